@@ -1,0 +1,23 @@
+/**
+ * The reference task: does a patient have diabetes? Its features with their French labels, units
+ * and slider ranges, the names of the risk levels, and the reader of its tables.
+ *
+ * Pure: text in, typed arrays out. Fetching a table belongs to the trainer, scoring to
+ * `@mlops/forest`. The data set itself is `@mlops/diabetes/data`.
+ *
+ * @example
+ * ```ts
+ * import { FEATURES, riskLevel } from "@mlops/diabetes";
+ * import { deepEqual, equal } from "node:assert/strict";
+ *
+ * deepEqual(FEATURES.map((feature) => feature.default), [3, 120, 70, 20, 79, 32, 0.5, 33]);
+ * equal(riskLevel(0.77), "Élevé");
+ * ```
+ *
+ * @module
+ */
+
+export { type DatasetFault, DatasetSyntaxError } from "./dataset_syntax_error.ts";
+export { type Feature, FEATURES, TARGET } from "./features.ts";
+export { parseTable, type Table } from "./parse_table.ts";
+export { RISK_LEVELS, type RiskLevel, riskLevel } from "./risk_level.ts";
