@@ -1,0 +1,108 @@
+// @ts-check
+/**
+ * The load on the prediction service, in k6. It works as it stands against a service on this machine:
+ *
+ *     k6 run loadtest/predict.js
+ *
+ * and with BASE_URL, HOST, PROFILE, RATE, DURATION_SECONDS against any other. Every row is a real
+ * patient of the data set, and every answer is compared with the reference model's.
+ */
+import { check } from "k6";
+import exec from "k6/execution";
+import http from "k6/http";
+import { Counter } from "k6/metrics";
+import { PROFILES } from "./profiles.ts";
+import { reportHtml } from "./report.ts";
+import { registerSecondVersion, removeSecondVersion, setChampion } from "./rollout.ts";
+import { readSettings } from "./settings.ts";
+import { summarize, summaryText } from "./summary.ts";
+
+/** @type {import("./reference_answer.ts").ReferenceAnswer[]} */
+const REFERENCE_ANSWERS = JSON.parse(open("./reference_answers.json"));
+
+/** Scores are doubles, summed in the same order: they may differ only by how JSON prints them. */
+const TOLERANCE = 1e-12;
+
+const settings = readSettings(__ENV, Object.keys(PROFILES));
+const profile = PROFILES[settings.profile];
+if (profile === undefined) throw new RangeError(settings.profile);
+
+export const options = {
+  scenarios: profile.scenarios(settings),
+  thresholds: profile.thresholds,
+  summaryTrendStats: ["avg", "min", "med", "max", "p(90)", "p(95)", "p(99)", "count"],
+};
+
+const answersOfFirst = new Counter("answers_of_first_version");
+const answersOfSecond = new Counter("answers_of_second_version");
+
+/** Headers that every request carries; an ingress routes by the host's name. */
+const headers = {
+  "content-type": "application/json",
+  ...settings.host === null ? {} : { host: settings.host },
+};
+
+/** Registers what the rollout profile needs; other profiles need nothing. */
+export function setup() {
+  return settings.profile === "rollout" ? registerSecondVersion(settings.trackingUri) : null;
+}
+
+/**
+ * Sends one patient and checks the answer.
+ *
+ * @param {import("./rollout.ts").RolloutVersions | null} versions Both versions of a rollout.
+ */
+export default function (versions) {
+  const reference = REFERENCE_ANSWERS[Math.floor(Math.random() * REFERENCE_ANSWERS.length)];
+  if (reference === undefined) throw new RangeError("reference_answers.json is empty");
+  const response = http.post(`${settings.baseUrl}/predict`, JSON.stringify(reference.patient), {
+    headers,
+    tags: { name: "POST /predict" },
+  });
+  const answer = response.status === 200 ? JSON.parse(String(response.body)) : null;
+  check(answer, {
+    "answered 200": (given) => given !== null,
+    "probability as the reference model's": (given) =>
+      given !== null && Math.abs(given.probability - reference.probability) <= TOLERANCE,
+    "class and risk level as the reference model's": (given) =>
+      given !== null && given.has_diabetes === reference.hasDiabetes &&
+      given.risk_level === reference.riskLevel,
+  });
+  if (versions === null) return;
+  const version = response.headers["X-Model-Version"];
+  if (version === versions.first) answersOfFirst.add(1);
+  if (version === versions.second) answersOfSecond.add(1);
+}
+
+/**
+ * Moves the alias to the other version; the rollout profile runs it every few seconds.
+ *
+ * @param {import("./rollout.ts").RolloutVersions} versions Both versions.
+ */
+export function moveAlias(versions) {
+  const isOdd = exec.scenario.iterationInTest % 2 === 1;
+  setChampion(settings.trackingUri, isOdd ? versions.first : versions.second);
+}
+
+/**
+ * Leaves the registry as it was.
+ *
+ * @param {import("./rollout.ts").RolloutVersions | null} versions Both versions of a rollout.
+ */
+export function teardown(versions) {
+  if (versions !== null) removeSecondVersion(settings.trackingUri, versions);
+}
+
+/**
+ * Prints a short summary, and writes it as JSON and as a page.
+ *
+ * @param {import("./summary.ts").K6Data} data What k6 measured.
+ */
+export function handleSummary(data) {
+  const summary = summarize(data, { profile: settings.profile, target: settings.baseUrl });
+  return {
+    stdout: `\n${summaryText(summary)}\n`,
+    [`${settings.reportDirectory}/summary.json`]: JSON.stringify(summary, null, 2),
+    [`${settings.reportDirectory}/report.html`]: reportHtml(summary, []),
+  };
+}

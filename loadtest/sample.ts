@@ -1,0 +1,19 @@
+/** What was seen of a load and of the service below it at one moment. */
+export interface Sample {
+  /** Seconds since the load began. */
+  readonly seconds: number;
+  /** Pods that are ready. */
+  readonly podsReady: number;
+  /** Pods that exist and are not ready yet. */
+  readonly podsStarting: number;
+  /** Pods that the autoscaler wants, or `null` if it did not say. */
+  readonly podsDesired: number | null;
+  /** Requests that were being answered, or `null` if unknown. */
+  readonly concurrency: number | null;
+  /** Requests answered in the second before. */
+  readonly requestsPerSecond: number;
+  /** Requests that failed in the second before. */
+  readonly failuresPerSecond: number;
+  /** 95th percentile of the latency so far, in ms, or `null` before the first answer. */
+  readonly p95Ms: number | null;
+}

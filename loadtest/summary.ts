@@ -1,0 +1,106 @@
+/** The part of k6's end-of-test data that a summary is made from. */
+export interface K6Data {
+  /** Metrics by name. */
+  readonly metrics: Readonly<
+    Record<string, {
+      readonly values: Readonly<Record<string, number>>;
+      readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
+    }>
+  >;
+  /** State of the whole run. */
+  readonly state: { readonly testRunDurationMs: number };
+}
+
+/** What a load ended with. */
+export interface Summary {
+  /** Name of the profile. */
+  readonly profile: string;
+  /** Address that the load was sent to. */
+  readonly target: string;
+  /** Length of the run in seconds. */
+  readonly seconds: number;
+  /** Requests that were sent. */
+  readonly requests: number;
+  /** Mean requests a second. */
+  readonly requestsPerSecond: number;
+  /** Requests that got no 2xx or 3xx answer. */
+  readonly failed: number;
+  /** Answers that differed from the reference model's, or were missing. */
+  readonly wrong: number;
+  /** Iterations that k6 could not start as all its virtual users were waiting. */
+  readonly dropped: number;
+  /** Time from sending a request to the end of its answer, in ms. */
+  readonly latencyMs: {
+    readonly median: number;
+    readonly p90: number;
+    readonly p95: number;
+    readonly p99: number;
+    readonly max: number;
+  };
+  /** Thresholds by "metric condition", and whether each held. */
+  readonly thresholds: Readonly<Record<string, boolean>>;
+}
+
+/**
+ * Condenses what k6 measured.
+ *
+ * @param data k6's end-of-test data.
+ * @param load Name of the profile and address of the target.
+ * @returns The summary.
+ */
+export function summarize(
+  data: K6Data,
+  load: { readonly profile: string; readonly target: string },
+): Summary {
+  const value = (metric: string, key: string) => data.metrics[metric]?.values[key] ?? 0;
+  const duration = (key: string) => value("http_req_duration", key);
+  const thresholds: Record<string, boolean> = {};
+  for (const [name, metric] of Object.entries(data.metrics)) {
+    for (const [condition, { ok }] of Object.entries(metric.thresholds ?? {})) {
+      thresholds[`${name} ${condition}`] = ok;
+    }
+  }
+  return {
+    ...load,
+    seconds: data.state.testRunDurationMs / 1000,
+    requests: value("http_reqs", "count"),
+    requestsPerSecond: value("http_reqs", "rate"),
+    // A rate's "passes" are the samples that were true: here, the requests that failed.
+    failed: value("http_req_failed", "passes"),
+    wrong: value("checks", "fails"),
+    dropped: value("dropped_iterations", "count"),
+    latencyMs: {
+      median: duration("med"),
+      p90: duration("p(90)"),
+      p95: duration("p(95)"),
+      p99: duration("p(99)"),
+      max: duration("max"),
+    },
+    thresholds,
+  };
+}
+
+/**
+ * Writes a summary for a terminal.
+ *
+ * @param summary The summary.
+ * @returns A few lines without a final line end.
+ */
+export function summaryText(summary: Summary): string {
+  const { latencyMs } = summary;
+  const ms = (value: number) => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+  const lines = [
+    `  ${summary.profile} against ${summary.target}`,
+    `  requests    ${summary.requests} in ${summary.seconds.toFixed(1)} s, ` +
+    `${summary.requestsPerSecond.toFixed(1)} a second`,
+    `  latency     p50 ${ms(latencyMs.median)}, p95 ${ms(latencyMs.p95)}, p99 ${
+      ms(latencyMs.p99)
+    }, ` +
+    `max ${ms(latencyMs.max)}`,
+    `  failed      ${summary.failed}, wrong ${summary.wrong}, not sent in time ${summary.dropped}`,
+    ...Object.entries(summary.thresholds).map(([name, ok]) =>
+      `  ${ok ? "held" : "BROKEN"}      ${name}`
+    ),
+  ];
+  return lines.join("\n");
+}
