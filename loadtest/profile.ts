@@ -21,7 +21,7 @@ export interface Profile {
  * A prediction that is wrong or lost is worse than a slow one, so there is no share that may fail.
  */
 export const EVERY_ANSWER_RIGHT: Readonly<Record<string, Threshold[]>> = {
-  http_req_failed: ["rate==0"],
+  "http_req_failed": ["rate==0"],
   checks: ["rate==1"],
 };
 
