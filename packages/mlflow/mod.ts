@@ -1,0 +1,58 @@
+/**
+ * MLflow for TypeScript: a client of its REST protocol (tracking, registry, artifacts), its model
+ * format (`MLmodel`, the ONNX flavor's folder) and its URIs. It reads no environment and keeps no
+ * state; `@mlops/mlflow/server` holds the tracking server.
+ *
+ * @example Where a model is to be found
+ * ```ts
+ * import { parseModelUri } from "@mlops/mlflow";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * deepEqual(parseModelUri("models:/diabetes-model@champion"), {
+ *   kind: "alias",
+ *   name: "diabetes-model",
+ *   alias: "champion",
+ * });
+ * ```
+ *
+ * @module
+ */
+export { type Credentials, credentialsFrom } from "./credentials.ts";
+export type { Experiment, LifecycleStage } from "./experiment.ts";
+export { ExperimentClient } from "./experiment_client.ts";
+export {
+  formatMlModel,
+  formatMlModelMapping,
+  type MlModel,
+  parseMlModel,
+  parseMlModelMapping,
+} from "./ml_model.ts";
+export { type ArtifactFile, type DownloadOptions, MlflowClient } from "./mlflow_client.ts";
+export { MlflowError } from "./mlflow_error.ts";
+export { ModelFormatError } from "./model_format_error.ts";
+export {
+  type FeatureMetadata,
+  formatModelMetadata,
+  type GoldenRow,
+  type ModelMetadata,
+  parseModelMetadata,
+  type TrainingDataset,
+} from "./model_metadata.ts";
+export type { ModelSignature, SignatureField } from "./model_signature.ts";
+export { type ModelUri, parseModelUri } from "./model_uri.ts";
+export type { ModelVersion } from "./model_version.ts";
+export type { RegisteredModel } from "./registered_model.ts";
+export { RegistryClient } from "./registry_client.ts";
+export {
+  type CallOptions,
+  type MlflowClientOptions,
+  type OutgoingRequest,
+  type Page,
+  RestClient,
+  type SearchQuery,
+} from "./rest_client.ts";
+export type { RetryPolicy } from "./retry.ts";
+export type { DatasetInput, Metric, Run, RunInfo, RunStatus } from "./run.ts";
+export { type NewMetric, RunClient } from "./run_client.ts";
+export type { Transfer, UploadBody } from "./transfer.ts";
+export type { WireObject } from "./wire_object.ts";
