@@ -105,6 +105,17 @@ export class RegistryClient extends RunClient {
   }
 
   /**
+   * Deletes a model version, and with it the aliases that point to it.
+   *
+   * @param name The registered model's name.
+   * @param version Its number, as text.
+   * @param options Signal and time limit.
+   */
+  async deleteModelVersion(name: string, version: string, options?: CallOptions): Promise<void> {
+    await this.#change("DELETE", "model-versions/delete", { name, version }, options, false);
+  }
+
+  /**
    * Searches model versions.
    *
    * @param query What to search for, e.g. `{filter: "name = 'diabetes-model'"}`.
