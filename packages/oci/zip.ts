@@ -1,0 +1,131 @@
+/**
+ * Reads ZIP archives, such as Python's wheels.
+ *
+ * Not for archives of 4 GiB or more (ZIP64), encrypted ones, or ones split over files.
+ *
+ * @module
+ */
+import { crc32 } from "./crc32.ts";
+
+/** One file of an archive. */
+export interface ZipFile {
+  /** Path as the archive has it. */
+  readonly path: string;
+  /** What the file holds, verified by its checksum. */
+  readonly content: Uint8Array;
+  /** Unix permission bits, 0o644 if the archive has none. */
+  readonly mode: number;
+}
+
+const END = 0x06054b50;
+const ENTRY = 0x02014b50;
+const END_SIZE = 22;
+const STORED = 0;
+const DEFLATED = 8;
+
+/**
+ * Reads all files of a ZIP archive (APPNOTE 6.3.10), by its central directory.
+ *
+ * @param archive The archive.
+ * @returns Its files without the folders, in the archive's order.
+ * @throws {SyntaxError} If it is none, is damaged, or uses what is not supported.
+ */
+export async function readZip(archive: Uint8Array): Promise<ZipFile[]> {
+  const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
+  const end = findEnd(view);
+  const count = view.getUint16(end + 10, true);
+  const files: ZipFile[] = [];
+  let offset = view.getUint32(end + 16, true);
+  for (let i = 0; i < count; i++) {
+    const entry = readEntry(view, offset);
+    offset += entry.headerBytes;
+    if (entry.path.endsWith("/")) continue;
+    const content = await unpack(entry);
+    if (content.length !== entry.sizeBytes || crc32(content) !== entry.checksum) {
+      throw damaged(`"${entry.path}" has another checksum or size`);
+    }
+    files.push({ path: entry.path, content, mode: entry.mode });
+  }
+  return files;
+}
+
+interface Entry {
+  readonly path: string;
+  readonly mode: number;
+  readonly method: number;
+  readonly checksum: number;
+  readonly packed: Uint8Array;
+  readonly sizeBytes: number;
+  readonly headerBytes: number;
+}
+
+function findEnd(view: DataView): number {
+  // The end record is followed by a comment of at most 65535 bytes.
+  const first = Math.max(0, view.byteLength - END_SIZE - 0xffff);
+  for (let offset = view.byteLength - END_SIZE; offset >= first; offset--) {
+    if (view.getUint32(offset, true) === END) return offset;
+  }
+  throw damaged("it has no end record");
+}
+
+function readEntry(view: DataView, offset: number): Entry {
+  if (offset + 46 > view.byteLength || view.getUint32(offset, true) !== ENTRY) {
+    throw damaged(`there is no entry at byte ${offset}`);
+  }
+  const nameBytes = view.getUint16(offset + 28, true);
+  const headerBytes = 46 + nameBytes + view.getUint16(offset + 30, true) +
+    view.getUint16(offset + 32, true);
+  const name = bytesAt(view, { offset: offset + 46, length: nameBytes });
+  const path = new TextDecoder("utf-8", { fatal: true }).decode(name);
+  if ((view.getUint16(offset + 8, true) & 1) === 1) throw damaged(`"${path}" is encrypted`);
+  const local = view.getUint32(offset + 42, true);
+  if (local + 30 > view.byteLength) throw damaged(`"${path}" lies outside`);
+  const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+  const mode = view.getUint32(offset + 38, true) >>> 16 & 0o777;
+  return {
+    path,
+    mode: mode === 0 ? 0o644 : mode,
+    method: view.getUint16(offset + 10, true),
+    checksum: view.getUint32(offset + 16, true),
+    packed: bytesAt(view, { offset: start, length: view.getUint32(offset + 20, true) }),
+    sizeBytes: view.getUint32(offset + 24, true),
+    headerBytes,
+  };
+}
+
+function bytesAt(
+  view: DataView,
+  { offset, length }: { offset: number; length: number },
+): Uint8Array {
+  if (offset + length > view.byteLength) throw damaged(`it ends before byte ${offset + length}`);
+  return new Uint8Array(view.buffer, view.byteOffset + offset, length);
+}
+
+async function unpack(entry: Entry): Promise<Uint8Array> {
+  if (entry.method === STORED) return entry.packed;
+  if (entry.method !== DEFLATED) {
+    throw damaged(`"${entry.path}" is packed by method ${entry.method}, known are 0 and 8`);
+  }
+  const inflated = new Blob([new Uint8Array(entry.packed)]).stream()
+    .pipeThrough(new DecompressionStream("deflate-raw"));
+  const content = new Uint8Array(entry.sizeBytes);
+  let length = 0;
+  try {
+    for await (const chunk of inflated) {
+      if (length + chunk.length > content.length) throw damaged(`"${entry.path}" is too long`);
+      content.set(chunk, length);
+      length += chunk.length;
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) throw error;
+    throw damaged(`"${entry.path}" cannot be inflated`, error);
+  }
+  return content.subarray(0, length);
+}
+
+function damaged(what: string, cause?: unknown): SyntaxError {
+  return new SyntaxError(
+    `Cannot read ZIP archive as it must be whole and plain: ${what}`,
+    cause === undefined ? {} : { cause },
+  );
+}
