@@ -108,10 +108,8 @@ export class Kpa {
       pods = this.#maxPanicPods;
     }
     pods = this.#delayScaleDown(second, pods);
-    return this.#afterGrace(
-      second,
-      Math.min(Math.max(pods, settings.minScale), settings.maxScale),
-    );
+    pods = Math.min(Math.max(pods, settings.minScale), settings.maxScale);
+    return wantedPods === 0 ? pods : this.#afterGrace(second, pods);
   }
 
   #updatePanic(second: number, isOver: boolean): void {

@@ -57,9 +57,8 @@ type Event = "step" | "tick" | "pod ready";
 const STEP_SECONDS = 0.1;
 const STEPS_PER_SECOND = 10;
 
-/** Shares of an exponential distribution's mean at which the spread inside a step is sampled. */
-const SPREAD = [0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, 0.99]
-  .map((share) => -Math.log(1 - share));
+/** Quantiles of an exponential distribution of mean 1, evenly spaced: the spread inside a step. */
+const SPREAD = Array.from({ length: 50 }, (_, i) => -Math.log(1 - (i + 0.5) / 50));
 
 /**
  * Simulates a service under load with one of the two autoscalers.

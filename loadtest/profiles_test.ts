@@ -1,0 +1,38 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { PROFILES } from "./profiles.ts";
+import { readSettings } from "./settings.ts";
+
+const settings = (env: Record<string, string>) => readSettings(env, Object.keys(PROFILES));
+
+Deno.test("PROFILES holds every profile, and each lets no answer fail", () => {
+  deepEqual(Object.keys(PROFILES), [
+    ...["smoke", "steady", "ramp", "spike", "from-zero", "soak", "rollout"],
+  ]);
+  for (const profile of Object.values(PROFILES)) {
+    deepEqual(profile.thresholds["http_req_failed"], ["rate==0"]);
+    deepEqual(profile.thresholds["checks"], ["rate==1"]);
+  }
+});
+
+Deno.test("steady takes its rate and length from the settings", () => {
+  deepEqual(PROFILES["steady"]!.scenarios(settings({ RATE: "20", DURATION_SECONDS: "5" })), {
+    steady: {
+      executor: "constant-arrival-rate",
+      rate: 20,
+      timeUnit: "1s",
+      duration: "5s",
+      preAllocatedVUs: 3,
+      maxVUs: 41,
+    },
+  });
+});
+
+Deno.test("from-zero sends waves of 1, 5 and 25", () => {
+  const waves = Object.values(PROFILES["from-zero"]!.scenarios(settings({})));
+  deepEqual(waves.map((wave) => "vus" in wave ? wave.vus : null), [1, 5, 25]);
+});
+
+Deno.test("rollout moves the alias while the load runs", () => {
+  const { move_alias: mover } = PROFILES["rollout"]!.scenarios(settings({}));
+  equal(mover!.exec, "moveAlias");
+});

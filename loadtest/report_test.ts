@@ -1,0 +1,66 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { lineChartSvg } from "./line_chart.ts";
+import { reportHtml } from "./report.ts";
+import { type K6Data, summarize, summaryText } from "./summary.ts";
+
+const DATA: K6Data = {
+  metrics: {
+    http_reqs: { values: { count: 300, rate: 9.87 } },
+    http_req_failed: {
+      values: { rate: 0.01, passes: 3, fails: 297 },
+      thresholds: { "rate==0": { ok: false } },
+    },
+    http_req_duration: {
+      values: { med: 4.2, "p(90)": 8, "p(95)": 11, "p(99)": 30, max: 90 },
+      thresholds: { "p(95)<100": { ok: true } },
+    },
+    checks: { values: { passes: 897, fails: 3 } },
+  },
+  state: { testRunDurationMs: 30_400 },
+};
+
+const SUMMARY = summarize(DATA, { profile: "steady", target: "http://<localhost>" });
+
+Deno.test("summarize() takes what k6 measured", () => {
+  deepEqual(SUMMARY, {
+    profile: "steady",
+    target: "http://<localhost>",
+    seconds: 30.4,
+    requests: 300,
+    requestsPerSecond: 9.87,
+    failed: 3,
+    wrong: 3,
+    dropped: 0,
+    latencyMs: { median: 4.2, p90: 8, p95: 11, p99: 30, max: 90 },
+    thresholds: { "http_req_failed rate==0": false, "http_req_duration p(95)<100": true },
+  });
+});
+
+Deno.test("summaryText() says which threshold broke", () => {
+  match(summaryText(SUMMARY), /BROKEN +http_req_failed rate==0/);
+  match(summaryText(SUMMARY), /held +http_req_duration p\(95\)<100/);
+});
+
+Deno.test("reportHtml() shows text as text and loads nothing", () => {
+  const html = reportHtml(SUMMARY, [{
+    seconds: 1,
+    podsReady: 1,
+    podsStarting: 2,
+    podsDesired: 3,
+    concurrency: 4,
+    requestsPerSecond: 5,
+    failuresPerSecond: 0,
+    p95Ms: 6,
+  }]);
+  equal(html.includes("<localhost>"), false);
+  equal(/\b(src|href)=/.test(html), false);
+  equal(html.match(/<svg/g)?.length, 4);
+});
+
+Deno.test("lineChartSvg() draws steps as steps", () => {
+  const svg = lineChartSvg({
+    title: "Pods",
+    series: [{ name: "ready", isStepped: true, points: [[0, 0], [10, 10]] }],
+  });
+  match(svg, /d="M48\.0 174\.0L708\.0 174\.0L708\.0 30\.0"/);
+});
