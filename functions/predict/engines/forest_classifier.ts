@@ -1,0 +1,44 @@
+import { ForestScorer } from "@mlops/forest";
+import type { DecodedForest } from "@mlops/onnx";
+import type { Classifier } from "./classifier.ts";
+import { countRows } from "./count_rows.ts";
+
+/** Scores a random forest with the scorer of `@mlops/forest`, in the caller's own turn. */
+export class ForestClassifier implements Classifier {
+  /** Engine that scores. */
+  readonly engine = "forest";
+  /** Numbers that a row has. */
+  readonly nFeatures: number;
+  /** Class labels in the order of the probabilities, shape `[nClasses]`. */
+  readonly classes: readonly (number | string)[];
+  /** The forest, for explanations. */
+  readonly ensemble: DecodedForest;
+  readonly #scorer: ForestScorer;
+
+  /**
+   * Prepares a forest.
+   *
+   * @param ensemble The forest.
+   */
+  constructor(ensemble: DecodedForest) {
+    this.ensemble = ensemble;
+    this.nFeatures = ensemble.nFeatures;
+    this.classes = ensemble.labels;
+    this.#scorer = new ForestScorer(ensemble);
+  }
+
+  /**
+   * Scores rows.
+   *
+   * @param rows Features, row-major `[nRows, nFeatures]`.
+   * @returns Probabilities, row-major `[nRows, nClasses]`.
+   * @throws {RangeError} If `rows` does not hold whole rows.
+   */
+  predictProba(rows: Float32Array): Float64Array {
+    countRows(rows, this.nFeatures);
+    return this.#scorer.predictProba(rows);
+  }
+
+  /** Does nothing: typed arrays need no freeing. */
+  dispose(): void {}
+}

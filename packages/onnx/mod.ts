@@ -1,0 +1,35 @@
+/**
+ * Reads and writes random forests as ONNX files, in the form that skl2onnx gives them, and tells what
+ * any other ONNX file holds. It does not score: `@mlops/forest` does. Pure: bytes in, arrays out, with
+ * its own protobuf reader and writer.
+ *
+ * @example A forest of one tree, there and back
+ * ```ts
+ * import { decodeForest, describeModel, encodeForest } from "@mlops/onnx";
+ * import { deepEqual, equal } from "node:assert/strict";
+ *
+ * const bytes = encodeForest({
+ *   nFeatures: 2,
+ *   classes: [0, 1],
+ *   roots: Int32Array.of(0),
+ *   left: Int32Array.of(1, -1, -1),
+ *   right: Int32Array.of(2, -1, -1),
+ *   feature: Int32Array.of(1, -2, -2),
+ *   threshold: Float64Array.of(0.5, -2, -2),
+ *   cover: Float64Array.of(10, 6, 4),
+ *   value: Float64Array.of(0.6, 0.4, 5 / 6, 1 / 6, 0.25, 0.75),
+ * });
+ * const forest = decodeForest(bytes);
+ * deepEqual(forest.value.subarray(2), Float64Array.of(5 / 6, 1 / 6, 0.25, 0.75));
+ * equal(describeModel(bytes).nodes[0]?.opType, "TreeEnsembleClassifier");
+ * ```
+ *
+ * @module
+ */
+
+export { type DecodedForest, decodeForest } from "./decode_forest.ts";
+export { describeModel, type ModelDescription } from "./describe_model.ts";
+export { encodeForest, type EncodeOptions } from "./encode_forest.ts";
+export { OnnxError } from "./onnx_error.ts";
+export { removeZipMaps } from "./remove_zip_maps.ts";
+export type { ValueInfo } from "./value_info.ts";

@@ -1,0 +1,24 @@
+/**
+ * Thrown where bytes are no ONNX model that this package reads. `reason` tells whether another engine
+ * may try: a "damaged" file is refused by any, an "unsupported" one is sound as far as it was read but
+ * holds another kind of model.
+ */
+export class OnnxError extends Error {
+  /** Whether the file contradicts itself, or is only of another kind than a random forest. */
+  readonly reason: "damaged" | "unsupported";
+  /** Position in the file of what was refused, in bytes, or `null` where it has none. */
+  readonly offset: number | null;
+  /**
+   * Describes what was refused and where.
+   *
+   * @param reason Whether the file is damaged or of another kind.
+   * @param message What was expected, and what is there instead.
+   * @param offset Position in the file, in bytes; the message then ends with it.
+   */
+  constructor(reason: "damaged" | "unsupported", message: string, offset: number | null = null) {
+    super(`Cannot read ONNX model as ${message}${offset === null ? "" : ` at byte ${offset}`}`);
+    this.name = "OnnxError";
+    this.reason = reason;
+    this.offset = offset;
+  }
+}

@@ -1,0 +1,145 @@
+import { Attribute } from "./attribute.ts";
+import { OnnxError } from "./onnx_error.ts";
+import type { Node } from "./read_model.ts";
+import type { TreeAttributes } from "./tree_attributes.ts";
+
+const LEAF = new TextEncoder().encode("LEAF");
+const BRANCH_LEQ = new TextEncoder().encode("BRANCH_LEQ");
+
+const KNOWN = new Set([
+  "class_ids",
+  "class_nodeids",
+  "class_treeids",
+  "class_weights",
+  "classlabels_int64s",
+  "classlabels_strings",
+  "nodes_falsenodeids",
+  "nodes_featureids",
+  "nodes_hitrates",
+  "nodes_missing_value_tracks_true",
+  "nodes_modes",
+  "nodes_nodeids",
+  "nodes_treeids",
+  "nodes_truenodeids",
+  "nodes_values",
+  "post_transform",
+]);
+
+/**
+ * Reads the attributes of a `TreeEnsembleClassifier` node.
+ *
+ * @param node The node.
+ * @param nFeatures Number of features of its input.
+ * @returns Its attributes, each list of its right length.
+ * @throws {OnnxError} If an attribute is missing or damaged, or if the node does more than a forest.
+ */
+export function readTreeAttributes(node: Node, nFeatures: number): TreeAttributes {
+  refuseOtherModels(node);
+  const isLeaf = readModes(node);
+  const labels = readClassLabels(node);
+  if (labels === null) throw refusal("damaged", node, "class labels must be there: none are");
+  const attributes = {
+    nFeatures,
+    treeIds: attributeOf(node, "nodes_treeids").indices(),
+    nodeIds: attributeOf(node, "nodes_nodeids").indices(),
+    isLeaf,
+    featureIds: attributeOf(node, "nodes_featureids").indices(),
+    values: attributeOf(node, "nodes_values").floats(),
+    trueIds: attributeOf(node, "nodes_truenodeids").indices(),
+    falseIds: attributeOf(node, "nodes_falsenodeids").indices(),
+    hitrates: find(node, "nodes_hitrates")?.floats() ?? new Float32Array(0),
+    classTreeIds: attributeOf(node, "class_treeids").indices(),
+    classNodeIds: attributeOf(node, "class_nodeids").indices(),
+    classIds: attributeOf(node, "class_ids").indices(),
+    classWeights: attributeOf(node, "class_weights").floats(),
+    labels,
+  };
+  requireEqualLengths(node, attributes);
+  return attributes;
+}
+
+/**
+ * Reads the class labels that a classifier node of ai.onnx.ml holds, whichever operator it is.
+ *
+ * @param node The node.
+ * @returns Its labels, or `null` if it has none.
+ * @throws {OnnxError} If they are damaged.
+ */
+export function readClassLabels(node: Node): (number | string)[] | null {
+  const integers = find(node, "classlabels_int64s") ?? find(node, "classlabels_ints");
+  const labels: (number | string)[] = integers?.integers() ?? [];
+  find(node, "classlabels_strings")?.eachText((bytes) => labels.push(decodeText(bytes, node)));
+  return labels.length === 0 ? null : labels;
+}
+
+function decodeText(bytes: Uint8Array, node: Node): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw refusal("damaged", node, "class labels must be UTF-8: they are not");
+  }
+}
+
+function refuseOtherModels(node: Node): void {
+  for (const name of node.attributes.keys()) {
+    if (KNOWN.has(name)) continue;
+    throw refusal("unsupported", node, `a forest must have no attribute "${name}": it is there`);
+  }
+  const transform = find(node, "post_transform")?.text() ?? "NONE";
+  if (transform !== "NONE") {
+    throw refusal("unsupported", node, `post_transform must be NONE: is "${transform}"`);
+  }
+  if (find(node, "nodes_missing_value_tracks_true")?.indices().some((tracks) => tracks !== 0)) {
+    throw refusal("unsupported", node, "missing values must track false: some track true");
+  }
+}
+
+function readModes(node: Node): Uint8Array {
+  const modes = attributeOf(node, "nodes_modes");
+  const isLeaf = new Uint8Array(modes.countTexts());
+  modes.eachText((bytes, index) => {
+    if (isEqual(bytes, LEAF)) isLeaf[index] = 1;
+    else if (!isEqual(bytes, BRANCH_LEQ)) {
+      const mode = JSON.stringify(new TextDecoder().decode(bytes.subarray(0, 20)));
+      const what = `nodes_modes must be BRANCH_LEQ or LEAF: entry ${index} is ${mode}`;
+      throw refusal("unsupported", node, what);
+    }
+  });
+  return isLeaf;
+}
+
+function isEqual(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}
+
+function requireEqualLengths(node: Node, attributes: TreeAttributes): void {
+  const nNodes = attributes.isLeaf.length;
+  const perNode = ["treeIds", "nodeIds", "featureIds", "values", "trueIds", "falseIds"] as const;
+  const perWeight = ["classTreeIds", "classNodeIds", "classIds"] as const;
+  const hitrates = attributes.hitrates.length;
+  if (
+    perNode.some((name) => attributes[name].length !== nNodes) ||
+    hitrates !== nNodes && hitrates !== 0
+  ) {
+    throw refusal("damaged", node, `nodes_* must be of one length: nodes_modes has ${nNodes}`);
+  }
+  const nWeights = attributes.classWeights.length;
+  if (perWeight.some((name) => attributes[name].length !== nWeights)) {
+    throw refusal("damaged", node, `class_* must be of one length: class_weights has ${nWeights}`);
+  }
+}
+
+function find(node: Node, name: string): Attribute | undefined {
+  const reader = node.attributes.get(name);
+  return reader && new Attribute(name, reader);
+}
+
+function attributeOf(node: Node, name: string): Attribute {
+  const attribute = find(node, name);
+  if (attribute === undefined) throw refusal("damaged", node, `"${name}" must be there: it is not`);
+  return attribute;
+}
+
+function refusal(reason: OnnxError["reason"], node: Node, what: string): OnnxError {
+  return new OnnxError(reason, `${what} in the ${node.opType} node`, node.offset);
+}

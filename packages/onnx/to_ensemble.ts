@@ -1,0 +1,86 @@
+import type { Arrangement } from "./arrange_nodes.ts";
+import type { DecodedForest } from "./decode_forest.ts";
+import { OnnxError } from "./onnx_error.ts";
+import { readShares } from "./read_shares.ts";
+import type { TreeAttributes } from "./tree_attributes.ts";
+
+const LEAF_FEATURE = -2;
+const LEAF_THRESHOLD = -2;
+
+/**
+ * Makes a forest of a node's attributes.
+ *
+ * @param attributes The lists of the file.
+ * @param arrangement Where each node goes.
+ * @returns The forest.
+ * @throws {OnnxError} If a feature, threshold, class or weight is out of its range.
+ */
+export function toEnsemble(attributes: TreeAttributes, arrangement: Arrangement): DecodedForest {
+  const { labels, nFeatures } = attributes;
+  const { roots, left, right } = arrangement;
+  if (roots.length === 0) throw new OnnxError("damaged", "a forest must have a tree: it has none");
+  const isText = labels.some((label) => typeof label === "string");
+  const classes = labels.map((label, index) => isText ? index : Number(label));
+  const isAscending = classes.every((label, index) =>
+    index === 0 || label > Number(classes[index - 1])
+  );
+  if (labels.length < 2 || !isAscending) {
+    const found = JSON.stringify(labels.slice(0, 10));
+    throw new OnnxError(
+      "unsupported",
+      `at least 2 ascending class labels are needed: are ${found}`,
+    );
+  }
+  const cover = readCover(attributes, arrangement);
+  return {
+    nFeatures,
+    classes,
+    labels,
+    roots,
+    left,
+    right,
+    ...readSplits(attributes, arrangement),
+    cover,
+    value: readShares(attributes, arrangement, cover),
+  };
+}
+
+function readSplits(
+  { featureIds, values, isLeaf, nFeatures, treeIds, nodeIds }: TreeAttributes,
+  { order }: Arrangement,
+): { feature: Int32Array; threshold: Float64Array } {
+  const feature = new Int32Array(order.length).fill(LEAF_FEATURE);
+  const threshold = new Float64Array(order.length).fill(LEAF_THRESHOLD);
+  order.forEach((node, index) => {
+    if (isLeaf[node] === 1) return;
+    const [featureId, value] = [featureIds[node] ?? -1, values[node] ?? NaN];
+    const where = `node ${nodeIds[node]} of tree ${treeIds[node]}`;
+    if (featureId < 0 || featureId >= nFeatures) {
+      const found = `${where} has ${featureId}`;
+      throw new OnnxError("damaged", `features must be 0 to ${nFeatures - 1}: ${found}`);
+    }
+    if (!Number.isFinite(value)) {
+      throw new OnnxError("damaged", `thresholds must be finite: ${where} has ${value}`);
+    }
+    feature[index] = featureId;
+    threshold[index] = value;
+  });
+  return { feature, threshold };
+}
+
+// skl2onnx writes 1 for every node, which no tree with a branch can have as its cover.
+function readCover(
+  { hitrates }: TreeAttributes,
+  { order, left, right }: Arrangement,
+): Float64Array | null {
+  if (hitrates.length === 0) return null;
+  const cover = Float64Array.from(order, (node) => hitrates[node] ?? 0);
+  for (let node = 0; node < cover.length; node += 1) {
+    const rows = cover[node] ?? 0;
+    if (!Number.isInteger(rows) || rows < 1) return null;
+    const [leftChild, rightChild] = [left[node] ?? -1, right[node] ?? -1];
+    if (leftChild < 0) continue;
+    if (rows !== (cover[leftChild] ?? 0) + (cover[rightChild] ?? 0)) return null;
+  }
+  return cover;
+}
