@@ -1,6 +1,6 @@
-import { parse, stringify } from "yaml";
 import { ModelFormatError } from "./model_format_error.ts";
 import { formatSignature, type ModelSignature, parseSignature } from "./model_signature.ts";
+import { formatPyYaml, parsePyYaml } from "./py_yaml.ts";
 import { WireObject } from "./wire_object.ts";
 
 /** What an `MLmodel` file says: which flavors can load the model, and what it expects. */
@@ -37,7 +37,7 @@ export interface MlModel {
 export function parseMlModel(yaml: string): MlModel {
   let value: unknown;
   try {
-    value = parse(yaml, { maxAliasCount: 100 });
+    value = parsePyYaml(yaml);
   } catch (cause) {
     throw new ModelFormatError("MLmodel must be YAML", { cause });
   }
@@ -77,12 +77,7 @@ export function parseMlModelMapping(value: unknown): MlModel {
  * @returns Text of the file.
  */
 export function formatMlModel(model: MlModel): string {
-  return stringify(formatMlModelMapping(model), {
-    sortMapEntries: true,
-    lineWidth: 0,
-    indentSeq: false,
-    version: "1.1",
-  });
+  return formatPyYaml(formatMlModelMapping(model));
 }
 
 /**

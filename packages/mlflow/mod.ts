@@ -31,6 +31,12 @@ export { type ArtifactFile, type DownloadOptions, MlflowClient } from "./mlflow_
 export { MlflowError } from "./mlflow_error.ts";
 export { ModelFormatError } from "./model_format_error.ts";
 export {
+  type DownloadedFile,
+  downloadModel,
+  locateModel,
+  type ModelLocation,
+} from "./model_download.ts";
+export {
   type FeatureMetadata,
   formatModelMetadata,
   type GoldenRow,
@@ -41,6 +47,11 @@ export {
 export type { ModelSignature, SignatureField } from "./model_signature.ts";
 export { type ModelUri, parseModelUri } from "./model_uri.ts";
 export type { ModelVersion } from "./model_version.ts";
+export {
+  type ModelDirectory,
+  onnxModelDirectory,
+  type OnnxModelParts,
+} from "./onnx_model_directory.ts";
 export type { RegisteredModel } from "./registered_model.ts";
 export { RegistryClient } from "./registry_client.ts";
 export {

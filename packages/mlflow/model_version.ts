@@ -19,7 +19,7 @@ export interface ModelVersion {
   readonly runId: string;
   /** `READY`, `PENDING_REGISTRATION` or `FAILED_REGISTRATION`. */
   readonly status: string;
-  /** Aliases that point to it; searches leave them out. */
+  /** Aliases that point to it; left out where the version is part of a registered model. */
   readonly aliases: readonly string[];
   /** Tags by key. */
   readonly tags: Readonly<Record<string, string>>;

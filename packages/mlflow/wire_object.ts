@@ -50,11 +50,10 @@ export class WireObject {
    * Reads a text.
    *
    * @param name Name of the field.
-   * @returns Its value; numbers are taken as their digits, as some servers send ids so.
+   * @returns Its value.
    */
   string(name: string): string {
     const value = this.#value(name);
-    if (typeof value === "number") return `${value}`;
     if (typeof value !== "string") throw this.#fault(name, "a string");
     return value;
   }
