@@ -1,0 +1,161 @@
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { referenceTest, runPython } from "@mlops/local/reference";
+import type { Classifier, ClassifierOptions } from "./classifier.ts";
+import { loadClassifier } from "./load_classifier.ts";
+import { STUMP_MODEL } from "./stump_model.ts";
+
+const TOLERANCE = 1e-6;
+const BATCH = 1_000;
+
+/** A model that scikit-learn fitted, with what it answers. */
+interface Fitted {
+  readonly name: string;
+  readonly classes: readonly (number | string)[];
+  readonly nFeatures: number;
+  readonly featureNames: readonly string[] | null;
+}
+
+async function fitModels(folder: string): Promise<Fitted[]> {
+  const program = await Deno.readTextFile(new URL("testdata/fit_models.py", import.meta.url));
+  return JSON.parse(await runPython(program, { args: [folder] }));
+}
+
+async function read(path: string): Promise<ArrayBuffer> {
+  return (await Deno.readFile(path)).buffer;
+}
+
+async function scoreAll(classifier: Classifier, rows: Float32Array): Promise<Float64Array> {
+  const { nFeatures, classes } = classifier;
+  const scores = new Float64Array(rows.length / nFeatures * classes.length);
+  for (let start = 0; start < rows.length; start += BATCH * nFeatures) {
+    const batch = rows.subarray(start, start + BATCH * nFeatures);
+    scores.set(await classifier.predictProba(batch), start / nFeatures * classes.length);
+  }
+  return scores;
+}
+
+function largestDifference(one: Float64Array, other: Float64Array): number {
+  equal(one.length, other.length);
+  return one.reduce(
+    (most, value, index) => Math.max(most, Math.abs(value - (other[index] ?? NaN))),
+    0,
+  );
+}
+
+/** Positions of rows whose label is another, though no other class is within the tolerance. */
+function wrongLabels(scores: Float64Array, labels: Int32Array): number[] {
+  const nClasses = scores.length / labels.length;
+  return [...labels.keys()].filter((row) => {
+    const shares = scores.subarray(row * nClasses, (row + 1) * nClasses);
+    const most = Math.max(...shares);
+    return shares.indexOf(most) !== labels[row] &&
+      most - (shares[labels[row] ?? 0] ?? 0) > TOLERANCE;
+  });
+}
+
+const REFUSED: [string, RegExp][] = [
+  ["regression", /must give a probability for each of at least 2 classes: gives 1 for \[0\]/],
+  ["words", /must take numbers: its input "word" takes string/],
+  ["wide", /must take rows of a known length: its input "X" is \[\?, \?\]/],
+  ["strange", /ONNX Runtime must be able to score a row with it: .*LinearClassifierOfTomorrow/],
+];
+
+/** Estimators whose label comes from a decision function, not from their probabilities. */
+const OWN_LABEL = /^vectors/;
+
+// ONNX Runtime opens a MessageChannel when it is loaded and keeps it, which the sanitizer of the first
+// test that loads it would take for a leak.
+await (await loadClassifier(STUMP_MODEL, { engine: "onnxruntime" })).dispose();
+
+async function checkEngine(folder: string, fitted: Fitted, engine: ClassifierOptions["engine"]) {
+  const path = `${folder}/${fitted.name}`;
+  const bytes = await Deno.readFile(`${path}.onnx`);
+  const rows = new Float32Array(await read(`${path}.rows`));
+  const isForest = fitted.name.startsWith("forest-");
+  if (engine === "forest" && !isForest) {
+    await rejects(loadClassifier(bytes, { engine }), {
+      name: "UnsupportedModelError",
+      message: /^Cannot load model as MODEL_ENGINE "forest" takes random forests only: /,
+    });
+    return;
+  }
+  const { featureNames } = fitted;
+  const options = featureNames === null ? { engine } : { engine, featureNames };
+  const classifier = await loadClassifier(bytes, options);
+  equal(classifier.engine, isForest && engine !== "onnxruntime" ? "forest" : "onnxruntime");
+  equal(classifier.nFeatures, fitted.nFeatures);
+  deepEqual(classifier.classes, fitted.classes);
+  const scores = await scoreAll(classifier, rows);
+  await classifier.dispose();
+
+  const expected = new Float64Array(await read(`${path}.ort`));
+  ok(largestDifference(scores, expected) <= TOLERANCE);
+  const labels = new Int32Array(await read(`${path}.label`));
+  if (!OWN_LABEL.test(fitted.name)) deepEqual(wrongLabels(scores, labels), []);
+  const exact = new Float64Array(await read(`${path}.proba`));
+  if (isForest) ok(largestDifference(scores, exact) <= TOLERANCE);
+}
+
+async function checkOneRow(folder: string): Promise<void> {
+  const bytes = await Deno.readFile(`${folder}/one-row.onnx`);
+  const classifier = await loadClassifier(bytes, { engine: "auto" });
+  const rows = new Float32Array(await read(`${folder}/one-row.rows`));
+  const expected = new Float64Array(await read(`${folder}/one-row.proba`));
+  ok(largestDifference(await classifier.predictProba(rows), expected) <= TOLERANCE);
+  await classifier.dispose();
+}
+
+async function checkColumns(folder: string): Promise<void> {
+  const bytes = await Deno.readFile(`${folder}/columns.onnx`);
+  const featureNames = ["weight", "height", "visits", "age"];
+  const classifier = await loadClassifier(bytes, { engine: "auto", featureNames });
+  const row = new Float32Array(await read(`${folder}/columns.rows`)).subarray(0, 4);
+  const expected = new Float64Array(await read(`${folder}/columns.ort`)).subarray(0, 2);
+  const scores = await classifier.predictProba(row.toReversed());
+  ok(largestDifference(scores, expected) <= TOLERANCE);
+  await rejects(async () => await classifier.predictProba(Float32Array.of(1, 2, 0.5, 3)), {
+    name: "RangeError",
+    message: 'Cannot score rows as "visits" must be integer: is 0.5',
+  });
+  await classifier.dispose();
+  await rejects(loadClassifier(bytes, { engine: "auto", featureNames: ["age", "sex"] }), {
+    name: "UnsupportedModelError",
+    message: "Cannot load model as it must have the features that are named for it: " +
+      "it takes age, visits, height, weight",
+  });
+}
+
+async function checkWide(folder: string): Promise<void> {
+  const bytes = await Deno.readFile(`${folder}/wide.onnx`);
+  const featureNames = ["age", "visits", "height", "weight"];
+  const classifier = await loadClassifier(bytes, { engine: "auto", featureNames });
+  equal(classifier.nFeatures, 4);
+  await classifier.dispose();
+}
+
+async function checkRefused(folder: string, name: string, message: RegExp): Promise<void> {
+  const bytes = await Deno.readFile(`${folder}/${name}.onnx`);
+  const error = { name: "UnsupportedModelError", message };
+  await rejects(loadClassifier(bytes, { engine: "auto" }), error);
+}
+
+referenceTest(
+  "loadClassifier() scores what skl2onnx wrote as ONNX Runtime does, with each engine",
+  ["python"],
+  async (t) => {
+    const folder = await Deno.makeTempDir();
+    for (const fitted of await fitModels(folder)) {
+      for (const engine of ["auto", "onnxruntime", "forest"] as const) {
+        const name = `${fitted.name}, MODEL_ENGINE=${engine}`;
+        await t.step(name, () => checkEngine(folder, fitted, engine));
+      }
+    }
+    await t.step("a graph that takes one row at a time scores many", () => checkOneRow(folder));
+    await t.step("columns go to the inputs of their names", () => checkColumns(folder));
+    await t.step("feature names tell a width that the graph leaves open", () => checkWide(folder));
+    for (const [name, message] of REFUSED) {
+      await t.step(`${name} is refused`, () => checkRefused(folder, name, message));
+    }
+    await Deno.remove(folder, { recursive: true });
+  },
+);
