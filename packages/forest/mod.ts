@@ -1,0 +1,37 @@
+/**
+ * scikit-learn's random forest, tree for tree and bit for bit: split, fit, score, measure.
+ *
+ * Pure: typed arrays in, typed arrays out, seeds passed in. Reading data, Workers and model files
+ * belong to the callers.
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_FOREST_PARAMS, fitForest, ForestScorer } from "@mlops/forest";
+ * import { equal } from "node:assert/strict";
+ *
+ * const features = Float32Array.of(0, 1, 2, 3, 10, 11, 12, 13);
+ * const labels = Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1);
+ * const forest = fitForest(features, labels, DEFAULT_FOREST_PARAMS, { nFeatures: 1 });
+ * const [p0, p1] = new ForestScorer(forest).predictProba(Float32Array.of(12.5));
+ * equal(p0! < 0.1 && p1! > 0.9, true);
+ * ```
+ *
+ * @module
+ */
+export { accuracy, confusionMatrix, f1Score, precision, recall } from "./classification_metrics.ts";
+export type { DecisionTree } from "./decision_tree.ts";
+export { featureImportances } from "./feature_importances.ts";
+export { checkForestParams, DEFAULT_FOREST_PARAMS, type ForestParams } from "./forest_params.ts";
+export { ForestScorer, predict } from "./forest_scorer.ts";
+export {
+  assembleForest,
+  classesOf,
+  fitForest,
+  type FitOptions,
+  fitTree,
+  type RandomForest,
+  treeSeeds,
+} from "./random_forest.ts";
+export { rocAucScore, type RocCurve, rocCurve } from "./roc_curve.ts";
+export { type TrainTestSplit, trainTestSplit } from "./train_test_split.ts";
+export type { TreeEnsemble } from "./tree_ensemble.ts";

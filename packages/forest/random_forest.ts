@@ -1,0 +1,148 @@
+import { type DecisionTree, growTree } from "./decision_tree.ts";
+import { checkForestParams, type ForestParams } from "./forest_params.ts";
+import { RandomState } from "./random_state.ts";
+import { trainingTable } from "./training_table.ts";
+import type { TreeEnsemble } from "./tree_ensemble.ts";
+
+/** A fitted forest, with what only the trainer knows of its nodes. */
+export interface RandomForest extends TreeEnsemble {
+  /** Weighted training rows of the node, shape `[nNodes]`. */
+  readonly cover: Float64Array;
+  /** Gini impurity, shape `[nNodes]`. */
+  readonly impurity: Float64Array;
+  /** Distinct training rows of the node, shape `[nNodes]`. */
+  readonly nNodeSamples: Int32Array;
+}
+
+/** The shape of a fit, and who hears of its progress. */
+export interface FitOptions {
+  /** Number of features. */
+  readonly nFeatures: number;
+  /** Called after each tree with the number of trees done and in all. */
+  readonly onTree?: (done: number, total: number) => void;
+}
+
+const LARGEST_INT = 2147483647;
+
+/**
+ * Fits a forest, tree for tree as scikit-learn's `RandomForestClassifier`.
+ *
+ * @param features Row-major `[nSamples, nFeatures]`.
+ * @param labels Class label of each row, shape `[nSamples]`.
+ * @param params Hyper-parameters.
+ * @param options Shape and progress.
+ * @returns The forest.
+ * @throws {RangeError} If a hyper-parameter is out of range, the arrays do not fit together, or a
+ * value is not finite.
+ */
+export function fitForest(
+  features: Float32Array,
+  labels: Int32Array,
+  params: ForestParams,
+  options: FitOptions,
+): RandomForest {
+  checkForestParams(params);
+  const classes = classesOf(labels);
+  const classIndices = Int32Array.from(labels, (label) => classes.indexOf(label));
+  const shape = { nFeatures: options.nFeatures, nClasses: classes.length };
+  const table = trainingTable(features, classIndices, shape);
+  const seeds = treeSeeds(params);
+  const trees = seeds.map((seed, index) => {
+    const tree = growTree(table, seed, params);
+    options.onTree?.(index + 1, seeds.length);
+    return tree;
+  });
+  return assembleForest(trees, { nFeatures: options.nFeatures, classes });
+}
+
+/**
+ * Fits one tree, so that a fit can be spread over Workers.
+ *
+ * @param features Row-major `[nSamples, nFeatures]`.
+ * @param labels Class label of each row, shape `[nSamples]`.
+ * @param seed The tree's own seed, from {@linkcode treeSeeds}.
+ * @param params Hyper-parameters.
+ * @param options Number of features.
+ * @returns The tree.
+ * @throws {RangeError} As {@linkcode fitForest}.
+ */
+export function fitTree(
+  features: Float32Array,
+  labels: Int32Array,
+  seed: number,
+  params: ForestParams,
+  options: Pick<FitOptions, "nFeatures">,
+): DecisionTree {
+  checkForestParams(params);
+  const classes = classesOf(labels);
+  const classIndices = Int32Array.from(labels, (label) => classes.indexOf(label));
+  const shape = { nFeatures: options.nFeatures, nClasses: classes.length };
+  return growTree(trainingTable(features, classIndices, shape), seed, params);
+}
+
+/**
+ * Lists the class labels.
+ *
+ * @param labels Class label of each row.
+ * @returns Distinct labels, ascending.
+ */
+export function classesOf(labels: Int32Array): number[] {
+  return [...new Set(labels)].sort((a, b) => a - b);
+}
+
+/**
+ * Draws the seed of each tree.
+ *
+ * @param params Hyper-parameters; `randomState` and `nEstimators` count.
+ * @returns One seed per tree, each in `[0, 2^31 - 1)`.
+ */
+export function treeSeeds(params: ForestParams): number[] {
+  const random = new RandomState(params.randomState);
+  return Array.from({ length: params.nEstimators }, () => random.randint(0, LARGEST_INT));
+}
+
+/**
+ * Puts trees together, in the order given: sums over trees round by it.
+ *
+ * @param trees The fitted trees.
+ * @param shape Number of features and class labels, ascending.
+ * @returns The forest.
+ */
+export function assembleForest(
+  trees: readonly DecisionTree[],
+  shape: { readonly nFeatures: number; readonly classes: readonly number[] },
+): RandomForest {
+  const sizes = trees.map((tree) => tree.left.length);
+  const roots = Int32Array.from(
+    sizes,
+    (_, t) => sizes.slice(0, t).reduce((sum, size) => sum + size, 0),
+  );
+  const nNodes = sizes.reduce((sum, size) => sum + size, 0);
+  const nClasses = shape.classes.length;
+  const forest: RandomForest = {
+    nFeatures: shape.nFeatures,
+    classes: shape.classes,
+    roots,
+    left: new Int32Array(nNodes),
+    right: new Int32Array(nNodes),
+    feature: new Int32Array(nNodes),
+    threshold: new Float64Array(nNodes),
+    cover: new Float64Array(nNodes),
+    value: new Float64Array(nNodes * nClasses),
+    impurity: new Float64Array(nNodes),
+    nNodeSamples: new Int32Array(nNodes),
+  };
+  for (const [t, tree] of trees.entries()) {
+    const root = roots[t]!;
+    const absolute = (child: number) => child < 0 ? child : child + root;
+    forest.left.set(tree.left.map(absolute), root);
+    forest.right.set(tree.right.map(absolute), root);
+    forest.feature.set(tree.feature, root);
+    forest.threshold.set(tree.threshold, root);
+    forest.cover.set(tree.cover, root);
+    forest.impurity.set(tree.impurity, root);
+    forest.nNodeSamples.set(tree.nNodeSamples, root);
+    forest.value.set(tree.value, root * nClasses);
+  }
+  return forest;
+}
