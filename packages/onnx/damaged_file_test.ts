@@ -15,6 +15,7 @@ function tryDecode(bytes: Uint8Array): DecodedForest | null {
   } catch (error) {
     ok(error instanceof OnnxError, `${error}`);
     ok(error.message.startsWith("Cannot read ONNX model as "), error.message);
+    equal(error.reason, "damaged", error.message);
     return null;
   }
 }
@@ -63,7 +64,7 @@ Deno.test("decodeForest() believes no length that the file is too short for", ()
     throws(() => decodeForest(model.finish()), {
       reason: "damaged",
       message: `Cannot read ONNX model as a value must end within its message: ` +
-        `${length} declared, 0 left bytes at byte ${model.finish().length}`,
+        `${length} bytes declared, 0 left at byte ${model.finish().length}`,
     });
   }
 });

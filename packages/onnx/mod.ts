@@ -27,6 +27,7 @@
  * @module
  */
 
+export type { TreeEnsemble } from "@mlops/forest";
 export { type DecodedForest, decodeForest } from "./decode_forest.ts";
 export { describeModel, type ModelDescription } from "./describe_model.ts";
 export { encodeForest, type EncodeOptions } from "./encode_forest.ts";

@@ -14,9 +14,16 @@ export class OnnxError extends Error {
    * @param reason Whether the file is damaged or of another kind.
    * @param message What was expected, and what is there instead.
    * @param offset Position in the file, in bytes; the message then ends with it.
+   * @param options Carries the `cause`, if any.
    */
-  constructor(reason: "damaged" | "unsupported", message: string, offset: number | null = null) {
-    super(`Cannot read ONNX model as ${message}${offset === null ? "" : ` at byte ${offset}`}`);
+  constructor(
+    reason: "damaged" | "unsupported",
+    message: string,
+    offset: number | null = null,
+    options?: ErrorOptions,
+  ) {
+    const place = offset === null ? "" : ` at byte ${offset}`;
+    super(`Cannot read ONNX model as ${message}${place}`, options);
     this.name = "OnnxError";
     this.reason = reason;
     this.offset = offset;

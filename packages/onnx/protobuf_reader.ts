@@ -182,8 +182,8 @@ export class ProtobufReader {
   #take(length: number): number {
     const start = this.#position;
     if (length > this.#end - start) {
-      const found = `${length} declared, ${this.#end - start} left`;
-      throw new OnnxError("damaged", `a value must end within its message: ${found} bytes`, start);
+      const found = `${length} bytes declared, ${this.#end - start} left`;
+      throw new OnnxError("damaged", `a value must end within its message: ${found}`, start);
     }
     this.#position = start + length;
     return start;

@@ -1,4 +1,4 @@
-import type { Arrangement } from "./arrange_nodes.ts";
+import { type Arrangement, arrangeNodes } from "./arrange_nodes.ts";
 import type { DecodedForest } from "./decode_forest.ts";
 import { OnnxError } from "./onnx_error.ts";
 import { readShares } from "./read_shares.ts";
@@ -11,12 +11,13 @@ const LEAF_THRESHOLD = -2;
  * Makes a forest of a node's attributes.
  *
  * @param attributes The lists of the file.
- * @param arrangement Where each node goes.
  * @returns The forest.
- * @throws {OnnxError} If a feature, threshold, class or weight is out of its range.
+ * @throws {OnnxError} If nodes form no trees, or a feature, threshold, class or weight is out of its
+ * range.
  */
-export function toEnsemble(attributes: TreeAttributes, arrangement: Arrangement): DecodedForest {
+export function toEnsemble(attributes: TreeAttributes): DecodedForest {
   const { labels, nFeatures } = attributes;
+  const arrangement = arrangeNodes(attributes);
   const { roots, left, right } = arrangement;
   if (roots.length === 0) throw new OnnxError("damaged", "a forest must have a tree: it has none");
   const isText = labels.some((label) => typeof label === "string");
