@@ -1,0 +1,151 @@
+import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { createHash } from "node:crypto";
+import { basename } from "node:path/posix";
+import type { Dataset } from "./dataset.ts";
+import { type DatasetLocation, describeLocation } from "./dataset_location.ts";
+
+/** Limits of a fetch. */
+export interface FetchLimits {
+  /** Largest table, in bytes. Default 64 MiB: 2 million rows, more than the fit takes in an hour. */
+  readonly maxBytes?: number;
+  /** Longest time until the last byte, in ms. Default 60 000. */
+  readonly timeoutMs?: number;
+  /** Ends the fetch. */
+  readonly signal?: AbortSignal;
+}
+
+/** A table that cannot be had. */
+export class DatasetFetchError extends Error {
+  /**
+   * Describes the failure.
+   *
+   * @param source Path or address, without credentials.
+   * @param fault What must hold and what is.
+   * @param options Carries the `cause`, if any.
+   */
+  constructor(source: string, fault: string, options?: ErrorOptions) {
+    super(`Cannot fetch the data set "${source}" as ${fault}`, options);
+    this.name = "DatasetFetchError";
+  }
+}
+
+/**
+ * Reads the table to train on.
+ *
+ * @param location Where it is, or `null` for the reference data set, which is part of the program.
+ * @param limits How large it may be and how long it may take.
+ * @returns The table's text, unparsed.
+ * @throws {DatasetFetchError} If it is not there, too large, too slow or no UTF-8.
+ */
+export async function fetchDataset(
+  location: DatasetLocation | null,
+  limits: FetchLimits = {},
+): Promise<Dataset> {
+  if (location === null) {
+    const bytes = new TextEncoder().encode(DIABETES_CSV);
+    return describeDataset(bytes, DIABETES_CSV, "packages/diabetes/data/diabetes.csv", "local");
+  }
+  const source = describeLocation(location);
+  const maxBytes = limits.maxBytes ?? 64 * 2 ** 20;
+  const timeout = AbortSignal.timeout(limits.timeoutMs ?? 60_000);
+  const signal = AbortSignal.any(limits.signal ? [timeout, limits.signal] : [timeout]);
+  try {
+    const body = location.kind === "http"
+      ? await openAddress(location.url, source, signal)
+      : await openFile(location.path, source);
+    const bytes = await readAll(body, { source, maxBytes, signal });
+    return describeDataset(
+      bytes,
+      decode(bytes, source),
+      source,
+      location.kind === "http" ? "http" : "local",
+    );
+  } catch (error) {
+    limits.signal?.throwIfAborted();
+    if (error instanceof DatasetFetchError) throw error;
+    throw new DatasetFetchError(source, faultOf(error, timeout, limits), { cause: error });
+  }
+}
+
+function describeDataset(
+  bytes: Uint8Array,
+  text: string,
+  source: string,
+  sourceType: "local" | "http",
+): Dataset {
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return { name: basename(source) || "dataset", text, sha256, source, sourceType };
+}
+
+async function openAddress(
+  url: URL,
+  source: string,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const headers = new Headers({ accept: "text/csv, text/plain;q=0.9, */*;q=0.1" });
+  const address = new URL(url);
+  if (url.username !== "") {
+    const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    headers.set("authorization", `Basic ${new TextEncoder().encode(pair).toBase64()}`);
+    address.username = address.password = "";
+  }
+  const response = await fetch(address, { headers, signal });
+  if (response.status !== 200 || response.body === null) {
+    await response.body?.cancel();
+    const answer = `${response.status} ${response.statusText}`.trim();
+    throw new DatasetFetchError(
+      source,
+      `the server must answer 200 with a table: answers ${answer}`,
+    );
+  }
+  return response.body;
+}
+
+async function openFile(path: string, source: string): Promise<ReadableStream<Uint8Array>> {
+  const file = await Deno.open(path);
+  if ((await file.stat()).isFile) return file.readable;
+  file.close();
+  throw new DatasetFetchError(source, "it must be a file: is a folder or a device");
+}
+
+async function readAll(
+  body: ReadableStream<Uint8Array>,
+  limits: { source: string; maxBytes: number; signal: AbortSignal },
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of body) {
+    limits.signal.throwIfAborted();
+    sizeBytes += chunk.length;
+    if (sizeBytes > limits.maxBytes) {
+      throw new DatasetFetchError(limits.source, `it must have at most ${limits.maxBytes} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(sizeBytes);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+function decode(bytes: Uint8Array, source: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new DatasetFetchError(source, "it must be UTF-8 text: it is not", { cause });
+  }
+}
+
+function faultOf(error: unknown, timeout: AbortSignal, limits: FetchLimits): string {
+  if (timeout.aborted) return `it must arrive within ${limits.timeoutMs ?? 60_000} ms`;
+  if (error instanceof Deno.errors.NotFound) return "the file must exist: there is none";
+  if (error instanceof Deno.errors.NotCapable) {
+    return "the program must be permitted to read it: run it with --allow-read or --allow-net for it";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) return "this user must be able to read it";
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return `it must be reachable: ${cause instanceof Error ? cause.message : String(cause)}`;
+}

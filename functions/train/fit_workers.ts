@@ -1,0 +1,133 @@
+import { FEATURES } from "@mlops/diabetes";
+import {
+  assembleForest,
+  type DecisionTree,
+  type ForestParams,
+  growTree,
+  trainingTable,
+  treeSeeds,
+} from "@mlops/forest";
+import type { Rows } from "./split_rows.ts";
+import type { FitForest } from "./train_model.ts";
+
+/** What a Worker is asked for, once. */
+export interface TreeOrder {
+  /** Training rows, row-major `[nRows, nFeatures]`. */
+  readonly features: Float32Array;
+  /** Class index of each row, shape `[nRows]`. */
+  readonly labels: Int32Array;
+  /** Hyper-parameters. */
+  readonly params: ForestParams;
+  /** Numbers of features and classes. */
+  readonly shape: typeof SHAPE;
+  /** Positions in the forest of the trees to grow, each with its seed. */
+  readonly seeds: readonly (readonly [index: number, seed: number])[];
+}
+
+/** A tree that a Worker has grown. */
+export interface TreeResult {
+  /** Its position in the forest. */
+  readonly index: number;
+  /** The tree. */
+  readonly tree: DecisionTree;
+}
+
+const SHAPE = { nFeatures: FEATURES.length, nClasses: 2 } as const;
+/** How long the main thread grows trees before it lets signals and timers in. */
+const SLICE_MS = 25;
+/** Trees times rows below which starting Workers takes longer than they save; see README. */
+const WORKERS_PAY_FROM = 1_000_000;
+const MAX_WORKERS = 16;
+
+/**
+ * Makes a fit that is spread over threads. The trees are independent and put together by position,
+ * so the forest is the same to the bit however many there are.
+ *
+ * @param workers Threads; 1 is this one alone, `null` as many as help.
+ * @returns The fit.
+ */
+export function fitWith(workers: number | null): FitForest {
+  return async (rows, params, options) => {
+    const nThreads = Math.min(workers ?? threadsThatHelp(rows, params), params.nEstimators);
+    const trees = nThreads === 1
+      ? await growHere(rows, params, options)
+      : await growInWorkers(nThreads, rows, params, options);
+    return assembleForest(trees, { nFeatures: SHAPE.nFeatures, classes: [0, 1] });
+  };
+}
+
+type GrowOptions = Parameters<FitForest>[2];
+
+function threadsThatHelp(rows: Rows, params: ForestParams): number {
+  if (params.nEstimators * rows.nRows < WORKERS_PAY_FROM) return 1;
+  return Math.min(navigator.hardwareConcurrency, MAX_WORKERS);
+}
+
+async function growHere(
+  rows: Rows,
+  params: ForestParams,
+  { onTree, signal }: GrowOptions,
+): Promise<DecisionTree[]> {
+  const table = trainingTable(rows.features32, rows.labels, SHAPE);
+  const seeds = treeSeeds(params);
+  const trees: DecisionTree[] = [];
+  let sliceEnd = performance.now() + SLICE_MS;
+  for (const seed of seeds) {
+    trees.push(growTree(table, seed, params));
+    onTree(trees.length, seeds.length);
+    if (performance.now() < sliceEnd) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    signal.throwIfAborted();
+    sliceEnd = performance.now() + SLICE_MS;
+  }
+  return trees;
+}
+
+async function growInWorkers(
+  nWorkers: number,
+  rows: Rows,
+  params: ForestParams,
+  { onTree, signal }: GrowOptions,
+): Promise<DecisionTree[]> {
+  const seeds = treeSeeds(params);
+  const trees = new Array<DecisionTree>(seeds.length);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let nDone = 0;
+  const workers = Array.from({ length: nWorkers }, (_, position) => {
+    const worker = new Worker(workerUrl(), { type: "module" });
+    worker.onmessage = ({ data: { index, tree } }: MessageEvent<TreeResult>) => {
+      trees[index] = tree;
+      onTree(++nDone, seeds.length);
+      if (nDone === seeds.length) resolve();
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(`Cannot fit the forest as its Workers must run: ${event.message}`));
+    };
+    const order: TreeOrder = {
+      features: rows.features32,
+      labels: rows.labels,
+      params,
+      shape: SHAPE,
+      seeds: [...seeds.entries()].filter(([index]) => index % nWorkers === position),
+    };
+    worker.postMessage(order);
+    return worker;
+  });
+  const stop = () => reject(signal.reason);
+  signal.addEventListener("abort", stop);
+  try {
+    signal.throwIfAborted();
+    await promise;
+    return trees;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    for (const worker of workers) worker.terminate();
+  }
+}
+
+/** In the bundle both files are JavaScript, side by side. */
+function workerUrl(): URL {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  return new URL(`./fit_worker.${extension}`, import.meta.url);
+}

@@ -1,0 +1,71 @@
+import { parseArgs } from "node:util";
+
+/** Flags that take a value, with the value that counts where they are not given. */
+const VALUE_FLAGS = {
+  "alias": "champion",
+  "promote-if-better": "",
+  "workers": "auto",
+  "n-estimators": "100",
+  "max-depth": "10",
+  "min-samples-split": "5",
+  "min-samples-leaf": "2",
+  "max-features": "sqrt",
+  "random-state": "42",
+  "test-size": "0.2",
+};
+
+/** Flags that are on or off; `--no-NAME` turns one off. */
+const SWITCHES = { "bootstrap": true, "force": false, "help": false };
+
+/** Values of all flags, as text. */
+export type FlagValues = typeof VALUE_FLAGS;
+/** States of all switches. */
+export type SwitchStates = typeof SWITCHES;
+
+/**
+ * Parses the command line.
+ *
+ * @param args Arguments of the program.
+ * @returns Every flag, given or not, and everything that is no flag, misses its value or has none to
+ * have, one sentence each.
+ */
+export function parseFlags(
+  args: readonly string[],
+): { values: FlagValues; switches: SwitchStates; faults: string[] } {
+  const values = { ...VALUE_FLAGS };
+  const switches = { ...SWITCHES };
+  const faults: string[] = [];
+  for (const token of tokensOf(args)) {
+    if (token.kind === "option-terminator") continue;
+    if (token.kind === "positional") {
+      faults.push(`arguments must be flags: is "${token.value}"`);
+      continue;
+    }
+    const { name, value } = token;
+    const positive = name.replace(/^no-/, "");
+    if (isKeyOf(VALUE_FLAGS, name)) {
+      if (value === undefined) faults.push(`--${name} must have a value: has none`);
+      else values[name] = value;
+    } else if (isKeyOf(SWITCHES, positive)) {
+      if (value !== undefined) faults.push(`--${name} must have no value: has "${value}"`);
+      else switches[positive] = positive === name;
+    } else {
+      faults.push(`flags must be known (see --help): is "${token.rawName}"`);
+    }
+  }
+  return { values, switches, faults };
+}
+
+function tokensOf(args: readonly string[]) {
+  const options = {
+    ...Object.fromEntries(Object.keys(VALUE_FLAGS).map((name) => [name, { type: "string" }])),
+    ...Object.fromEntries(Object.keys(SWITCHES).map((name) => [name, { type: "boolean" }])),
+  } as Record<string, { type: "string" | "boolean" }>;
+  // Strict parsing stops at its first fault; all of them are wanted.
+  return parseArgs({ args: [...args], options, strict: false, allowNegative: true, tokens: true })
+    .tokens;
+}
+
+function isKeyOf<T extends object>(object: T, key: string): key is Extract<keyof T, string> {
+  return Object.hasOwn(object, key);
+}

@@ -1,0 +1,96 @@
+/**
+ * The training program: fetches the table, trains, logs, registers, moves the alias, and ends. Reads
+ * the environment and the command line; `--help` tells them.
+ *
+ * Exit codes: 0 done, 1 failed, 2 settings that cannot be used, 130 or 143 told to stop.
+ *
+ * @module
+ */
+
+import { MlflowClient, MlflowError } from "@mlops/mlflow";
+import { createHash } from "node:crypto";
+import { type Config, readConfig } from "./config.ts";
+import { ConfigError } from "./config_error.ts";
+import { fetchDataset } from "./fetch_dataset.ts";
+import { fitWith } from "./fit_workers.ts";
+import { parseFlags } from "./flags.ts";
+import { JsonProgress } from "./json_progress.ts";
+import { mlflowRegistry } from "./mlflow_registry.ts";
+import { mlflowTracking } from "./mlflow_tracking.ts";
+import type { Progress } from "./progress.ts";
+import { StoppedError, stopSignal } from "./stop_signal.ts";
+import { TerminalProgress } from "./terminal_progress.ts";
+import { trainModel } from "./train_model.ts";
+import { USAGE } from "./usage.ts";
+import { WaitMeter } from "./wait_meter.ts";
+
+async function train(config: Config, progress: Progress): Promise<void> {
+  const signal = stopSignal();
+  const meter = new WaitMeter(() => performance.now());
+  const client = new MlflowClient({
+    trackingUri: config.trackingUri,
+    credentials: config.credentials ?? undefined,
+    fetch: meter.metered(fetch),
+  });
+  const { version, promotion, aliases } = await trainModel({ ...config, extraTables: [] }, {
+    tracking: mlflowTracking(client, { userId: config.userId, signal }),
+    registry: mlflowRegistry(client, signal),
+    readDataset: () => fetchDataset(config.dataset, { signal }),
+    fit: fitWith(config.workers),
+    progress,
+    now: () => new Date(),
+    newId: () => crypto.randomUUID().replaceAll("-", ""),
+    sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+    signal,
+  });
+  if (promotion !== null && !promotion.isPromoted) {
+    write(Deno.stderr, `Did not move @champion to version ${version}: ${promotion.reason}\n`);
+  }
+  const totalMs = Math.round(performance.now());
+  const mlflowMs = Math.round(meter.waitedMs);
+  progress.done("done", `done in ${totalMs} ms, ${mlflowMs} of them waiting for MLflow`, {
+    version,
+    aliases,
+    "total_ms": totalMs,
+    "mlflow_ms": mlflowMs,
+  });
+}
+
+async function main(): Promise<number> {
+  const { switches } = parseFlags(Deno.args);
+  if (switches.help) {
+    write(Deno.stdout, USAGE);
+    return 0;
+  }
+  const output = (text: string) => write(Deno.stdout, text);
+  const progress = Deno.stdout.isTerminal()
+    ? new TerminalProgress({ write: output, elapsedMs: () => performance.now() })
+    : new JsonProgress({ write: output, now: () => new Date() });
+  try {
+    await train(readConfig((name) => Deno.env.get(name), Deno.args), progress);
+    return 0;
+  } catch (error) {
+    write(Deno.stderr, `${describeFailure(error)}\n`);
+    if (error instanceof ConfigError) return 2;
+    return error instanceof StoppedError ? error.exitCode : 1;
+  }
+}
+
+/** One line for people; stacks are of no use to them. */
+function describeFailure(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const isUnreachable = error instanceof MlflowError && error.code === "UNREACHABLE" &&
+    error.cause instanceof Error;
+  const cause = isUnreachable && error.cause instanceof Error ? `: ${error.cause.message}` : "";
+  return `${message}${cause}`.replaceAll(/\s*\n\s*/g, " ");
+}
+
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let written = 0; written < bytes.length;) {
+    written += stream.writeSync(bytes.subarray(written));
+  }
+}
+
+// Not left to the event loop: an upload that is still under way would keep a failed program alive.
+if (import.meta.main) Deno.exit(await main());

@@ -1,0 +1,73 @@
+import { FEATURES } from "@mlops/diabetes";
+import { locateModel, type MlflowClient, MlflowError, parseMlModel } from "@mlops/mlflow";
+import { decodeForest, OnnxError } from "@mlops/onnx";
+import type { ModelRegistry, Rival } from "./model_registry.ts";
+
+/** Name of the registered model. */
+export const MODEL_NAME = "diabetes-model";
+
+/** Largest model file that is downloaded to be compared with: 20 times the largest sensible forest. */
+const MAX_MODEL_BYTES = 256 * 2 ** 20;
+const MAX_MLMODEL_BYTES = 2 ** 20;
+
+/**
+ * Registers in an MLflow model registry.
+ *
+ * @param client Client of the server.
+ * @param signal Aborts when the training is to stop; moving an alias and taking a version back go on.
+ * @returns The registry port.
+ */
+export function mlflowRegistry(client: MlflowClient, signal: AbortSignal): ModelRegistry {
+  const name = MODEL_NAME;
+  return {
+    modelName: name,
+    async loadRival(alias) {
+      const location = await locateModel(client, { kind: "alias", name, alias }, { signal });
+      if (location === null || location.version === null) return null;
+      return await loadForest(client, location.artifactUri, location.version.version, signal);
+    },
+    async createVersion({ runId, uri }, tags) {
+      try {
+        await client.createRegisteredModel(name, { signal });
+      } catch (error) {
+        if (!(error instanceof MlflowError) || error.code !== "RESOURCE_ALREADY_EXISTS") {
+          throw error;
+        }
+      }
+      const source = { name, source: uri, runId, tags };
+      return (await client.createModelVersion(source, { signal })).version;
+    },
+    deleteVersion: (version) => client.deleteModelVersion(name, version),
+    setAlias: (alias, version) => client.setRegisteredModelAlias({ name, alias, version }),
+  };
+}
+
+async function loadForest(
+  client: MlflowClient,
+  uri: string,
+  version: string,
+  signal: AbortSignal,
+): Promise<Rival> {
+  const options = { signal, maxBytes: MAX_MLMODEL_BYTES };
+  const description = await client.downloadArtifact(uri, "MLmodel", options);
+  const { flavors } = parseMlModel(new TextDecoder().decode(description.bytes));
+  const file = flavors["onnx"]?.["data"];
+  if (typeof file !== "string") {
+    const found = Object.keys(flavors).join(", ");
+    return { version, unscorable: `it must have the flavor "onnx": has ${found}` };
+  }
+  const model = await client.downloadArtifact(uri, file, { signal, maxBytes: MAX_MODEL_BYTES });
+  try {
+    const forest = decodeForest(model.bytes);
+    const isSameTask = forest.nFeatures === FEATURES.length && forest.classes.join() === "0,1";
+    return isSameTask ? { version, forest } : {
+      version,
+      unscorable:
+        `it must have 8 features and the classes 0, 1: has ${forest.nFeatures} features ` +
+        `and the classes ${forest.classes.join(", ")}`,
+    };
+  } catch (error) {
+    if (!(error instanceof OnnxError)) throw error;
+    return { version, unscorable: error.message };
+  }
+}

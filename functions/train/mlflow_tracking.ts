@@ -1,0 +1,74 @@
+import type { MlflowClient } from "@mlops/mlflow";
+import type { TrackedRun, Tracking } from "./tracking.ts";
+
+/** Experiment that the runs belong to. */
+export const EXPERIMENT = "diabetes-classification";
+/** Name of every run. */
+export const RUN_NAME = "diabetes-rf-model";
+
+/** A run must be closed even when the server is slow, but not be waited for forever. */
+const END_TIMEOUT_MS = 5_000;
+
+/** Whom runs belong to, and what stops them. */
+export interface MlflowTrackingOptions {
+  /** Who the runs belong to. */
+  readonly userId: string;
+  /** Aborts when the training is to stop. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Logs to an MLflow tracking server.
+ *
+ * @param client Client of the server.
+ * @param options Whom runs belong to, and what stops them.
+ * @returns The tracking port.
+ */
+export function mlflowTracking(client: MlflowClient, options: MlflowTrackingOptions): Tracking {
+  const { signal, userId } = options;
+  return {
+    async startRun(startedAt) {
+      const { experimentId } = await client.setExperiment(EXPERIMENT, { signal });
+      const { info } = await client.createRun({
+        experimentId,
+        runName: RUN_NAME,
+        userId,
+        startTime: startedAt.getTime(),
+        tags: {
+          "mlflow.user": userId,
+          "mlflow.source.name": "@mlops/train",
+          "mlflow.source.type": "JOB",
+        },
+      }, { signal });
+      return trackedRun(client, info.runId, info.artifactUri, signal);
+    },
+  };
+}
+
+function trackedRun(
+  client: MlflowClient,
+  runId: string,
+  artifactUri: string,
+  signal: AbortSignal,
+): TrackedRun {
+  return {
+    runId,
+    artifactUri,
+    logInput: (input) => client.logInputs(runId, [input], { signal }),
+    logResults({ params, metrics, tags }) {
+      const points = Object.entries(metrics).map(([key, value]) => ({ key, value }));
+      return client.logBatch(runId, { params, metrics: points, tags }, { signal });
+    },
+    async upload({ path, content }) {
+      await client.uploadArtifact(artifactUri, path, content, { signal });
+    },
+    logModel: (model) => client.logModel(runId, model, { signal }),
+    async end(status, note) {
+      const limit = { timeoutMs: END_TIMEOUT_MS };
+      await client.updateRun(runId, { status, endTime: Date.now() }, limit);
+      // MLflow's page shows this tag as the run's description.
+      const tag = { key: "mlflow.note.content", value: note ?? "" };
+      if (note !== null) await client.setTag(runId, tag, limit);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { TreeEnsemble } from "@mlops/forest";
+
+/** The versions of one registered model; what the training asks of a registry. */
+export interface ModelRegistry {
+  /** Name of the registered model. */
+  readonly modelName: string;
+  /**
+   * Loads the model that an alias points to.
+   *
+   * @param alias The alias.
+   * @returns Its version with the forest, or with the reason why it cannot be scored; `null` if no
+   * version has the alias.
+   */
+  loadRival(alias: string): Promise<Rival | null>;
+  /**
+   * Registers a logged model as a new version, complete with its tags from the first moment.
+   *
+   * @param source The run and the folder under its artifacts.
+   * @param tags Tags of the version.
+   * @returns The version, e.g. "3".
+   */
+  createVersion(
+    source: { readonly runId: string; readonly uri: string },
+    tags: Readonly<Record<string, string>>,
+  ): Promise<string>;
+  /**
+   * Takes a version back. Works after the training was told to stop, too.
+   *
+   * @param version The version.
+   */
+  deleteVersion(version: string): Promise<void>;
+  /**
+   * Points an alias to a version, wherever it pointed before.
+   *
+   * @param alias The alias.
+   * @param version The version.
+   */
+  setAlias(alias: string, version: string): Promise<void>;
+}
+
+/** A registered version to compare with. */
+export type Rival =
+  | { readonly version: string; readonly forest: TreeEnsemble }
+  | { readonly version: string; readonly unscorable: string };

@@ -1,0 +1,178 @@
+/**
+ * One training, from the table to the alias: the use case, without any server, file or clock of its
+ * own. What it needs of the world it takes as ports, which `main.ts` fills.
+ *
+ * @module
+ */
+
+import { parseTable, type Table } from "@mlops/diabetes";
+import type { ForestParams, RandomForest } from "@mlops/forest";
+import { encodeForest } from "@mlops/onnx";
+import type { Dataset } from "./dataset.ts";
+import { datasetInput } from "./dataset_input.ts";
+import { describeTraining } from "./describe_training.ts";
+import { evaluateForest, type Evaluation, type MetricName } from "./evaluate_forest.ts";
+import { type HyperParams, toMlflowParams } from "./hyper_params.ts";
+import { modelFiles } from "./model_files.ts";
+import type { ModelRegistry } from "./model_registry.ts";
+import { plotFiles } from "./plot_files.ts";
+import type { Progress } from "./progress.ts";
+import { registerModel, type Registration } from "./register_model.ts";
+import { type Rows, splitRows } from "./split_rows.ts";
+import type { TrackedRun, Tracking } from "./tracking.ts";
+
+/** What to train. */
+export interface TrainRequest {
+  /** The forest and the split. */
+  readonly params: HyperParams;
+  /** Alias that the new version gets. */
+  readonly alias: string;
+  /** Metric that decides whether `champion` moves, or `null`: it moves only as `alias`. */
+  readonly promoteIfBetter: MetricName | null;
+  /** Whether `champion` moves whatever the comparison says. */
+  readonly isForced: boolean;
+  /** Labelled rows to train on beside the data set. */
+  readonly extraTables: readonly Table[];
+}
+
+/** What a training asks of the world. */
+export interface TrainPorts {
+  /** Where the run goes. */
+  readonly tracking: Tracking;
+  /** Where the model goes. */
+  readonly registry: ModelRegistry;
+  /** Reads the table. */
+  readonly readDataset: () => Promise<Dataset>;
+  /** Grows the forest. */
+  readonly fit: FitForest;
+  /** Told how far it has come. */
+  readonly progress: Progress;
+  /** Tells the time. */
+  readonly now: () => Date;
+  /** Makes an id of 32 hex digits. */
+  readonly newId: () => string;
+  /** SHA-256 in lower-case hex. */
+  readonly sha256: (bytes: Uint8Array<ArrayBuffer>) => string;
+  /** Aborts when the training is to stop; its reason is what is thrown. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Grows a forest.
+ *
+ * @param rows The training rows.
+ * @param params The hyper-parameters.
+ * @param options `onTree` is called after each tree; `signal` stops the growing.
+ * @returns The forest; the same for the same rows and parameters.
+ */
+export type FitForest = (
+  rows: Rows,
+  params: ForestParams,
+  options: {
+    readonly onTree: (nDone: number, nTotal: number) => void;
+    readonly signal: AbortSignal;
+  },
+) => Promise<RandomForest>;
+
+/** What came out of a training. */
+export interface TrainReport extends Registration {
+  /** The run, 32 hex digits. */
+  readonly runId: string;
+  /** Metrics on the test rows. */
+  readonly metrics: Evaluation["metrics"];
+}
+
+/**
+ * Trains a model and registers it. Whatever fails after the run was made leaves it `FAILED` (or
+ * `KILLED`, if the signal aborted) with the reason as its description, and no version in the registry.
+ *
+ * @param request What to train.
+ * @param ports What it needs of the world.
+ * @returns What came out.
+ * @throws {Error} What any of the ports, the table or the parameters did wrong.
+ */
+export async function trainModel(request: TrainRequest, ports: TrainPorts): Promise<TrainReport> {
+  const startedAt = ports.now();
+  const run = await ports.tracking.startRun(startedAt);
+  ports.progress.done("run", `run ${run.runId}`, { "run_id": run.runId });
+  try {
+    return await trainInRun(run, startedAt, request, ports);
+  } catch (error) {
+    const status = ports.signal.aborted ? "KILLED" : "FAILED";
+    const note = error instanceof Error ? error.message : String(error);
+    // The first fault is the one to tell; a server that is gone cannot be told either.
+    await run.end(status, note).catch(() => {});
+    throw error;
+  }
+}
+
+async function trainInRun(
+  run: TrackedRun,
+  startedAt: Date,
+  request: TrainRequest,
+  ports: TrainPorts,
+): Promise<TrainReport> {
+  const { progress, signal } = ports;
+  requireProxiedArtifacts(run.artifactUri);
+  const dataset = await ports.readDataset();
+  const table = parseTable(dataset.text);
+  const split = splitRows([table, ...request.extraTables], request.params);
+  const { train, test } = split;
+  progress.done("dataset", `${dataset.name}: ${train.nRows} rows to train, ${test.nRows} to test`, {
+    name: dataset.name,
+    sha256: dataset.sha256,
+    "training_rows": train.nRows,
+    "test_rows": test.nRows,
+  });
+
+  const onTree = (nDone: number, nTotal: number) => progress.tree(nDone, nTotal);
+  const forest = await ports.fit(train, request.params, { onTree, signal });
+  progress.done("fitted", `${forest.roots.length} trees, ${forest.left.length} nodes`, {
+    trees: forest.roots.length,
+    nodes: forest.left.length,
+  });
+  const evaluation = evaluateForest(forest, test);
+  const figures = Object.entries(evaluation.metrics).map(([name, value]) => `${name} ${value}`);
+  progress.done("measured", figures.join(", "), evaluation.metrics);
+
+  const onnx = encodeForest(forest);
+  const sha256 = ports.sha256(onnx);
+  const { mlModel, files } = modelFiles({
+    model: onnx,
+    runId: run.runId,
+    modelUuid: ports.newId(),
+    createdAt: startedAt,
+    metadata: describeTraining(dataset, split, evaluation, startedAt),
+  });
+  signal.throwIfAborted();
+  const artifacts = [...files, ...plotFiles(forest, test, evaluation)];
+  await Promise.all([
+    run.logInput(datasetInput(dataset, table.nRows)),
+    run.logResults({
+      params: toMlflowParams(request.params),
+      metrics: evaluation.metrics,
+      tags: { "model_sha256": sha256, "dataset_sha256": dataset.sha256 },
+    }),
+    ...artifacts.map((file) => run.upload(file)),
+  ]);
+  await run.logModel(mlModel);
+  progress.done("logged", `${artifacts.length} files logged`, { files: artifacts.length });
+
+  const registration = await registerModel(
+    { run, sha256, evaluation, test, request },
+    ports,
+  );
+  return { ...registration, runId: run.runId, metrics: evaluation.metrics };
+}
+
+/**
+ * A server started with a default artifact root hands out paths of its own disk, where nothing that
+ * this program writes would ever arrive.
+ */
+function requireProxiedArtifacts(artifactUri: string): void {
+  if (artifactUri.startsWith("mlflow-artifacts:")) return;
+  throw new Error(
+    `Cannot log artifacts as the experiment's location must start with "mlflow-artifacts:": ` +
+      `is "${artifactUri}" (start the server with --artifacts-destination, and use a new experiment)`,
+  );
+}

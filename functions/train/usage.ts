@@ -1,0 +1,27 @@
+/** What `--help` prints. */
+export const USAGE =
+  `Trains the diabetes model, logs the run to MLflow, registers the model and moves its alias.
+
+Usage: deno task train [flags]
+
+  --alias NAME               alias that the new version gets (champion)
+  --promote-if-better METRIC move champion only if the current one, scored on the same test rows,
+                             is not better: accuracy, precision, recall, f1_score or auc_roc
+  --force                    with --promote-if-better: move it whatever the comparison says
+  --workers N|auto           threads that share the fit (auto: as many as help)
+
+  --n-estimators N           trees (100)
+  --max-depth N|none         levels of a tree (10)
+  --min-samples-split N      rows that a node needs to be split (5)
+  --min-samples-leaf N       rows that a leaf needs (2)
+  --max-features N|sqrt|none features that a split looks at (sqrt)
+  --no-bootstrap             grow every tree on all rows, not on a sample
+  --random-state N           seed of the split and the forest (42)
+  --test-size SHARE          share of the rows kept for the test (0.2)
+
+Environment:
+  MLFLOW_TRACKING_URI        tracking server (http://localhost:5000), with
+  MLFLOW_TRACKING_USERNAME   and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
+  DATASET_URL                CSV to train on: a path, or a file, http or https address
+                             (the data set in the repository)
+`;
