@@ -19,7 +19,7 @@
  * @module
  */
 export { accuracy, confusionMatrix, f1Score, precision, recall } from "./classification_metrics.ts";
-export type { DecisionTree } from "./decision_tree.ts";
+export { type DecisionTree, growTree } from "./decision_tree.ts";
 export { featureImportances } from "./feature_importances.ts";
 export { checkForestParams, DEFAULT_FOREST_PARAMS, type ForestParams } from "./forest_params.ts";
 export { ForestScorer, predict } from "./forest_scorer.ts";
@@ -34,4 +34,5 @@ export {
 } from "./random_forest.ts";
 export { rocAucScore, type RocCurve, rocCurve } from "./roc_curve.ts";
 export { type TrainTestSplit, trainTestSplit } from "./train_test_split.ts";
+export { trainingTable, type TrainingTable } from "./training_table.ts";
 export type { TreeEnsemble } from "./tree_ensemble.ts";
