@@ -1,0 +1,145 @@
+/**
+ * The rendered overlays: recorded whole, and held to the rules that a reader of YAML would miss.
+ * Skipped, by name, where there is no kubectl.
+ */
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { stringify } from "yaml";
+import { podFaults } from "./pod_faults.ts";
+import { type Container, podTemplates } from "./pod_template.ts";
+import {
+  type KubernetesObject,
+  kustomizeVersion,
+  type Overlay,
+  readObjects,
+  renderOverlay,
+} from "./render_overlay.ts";
+
+const version = await kustomizeVersion();
+
+function renderTest(
+  name: string,
+  body: (context: Deno.TestContext) => Promise<void>,
+): void {
+  const skipped = version === undefined ? " [skipped: kubectl is missing]" : "";
+  Deno.test({ name: name + skipped, ignore: version === undefined, fn: body });
+}
+
+async function objectsOf(overlay: Overlay): Promise<KubernetesObject[]> {
+  return readObjects(await renderOverlay(overlay));
+}
+
+function named(objects: KubernetesObject[], kind: string, name: string): KubernetesObject {
+  const found = objects.find((object) => object.kind === kind && object.metadata.name === name);
+  if (found === undefined) throw new Error(`Cannot find ${kind}/${name} in the rendered overlay`);
+  return found;
+}
+
+for (const overlay of ["workshop", "production", "jobsink"] as const) {
+  renderTest(`overlay ${overlay} renders as recorded with kustomize v5.5.0`, async (t) => {
+    const documents = (await objectsOf(overlay)).map((object) =>
+      stringify(object, { sortMapEntries: true, lineWidth: 0 })
+    );
+    await t.assertSnapshot(`\n${documents.join("---\n")}`, {
+      path: `__snapshots__/${overlay}.yaml.snap`,
+      serializer: String,
+    });
+  });
+
+  renderTest(`overlay ${overlay} has no pod that breaks the house's rules`, async () => {
+    const templates = podTemplates(await objectsOf(overlay));
+    equal(templates.length, { workshop: 7, production: 7, jobsink: 1 }[overlay]);
+    deepEqual(templates.flatMap(podFaults), []);
+  });
+
+  renderTest(
+    `overlay ${overlay} names images that the deploy task resolves to digests`,
+    async () => {
+      const images = podTemplates(await objectsOf(overlay)).flatMap(({ spec }) =>
+        [...spec.initContainers ?? [], ...spec.containers].map(({ image }) => image)
+      );
+      const known = ["deno://functions/predict", "deno://functions/train", "deno://ui"];
+      const unknown = images.filter((image) =>
+        ![...known, "deno://mlflow", "postgres:15"].includes(image) && !image.includes("@sha256:")
+      );
+      deepEqual(unknown, []);
+    },
+  );
+}
+
+renderTest("overlay production holds no password and no node port", async () => {
+  const objects = await objectsOf("production");
+  deepEqual(objects.filter(({ kind }) => kind === "Secret"), []);
+  deepEqual(objects.filter(({ spec }) => spec?.type === "NodePort"), []);
+});
+
+renderTest("both forms of the prediction service run alike", async () => {
+  const templates = podTemplates(await objectsOf("workshop"));
+  const [knative, classic] = ["Service/predict", "Deployment/ml-api"].map((owner) => {
+    const container = templates.find((template) => template.owner === owner)?.spec.containers[0];
+    return {
+      image: container?.image,
+      resources: container?.resources,
+      envFrom: container?.envFrom,
+    };
+  });
+  equal(knative?.image, "deno://functions/predict");
+  deepEqual(knative, classic);
+});
+
+renderTest("the classic Deployment leaves its replicas to the HPA", async () => {
+  const deployment = named(await objectsOf("workshop"), "Deployment", "ml-api");
+  equal(deployment.spec?.replicas, undefined);
+});
+
+renderTest("every pod has the component by which a network policy opens its ways", async () => {
+  const objects = await objectsOf("workshop");
+  const components = podTemplates(objects).map(({ labels }) =>
+    labels["app.kubernetes.io/component"]
+  );
+  deepEqual(components.toSorted(), [
+    "classic",
+    "mlflow",
+    "postgres",
+    "postgres-databases",
+    "predict",
+    "train",
+    "ui",
+  ]);
+  deepEqual(named(objects, "NetworkPolicy", "default-deny").spec, {
+    podSelector: {},
+    policyTypes: ["Ingress", "Egress"],
+  });
+});
+
+renderTest("the JobSink runs the Job of base/train", async () => {
+  const job = named(await objectsOf("workshop"), "Job", "train");
+  const sink = named(await objectsOf("jobsink"), "JobSink", "train");
+  deepEqual(sink.spec?.job, { spec: job.spec });
+});
+
+renderTest("the workshop's pods fit on two cores, both autoscalers at their ceilings", async () => {
+  const objects = await objectsOf("workshop");
+  const hpa = named(objects, "HorizontalPodAutoscaler", "ml-api-hpa").spec;
+  const ui = named(objects, "Deployment", "ui").spec;
+  const template = named(objects, "Service", "predict").spec?.template as {
+    metadata: { annotations: Record<string, string> };
+  };
+  const pods: Record<string, number> = {
+    "Deployment/ml-api": Number(hpa?.maxReplicas),
+    "Deployment/ui": Number(ui?.replicas),
+    "Service/predict": Number(template.metadata.annotations["autoscaling.knative.dev/max-scale"]),
+  };
+  let millicores = 0;
+  for (const { owner, spec } of podTemplates(objects)) {
+    const cpu = spec.containers.reduce((sum, { resources }) => sum + milli(resources), 0);
+    const queueProxy = owner === "Service/predict" ? 25 : 0;
+    millicores += (cpu + queueProxy) * (pods[owner] ?? 1);
+  }
+  // 2 000 less 80 of the test cluster's own pods and 100 for a load test in the cluster.
+  ok(millicores > 0 && millicores <= 1820, `${millicores} millicores are more than 1820`);
+});
+
+function milli(resources: Container["resources"]): number {
+  const cpu = resources?.requests?.cpu ?? "";
+  return cpu.endsWith("m") ? Number(cpu.slice(0, -1)) : Number(cpu) * 1000;
+}

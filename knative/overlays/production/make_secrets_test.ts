@@ -1,0 +1,43 @@
+import { deepEqual, match, notEqual } from "node:assert/strict";
+import { makeSecrets, type NewSecret, randomPassword } from "./make_secrets.ts";
+
+function cluster(existing: string[]): { made: NewSecret[]; has(name: string): Promise<boolean> } & {
+  create(secret: NewSecret): Promise<void>;
+} {
+  const made: NewSecret[] = [];
+  return {
+    made,
+    has: (name) => Promise.resolve(existing.includes(name)),
+    create(secret) {
+      made.push(secret);
+      return Promise.resolve();
+    },
+  };
+}
+
+Deno.test("makeSecrets() makes the three Secrets that the pods name", async () => {
+  const store = cluster([]);
+  let calls = 0;
+  const lines = await makeSecrets(store, () => `password-${++calls}`);
+  deepEqual(store.made, [
+    {
+      name: "postgres-secret",
+      values: { POSTGRES_USER: "mlflow", POSTGRES_PASSWORD: "password-1", POSTGRES_DB: "mlflow" },
+    },
+    { name: "predictions-secret", values: { PREDICTOR_PASSWORD: "password-2" } },
+    { name: "ui-secret", values: { UI_ADMIN_TOKEN: "password-3" } },
+  ]);
+  deepEqual(lines, ["postgres-secret made", "predictions-secret made", "ui-secret made"]);
+});
+
+Deno.test("makeSecrets() leaves a Secret that exists", async () => {
+  const store = cluster(["postgres-secret"]);
+  const lines = await makeSecrets(store, () => "x");
+  deepEqual(store.made.map(({ name }) => name), ["predictions-secret", "ui-secret"]);
+  deepEqual(lines[0], "postgres-secret exists already and is left as it is");
+});
+
+Deno.test("randomPassword() gives 32 characters that differ", () => {
+  match(randomPassword(), /^[\w-]{32}$/);
+  notEqual(randomPassword(), randomPassword());
+});
