@@ -1,0 +1,139 @@
+/**
+ * The deployment: images, objects, and the wait until every part works.
+ *
+ * @module
+ */
+import { applyObjects } from "./apply.ts";
+import { ApplyError } from "./apply_error.ts";
+import { buildImages, type ImageNeeds } from "./build_images.ts";
+import { type ClusterCheck } from "./check_cluster.ts";
+import type { ImageTarget } from "./image_target.ts";
+import type { Kubectl } from "./kubectl.ts";
+import type { KubernetesObject } from "./kubernetes_object.ts";
+import type { Report } from "./report.ts";
+import { imagesOf, resolveImages } from "./resolve_images.ts";
+import { removeStale } from "./stale_objects.ts";
+import { championVersion, startTraining, withTrainingPattern } from "./train_job.ts";
+import { type Clock, type Part, waitForPart } from "./wait_ready.ts";
+
+/** What a deployment needs. */
+export interface DeployDeps extends ImageNeeds {
+  readonly kubectl: Kubectl;
+  readonly target: ImageTarget;
+  readonly report: Report;
+  readonly clock: Clock;
+  /** Looks at tools and cluster. */
+  readonly check: (objects: readonly KubernetesObject[]) => Promise<ClusterCheck>;
+  /** Installs Knative, if that is wanted and allowed. */
+  readonly installKnative: () => Promise<void>;
+  /** Makes a short name that no other training has. */
+  readonly newId: () => string;
+}
+
+/** What is deployed, and how. */
+export interface DeployOptions {
+  /** Objects of the overlay. */
+  readonly objects: readonly KubernetesObject[];
+  readonly namespace: string;
+  readonly isDryRun: boolean;
+  /** Limit for each part to become ready. */
+  readonly timeoutMs: number;
+}
+
+/** What a deployment did. */
+export interface Deployed {
+  /** Whether the cluster is other than before. */
+  readonly hasChanged: boolean;
+  /** The cluster's nodes. */
+  readonly nodes: readonly KubernetesObject[];
+}
+
+const DATABASE: readonly Part[] = [
+  { title: "Postgres", resource: "deployment", name: "postgres" },
+  { title: "its databases", resource: "job", name: "postgres-databases" },
+];
+const MLFLOW: Part = { title: "MLflow", resource: "deployment", name: "mlflow" };
+const SERVICES: readonly Part[] = [
+  { title: "prediction service", resource: "services.serving.knative.dev", name: "predict" },
+  { title: "classic Deployment", resource: "deployment", name: "ml-api" },
+  { title: "page", resource: "deployment", name: "ui" },
+];
+
+/**
+ * Deploys.
+ *
+ * @param options What is deployed, and how.
+ * @param deps What it needs.
+ * @returns What it did.
+ * @throws {ApplyError} If something is missing, refused, or does not become ready.
+ */
+export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<Deployed> {
+  const { kubectl, report } = deps;
+  const { namespace, isDryRun } = options;
+  const check = await report.step("cluster and tools", () => checked(options.objects, deps));
+  if (check.knative.state === "missing" && !isDryRun) {
+    await report.step("Knative Serving with Kourier", deps.installKnative);
+  }
+  const built = await buildImages(imagesOf(options.objects), deps);
+  const references = new Map(built.pinned);
+  let hasNewImages = false;
+  for (const [name, image] of built.images) {
+    if (isDryRun) {
+      references.set(name, deps.target.plan(image));
+      continue;
+    }
+    const { reference, isNew } = await report.step(
+      `image ${image.name}`,
+      () => deps.target.deliver(image),
+      ({ isNew }) => isNew ? `sent to ${deps.target.name}` : "is there already",
+    );
+    references.set(name, reference);
+    hasNewImages ||= isNew;
+  }
+  const objects = resolveImages(withTrainingPattern(options.objects), references);
+  const applied = await report.step(
+    isDryRun ? "manifests, dry run" : "manifests",
+    () => applyObjects(kubectl, objects, { isDryRun }),
+    ({ created, changed, unchanged }) =>
+      `${created.length} new, ${changed.length} changed, ${unchanged} as they were`,
+  );
+  for (const { kind, metadata } of [...applied.created, ...applied.changed]) {
+    report.detail(`${kind} ${metadata.name}`);
+  }
+  const stale = await removeStale(kubectl, objects, { namespace, isDryRun });
+  for (const key of stale) report.detail(`removed ${key}`);
+  const hasTrained = isDryRun ? false : await waitForAll(options, deps);
+  const hasChanged = hasNewImages || applied.created.length + applied.changed.length > 0 ||
+    stale.length > 0 || hasTrained;
+  return { hasChanged, nodes: check.nodes };
+}
+
+async function checked(
+  objects: readonly KubernetesObject[],
+  { check, report }: DeployDeps,
+): Promise<ClusterCheck> {
+  const found = await check(objects);
+  if (found.faults.length > 0) {
+    const lines = found.faults.map((fault) => `  - ${fault}`);
+    throw new ApplyError(["Cannot deploy as something is missing:", ...lines].join("\n"));
+  }
+  for (const note of found.notes) report.note(note);
+  return found;
+}
+
+async function waitForAll(options: DeployOptions, deps: DeployDeps): Promise<boolean> {
+  const { kubectl, report, clock, newId } = deps;
+  const { namespace, timeoutMs } = options;
+  const wait = (part: Part) =>
+    report.step(part.title, () => waitForPart(part, { kubectl, namespace, clock, timeoutMs }));
+  for (const part of [...DATABASE, MLFLOW]) await wait(part);
+  const champion = await championVersion(kubectl, namespace);
+  if (champion === undefined) {
+    const name = await startTraining(kubectl, { namespace, id: newId() });
+    await wait({ title: "first training", resource: "job", name });
+  } else {
+    report.note(`version ${champion} of the model is trained and keeps the alias`);
+  }
+  for (const part of SERVICES) await wait(part);
+  return champion === undefined;
+}

@@ -1,0 +1,75 @@
+/**
+ * Makes the image of a folder with a program for Deno: a function, or the page.
+ *
+ * @module
+ */
+import {
+  buildImage,
+  buildIndex,
+  fileLayer,
+  type ImageSource,
+  lockComponents,
+  lockedPackages,
+  PLATFORMS,
+  readBaseImages,
+} from "@mlops/oci";
+import type { BuiltImage } from "./image_builder.ts";
+import { parseImageDescription } from "./image_description.ts";
+import type { Project } from "./project.ts";
+
+/** Image that all of them are built on; the version of Deno that the project is tested with. */
+export const DENO_IMAGE = "denoland/deno:2.9.6";
+
+/** `deno` in that image. */
+const USER = "1993:1993";
+
+/**
+ * Builds the folder by its own task and makes its image.
+ *
+ * @param folder Folder with an `image.json`, `functions/predict`.
+ * @param options The repository, and what finds the base.
+ * @returns The image; the same for the same files.
+ * @throws {ApplyError} If the folder's task fails or its `image.json` is wrong.
+ */
+export async function buildFunctionImage(
+  folder: string,
+  { project, findBase }: { project: Project; findBase: (name: string) => Promise<ImageSource> },
+): Promise<BuiltImage> {
+  const path = `${folder}/image.json`;
+  const description = parseImageDescription(await project.readText(path), path);
+  await project.runTask(description.task);
+  const found = await Promise.all(
+    description.files.map((file) => project.readFiles(`${folder}/${file}`)),
+  );
+  const prefix = `${folder}/`;
+  const layer = fileLayer(
+    found.flat().map((file) => ({ ...file, path: `app/${file.path.slice(prefix.length)}` })),
+    { createdBy: `deno task ${description.task}` },
+  );
+  const bases = await readBaseImages(await findBase(DENO_IMAGE), PLATFORMS);
+  const images = bases.map((base) =>
+    buildImage(base, {
+      layers: [layer],
+      // A bundle needs no configuration, no lock file and nothing from a registry.
+      entrypoint: [
+        ...["deno", "run", "--no-config", "--cached-only", "--no-prompt"],
+        ...description.permissions,
+        `/app/${description.main}`,
+      ],
+      user: USER,
+      workingDirectory: "/app",
+      labels: { "org.opencontainers.image.title": description.title },
+    })
+  );
+  const packages = await Promise.all(
+    description.sources.map((source) => project.packagesOf(`${folder}/${source}`)),
+  );
+  const locked = lockedPackages(await project.readText("deno.lock"), {
+    roots: [...new Set(packages.flat())],
+  });
+  return {
+    name: folder.slice(folder.lastIndexOf("/") + 1),
+    image: buildIndex(images),
+    components: lockComponents(locked),
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * Puts the stack on a cluster and takes it away again: reads the command line and the environment,
+ * builds the real parts, prints. `deno task deploy`, `train:cluster`, `undeploy`, `logs`, `open`.
+ *
+ * Exit codes: 0 done, 1 failed or something is missing, 2 a command line that cannot be understood.
+ *
+ * @module
+ */
+import { PublishError } from "@mlops/oci";
+import { ApplyError } from "./apply_error.ts";
+import { denoAttached, denoCommand } from "./deno_command.ts";
+import { openProject } from "./deno_project.ts";
+import { hideSecrets } from "./hide_secrets.ts";
+import { findKubectl, Kubectl } from "./kubectl.ts";
+import { type KubernetesObject, readManifests } from "./kubernetes_object.ts";
+import { type Options, parseOptions, UsageError } from "./options.ts";
+import { lineReport } from "./report.ts";
+import { runDeploy } from "./run_deploy.ts";
+import { openPart, showLogs } from "./show.ts";
+import { startTraining } from "./train_job.ts";
+import { undeploy } from "./undeploy.ts";
+import { USAGE } from "./usage.ts";
+import { waitForPart } from "./wait_ready.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const NAMESPACE = "mlops-workshop";
+const OVERLAYS = ["workshop", "production"];
+
+const run = denoCommand;
+const clock = {
+  now: () => performance.now(),
+  sleep: (milliseconds: number) =>
+    new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+};
+const report = lineReport(print, clock.now);
+const newId = () => crypto.randomUUID().slice(0, 8);
+
+function print(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+async function main(): Promise<number> {
+  const options = parseOptions(Deno.args);
+  if (options.wantsHelp) {
+    print(USAGE);
+    return 0;
+  }
+  const program = await findKubectl(run, [
+    ["kubectl"],
+    [`${Deno.env.get("HOME")}/.cache/test-cluster/bin/hyperkube`, "kubectl"],
+  ]);
+  if (program === undefined) {
+    throw new ApplyError("Cannot reach a cluster as kubectl must be on the PATH: it is not");
+  }
+  const { context } = options;
+  const kubectl = new Kubectl({
+    ...{ run, attach: denoAttached, program },
+    ...(context === undefined ? {} : { context }),
+  });
+  const project = openProject(ROOT, { run, kubectl: program });
+  const ask = (question: string) => options.saysYes || confirm(question);
+  switch (options.command) {
+    case "deploy": {
+      const objects = readManifests(await project.render(options.overlay));
+      return await withoutSecrets(objects, () =>
+        runDeploy(options, {
+          ...{ run, kubectl, project, objects, namespace: NAMESPACE, report, clock, newId },
+          ...{ print, ask, root: ROOT },
+        }));
+    }
+    case "train":
+      return await train(options, kubectl);
+    case "undeploy": {
+      const rendered = await Promise.all(OVERLAYS.map((name) => project.render(name)));
+      const { keepsVolumes, removesKnative } = options;
+      const isRemoved = await undeploy({
+        objects: rendered.flatMap(readManifests),
+        ...{ namespace: NAMESPACE, keepsVolumes, removesKnative },
+      }, { kubectl, report, clock, ask });
+      print(isRemoved ? "Removed. Images stay in their registry." : "Nothing was removed.");
+      return isRemoved ? 0 : 1;
+    }
+    case "logs": {
+      const { part, follows } = options;
+      return await showLogs(kubectl, { part, follows, namespace: NAMESPACE });
+    }
+    case "open":
+      return await openPart(kubectl, { part: options.part, namespace: NAMESPACE, run, print });
+  }
+}
+
+async function train({ timeoutMs }: Options, kubectl: Kubectl): Promise<number> {
+  const name = await startTraining(kubectl, { namespace: NAMESPACE, id: newId() });
+  await report.step(
+    `training ${name}`,
+    () =>
+      waitForPart({ title: "the training", resource: "job", name }, {
+        ...{ kubectl, namespace: NAMESPACE, clock, timeoutMs },
+      }),
+  );
+  const said = await kubectl.text("read the training's log", [
+    ...["logs", `job/${name}`, `--namespace=${NAMESPACE}`, "--tail=1"],
+  ]);
+  report.detail(said.trim());
+  return 0;
+}
+
+async function withoutSecrets(
+  objects: readonly KubernetesObject[],
+  action: () => Promise<number>,
+): Promise<number> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    throw new ApplyError(hideSecrets(error.message, objects), { cause: error });
+  }
+}
+
+/** What is told in words; anything else is a fault of this program and shows its stack. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof ApplyError || error instanceof PublishError;
+}
+
+try {
+  Deno.exitCode = await main();
+} catch (error) {
+  if (error instanceof UsageError) {
+    print(`${error.message}\n\n${USAGE}`);
+    Deno.exitCode = 2;
+  } else if (isExpected(error)) {
+    print(error.message);
+    Deno.exitCode = 1;
+  } else {
+    throw error;
+  }
+}

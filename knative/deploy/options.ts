@@ -1,0 +1,115 @@
+import { parseArgs } from "node:util";
+
+/** What the program shall do. */
+export type CommandName = "deploy" | "train" | "undeploy" | "logs" | "open";
+
+/** The command line, read. */
+export interface Options {
+  readonly command: CommandName;
+  /** Part that logs or opening are about; `undefined` for the usual. */
+  readonly part: string | undefined;
+  readonly context: string | undefined;
+  readonly overlay: string;
+  readonly registry: string | undefined;
+  readonly kind: string | undefined;
+  readonly minikube: string | undefined;
+  readonly mirror: string | undefined;
+  readonly layouts: string | undefined;
+  readonly installsKnative: boolean;
+  readonly timeoutMs: number;
+  readonly isDryRun: boolean;
+  readonly keepsVolumes: boolean;
+  readonly removesKnative: boolean;
+  readonly follows: boolean;
+  readonly saysYes: boolean;
+  readonly wantsHelp: boolean;
+}
+
+/** The command line cannot be understood. */
+export class UsageError extends Error {
+  /**
+   * Describes the fault.
+   *
+   * @param message "Cannot … as …: …".
+   * @param options Carries the `cause`, if any.
+   */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "UsageError";
+  }
+}
+
+const COMMANDS: readonly CommandName[] = ["deploy", "train", "undeploy", "logs", "open"];
+const OVERLAYS = ["workshop", "production"];
+
+/**
+ * Reads the command line.
+ *
+ * @param args The words after the program: a command and its options.
+ * @returns What they say.
+ * @throws {UsageError} If they cannot be understood.
+ */
+export function parseOptions(args: readonly string[]): Options {
+  const { values, positionals: [name = "", part, ...rest] } = parse(args);
+  const command = COMMANDS.find((it) => it === name);
+  if (command === undefined || rest.length > 0) {
+    throw fault(`the command must be one of ${COMMANDS.join(", ")}: is "${name}"`);
+  }
+  if (part !== undefined && command !== "logs" && command !== "open") {
+    throw fault(`"${command}" takes options only: got "${part}"`);
+  }
+  const { overlay = "workshop", timeout = "600", registry, kind, minikube } = values;
+  if (!OVERLAYS.includes(overlay)) {
+    throw fault(`--overlay must be one of ${OVERLAYS.join(", ")}: is "${overlay}"`);
+  }
+  const seconds = Number(timeout);
+  if (!Number.isInteger(seconds) || seconds < 1) {
+    throw fault(`--timeout must be a whole number of seconds from 1: is "${timeout}"`);
+  }
+  if ([registry, kind, minikube].filter((target) => target !== undefined).length > 1) {
+    throw fault("images go to one place: give one of --registry, --kind and --minikube");
+  }
+  return {
+    command,
+    part,
+    context: values.context,
+    overlay,
+    registry: registry?.replace(/^https?:\/\//, "").replace(/\/+$/, ""),
+    kind,
+    minikube,
+    mirror: values.mirror,
+    layouts: values.layouts,
+    installsKnative: values["install-knative"] ?? false,
+    timeoutMs: 1_000 * seconds,
+    isDryRun: values["dry-run"] ?? false,
+    keepsVolumes: values["keep-volumes"] ?? false,
+    removesKnative: values.knative ?? false,
+    follows: values.follow ?? false,
+    saysYes: values.yes ?? false,
+    wantsHelp: values.help ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        ...{ context: text, overlay: text, registry: text, kind: text, minikube: text },
+        ...{ mirror: text, layouts: text, timeout: text },
+        ...{ "install-knative": flag, "dry-run": flag, "keep-volumes": flag, knative: flag },
+        ...{ follow: flag, yes: flag, help: flag },
+      },
+    });
+  } catch (error) {
+    throw fault(error instanceof Error ? error.message : "unknown reason", error);
+  }
+}
+
+function fault(reason: string, cause?: unknown): UsageError {
+  const options = cause === undefined ? {} : { cause };
+  return new UsageError(`Cannot understand the command line as ${reason}`, options);
+}

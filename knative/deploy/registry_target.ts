@@ -1,0 +1,44 @@
+import {
+  attachReferrer,
+  type BlobProgress,
+  content,
+  formatSbom,
+  ImagePublisher,
+  type Registry,
+  SBOM_MEDIA_TYPE,
+} from "@mlops/oci";
+import type { BuiltImage } from "./image_builder.ts";
+import type { ImageTarget } from "./image_target.ts";
+
+/**
+ * Sends images to a registry, with a bill of materials attached to each.
+ *
+ * @param registry The registry.
+ * @param options Path within it, empty for none; and who is told about each blob.
+ * @returns The target; its names are by digest.
+ */
+export function registryTarget(
+  registry: Registry,
+  options: { path: string; onProgress: (progress: BlobProgress) => void },
+): ImageTarget {
+  const publisher = new ImagePublisher(registry, { onProgress: options.onProgress });
+  const repositoryOf = ({ name }: BuiltImage) =>
+    options.path === "" ? name : `${options.path}/${name}`;
+  return {
+    name: `registry ${registry.host}`,
+    plan(built) {
+      return `${registry.host}/${repositoryOf(built)}@${built.image.index.descriptor.digest}`;
+    },
+    async deliver(built) {
+      const repository = repositoryOf(built);
+      const { reference, isNew } = await publisher.publish(built.image, repository);
+      const sbom = new TextEncoder().encode(formatSbom(built.name, built.components));
+      await attachReferrer(registry, {
+        repository,
+        subject: built.image.index.descriptor,
+        document: content(SBOM_MEDIA_TYPE, sbom),
+      });
+      return { reference, isNew };
+    },
+  };
+}

@@ -1,0 +1,163 @@
+/**
+ * Wires a deployment as the command line wants it, and says at its end where everything is.
+ *
+ * @module
+ */
+import type { BlobProgress } from "@mlops/oci";
+import { type Addresses, findAddresses } from "./addresses.ts";
+import { ApplyError } from "./apply_error.ts";
+import { withArchiveFile } from "./archive_file.ts";
+import { checkCluster } from "./check_cluster.ts";
+import { chooseMirrors, chooseTarget, type TargetChoice } from "./choose_target.ts";
+import type { RunCommand } from "./command.ts";
+import { deploy } from "./deploy.ts";
+import { dockerCredentials } from "./docker_credentials.ts";
+import type { ImageTarget } from "./image_target.ts";
+import { installKnative, KNATIVE_VERSION } from "./install_knative.ts";
+import type { Kubectl } from "./kubectl.ts";
+import type { KubernetesObject } from "./kubernetes_object.ts";
+import { kindLoader, minikubeLoader, nodeTarget } from "./node_target.ts";
+import { nodesOf } from "./nodes_of.ts";
+import type { Options } from "./options.ts";
+import type { Project } from "./project.ts";
+import { Registries } from "./registries.ts";
+import { registryTarget } from "./registry_target.ts";
+import type { Report } from "./report.ts";
+import type { Clock } from "./wait_ready.ts";
+import { fetchWheel } from "./wheel_source.ts";
+
+/** The real parts that a deployment is wired from. */
+export interface DeployParts {
+  readonly run: RunCommand;
+  readonly kubectl: Kubectl;
+  readonly project: Project;
+  readonly objects: readonly KubernetesObject[];
+  readonly namespace: string;
+  readonly report: Report;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly print: (line: string) => void;
+  readonly ask: (question: string) => boolean;
+  /** Folder of the repository, with a final slash. */
+  readonly root: string;
+}
+
+/**
+ * Deploys as the command line says.
+ *
+ * @param options The command line.
+ * @param parts The real parts.
+ * @returns Exit code.
+ * @throws {ApplyError} If something is missing, refused, or does not become ready.
+ * @throws {PublishError} If a registry refuses or cannot be reached.
+ */
+export async function runDeploy(options: Options, parts: DeployParts): Promise<number> {
+  const { run, kubectl, objects, namespace, report, clock } = parts;
+  const context = options.context ?? (await kubectl.call(["config", "current-context"])).stdout;
+  const choice = chooseTarget(options, context.trim());
+  const registries = new Registries({
+    findCredentials: dockerCredentials({ readConfig: readDockerConfig, run }),
+    mirrors: chooseMirrors(options, choice),
+    layouts: options.layouts,
+  });
+  const { isDryRun, timeoutMs, installsKnative } = options;
+  const { hasChanged, nodes } = await deploy({ objects, namespace, isDryRun, timeoutMs }, {
+    ...parts,
+    target: await openTarget(choice, { registries, parts }),
+    findBase: (name) => registries.find(name),
+    pin: (name) => registries.pin(name),
+    fetchWheel: (wheel) => fetchWheel(wheel, { run, folder: `${parts.root}.stack/wheels` }),
+    check: (all) =>
+      checkCluster({
+        ...{ run, kubectl, objects: all, namespace, installsKnative },
+        denoVersion: Deno.version.deno,
+        loader: choice.kind === "registry" ? undefined : choice.kind,
+      }),
+    installKnative: async () => {
+      const question = `Install Knative Serving ${KNATIVE_VERSION} with Kourier on this cluster?`;
+      if (!parts.ask(question)) {
+        throw new ApplyError("Cannot deploy as Knative Serving must be installed: it is not");
+      }
+      await installKnative(kubectl, clock);
+    },
+  });
+  if (isDryRun) {
+    report.note(hasChanged ? "nothing was changed" : "nothing would change");
+    return 0;
+  }
+  if (!hasChanged) report.note("nothing has changed since the last deployment");
+  for (const line of closingLines(await findAddresses(kubectl, { namespace, nodes }))) {
+    parts.print(line);
+  }
+  return 0;
+}
+
+async function openTarget(
+  choice: TargetChoice,
+  { registries, parts }: { registries: Registries; parts: DeployParts },
+): Promise<ImageTarget> {
+  const { report, run, kubectl } = parts;
+  if (choice.kind === "registry") {
+    const onProgress = ({ repository, digest, sizeBytes, state }: BlobProgress) => {
+      if (state === "present") return;
+      const megabytes = (sizeBytes / 1e6).toFixed(1);
+      report.detail(`${repository} ${digest.slice(7, 19)} ${megabytes} MB ${state}`);
+    };
+    return registryTarget(registries.client(choice.host), { path: choice.path, onProgress });
+  }
+  const loader = choice.kind === "kind" ? kindLoader(choice.name) : minikubeLoader(choice.name);
+  const nodes = nodesOf(await kubectl.objects("look at the nodes", ["nodes"]));
+  return nodeTarget(loader, {
+    run,
+    nodes,
+    withArchive: (pieces, use) => withArchiveFile(`${parts.root}.stack`, { pieces, use }),
+  });
+}
+
+async function readDockerConfig(): Promise<string | undefined> {
+  const folder = Deno.env.get("DOCKER_CONFIG") ?? `${Deno.env.get("HOME")}/.docker`;
+  try {
+    return await Deno.readTextFile(`${folder}/config.json`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** A row that the page offers as an example. */
+const ROW = {
+  Pregnancies: 6,
+  Glucose: 148,
+  BloodPressure: 72,
+  SkinThickness: 35,
+  Insulin: 0,
+  BMI: 33.6,
+  DiabetesPedigreeFunction: 0.627,
+  Age: 50,
+};
+
+/**
+ * Says where everything is and how to try it.
+ *
+ * @param addresses Where everything is.
+ * @returns Lines to print.
+ */
+export function closingLines(addresses: Addresses): string[] {
+  const { page, mlflow, classic, ingress, host } = addresses;
+  const tunnel = "deno task open";
+  const lines = [
+    "",
+    `page                ${page ?? tunnel}`,
+    `MLflow              ${mlflow ?? `${tunnel} mlflow`}`,
+    `classic Deployment  ${classic ?? `${tunnel} docs`}`,
+  ];
+  if (ingress === undefined || host === undefined) return lines;
+  return [
+    ...lines,
+    `prediction service  ${ingress} with "Host: ${host}"`,
+    "",
+    `curl -H 'Host: ${host}' -H 'Content-Type: application/json' ${ingress}/predict \\`,
+    `  -d '${JSON.stringify(ROW)}'`,
+    `k6 run -e BASE_URL=${ingress} -e HOST=${host} loadtest/predict.js`,
+  ];
+}

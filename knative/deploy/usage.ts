@@ -1,0 +1,30 @@
+/** What the program says when it is asked, or asked wrongly. */
+export const USAGE = `Usage:
+  deno task deploy [options]         put the whole stack on a cluster, or bring it up to date
+  deno task train:cluster [options]  train once more; running pods follow the alias
+  deno task undeploy [options]       take all of it away
+  deno task logs [PART] [--follow]   logs of predict, classic, train, mlflow, postgres, ui, or of all
+  deno task open [PART]              open the page, or mlflow or the classic service's docs
+
+Options of all:
+  --context NAME       context of the kubeconfig (default: the current one)
+  --overlay NAME       workshop (default) or production
+
+Options of deploy:
+  --registry HOST[/PATH]  where images go
+  --kind NAME          load images into a kind cluster instead
+  --minikube PROFILE   load images into a minikube cluster instead
+                       (default: what the context's name says, kind-NAME or minikube)
+  --mirror HOST        registry with copies of base images, asked first
+                       (default: the registry itself if it is on this machine)
+  --layouts FOLDER     folder with base images as OCI layouts, asked before all
+  --install-knative    install Knative Serving with Kourier if the cluster has none; asks first
+  --timeout SECONDS    limit for each part to become ready (default: 600)
+  --dry-run            change nothing, say what would change
+
+Options of undeploy:
+  --keep-volumes       keep the namespace, its volumes and its Secrets
+  --knative            remove Knative Serving and Kourier as well
+
+  --yes                answer every question with yes
+`;
