@@ -1,0 +1,84 @@
+/**
+ * Scores in the browser with the forest and the model file that the service uses, so that the page
+ * works offline and the service's answers can be checked. Loaded only when it is wanted.
+ *
+ * @module
+ */
+import { riskLevel } from "@mlops/diabetes";
+import { ForestScorer, predict, type TreeEnsemble, TreeExplainer } from "@mlops/forest";
+import { decodeForest } from "@mlops/onnx";
+import type { ModelDescription } from "./model_description.ts";
+import type { Explanation, Prediction, Scorer, Values } from "./scorer.ts";
+
+/** A scorer that needs nobody, and what it holds. */
+export interface LocalScorer extends Scorer {
+  /** Version of the model in memory. */
+  readonly version: string;
+  /** Trees of the forest. */
+  readonly treeCount: number;
+}
+
+/**
+ * Reads a model file into a scorer.
+ *
+ * @param bytes The ONNX file.
+ * @param model The description that belongs to it.
+ * @returns The scorer.
+ * @throws {OnnxError} If the file is no forest.
+ */
+export function createLocalScorer(bytes: Uint8Array, model: ModelDescription): LocalScorer {
+  const ensemble = decodeForest(bytes);
+  const scorer = new ForestScorer(ensemble);
+  const nClasses = ensemble.classes.length;
+  const isDiabetes = model.task === "diabetes";
+  const toRow = (values: Values) => model.features.map(({ name }) => values[name] ?? NaN);
+  const score = (cases: readonly Values[]) =>
+    scorer.predictProba(Float32Array.from(cases.flatMap(toRow)));
+  const pick = (shares: Float64Array) => isDiabetes ? shares[1] ?? 0 : Math.max(...shares);
+  return {
+    version: model.version,
+    treeCount: ensemble.roots.length,
+    predict(values) {
+      const started = performance.now();
+      const shares = score([values]);
+      const label = predict(shares, ensemble.classes)[0] ?? 0;
+      const probability = pick(shares);
+      const prediction: Prediction = {
+        probability,
+        hasDiabetes: isDiabetes ? label === 1 : null,
+        riskLevel: isDiabetes ? riskLevel(probability) : null,
+        label: `${label}`,
+        version: model.version,
+        madeBy: "browser",
+        elapsedMs: performance.now() - started,
+      };
+      return Promise.resolve(prediction);
+    },
+    predictMany(cases) {
+      const shares = score(cases);
+      return Promise.resolve(
+        cases.map((_, row) => pick(shares.subarray(row * nClasses, (row + 1) * nClasses))),
+      );
+    },
+    explain(values) {
+      return Promise.resolve(explain(ensemble, Float32Array.from(toRow(values)), model));
+    },
+  };
+}
+
+function explain(
+  ensemble: TreeEnsemble,
+  row: Float32Array,
+  model: ModelDescription,
+): Explanation | null {
+  if (ensemble.cover === null || ensemble.classes.length !== 2) return null;
+  const explainer = new TreeExplainer(ensemble);
+  const shares = explainer.shapValues(row, 1);
+  return {
+    base: explainer.expectedValue(1),
+    contributions: model.features
+      .map(({ name }, i) => ({ feature: name, contribution: shares[i] ?? 0 }))
+      .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)),
+    nearestChange: null,
+  };
+}

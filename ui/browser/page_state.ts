@@ -1,0 +1,81 @@
+/**
+ * What the islands of one page share. Importing it does nothing by itself: the same islands are
+ * rendered at build time, where nobody answers.
+ *
+ * @module
+ */
+import { computed, effect, type ReadonlySignal, untracked } from "@preact/signals";
+import { readAddressValues, writeAddressValues } from "./address_values.ts";
+import { CaseSession, defaultsOf } from "./case_session.ts";
+import { LocalModel } from "./local_model.ts";
+import { ASSUMED_FEATURES, type ModelFeature } from "./model_description.ts";
+import { browserPage } from "./poller.ts";
+import { createServiceScorer } from "./service_scorer.ts";
+import { ServiceWatch } from "./service_watch.ts";
+
+/** The state of the service. */
+export const watch: ServiceWatch = new ServiceWatch(browserPage());
+
+/** The served model's features; those of the reference task until the service has answered. */
+export const features: ReadonlySignal<readonly ModelFeature[]> = computed(() => {
+  const served = watch.model.value?.features ?? [];
+  return served.length > 0 ? served : ASSUMED_FEATURES;
+});
+
+/** The model in the browser. */
+export const localModel: LocalModel = new LocalModel(watch.model);
+
+/** The scorer behind `/api`. */
+export const serviceScorer = createServiceScorer();
+
+/** The case on the page. */
+export const session: CaseSession = new CaseSession({
+  service: serviceScorer,
+  local: localModel,
+  features,
+  page: browserPage(),
+  onVersion: (version) => watch.noteVersion(version),
+});
+
+/** A change of the address is not worth more than this, in ms; browsers count how often it changes. */
+const ADDRESS_DELAY_MS = 300;
+
+/** Connects the case with the address and the service; called once in the browser. */
+export function startCase(): void {
+  const shared = readAddressValues(location.search, features.value);
+  if (shared !== null) {
+    session.values.value = shared;
+    session.predict();
+  }
+  effect(() => {
+    // Another model may have other features; a case keeps the values of those it shares.
+    const known = session.values.peek();
+    const wanted = readAddressValues(location.search, features.value) ?? defaultsOf(features.value);
+    session.values.value = Object.fromEntries(
+      features.value.map(({ name }) => [name, known[name] ?? wanted[name] ?? 0]),
+    );
+  });
+  const initial = session.values.peek();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const values = session.values.value;
+    if (values === initial) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      history.replaceState(null, "", writeAddressValues(location.search, values) + location.hash);
+    }, ADDRESS_DELAY_MS);
+  });
+  effect(() => {
+    if (watch.state.value === "ready") untracked(() => session.recover());
+  });
+  effect(() => {
+    if (watch.state.value === "ready" && watch.model.value !== null) prefetchWhenIdle();
+  });
+}
+
+/** Leaves the line and the processor to the page first, and the model to readers who do not save data. */
+function prefetchWhenIdle(): void {
+  const connection: unknown = Reflect.get(navigator, "connection");
+  if (connection instanceof Object && Reflect.get(connection, "saveData") === true) return;
+  setTimeout(() => localModel.prefetch(), 2000);
+}

@@ -1,0 +1,127 @@
+import { request, RequestFailure } from "./request_failure.ts";
+
+/** What came of a file. */
+export interface CsvOutcome {
+  /** Name of the file to save. */
+  readonly fileName: string;
+  /** The whole answer, to be saved; it may be larger than what the page can show. */
+  readonly content: Blob;
+  /** Names of the columns. */
+  readonly columns: readonly string[];
+  /** The first rows, as text, in the columns' order. */
+  readonly rows: readonly (readonly string[])[];
+  /** Rows in all. */
+  readonly rowCount: number;
+  /** Rows by probability, in bins of 5 %, shape `[20]`. */
+  readonly counts: readonly number[];
+}
+
+/** Rows that the page shows. */
+const SHOWN_ROWS = 100;
+
+/** Bins of the histogram. */
+const BINS = 20;
+
+/** The first answer comes once the service has read the first rows. */
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Sends a file to the service and reads the answer as it comes, keeping of it only what is shown.
+ *
+ * @param file The CSV.
+ * @param options `signal` ends it; `onProgress` takes the number of rows so far.
+ * @returns What came of it.
+ * @throws {RequestFailure} If the service refuses the file or breaks off.
+ */
+export async function predictCsv(
+  file: File,
+  options: { signal: AbortSignal; onProgress: (rows: number) => void },
+): Promise<CsvOutcome> {
+  const response = await request("/api/predict/csv", {
+    body: file,
+    headers: { "content-type": "text/csv" },
+    signal: options.signal,
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (response.body === null) throw new RequestFailure("broken");
+  const [shown, saved] = response.body.tee();
+  const content = new Response(saved).blob();
+  // The reading below reports a broken stream; this copy of it must not do so twice.
+  content.catch(() => {});
+  const reading = new CsvReading();
+  try {
+    for await (const chunk of shown.pipeThrough(new TextDecoderStream())) {
+      reading.add(chunk);
+      options.onProgress(reading.rowCount);
+    }
+    reading.end();
+  } catch (error) {
+    if (options.signal.aborted) throw error;
+    throw new RequestFailure("broken", { cause: error });
+  }
+  return {
+    fileName: file.name.replace(/(\.csv)?$/i, "-predictions.csv"),
+    content: await content,
+    columns: reading.columns,
+    rows: reading.rows,
+    rowCount: reading.rowCount,
+    counts: reading.counts,
+  };
+}
+
+/** Reads lines from chunks of text and counts them by probability. */
+export class CsvReading {
+  /** Names of the columns, once the first line is there. */
+  columns: readonly string[] = [];
+  /** The first rows. */
+  readonly rows: (readonly string[])[] = [];
+  /** Rows so far. */
+  rowCount = 0;
+  /** Rows by probability, shape `[20]`. */
+  readonly counts: number[] = Array(BINS).fill(0);
+  #rest = "";
+  #probability = -1;
+
+  /**
+   * Takes the next piece of text, which may end in the middle of a line.
+   *
+   * @param text The piece.
+   */
+  add(text: string): void {
+    const lines = (this.#rest + text).split(/\r?\n/);
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) this.#addLine(line);
+  }
+
+  /** Takes what is left after the last line break. */
+  end(): void {
+    if (this.#rest !== "") this.#addLine(this.#rest);
+    this.#rest = "";
+  }
+
+  #addLine(line: string): void {
+    // The service writes numbers and words without quotes; a name with a comma is quoted by it.
+    const cells = splitCsvLine(line);
+    if (this.columns.length === 0) {
+      this.columns = cells;
+      this.#probability = cells.indexOf("probability");
+      return;
+    }
+    if (line === "") return;
+    this.rowCount++;
+    if (this.rows.length < SHOWN_ROWS) this.rows.push(cells);
+    const probability = Number(cells[this.#probability]);
+    const bin = Math.min(BINS - 1, Math.floor(probability * BINS));
+    if (bin >= 0) this.counts[bin] = (this.counts[bin] ?? 0) + 1;
+  }
+}
+
+/** Splits one line at its commas, RFC 4180, for fields without line breaks. */
+function splitCsvLine(line: string): string[] {
+  if (!line.includes('"')) return line.split(",");
+  const cells: string[] = [];
+  for (const match of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
+    cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? "");
+  }
+  return cells;
+}

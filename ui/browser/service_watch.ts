@@ -1,0 +1,105 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ModelDescription, readModelDescription } from "./model_description.ts";
+import { type Page, Poller } from "./poller.ts";
+import { request, RequestFailure } from "./request_failure.ts";
+
+/** What the page knows about the service; `asking` until the first answer. */
+export type ServiceState = "asking" | "ready" | "no-model" | "unreachable";
+
+/** Waits while nothing changes, in ms: two minutes in all, then the page sleeps. */
+const DELAYS_MS = [1500, 2000, 3000, 5000, 8000, 12_000, 20_000, 30_000, 40_000];
+
+/** A service that is up answers at once; one that starts from zero is asked again anyway. */
+const TIMEOUT_MS = 10_000;
+
+/** Follows the state of the service and the model that it serves. */
+export class ServiceWatch {
+  readonly #state = signal<ServiceState>("asking");
+  readonly #model = signal<ModelDescription | null>(null);
+  readonly #isAsleep = signal(false);
+  readonly #poller: Poller<ModelDescription>;
+
+  /**
+   * Prepares the watch; {@linkcode start} makes it ask.
+   *
+   * @param page The page that it lives in.
+   */
+  constructor(page: Page) {
+    this.#poller = new Poller({
+      ask: askModel,
+      onAnswer: (model) => this.#update("ready", model),
+      onFailure: (error) => {
+        if (this.#model.value === null) this.#recall();
+        return this.#update(stateAfter(error), this.#model.value);
+      },
+      onAsleep: (isAsleep) => this.#isAsleep.value = isAsleep,
+      delaysMs: DELAYS_MS,
+      page,
+    });
+  }
+
+  /** The state of the service. */
+  get state(): ReadonlySignal<ServiceState> {
+    return this.#state;
+  }
+
+  /** The model that it served last, or `null` before the first answer. */
+  get model(): ReadonlySignal<ModelDescription | null> {
+    return this.#model;
+  }
+
+  /** Whether the page has stopped asking. */
+  get isAsleep(): ReadonlySignal<boolean> {
+    return this.#isAsleep;
+  }
+
+  /** Asks from now on while somebody looks. */
+  start(): void {
+    this.#poller.start();
+  }
+
+  /** Asks now, as after an answer of another version or a click. */
+  wake(): void {
+    this.#poller.wake();
+  }
+
+  /**
+   * Notes which version answered a prediction; another one than expected is looked up at once.
+   *
+   * @param version The version, or empty if the answer did not say.
+   */
+  noteVersion(version: string): void {
+    if (version !== "" && version !== this.#model.value?.version) this.wake();
+    else if (this.#isAsleep.value || this.#state.value !== "ready") this.wake();
+  }
+
+  /** Takes the model of an earlier visit, which the service worker has kept, if there is one. */
+  async #recall(): Promise<void> {
+    try {
+      this.#model.value ??= await askModel(new AbortController().signal, "?kept");
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error;
+    }
+  }
+
+  #update(state: ServiceState, model: ModelDescription | null): boolean {
+    const before = this.#model.value;
+    const isSameModel = before?.version === model?.version && before?.name === model?.name &&
+      before?.alias === model?.alias && before?.trainedAt === model?.trainedAt;
+    if (isSameModel && state === this.#state.value) return false;
+    if (!isSameModel) this.#model.value = model;
+    this.#state.value = state;
+    return true;
+  }
+}
+
+async function askModel(signal: AbortSignal, query = ""): Promise<ModelDescription> {
+  const response = await request(`/api/model${query}`, { signal, timeoutMs: TIMEOUT_MS });
+  return readModelDescription(await response.json());
+}
+
+function stateAfter(error: unknown): ServiceState {
+  return error instanceof RequestFailure && error.reason === "unavailable"
+    ? "no-model"
+    : "unreachable";
+}

@@ -1,0 +1,155 @@
+import type { InstanceTraffic, TrafficSample } from "./traffic_sample.ts";
+
+/** A line over time: seconds before now (negative) and a value, or a gap. */
+export type TimeLine = readonly (readonly [seconds: number, value: number | null])[];
+
+/** How long the page looks back, in ms. */
+export const WINDOW_MS = 15 * 60_000;
+
+/** One point of a line stands for so long, in ms. */
+const BUCKET_MS = 5000;
+
+/** An instance that has said nothing for so long is gone, in ms. */
+const SILENCE_MS = 12_000;
+
+/** What the charts draw. */
+export interface TrafficSeries {
+  /** Instances that were up. */
+  readonly instances: TimeLine;
+  /** Requests a second, all instances together. */
+  readonly requests: TimeLine;
+  /** Requests being answered, all instances together. */
+  readonly inFlight: TimeLine;
+  /** Median time of an answer in ms, the slowest instance's. */
+  readonly p50: TimeLine;
+  /** Time of 95 % of the answers in ms, the slowest instance's. */
+  readonly p95: TimeLine;
+  /** Errors a second, all instances together. */
+  readonly errors: TimeLine;
+  /** Each instance, the newest first. */
+  readonly perInstance: readonly InstanceSeries[];
+}
+
+/** One instance in the table. */
+export interface InstanceSeries {
+  /** Its name. */
+  readonly instance: string;
+  /** When it started, in ms since 1970, or `null`. */
+  readonly started: number | null;
+  /** Whether it still says something. */
+  readonly isUp: boolean;
+  /** Version of its model. */
+  readonly modelVersion: string;
+  /** How long its cold start took, in ms, or `null`. */
+  readonly coldStartMs: number | null;
+  /** Its last sample. */
+  readonly last: TrafficSample;
+  /** Its requests a second. */
+  readonly requests: TimeLine;
+}
+
+/**
+ * Makes lines out of samples, which come at any time and count from each instance's start.
+ *
+ * @param traffic The samples by instance.
+ * @param now The end of the window, in ms since 1970.
+ * @returns One point for every 5 s of the last 15 minutes.
+ */
+export function traceTraffic(traffic: readonly InstanceTraffic[], now: number): TrafficSeries {
+  // Whole buckets of the clock: a line must not tremble as the window moves.
+  const end = Math.ceil(now / BUCKET_MS) * BUCKET_MS;
+  const count = WINDOW_MS / BUCKET_MS;
+  const ends = Array.from({ length: count }, (_, i) => end - (count - 1 - i) * BUCKET_MS);
+  const seen = traffic.filter(({ samples }) => (samples.at(-1)?.time ?? 0) > now - WINDOW_MS);
+  const rows = seen.map(({ samples }) => ends.map((time) => bucketOf(samples, time)));
+  const firstTime = Math.min(...seen.map(({ samples }) => samples[0]?.time ?? now));
+  const line = (read: (buckets: readonly Bucket[]) => number | null): TimeLine =>
+    ends.map((time, i) => [
+      (time - now) / 1000,
+      // Before the page began to look, nothing is known, which is not the same as zero.
+      time <= firstTime - BUCKET_MS ? null : read(rows.flatMap((row) => row[i] ?? [])),
+    ]);
+  return {
+    instances: line((buckets) => buckets.filter(({ isUp }) => isUp).length),
+    requests: line((buckets) => sumOf(buckets.map(({ requestRate }) => requestRate))),
+    inFlight: line((buckets) => sumOf(buckets.map(({ inFlight }) => inFlight))),
+    p50: line((buckets) => highestOf(buckets.map(({ p50 }) => p50))),
+    p95: line((buckets) => highestOf(buckets.map(({ p95 }) => p95))),
+    errors: line((buckets) => sumOf(buckets.map(({ errorRate }) => errorRate))),
+    perInstance: seen.flatMap(({ instance, samples }, i) => {
+      const last = samples.at(-1);
+      if (last === undefined) return [];
+      return [{
+        instance,
+        started: last.started,
+        isUp: last.time > now - SILENCE_MS,
+        modelVersion: last.modelVersion,
+        coldStartMs: samples.find(({ coldStartMs }) => coldStartMs !== null)?.coldStartMs ?? null,
+        last,
+        requests: ends.map((time, k) =>
+          [(time - now) / 1000, rows[i]?.[k]?.requestRate ?? null] as const
+        ),
+      }];
+    }).sort((a, b) => (b.started ?? 0) - (a.started ?? 0)),
+  };
+}
+
+interface Bucket {
+  readonly isUp: boolean;
+  readonly requestRate: number;
+  readonly errorRate: number;
+  readonly inFlight: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+const EMPTY: Bucket = {
+  isUp: false,
+  requestRate: 0,
+  errorRate: 0,
+  inFlight: 0,
+  p50: null,
+  p95: null,
+};
+
+/** What an instance did in the bucket that ends at a time. */
+function bucketOf(samples: readonly TrafficSample[], end: number): Bucket {
+  const lastIndex = samples.findLastIndex(({ time }) => time <= end);
+  const last = samples[lastIndex];
+  if (last === undefined || last.time <= end - Math.max(BUCKET_MS, SILENCE_MS)) return EMPTY;
+  const inside = samples.filter(({ time }) => time > end - BUCKET_MS && time <= end);
+  const before = samples[lastIndex - Math.max(1, inside.length)];
+  const isQuiet = inside.length === 0 || last.requests === before?.requests;
+  return {
+    isUp: true,
+    requestRate: inside.length === 0 ? 0 : rate(before, last, "requests"),
+    errorRate: inside.length === 0 ? 0 : rate(before, last, "errors"),
+    inFlight: inside.length === 0 ? last.inFlight : Math.max(...inside.map((s) => s.inFlight)),
+    // Quantiles of a time without requests are those of an earlier one.
+    p50: isQuiet ? null : highestOf(inside.map(({ p50 }) => p50)),
+    p95: isQuiet ? null : highestOf(inside.map(({ p95 }) => p95)),
+  };
+}
+
+/** Growth of a counter a second; one that went down began anew with another process. */
+function rate(
+  before: TrafficSample | undefined,
+  last: TrafficSample,
+  counter: "requests" | "errors",
+): number {
+  if (before !== undefined && last[counter] >= before[counter]) {
+    return (last[counter] - before[counter]) / Math.max(1, (last.time - before.time) / 1000);
+  }
+  // Without an earlier sample a long-lived instance's whole count would look like one burst.
+  const ageMs = last.time - (last.started ?? 0);
+  return ageMs > BUCKET_MS * 2 ? 0 : last[counter] / Math.max(1, ageMs / 1000);
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function highestOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,86 @@
+import { RISK_LEVELS } from "@mlops/diabetes";
+import type { JSX } from "preact";
+import type { CsvOutcome } from "../browser/predict_csv.ts";
+import { type Locale, useLocale } from "./LocaleContext.tsx";
+import { riskTexts } from "./risk_texts.ts";
+
+/**
+ * Shows what came of a file: how the probabilities are spread, the first rows, and the file to save.
+ *
+ * @param props The outcome.
+ * @returns The parts of the card.
+ */
+export function CsvResult({ outcome }: { readonly outcome: CsvOutcome }): JSX.Element {
+  const locale = useLocale();
+  const { t, format } = locale;
+  const save = () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(outcome.content);
+    link.download = outcome.fileName;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  return (
+    <div class="csv-result">
+      <ProbabilityHistogram counts={outcome.counts} />
+      <div class="table-scroll" tabIndex={0} role="region" aria-label={t.csv.table}>
+        <table>
+          <thead>
+            <tr>{outcome.columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr>
+          </thead>
+          <tbody>
+            {outcome.rows.map((row, i) => (
+              <tr key={i}>
+                {row.map((cell, column) => (
+                  <td key={column}>{cellText(outcome.columns[column] ?? "", cell, locale)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="csv-foot">
+        <span class="quiet">
+          {t.csv.shown(format.number(outcome.rows.length), format.number(outcome.rowCount))}
+        </span>
+        <button type="button" class="button" onClick={save}>{t.csv.save}</button>
+      </p>
+    </div>
+  );
+}
+
+function cellText(column: string, cell: string, { t, format }: Locale): string {
+  if (column === "probability" && cell !== "") return format.percent(Number(cell));
+  if (column === "has_diabetes") return cell === "true" ? t.csv.yes : t.csv.no;
+  const level = RISK_LEVELS.find((level) => level === cell);
+  return column === "risk_level" && level !== undefined ? riskTexts(t)(level) : cell;
+}
+
+function ProbabilityHistogram({ counts }: { readonly counts: readonly number[] }): JSX.Element {
+  const { t, format } = useLocale();
+  const highest = Math.max(1, ...counts);
+  const width = 100 / counts.length;
+  return (
+    <figure class="histogram">
+      <figcaption>{t.csv.histogram}</figcaption>
+      <svg role="img" aria-label={t.csv.histogram} width="100%" height="120">
+        {counts.map((count, bin) => (
+          <g key={bin}>
+            <title>{`${bin * width}–${(bin + 1) * width} % : ${format.number(count)}`}</title>
+            <rect
+              class={`zone-bar zone-${bin < 6 ? 0 : bin < 14 ? 1 : 2}`}
+              x={`${bin * width + 0.3}%`}
+              width={`${width - 0.6}%`}
+              y={120 - Math.round(count / highest * 112)}
+              height={Math.round(count / highest * 112)}
+              rx="1.5"
+            />
+          </g>
+        ))}
+      </svg>
+      <div class="histogram-axis" aria-hidden="true">
+        {[0, 30, 70, 100].map((at) => <span key={at} class={`at-${at}`}>{`${at} %`}</span>)}
+      </div>
+    </figure>
+  );
+}

@@ -1,0 +1,63 @@
+import type { JSX } from "preact";
+import { memo } from "preact/compat";
+import type { Histogram } from "../browser/model_description.ts";
+
+/** What a histogram is drawn from. */
+export interface FeatureHistogramProps {
+  /** The training rows, or `null`: nothing is drawn, its room is kept. */
+  readonly histogram: Histogram | null;
+  /** The bin that holds the case's own value, or -1. */
+  readonly current: number;
+}
+
+/**
+ * Draws how usual each value is, faintly, behind a slider.
+ *
+ * @param props The rows and the bin to stress.
+ * @returns The picture; it adds nothing for people who do not see it.
+ */
+export const FeatureHistogram = memo(drawHistogram);
+
+function drawHistogram({ histogram, current }: FeatureHistogramProps): JSX.Element {
+  const counts = histogram?.counts ?? [];
+  const highest = Math.max(1, ...counts);
+  return (
+    <svg
+      class="feature-histogram"
+      viewBox={`0 0 ${Math.max(1, counts.length) * 10} 100`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {counts.map((count, bin) => {
+        // Square roots keep a bin of few rows visible beside one of many.
+        const height = Math.sqrt(count / highest) * 100;
+        return (
+          <rect
+            key={bin}
+            class={bin === current ? "is-current" : undefined}
+            x={bin * 10 + 0.5}
+            y={100 - height}
+            width={9}
+            height={height}
+          />
+        );
+      })}
+    </svg>
+  );
+}
+
+/**
+ * Finds the bin that a value falls into.
+ *
+ * @param histogram The bins, or `null`.
+ * @param value Any value.
+ * @returns Its index, or -1 for a value outside of all bins.
+ */
+export function binOf(histogram: Histogram | null, value: number): number {
+  if (histogram === null) return -1;
+  const { edges, counts } = histogram;
+  const last = counts.length - 1;
+  if (value === edges.at(-1)) return last;
+  return counts.findIndex((_, bin) => value >= (edges[bin] ?? 0) && value < (edges[bin + 1] ?? 0));
+}

@@ -1,0 +1,64 @@
+import { RISK_LEVELS } from "@mlops/diabetes";
+import type { JSX } from "preact";
+import { useLocale } from "./LocaleContext.tsx";
+import { riskTexts } from "./risk_texts.ts";
+
+/** Where each level begins and the last one ends; the limits of `riskLevel()`, checked by a test. */
+export const RISK_LIMITS = [0, 0.3, 0.7, 1] as const;
+
+/** What a scale is drawn from. */
+export interface RiskScaleProps {
+  /** The probability, 0–1, or `null` before there is one. */
+  readonly probability: number | null;
+  /** Whether the task has levels. */
+  readonly hasZones: boolean;
+}
+
+/**
+ * Draws a bar of the probability over the zones of its levels.
+ *
+ * @param props The probability.
+ * @returns The bar; the figures beside it say the same in words.
+ */
+export function RiskScale({ probability, hasZones }: RiskScaleProps): JSX.Element {
+  const { t } = useLocale();
+  const zones = hasZones
+    ? RISK_LEVELS.map((level, i) => ({ level, from: limit(i), to: limit(i + 1) }))
+    : [
+      { level: null, from: 0, to: 1 },
+    ];
+  const at = percent(probability ?? 0);
+  return (
+    <div class="risk-scale" aria-hidden="true">
+      <svg width="100%" height="28" focusable="false">
+        <rect class="zone" width="100%" y="8" height="12" rx="6" />
+        {probability !== null && <rect class="scale-fill" width={at} y="8" height="12" rx="6" />}
+        {hasZones &&
+          [0.3, 0.7].map((at) => (
+            <line key={at} class="zone-limit" x1={percent(at)} x2={percent(at)} y1="6" y2="22" />
+          ))}
+        {probability !== null && <circle class="scale-dot" cx={at} cy="14" r="11" />}
+      </svg>
+      <ol class="zone-names">
+        {zones.map(({ level, from, to }) => (
+          <li key={from} class={contains(from, to, probability) ? "is-current" : undefined}>
+            <span>{level === null ? "" : riskTexts(t)(level)}</span>
+            {level !== null && <small>{`${from * 100}–${to * 100} %`}</small>}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function limit(index: number): number {
+  return RISK_LIMITS[index] ?? 1;
+}
+
+function contains(from: number, to: number, probability: number | null): boolean {
+  return probability !== null && probability >= from && (probability < to || to === 1);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
+}

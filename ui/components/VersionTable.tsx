@@ -1,0 +1,114 @@
+import type { JSX } from "preact";
+import { registry } from "../browser/models_state.ts";
+import { CHAMPION } from "../browser/registry_session.ts";
+import type { VersionSummary } from "../server/registry.ts";
+import { useLocale } from "./LocaleContext.tsx";
+
+/** Metrics of a row, in the order in which people ask for them. */
+export const METRICS = ["auc_roc", "accuracy", "f1_score", "precision", "recall"] as const;
+
+/** What a table is drawn from. */
+export interface VersionTableProps {
+  /** The versions, newest first. */
+  readonly versions: readonly VersionSummary[];
+  /** The version that the service answers with, or `null`. */
+  readonly served: string | null;
+  /** Takes the wish to promote a version. */
+  readonly onPromote: (version: string) => void;
+}
+
+/**
+ * Lists versions with their run, data, metrics and aliases.
+ *
+ * @param props The versions.
+ * @returns The table, which scrolls sideways on a narrow screen.
+ */
+export function VersionTable(props: VersionTableProps): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={t.models.versions}>
+      <table class="versions">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span class="visually-hidden">{t.models.compare}</span>
+            </th>
+            <th scope="col">{t.models.version}</th>
+            <th scope="col">{t.models.created}</th>
+            {METRICS.map((name) => <th key={name} scope="col" class="numeric">{name}</th>)}
+            <th scope="col">{t.models.dataset}</th>
+            <th scope="col">{t.models.run}</th>
+            <th scope="col">
+              <span class="visually-hidden">{t.models.promote}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.versions.map((version) => (
+            <VersionRow key={version.version} version={version} {...props} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function VersionRow(
+  { version, served, onPromote }: VersionTableProps & { readonly version: VersionSummary },
+): JSX.Element {
+  const { t, format } = useLocale();
+  const isChampion = version.aliases.includes(CHAMPION);
+  return (
+    <tr class={isChampion ? "is-champion" : undefined}>
+      <td>
+        <input
+          type="checkbox"
+          aria-label={t.models.compareVersion(version.version)}
+          checked={registry.picked.value.includes(version.version)}
+          onChange={() => registry.pick(version.version)}
+        />
+      </td>
+      <th scope="row">
+        <span class="version-number">{version.version}</span>
+        {version.aliases.map((alias) => <span key={alias} class="tag">{alias}</span>)}
+        {version.version === served && <span class="tag tag-live">{t.models.serving}</span>}
+      </th>
+      <td class="nowrap">
+        {version.createdAt === null ? t.service.none : format.date(version.createdAt)}
+      </td>
+      {METRICS.map((name) => <td key={name} class="numeric">{metricText(version.metrics[name])}
+      </td>)}
+      <td>
+        {version.datasetName ?? t.service.none}
+        {version.datasetDigest !== null && (
+          <code title={version.datasetDigest}>{version.datasetDigest.slice(0, 8)}</code>
+        )}
+      </td>
+      <td>
+        {version.runUrl === null
+          ? <span title={version.runId}>{version.runName || t.service.none}</span>
+          : (
+            <a href={version.runUrl} title={t.models.openRun} rel="noreferrer">
+              {version.runName || version.runId.slice(0, 8)}
+            </a>
+          )}
+      </td>
+      <td>
+        {registry.canMoveAliases.value && !isChampion && (
+          <button
+            type="button"
+            class="button button-quiet button-small"
+            aria-label={t.models.promoteVersion(version.version)}
+            onClick={() => onPromote(version.version)}
+          >
+            {t.models.promote}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
+
+  function metricText(value: number | undefined): string {
+    return value === undefined ? t.service.none : format.number(value, 4);
+  }
+}

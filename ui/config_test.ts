@@ -1,0 +1,43 @@
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { ConfigError, readConfig, VARIABLES } from "./config.ts";
+
+Deno.test("readConfig() has a default for everything", () => {
+  const config = readConfig(() => undefined);
+  equal(config.port, 8501);
+  equal(config.hostname, "0.0.0.0");
+  equal(config.apiUrl.href, "http://localhost:8000/");
+  equal(config.trackingUri.href, "http://localhost:5000/");
+  equal(config.adminToken, null);
+  equal(config.mlflowPublicUrl, null);
+  equal(config.mlflowCredentials, null);
+});
+
+Deno.test("readConfig() tells every fault at once, and no secret", () => {
+  const env = new Map([
+    ["PORT", "80a"],
+    ["API_URL", "predict:8000"],
+    ["MLFLOW_TRACKING_URI", "user:s3cret@mlflow"],
+    ["MLFLOW_PUBLIC_URL", "nonsense"],
+    ["UI_ADMIN_TOKEN", "short"],
+  ]);
+  throws(() => readConfig((name) => env.get(name)), (error) => {
+    equal(error instanceof ConfigError, true);
+    deepEqual((error as ConfigError).faults, [
+      'PORT must be an integer in [1, 65535]: is "80a"',
+      "UI_ADMIN_TOKEN must have at least 16 characters: has 5",
+      "API_URL must be an address that starts with http:// or https://",
+      "MLFLOW_TRACKING_URI must be an address that starts with http:// or https://",
+      "MLFLOW_PUBLIC_URL must be an address that starts with http:// or https://",
+    ]);
+    return true;
+  });
+});
+
+Deno.test("readConfig() looks up the variables that the permissions name, and no other", () => {
+  const asked = new Set<string>();
+  readConfig((name) => {
+    asked.add(name);
+    return name === "MLFLOW_TRACKING_USERNAME" ? "user" : undefined;
+  });
+  deepEqual([...asked].sort(), [...VARIABLES].sort());
+});

@@ -1,0 +1,106 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { session } from "../browser/page_state.ts";
+import type { Prediction } from "../browser/scorer.ts";
+import { ExplanationCard } from "../components/ExplanationCard.tsx";
+import { Icon } from "../components/Icon.tsx";
+import { useLocale } from "../components/LocaleContext.tsx";
+import { RiskScale } from "../components/RiskScale.tsx";
+import { riskTexts } from "../components/risk_texts.ts";
+import type { Texts } from "../texts/texts.ts";
+import { WhatIfCard } from "../components/WhatIfCard.tsx";
+
+/**
+ * Shows the answer, why it is so, and what would change it.
+ *
+ * @returns The cards; empty ones keep their room until there is an answer.
+ */
+export function ResultPanel(): JSX.Element {
+  return (
+    <div class="results" id="result" tabIndex={-1}>
+      <ResultCard />
+      <ExplanationCard />
+      <WhatIfCard />
+    </div>
+  );
+}
+
+function ResultCard(): JSX.Element {
+  const { t, format } = useLocale();
+  const prediction = session.prediction.value;
+  const isPending = session.isPending.value;
+  return (
+    <section class="card result" aria-labelledby="result-heading" aria-busy={isPending}>
+      <h2 id="result-heading">{t.result.heading}</h2>
+      <Announcement prediction={prediction} />
+      <p class="verdict">
+        {prediction === null
+          ? <span class="verdict-empty">{isPending ? t.failure.waking : t.result.empty}</span>
+          : (
+            <>
+              <Icon name={prediction.hasDiabetes === false ? "check" : "alert"} />
+              <span>{verdictOf(prediction, t)}</span>
+            </>
+          )}
+      </p>
+      <dl class="result-figures">
+        <div class="result-probability">
+          <dt>{t.result.probability}</dt>
+          <dd>{prediction === null ? t.service.none : format.percent(prediction.probability)}</dd>
+        </div>
+        <div class="result-level">
+          <dt>{t.result.riskLevel}</dt>
+          <dd>
+            {prediction === null ? t.service.none : riskTexts(t)(prediction.riskLevel) || "—"}
+          </dd>
+        </div>
+      </dl>
+      <RiskScale
+        probability={prediction?.probability ?? null}
+        hasZones={prediction === null || prediction.riskLevel !== null}
+      />
+      <p class="result-source">{prediction !== null && <Source prediction={prediction} />}</p>
+    </section>
+  );
+}
+
+function Source({ prediction }: { readonly prediction: Prediction }): JSX.Element {
+  const { t, format } = useLocale();
+  const isConfirmed = session.isConfirmed.value;
+  return (
+    <>
+      {prediction.madeBy === "service"
+        ? t.result.byServer(prediction.version, format.number(Math.ceil(prediction.elapsedMs)))
+        : t.result.byBrowser(prediction.version)}
+      {isConfirmed !== null && (
+        <span class="result-confirmed">
+          <Icon name={isConfirmed ? "check" : "alert"} />
+          {isConfirmed ? t.result.sameBits : t.result.differentBits}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** A slider that moves changes the answer many times a second; only the last one is read out. */
+const ANNOUNCEMENT_DELAY_MS = 800;
+
+function Announcement({ prediction }: { readonly prediction: Prediction | null }): JSX.Element {
+  const { t, format } = useLocale();
+  const [text, setText] = useState("");
+  const verdict = prediction === null ? "" : verdictOf(prediction, t);
+  useEffect(() => {
+    if (prediction === null) return;
+    const timer = setTimeout(() => {
+      const level = riskTexts(t)(prediction.riskLevel);
+      setText(t.result.announcement(verdict, format.percent(prediction.probability), level));
+    }, ANNOUNCEMENT_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [prediction]);
+  return <p class="visually-hidden" role="status" aria-live="polite">{text}</p>;
+}
+
+function verdictOf({ hasDiabetes, label }: Prediction, t: Texts): string {
+  if (hasDiabetes === null) return t.result.label(label);
+  return hasDiabetes ? t.result.detected : t.result.notDetected;
+}

@@ -1,0 +1,99 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { traffic } from "../browser/traffic_state.ts";
+import { traceTraffic } from "../browser/traffic_series.ts";
+import { Icon } from "../components/Icon.tsx";
+import { InstanceTable } from "../components/InstanceTable.tsx";
+import { useLocale } from "../components/LocaleContext.tsx";
+import { TimeChart } from "../components/TimeChart.tsx";
+
+/**
+ * Shows what the service is doing and what it did in the last 15 minutes.
+ *
+ * @returns Charts over time and a line for each instance.
+ */
+export function TrafficBoard(): JSX.Element {
+  const { t } = useLocale();
+  useEffect(() => traffic.start(), []);
+  const samples = traffic.traffic.value;
+  return (
+    <div class="traffic">
+      <TrafficState />
+      {samples === null
+        ? traffic.failure.value === null && <p class="quiet placeholder">{t.traffic.loading}</p>
+        : <Charts />}
+    </div>
+  );
+}
+
+function TrafficState(): JSX.Element {
+  const { t } = useLocale();
+  const hasFailed = traffic.failure.value !== null;
+  const isAsleep = traffic.isAsleep.value;
+  const isSingle = traffic.traffic.value !== null && !traffic.isWhole.value;
+  return (
+    <div class="traffic-state">
+      <p role="status" class={hasFailed ? "failure" : "traffic-live"}>
+        <Icon name={hasFailed ? "alert" : isAsleep ? "moon" : "check"} />
+        <span>
+          {hasFailed ? t.traffic.unreachable : isAsleep ? t.traffic.asleep : t.traffic.live}
+        </span>
+        {isAsleep && (
+          <button type="button" class="link" onClick={() => traffic.wake()}>
+            {t.traffic.wake}
+          </button>
+        )}
+      </p>
+      {isSingle && <p class="quiet">{t.traffic.single}</p>}
+    </div>
+  );
+}
+
+function Charts(): JSX.Element {
+  const { t, format } = useLocale();
+  const series = traceTraffic(traffic.traffic.value ?? [], traffic.now.value);
+  const ms = (value: number) => `${format.number(value, value < 10 ? 1 : 0)} ${t.traffic.ms}`;
+  const rate = (value: number) => format.number(value, value < 10 ? 1 : 0);
+  const count = (value: number) => format.number(value);
+  return (
+    <>
+      <div class="traffic-grid">
+        <TimeChart title={t.traffic.instances} lines={[series.instances]} write={count} isStep />
+        <TimeChart title={t.traffic.requests} lines={[series.requests]} write={rate} />
+        <TimeChart title={t.traffic.inFlight} lines={[series.inFlight]} write={count} />
+        <TimeChart
+          title={t.traffic.latency}
+          lines={[series.p95, series.p50]}
+          names={[t.traffic.p95, t.traffic.p50]}
+          write={ms}
+        />
+        <TimeChart title={t.traffic.errors} lines={[series.errors]} write={rate} />
+        <Versions
+          versions={series.perInstance.filter(({ isUp }) => isUp).map((i) => i.modelVersion)}
+        />
+      </div>
+      <InstanceTable instances={series.perInstance} />
+    </>
+  );
+}
+
+function Versions({ versions }: { readonly versions: readonly string[] }): JSX.Element {
+  const { t } = useLocale();
+  const counts = new Map<string, number>();
+  for (const version of versions) counts.set(version, (counts.get(version) ?? 0) + 1);
+  return (
+    <section class="card time-chart">
+      <div class="card-head">
+        <h2>{t.traffic.versions}</h2>
+      </div>
+      <ul class="version-counts">
+        {[...counts].sort().map(([version, count]) => (
+          <li key={version}>
+            <strong>{version === "" ? t.service.none : version}</strong>
+            <span>× {count}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

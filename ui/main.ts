@@ -1,0 +1,64 @@
+/**
+ * The page's server: reads the configuration, loads the built site into memory, listens, and ends
+ * on SIGTERM once every request is answered. Build the site first: `deno task build:ui`.
+ *
+ * @module
+ */
+import { MlflowClient } from "@mlops/mlflow";
+import { ConfigError, readConfig } from "./config.ts";
+import { createApiForwarder } from "./server/api_forwarder.ts";
+import { createApp } from "./server/app.ts";
+import { createMlflowRegistry } from "./server/mlflow_registry.ts";
+import { readSite } from "./server/site.ts";
+
+/** Someone waits at the model pages; a tracking server that takes longer is shown as down. */
+const MLFLOW_TIMEOUT_MS = 8000;
+
+function log(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+  // deno-lint-ignore no-console -- standard output is the log of a container
+  console.log(JSON.stringify({ time: new Date().toISOString(), message, ...fields }));
+}
+
+async function main(): Promise<void> {
+  const config = readConfig((name) => Deno.env.get(name));
+  // The bundle lies in dist/ beside the site, the source one folder above.
+  const isBundle = import.meta.url.endsWith("/dist/main.js");
+  const site = await readSite(new URL(isBundle ? "./site/" : "./dist/site/", import.meta.url));
+  const client = new MlflowClient({
+    trackingUri: config.trackingUri,
+    timeoutMs: MLFLOW_TIMEOUT_MS,
+    retries: { maxAttempts: 2 },
+    ...config.mlflowCredentials === null ? {} : { credentials: config.mlflowCredentials },
+  });
+  const app = createApp({
+    site,
+    forward: createApiForwarder(config.apiUrl),
+    registry: createMlflowRegistry(client, config.mlflowPublicUrl),
+    adminToken: config.adminToken,
+    report: (error) => log("Unexpected error", { name: error.name, error: error.message }),
+  });
+  const server = Deno.serve({
+    port: config.port,
+    hostname: config.hostname,
+    onListen: ({ hostname, port }) => log("Listening", { hostname, port }),
+  }, app.fetch);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => server.shutdown());
+  }
+  await server.finished;
+  log("Stopped");
+}
+
+try {
+  await main();
+  Deno.exit(0);
+} catch (error) {
+  if (error instanceof ConfigError) {
+    log(error.message);
+  } else if (error instanceof Deno.errors.NotFound) {
+    log('Cannot serve the page as it is not built: run "deno task build:ui"');
+  } else {
+    throw error;
+  }
+  Deno.exit(1);
+}

@@ -1,0 +1,29 @@
+import { type Config, VARIABLES } from "./config.ts";
+
+/**
+ * Lists the Deno permissions that the page's server runs with, and no other: its own files, its
+ * variables, its port, the prediction service and the tracking server.
+ *
+ * @param config What the server is to do.
+ * @param siteFolder Folder of the built site.
+ * @returns Flags for `deno run`.
+ */
+export function permissionFlags(
+  config: Pick<Config, "apiUrl" | "trackingUri" | "hostname" | "port">,
+  siteFolder: string,
+): string[] {
+  const hosts = new Set([
+    `${config.hostname}:${config.port}`,
+    hostAndPort(config.apiUrl),
+    hostAndPort(config.trackingUri),
+  ]);
+  return [
+    `--allow-read=${siteFolder}`,
+    `--allow-env=${VARIABLES.join(",")}`,
+    `--allow-net=${[...hosts].join(",")}`,
+  ];
+}
+
+function hostAndPort({ protocol, hostname, port }: URL): string {
+  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+}

@@ -1,0 +1,85 @@
+import { problemResponse } from "./problem.ts";
+
+/** A Knative Service that starts from zero answers within a few seconds; a hanging one never does. */
+const HEADERS_TIMEOUT_MS = 30_000;
+
+/** Headers of a request that the prediction service has a use for; cookies never leave this server. */
+const FORWARDED = ["accept", "content-type", "if-none-match", "traceparent", "x-request-id"];
+
+/** Headers of an answer that belong to one connection, or that no longer hold once it is decoded. */
+const DROPPED = [
+  ...["connection", "keep-alive", "transfer-encoding", "upgrade", "trailer", "te"],
+  ...["content-encoding", "content-length", "set-cookie", "vary"],
+];
+
+/** Answers worth compressing; a streamed CSV is not, as it would be held back in the compressor. */
+const COMPRESSIBLE = /^(application\/(json|problem\+json|octet-stream|onnx)|text\/plain)\b/;
+
+/** Passes a request on to the prediction service. */
+export type ApiForwarder = (request: Request, path: string) => Promise<Response>;
+
+/**
+ * Makes the way from the page to the prediction service, so that the page has one origin.
+ *
+ * Bodies stream both ways. A service that cannot be reached or says nothing in time becomes a
+ * problem that the page shows; a reader who leaves ends the request behind it too.
+ *
+ * @param apiUrl Address of the prediction service, perhaps with a path.
+ * @param timeoutMs How long to wait for the head of an answer, in ms.
+ * @returns The forwarder; `path` is what follows `/api`, with its slash and without the query.
+ */
+export function createApiForwarder(apiUrl: URL, timeoutMs = HEADERS_TIMEOUT_MS): ApiForwarder {
+  return async (request, path) => {
+    const target = new URL(apiUrl);
+    // Assigned, not resolved: "//host/x" resolved against an address would lead to another host.
+    target.pathname = `${apiUrl.pathname.replace(/\/$/, "")}${path}`;
+    target.search = new URL(request.url).search;
+    const headers = new Headers();
+    for (const name of FORWARDED) {
+      const value = request.headers.get(name);
+      if (value !== null) headers.set(name, value);
+    }
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    try {
+      const answer = await fetch(target, {
+        method: request.method,
+        headers,
+        body: request.body,
+        redirect: "manual",
+        signal: AbortSignal.any([request.signal, deadline.signal]),
+      });
+      return passOn(answer, request);
+    } catch (error) {
+      if (deadline.signal.aborted) return unavailable(504, "The prediction service is slow");
+      if (error instanceof TypeError || request.signal.aborted) {
+        return unavailable(502, "The prediction service cannot be reached");
+      }
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+function unavailable(status: number, detail: string): Response {
+  return problemResponse({ status, title: "Prediction service unavailable", detail }, {
+    "retry-after": "2",
+  });
+}
+
+function passOn(answer: Response, request: Request): Response {
+  const headers = new Headers(answer.headers);
+  for (const name of DROPPED) headers.delete(name);
+  const type = headers.get("content-type") ?? "";
+  const accepted = request.headers.get("accept-encoding") ?? "";
+  if (answer.body === null || !COMPRESSIBLE.test(type) || !/\bgzip\b/.test(accepted)) {
+    return new Response(answer.body, { status: answer.status, headers });
+  }
+  headers.set("content-encoding", "gzip");
+  headers.set("vary", "accept-encoding");
+  return new Response(answer.body.pipeThrough(new CompressionStream("gzip")), {
+    status: answer.status,
+    headers,
+  });
+}

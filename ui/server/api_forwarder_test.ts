@@ -1,0 +1,80 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { createApiForwarder } from "./api_forwarder.ts";
+
+/** Serves on a free port of the loopback address until the block ends. */
+function upstream(handler: (request: Request) => Response | Promise<Response>) {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, handler);
+  return {
+    url: new URL(`http://127.0.0.1:${server.addr.port}/base/`),
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+Deno.test("forward() passes path, query and body on, and no cookie", async () => {
+  const seen: unknown[] = [];
+  await using service = upstream(async (request) => {
+    const { pathname, search } = new URL(request.url);
+    seen.push(request.method, pathname, search, await request.text());
+    seen.push(request.headers.get("cookie"), request.headers.get("content-type"));
+    return Response.json({ ok: true }, {
+      headers: { "x-model-version": "3", "set-cookie": "a=b" },
+    });
+  });
+  const forward = createApiForwarder(service.url);
+  const answer = await forward(
+    new Request("http://page/api/predict?explain=true", {
+      method: "POST",
+      body: "[1]",
+      headers: { cookie: "lang=fr", "content-type": "application/json" },
+    }),
+    "/predict",
+  );
+  deepEqual(seen, ["POST", "/base/predict", "?explain=true", "[1]", null, "application/json"]);
+  equal(answer.headers.get("x-model-version"), "3");
+  equal(answer.headers.get("set-cookie"), null);
+  deepEqual(await answer.json(), { ok: true });
+});
+
+Deno.test("forward() cannot be led to another host by the path", async () => {
+  await using service = upstream((request) => new Response(new URL(request.url).pathname));
+  const forward = createApiForwarder(service.url);
+  const answer = await forward(
+    new Request("http://page/api//other.example/x"),
+    "//other.example/x",
+  );
+  equal(await answer.text(), "/base//other.example/x");
+});
+
+Deno.test("forward() compresses JSON for a client that accepts gzip", async () => {
+  await using service = upstream(() => Response.json({ a: 1 }));
+  const forward = createApiForwarder(service.url);
+  const answer = await forward(
+    new Request("http://page/api/model", { headers: { "accept-encoding": "gzip, br" } }),
+    "/model",
+  );
+  equal(answer.headers.get("content-encoding"), "gzip");
+  const plain = answer.body!.pipeThrough(new DecompressionStream("gzip"));
+  deepEqual(await new Response(plain).json(), { a: 1 });
+});
+
+Deno.test("forward() answers 502 with a problem if nobody listens", async () => {
+  let url: URL;
+  {
+    await using service = upstream(() => new Response());
+    url = service.url;
+  }
+  const answer = await createApiForwarder(url)(new Request("http://page/api/health"), "/health");
+  equal(answer.status, 502);
+  equal(answer.headers.get("retry-after"), "2");
+  equal((await answer.json()).detail, "The prediction service cannot be reached");
+});
+
+Deno.test("forward() answers 504 if the service says nothing", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  await using service = upstream(() => promise);
+  const forward = createApiForwarder(service.url, 20);
+  const answer = await forward(new Request("http://page/api/health"), "/health");
+  equal(answer.status, 504);
+  await answer.body?.cancel();
+  resolve(new Response());
+});

@@ -1,0 +1,64 @@
+/**
+ * The page's server over HTTP: the built site, the way to the prediction service and the model
+ * pages' own questions to MLflow. It holds no state and draws no page.
+ *
+ * @module
+ */
+import { Hono } from "hono";
+import type { ApiForwarder } from "./api_forwarder.ts";
+import { problemResponse } from "./problem.ts";
+import type { Registry } from "./registry.ts";
+import { registryRoutes } from "./registry_routes.ts";
+import { DATA_POLICY, securityHeaders } from "./security_headers.ts";
+import type { Site } from "./site.ts";
+import { siteRoutes } from "./site_routes.ts";
+
+/** What the server is made of. */
+export interface AppParts {
+  /** The built site. */
+  readonly site: Site;
+  /** The way to the prediction service. */
+  readonly forward: ApiForwarder;
+  /** The registry. */
+  readonly registry: Registry;
+  /** Token of whoever may move aliases, or `null`. */
+  readonly adminToken: string | null;
+  /** Takes an error that nobody expected. */
+  readonly report: (error: Error) => void;
+}
+
+/**
+ * Puts the server together.
+ *
+ * @param parts What it is made of.
+ * @returns An application to serve, or to ask in a test with `app.request("/")`.
+ */
+export function createApp(parts: AppParts): Hono {
+  const app = new Hono();
+  // A readiness probe asks this server alone: a page that says what is down is better than none.
+  app.get("/healthz", (context) => context.json({ status: "healthy" }));
+  app.use("/api/*", securityHeaders(DATA_POLICY));
+  app.all("/api/*", (context) => parts.forward(context.req.raw, context.req.path.slice(4)));
+  app.use("/mlflow/*", securityHeaders(DATA_POLICY));
+  app.route("/mlflow", registryRoutes(parts.registry, parts.adminToken));
+  app.all("/mlflow/*", () => notFound());
+  app.route("/", siteRoutes(parts.site));
+  app.notFound(() => notFound());
+  app.onError((error) => {
+    parts.report(error);
+    return problemResponse({
+      status: 500,
+      title: "Internal error",
+      detail: "Cannot answer as the server met an error of its own",
+    });
+  });
+  return app;
+}
+
+function notFound(): Response {
+  return problemResponse({
+    status: 404,
+    title: "Not found",
+    detail: "Nothing is at this address",
+  });
+}

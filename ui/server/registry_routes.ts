@@ -1,0 +1,104 @@
+import { MlflowError } from "@mlops/mlflow";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { isAdmin } from "./admin_token.ts";
+import { problemResponse } from "./problem.ts";
+import type { Registry } from "./registry.ts";
+
+/** Names that MLflow takes for an alias, without the ones that look like a version. */
+const ALIAS = /^(?!v?\d+$)[\w-]{1,100}$/;
+
+/** A version's number as MLflow writes it. */
+const VERSION = /^[1-9]\d{0,8}$/;
+
+/** A version number needs no more. */
+const MAX_BODY_BYTES = 1024;
+
+/**
+ * Serves the model pages: reading for everyone, moving an alias for whoever has the token.
+ *
+ * @param registry The registry.
+ * @param adminToken Token that a `Bearer` header must carry, or `null`: nobody moves an alias.
+ * @returns The routes, relative to `/mlflow`.
+ */
+export function registryRoutes(registry: Registry, adminToken: string | null): Hono {
+  const routes = new Hono();
+  routes.use(async (context, next) => {
+    await next();
+    context.header("cache-control", "no-store");
+  });
+  routes.get("/models", async (context) => {
+    return context.json({
+      models: await registry.listModels(),
+      canMoveAliases: adminToken !== null,
+    });
+  });
+  routes.get("/models/:model/versions", async (context) => {
+    return context.json({ versions: await registry.listVersions(context.req.param("model")) });
+  });
+  routes.get("/models/:model/versions/:version/evaluation", async (context) => {
+    const { model, version } = context.req.param();
+    if (!VERSION.test(version)) return badRequest("version", version);
+    return context.json(await registry.readEvaluation(model, version));
+  });
+  routes.put(
+    "/models/:model/aliases/:alias",
+    bodyLimit({ maxSize: MAX_BODY_BYTES }),
+    async (context) => {
+      if (adminToken === null) {
+        return problemResponse({
+          status: 403,
+          title: "Not allowed",
+          detail: "Cannot move an alias as UI_ADMIN_TOKEN is not set on the server",
+        });
+      }
+      if (!isAdmin(context.req.header("authorization"), adminToken)) {
+        return problemResponse(
+          {
+            status: 401,
+            title: "Not allowed",
+            detail: "Cannot move an alias as the token is wrong",
+          },
+          { "www-authenticate": "Bearer" },
+        );
+      }
+      const { model, alias } = context.req.param();
+      if (!ALIAS.test(alias)) return badRequest("alias", alias);
+      const version = await readVersion(context.req.raw);
+      if (version === null) return badRequest("version", "no number");
+      await registry.moveAlias(model, alias, version);
+      return context.json({ alias, version });
+    },
+  );
+  routes.onError((error) => {
+    if (!(error instanceof MlflowError)) throw error;
+    return problemResponse({
+      status: error.status >= 400 && error.status < 500 ? error.status : 502,
+      title: "MLflow refuses",
+      detail: error.message,
+    });
+  });
+  return routes;
+}
+
+function badRequest(field: string, value: string): Response {
+  return problemResponse({
+    status: 400,
+    title: "Bad request",
+    detail: `Cannot read ${field} as MLflow has no such form of it: is "${value.slice(0, 50)}"`,
+  });
+}
+
+async function readVersion(request: Request): Promise<string | null> {
+  const text = await request.text();
+  try {
+    const body: unknown = JSON.parse(text);
+    const version = typeof body === "object" && body !== null && "version" in body
+      ? String(body.version)
+      : "";
+    return VERSION.test(version) ? version : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
