@@ -41,20 +41,20 @@ export function arrangeNodes(attributes: TreeAttributes): Arrangement {
   for (const [treeId, tree] of trees) {
     const root = findRoot(tree, sorted, attributes);
     roots[nTrees++] = nArranged;
-    // Each entry is a node and where its index goes; the left child is put last, so it comes next.
-    const stack: { place: number; parent: number; children: Int32Array | null }[] = [
-      { place: root, parent: -1, children: null },
-    ];
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    // Places still to visit; the left child is put last, so it comes next. A right child's entry is
+    // followed by its parent's index, a left child's parent is the node before it.
+    const stack = [root, -1];
+    while (stack.length > 0) {
+      const parent = stack.pop() ?? -1;
+      const place = stack.pop() ?? -1;
       const index = nArranged++;
-      const node = sorted[next.place] ?? 0;
+      const node = sorted[place] ?? 0;
       order[index] = node;
-      indexOf[next.place] = index;
-      if (next.children !== null) next.children[next.parent] = index;
+      indexOf[place] = index;
+      if (parent >= 0) right[parent] = index;
       if (isLeaf[node] === 1) continue;
-      const [truePlace, falsePlace] = [find(tree, trueIds[node]), find(tree, falseIds[node])];
-      stack.push({ place: falsePlace, parent: index, children: right });
-      stack.push({ place: truePlace, parent: index, children: left });
+      left[index] = index + 1;
+      stack.push(find(tree, falseIds[node]), index, find(tree, trueIds[node]), -1);
     }
     if (nArranged !== tree.end) {
       throw new OnnxError("damaged", `tree ${treeId} must have no cycle: some nodes form one`);
@@ -88,7 +88,8 @@ interface Tree {
 function sortByIds(treeIds: Int32Array, nodeIds: Int32Array): Int32Array {
   const compare = (one: number, other: number) =>
     (treeIds[one] ?? 0) - (treeIds[other] ?? 0) || (nodeIds[one] ?? 0) - (nodeIds[other] ?? 0);
-  const places = Int32Array.from(treeIds.keys());
+  const places = new Int32Array(treeIds.length);
+  for (let place = 1; place < places.length; place += 1) places[place] = place;
   for (let place = 1; place < places.length; place += 1) {
     if (compare(place - 1, place) > 0) return places.sort(compare);
   }
@@ -137,29 +138,34 @@ function findPlace(tree: Tree, sorted: Int32Array, nodeIds: Int32Array, nodeId: 
 }
 
 function findRoot(tree: Tree, sorted: Int32Array, attributes: TreeAttributes): number {
-  const { treeIds, nodeIds, isLeaf, trueIds, falseIds } = attributes;
+  const { nodeIds, isLeaf, trueIds, falseIds } = attributes;
   const isChild = new Uint8Array(tree.end - tree.start);
   for (let place = tree.start; place < tree.end; place += 1) {
     const node = sorted[place] ?? 0;
     if (isLeaf[node] === 1) continue;
-    for (const childId of [trueIds[node] ?? -1, falseIds[node] ?? -1]) {
-      const child = findPlace(tree, sorted, nodeIds, childId);
-      const where = `node ${nodeIds[node]} of tree ${treeIds[node]}`;
-      if (child === -1) {
-        throw new OnnxError("damaged", `children must exist: ${where} names ${childId}`);
-      }
-      if (isChild[child - tree.start] === 1) {
-        const found = `${where} names ${childId}, another did before`;
-        throw new OnnxError("damaged", `each node must have one parent: ${found}`);
-      }
-      isChild[child - tree.start] = 1;
-    }
+    markChild(node, trueIds[node] ?? -1);
+    markChild(node, falseIds[node] ?? -1);
   }
   const root = isChild.indexOf(0);
   if (root === -1 || isChild.indexOf(0, root + 1) !== -1) {
     const found = root === -1 ? "a cycle" : "several";
-    const treeId = treeIds[sorted[tree.start] ?? 0];
+    const treeId = attributes.treeIds[sorted[tree.start] ?? 0];
     throw new OnnxError("damaged", `tree ${treeId} must have one root: has ${found}`);
   }
   return tree.start + root;
+
+  function markChild(node: number, childId: number): void {
+    const child = findPlace(tree, sorted, nodeIds, childId);
+    if (child !== -1 && isChild[child - tree.start] === 0) {
+      isChild[child - tree.start] = 1;
+      return;
+    }
+    const names = `node ${nodeIds[node]} of tree ${attributes.treeIds[node]} names ${childId}`;
+    throw new OnnxError(
+      "damaged",
+      child === -1
+        ? `children must exist: ${names}`
+        : `each node must have one parent: ${names}, another did before`,
+    );
+  }
 }

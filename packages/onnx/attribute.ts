@@ -2,14 +2,14 @@ import { OnnxError } from "./onnx_error.ts";
 import { type ProtobufReader, WIRE } from "./protobuf_reader.ts";
 
 // Fields of AttributeProto in onnx.proto.
-const FIELD = { float: 2, integer: 3, text: 4, floats: 7, integers: 8, texts: 9 } as const;
+const FIELD = { text: 4, floats: 7, integers: 8, texts: 9 } as const;
 const NAME = 1;
 const DOC_STRING = 13;
 const TYPE = 20;
 
 /**
- * One attribute of a node, read when asked for. Lists of numbers may be packed or not: they are
- * counted first, so that no more is allocated than the file has bytes for.
+ * One attribute of a node, read when asked for; lists of numbers may be packed or not. A list is read
+ * in one pass into an array for as many entries as the attribute has bytes, then cut to size.
  */
 export class Attribute {
   readonly #name: string;
@@ -19,7 +19,7 @@ export class Attribute {
    * Wraps an attribute.
    *
    * @param name Its name, for messages.
-   * @param reader At its start.
+   * @param reader Reads its message.
    */
   constructor(name: string, reader: ProtobufReader) {
     this.#name = name;
@@ -32,13 +32,19 @@ export class Attribute {
    * @returns The integers.
    */
   indices(): Int32Array {
-    const indices = new Int32Array(this.#count(FIELD.integers));
-    this.#each(FIELD.integers, WIRE.varint, (reader, index) => {
-      const value = reader.integer();
-      if ((value | 0) !== value) this.#refuse(`entry ${index} must fit int32: is ${value}`);
-      indices[index] = value;
-    });
-    return indices;
+    const reader = this.#rewound();
+    const indices = new Int32Array(reader.length);
+    let count = 0;
+    while (this.#next(FIELD.integers)) {
+      if (reader.wireType === WIRE.varint) {
+        indices[count] = this.#index(reader, count);
+        count = reader.integerRun(indices, count + 1);
+      } else {
+        const packed = reader.message();
+        while (!packed.isAtEnd) indices[count] = this.#index(packed, count++);
+      }
+    }
+    return indices.slice(0, count);
   }
 
   /**
@@ -47,8 +53,12 @@ export class Attribute {
    * @returns The integers.
    */
   integers(): number[] {
+    const reader = this.#rewound();
     const integers: number[] = [];
-    this.#each(FIELD.integers, WIRE.varint, (reader) => integers.push(reader.integer()));
+    while (this.#next(FIELD.integers)) {
+      if (reader.wireType === WIRE.varint) integers.push(reader.integer());
+      else for (const packed = reader.message(); !packed.isAtEnd;) integers.push(packed.integer());
+    }
     return integers;
   }
 
@@ -58,27 +68,55 @@ export class Attribute {
    * @returns The numbers.
    */
   floats(): Float32Array {
-    const floats = new Float32Array(this.#count(FIELD.floats));
-    this.#each(FIELD.floats, WIRE.fixed32, (reader, index) => floats[index] = reader.float());
-    return floats;
+    const reader = this.#rewound();
+    const floats = new Float32Array(reader.length >>> 2);
+    let count = 0;
+    while (this.#next(FIELD.floats)) {
+      if (reader.wireType === WIRE.fixed32) {
+        floats[count] = reader.float();
+        count = reader.floatRun(floats, count + 1);
+      } else {for (const packed = reader.message(); !packed.isAtEnd;) {
+          floats[count++] = packed.float();
+        }}
+    }
+    return floats.slice(0, count);
   }
 
   /**
-   * Reads strings one by one.
+   * Reads strings of which each must be one of two.
    *
-   * @param visit Gets the UTF-8 bytes of each, in place.
+   * @param words The two, of unequal lengths.
+   * @returns 0 for the first of them and 1 for the second.
+   * @throws {OnnxError} If one is something else, as "unsupported".
    */
-  eachText(visit: (bytes: Uint8Array, index: number) => void): void {
-    this.#each(FIELD.texts, WIRE.bytes, (reader, index) => visit(reader.bytes(), index));
+  flags(words: readonly [string, string]): Uint8Array {
+    const reader = this.#rewound();
+    const encoder = new TextEncoder();
+    const encoded = [encoder.encode(words[0]), encoder.encode(words[1])] as const;
+    const flags = new Uint8Array(reader.length);
+    let count = 0;
+    while (this.#next(FIELD.texts)) {
+      const text = reader.text();
+      if (text !== words[0] && text !== words[1]) {
+        const found = `entry ${count} is ${JSON.stringify(text.slice(0, 40))}`;
+        const what = `${this.#name} must be ${words.join(" or ")}: ${found}`;
+        throw new OnnxError("unsupported", what, reader.fieldOffset);
+      }
+      flags[count] = text === words[1] ? 1 : 0;
+      count = reader.wordRun(encoded, flags, count + 1);
+    }
+    return flags.slice(0, count);
   }
 
   /**
-   * Counts strings.
+   * Reads strings.
    *
-   * @returns Their number.
+   * @returns Their text.
    */
-  countTexts(): number {
-    return this.#count(FIELD.texts);
+  texts(): string[] {
+    const texts: string[] = [];
+    for (this.#rewound(); this.#next(FIELD.texts);) texts.push(this.#reader.text());
+    return texts;
   }
 
   /**
@@ -88,55 +126,37 @@ export class Attribute {
    */
   text(): string {
     let text = "";
-    this.#each(FIELD.text, WIRE.bytes, (reader) => text = reader.text());
+    for (this.#rewound(); this.#next(FIELD.text);) text = this.#reader.text();
     return text;
   }
 
-  #count(field: number): number {
-    let count = 0;
-    this.#eachField(field, (reader) => {
-      if (reader.wireType !== WIRE.bytes || field === FIELD.texts) {
-        count += 1;
-        reader.skip();
-      } else if (field === FIELD.floats) count += Math.floor(reader.bytes().length / 4);
-      else for (const byte of reader.bytes()) count += byte < 0x80 ? 1 : 0;
-    });
-    return count;
-  }
-
-  #each(
-    field: number,
-    wireType: number,
-    visit: (reader: ProtobufReader, index: number) => void,
-  ): void {
-    let index = 0;
-    this.#eachField(field, (reader) => {
-      if (reader.wireType === wireType) visit(reader, index++);
-      else if (wireType === WIRE.bytes) reader.expect(wireType);
-      else for (const packed = reader.message(); !packed.isAtEnd;) visit(packed, index++);
-    });
+  #rewound(): ProtobufReader {
+    this.#reader.rewind();
+    return this.#reader;
   }
 
   // Another field than the list's own means that the attribute holds something else besides, which
   // this package would silently drop.
-  #eachField(field: number, visit: (reader: ProtobufReader) => void): void {
+  #next(field: number): boolean {
     const reader = this.#reader;
-    reader.rewind();
     while (reader.next()) {
-      if (reader.field === field) visit(reader);
-      else if (reader.field === NAME || reader.field === DOC_STRING || reader.field === TYPE) {
-        reader.skip();
-      } else {
+      if (reader.field === field) return true;
+      if (reader.field !== NAME && reader.field !== DOC_STRING && reader.field !== TYPE) {
         this.#refuse(`it must hold field ${field} alone: holds field ${reader.field}`);
       }
+      reader.skip();
     }
+    return false;
+  }
+
+  #index(reader: ProtobufReader, entry: number): number {
+    const value = reader.integer();
+    if ((value | 0) !== value) this.#refuse(`entry ${entry} must fit int32: is ${value}`);
+    return value;
   }
 
   #refuse(what: string): never {
-    throw new OnnxError(
-      "damaged",
-      `attribute "${this.#name}" must be sound: ${what}`,
-      this.#reader.fieldOffset,
-    );
+    const { fieldOffset } = this.#reader;
+    throw new OnnxError("damaged", `attribute "${this.#name}" must be sound: ${what}`, fieldOffset);
   }
 }

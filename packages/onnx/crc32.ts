@@ -1,20 +1,42 @@
-const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
+// What a byte does to the sum when it is the last, and when one, two or three follow ("slicing by 4",
+// Kounavis and Berry, 2005).
+const [LAST, THIRD, SECOND, FIRST] = makeTables();
+
+function makeTables(): [Uint32Array, Uint32Array, Uint32Array, Uint32Array] {
+  const last = Uint32Array.from({ length: 256 }, (_, byte) => {
+    let sum = byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
+    return sum;
+  });
+  const oneLater = (table: Uint32Array) =>
+    table.map((sum) => (sum >>> 8) ^ (last[sum & 0xff] ?? 0));
+  const third = oneLater(last);
+  const second = oneLater(third);
+  return [last, third, second, oneLater(second)];
+}
 
 /**
  * Goes on with a CRC-32 (ISO 3309, as in zlib), which tells every change of up to 32 bits in a row.
  *
- * @param bytes What to add.
+ * @param bytes What to add; read in words, little-endian on every platform that Deno runs on.
  * @param crc Checksum of what came before, 0 at the start.
  * @returns Checksum of all so far, in `[0, 2^32)`.
  */
 export function crc32(bytes: Uint8Array, crc = 0): number {
-  let state = ~crc;
-  for (let index = 0; index < bytes.length; index += 1) {
-    state = (TABLE[(state ^ (bytes[index] ?? 0)) & 0xff] ?? 0) ^ (state >>> 8);
+  let sum = ~crc;
+  const nWords = bytes.byteOffset % 4 === 0 ? bytes.length >>> 2 : 0;
+  const words = new Uint32Array(
+    nWords > 0 ? bytes.buffer : new ArrayBuffer(0),
+    nWords > 0 ? bytes.byteOffset : 0,
+    nWords,
+  );
+  for (let index = 0; index < nWords; index += 1) {
+    sum ^= words[index] ?? 0;
+    sum = (FIRST[sum & 0xff] ?? 0) ^ (SECOND[(sum >>> 8) & 0xff] ?? 0) ^
+      (THIRD[(sum >>> 16) & 0xff] ?? 0) ^ (LAST[sum >>> 24] ?? 0);
   }
-  return ~state >>> 0;
+  for (let index = nWords * 4; index < bytes.length; index += 1) {
+    sum = (LAST[(sum ^ (bytes[index] ?? 0)) & 0xff] ?? 0) ^ (sum >>> 8);
+  }
+  return ~sum >>> 0;
 }

@@ -15,10 +15,7 @@ function readAttributes(bytes: Uint8Array): Record<string, unknown> {
     const like = wanted[name];
     if (typeof like === "string") return [name, attribute.text()];
     if (/values|weights|hitrates/.test(name)) return [name, [...attribute.floats()]];
-    if (name !== "nodes_modes") return [name, attribute.integers()];
-    const modes: string[] = [];
-    attribute.eachText((bytes) => modes.push(new TextDecoder().decode(bytes)));
-    return [name, modes];
+    return [name, name === "nodes_modes" ? attribute.texts() : attribute.integers()];
   }));
 }
 

@@ -22,6 +22,8 @@ export class ProtobufReader {
   readonly #start: number;
   readonly #end: number;
   #position: number;
+  // The last tag, if it was one byte, as all of ONNX's lists have: entries of a list repeat it.
+  #lastTag = -1;
 
   /**
    * Starts at the first byte of a message.
@@ -43,6 +45,11 @@ export class ProtobufReader {
     return this.#position;
   }
 
+  /** Size of the message, in bytes. */
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
   /** Whether every byte of the message was read. */
   get isAtEnd(): boolean {
     return this.#position === this.#end;
@@ -62,7 +69,12 @@ export class ProtobufReader {
   next(): boolean {
     if (this.#position === this.#end) return false;
     this.fieldOffset = this.#position;
+    if (this.#bytes[this.#position] === this.#lastTag) {
+      this.#position += 1;
+      return true;
+    }
     const tag = this.#varint();
+    this.#lastTag = tag < 0x80 ? tag : -1;
     this.field = Math.floor(tag / 8);
     this.wireType = tag % 8;
     if (tag >= TWO_TO_32 || this.field === 0) {
@@ -80,8 +92,8 @@ export class ProtobufReader {
   }
 
   /**
-   * Refuses the current field unless it is laid out as its place in ONNX asks. Callers of `integer`,
-   * `float` and `double` ask first; `bytes`, `text` and `message` do it themselves.
+   * Refuses the current field unless it is laid out as its place in ONNX asks. Callers of `integer`
+   * and `float` ask first; `bytes`, `text` and `message` do it themselves.
    *
    * @param wireType The expected layout.
    * @throws {OnnxError} If it is another one.
@@ -122,6 +134,31 @@ export class ProtobufReader {
   }
 
   /**
+   * Reads on in an unpacked list of integers while entries of one or two bytes follow one another. It
+   * is a tight loop, as a file is mostly this and is often read by code that has not run before.
+   *
+   * @param into Takes the integers.
+   * @param count Where in `into` the next one goes.
+   * @returns Where the one after the last goes.
+   */
+  integerRun(into: Int32Array, count: number): number {
+    const bytes = this.#bytes;
+    const tag = this.#lastTag;
+    const last = this.#end - 3;
+    let position = this.#position;
+    let next = count;
+    while (position <= last && bytes[position] === tag) {
+      const low = bytes[position + 1] ?? 0;
+      const high = low < 0x80 ? 0 : bytes[position + 2] ?? 0;
+      if (high > 0x7f) break;
+      into[next++] = (low & 0x7f) | (high << 7);
+      position += low < 0x80 ? 2 : 3;
+    }
+    this.#position = position;
+    return next;
+  }
+
+  /**
    * Reads a float32.
    *
    * @returns Its value.
@@ -131,12 +168,25 @@ export class ProtobufReader {
   }
 
   /**
-   * Reads a float64.
+   * Reads on in an unpacked list of float32 numbers, as `integerRun` does.
    *
-   * @returns Its value.
+   * @param into Takes the numbers.
+   * @param count Where in `into` the next one goes.
+   * @returns Where the one after the last goes.
    */
-  double(): number {
-    return this.#view.getFloat64(this.#take(8), true);
+  floatRun(into: Float32Array, count: number): number {
+    const bytes = this.#bytes;
+    const view = this.#view;
+    const tag = this.#lastTag;
+    const last = this.#end - 5;
+    let position = this.#position;
+    let next = count;
+    while (position <= last && bytes[position] === tag) {
+      into[next++] = view.getFloat32(position + 1, true);
+      position += 5;
+    }
+    this.#position = position;
+    return next;
   }
 
   /**
@@ -149,6 +199,36 @@ export class ProtobufReader {
     const length = this.#varint();
     const start = this.#take(length);
     return this.#bytes.subarray(start, start + length);
+  }
+
+  /**
+   * Reads on in a list of strings while each is one of two, as `integerRun` does.
+   *
+   * @param words The two, of unequal lengths under 128 bytes.
+   * @param into Takes 0 for the first of them and 1 for the second.
+   * @param count Where in `into` the next one goes.
+   * @returns Where the one after the last goes.
+   */
+  wordRun(words: readonly [Uint8Array, Uint8Array], into: Uint8Array, count: number): number {
+    const [zero, one] = words;
+    const bytes = this.#bytes;
+    const tag = this.#lastTag;
+    const end = this.#end;
+    let position = this.#position;
+    let next = count;
+    while (position + 1 < end && bytes[position] === tag) {
+      const length = bytes[position + 1] ?? 0;
+      const word = length === one.length ? one : zero;
+      const start = position + 2;
+      if (length !== word.length || start + length > end) break;
+      let index = 0;
+      while (index < length && bytes[start + index] === word[index]) index += 1;
+      if (index < length) break;
+      into[next++] = word === one ? 1 : 0;
+      position = start + length;
+    }
+    this.#position = position;
+    return next;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Arrangement } from "./arrange_nodes.ts";
-import { recoverShares } from "./leaf_weights.ts";
+import { type LeafFacts, recoverShares } from "./leaf_weights.ts";
 import { OnnxError } from "./onnx_error.ts";
 import type { TreeAttributes } from "./tree_attributes.ts";
 
@@ -31,9 +31,10 @@ export function readShares(
     if ((left[node] ?? -1) >= 0) continue;
     const start = node * nClasses;
     const leaf = weights.subarray(start, start + nClasses);
-    const exact = cover &&
-      recoverShares(leaf, { nTrees: roots.length, cover: cover[node] ?? 0, isSingle });
-    shares.set(exact ?? roundShares(leaf, roots.length, isSingle), start);
+    const leafShares = shares.subarray(start, start + nClasses);
+    const facts = { nTrees: roots.length, cover: cover?.[node] ?? 0, isSingle };
+    if (cover !== null && recoverShares(leaf, facts, leafShares)) continue;
+    roundShares(leaf, facts, leafShares);
   }
   return shares;
 }
@@ -81,8 +82,14 @@ function gatherWeights(
   return weights;
 }
 
-function roundShares(weights: Float32Array, nTrees: number, isSingle: boolean): Float64Array {
-  const shares = Float64Array.from(weights, (weight) => weight * nTrees);
+function roundShares(
+  weights: Float32Array,
+  { nTrees, isSingle }: LeafFacts,
+  shares: Float64Array,
+): void {
+  for (let index = 0; index < weights.length; index += 1) {
+    shares[index] = (weights[index] ?? 0) * nTrees;
+  }
   if (isSingle) {
     const share = shares[1] ?? 0;
     // The weight of a pure leaf, 1 / nTrees, may have been rounded up or down.
@@ -91,8 +98,8 @@ function roundShares(weights: Float32Array, nTrees: number, isSingle: boolean): 
     shares[0] = Math.max(0, 1 - (shares[1] ?? 0));
   }
   let sum = 0;
-  for (const share of shares) sum += share;
-  if (Math.abs(sum - 1) <= TOLERANCE) return shares;
+  for (let index = 0; index < shares.length; index += 1) sum += shares[index] ?? 0;
+  if (Math.abs(sum - 1) <= TOLERANCE) return;
   const found = `a leaf has ${[...weights.subarray(0, 5)].join(", ")}`;
   const what = `the weights of a leaf must add up to 1 / ${nTrees}, the number of trees: ${found}`;
   throw new OnnxError("unsupported", what);

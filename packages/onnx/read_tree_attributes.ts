@@ -3,8 +3,8 @@ import { OnnxError } from "./onnx_error.ts";
 import type { Node } from "./read_model.ts";
 import type { TreeAttributes } from "./tree_attributes.ts";
 
-const LEAF = new TextEncoder().encode("LEAF");
-const BRANCH_LEQ = new TextEncoder().encode("BRANCH_LEQ");
+// In the order of `isLeaf`, 0 and 1.
+const MODES = ["BRANCH_LEQ", "LEAF"] as const;
 
 const KNOWN = new Set([
   "class_ids",
@@ -35,7 +35,7 @@ const KNOWN = new Set([
  */
 export function readTreeAttributes(node: Node, nFeatures: number): TreeAttributes {
   refuseOtherModels(node);
-  const isLeaf = readModes(node);
+  const isLeaf = attributeOf(node, "nodes_modes").flags(MODES);
   const labels = readClassLabels(node);
   if (labels === null) throw refusal("damaged", node, "class labels must be there: none are");
   const attributes = {
@@ -67,17 +67,9 @@ export function readTreeAttributes(node: Node, nFeatures: number): TreeAttribute
  */
 export function readClassLabels(node: Node): (number | string)[] | null {
   const integers = find(node, "classlabels_int64s") ?? find(node, "classlabels_ints");
-  const labels: (number | string)[] = integers?.integers() ?? [];
-  find(node, "classlabels_strings")?.eachText((bytes) => labels.push(decodeText(bytes, node)));
+  const texts = find(node, "classlabels_strings");
+  const labels = [...integers?.integers() ?? [], ...texts?.texts() ?? []];
   return labels.length === 0 ? null : labels;
-}
-
-function decodeText(bytes: Uint8Array, node: Node): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw refusal("damaged", node, "class labels must be UTF-8: they are not");
-  }
 }
 
 function refuseOtherModels(node: Node): void {
@@ -92,24 +84,6 @@ function refuseOtherModels(node: Node): void {
   if (find(node, "nodes_missing_value_tracks_true")?.indices().some((tracks) => tracks !== 0)) {
     throw refusal("unsupported", node, "missing values must track false: some track true");
   }
-}
-
-function readModes(node: Node): Uint8Array {
-  const modes = attributeOf(node, "nodes_modes");
-  const isLeaf = new Uint8Array(modes.countTexts());
-  modes.eachText((bytes, index) => {
-    if (isEqual(bytes, LEAF)) isLeaf[index] = 1;
-    else if (!isEqual(bytes, BRANCH_LEQ)) {
-      const mode = JSON.stringify(new TextDecoder().decode(bytes.subarray(0, 20)));
-      const what = `nodes_modes must be BRANCH_LEQ or LEAF: entry ${index} is ${mode}`;
-      throw refusal("unsupported", node, what);
-    }
-  });
-  return isLeaf;
-}
-
-function isEqual(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }
 
 function requireEqualLengths(node: Node, attributes: TreeAttributes): void {

@@ -1,6 +1,6 @@
 import type { TreeEnsemble } from "@mlops/forest";
-import { leafWeights } from "./leaf_weights.ts";
-import { roundDownToFloat32 } from "./round_down_to_float32.ts";
+import { leafFactor } from "./leaf_weights.ts";
+import { roundDownToFloat32 } from "@mlops/forest";
 import type { TreeAttributes } from "./tree_attributes.ts";
 
 // float32 holds every integer up to here.
@@ -92,10 +92,13 @@ function toClassWeights(
   const weights = new Float32Array(nodes.length);
   leaves.forEach((node, index) => {
     const shares = value.subarray(node * nClasses, (node + 1) * nClasses);
-    const leaf = leafWeights(shares, roots.length);
-    nodes.fill(node, index * perLeaf, (index + 1) * perLeaf);
-    weights.set(isBinary ? leaf.subarray(1) : leaf, index * perLeaf);
-    for (let id = 1; id < perLeaf; id += 1) classIds[index * perLeaf + id] = id;
+    const factor = leafFactor(shares, roots.length);
+    for (let id = 0; id < perLeaf; id += 1) {
+      const entry = index * perLeaf + id;
+      nodes[entry] = node;
+      classIds[entry] = id;
+      weights[entry] = (shares[isBinary ? 1 : id] ?? 0) * factor;
+    }
   });
   return { nodes, classIds, weights };
 }
