@@ -1,0 +1,84 @@
+import { type Check, fail, type Section } from "./check.ts";
+import type { Cluster } from "./cluster.ts";
+import { scalesUnderLoad } from "./load_check.ts";
+
+/**
+ * Lists the checks of the workshop's sixth exercise.
+ *
+ * @param cluster The cluster.
+ * @param options `withLoad` puts the classic Deployment under load and watches it grow and shrink,
+ * which takes up to eight minutes; otherwise the HPA is only asked whether it could.
+ * @returns The section.
+ */
+export function autoscalingChecks(
+  cluster: Cluster,
+  { withLoad }: { withLoad: boolean },
+): Section {
+  return {
+    title: "Exercise 6: autoscaling",
+    checks: [
+      topWorks(cluster),
+      hasTargets(cluster),
+      withLoad ? scalesUnderLoad(cluster) : canScale(cluster),
+    ],
+  };
+}
+
+function topWorks(cluster: Cluster): Check {
+  return {
+    title: "kubectl top pods works",
+    remedy: "install metrics-server (minikube addons enable metrics-server), then wait a minute",
+    async run() {
+      const lines = (await cluster.text(["top", "pods", "--no-headers"])).trim().split("\n");
+      return `${lines.length} pods measured`;
+    },
+  };
+}
+
+function hasTargets(cluster: Cluster): Check {
+  return {
+    title: "HPA ml-api-hpa has a target and a measured CPU",
+    remedy:
+      `kubectl describe hpa ml-api-hpa -n ${cluster.namespace}; the first value takes a minute`,
+    async run() {
+      const hpa = await cluster.object("horizontalpodautoscalers.autoscaling", "ml-api-hpa");
+      const target = metricOf(hpa.spec.metrics, "target");
+      const measured = metricOf(hpa.status.currentMetrics, "current");
+      if (target === undefined) fail("it has no target");
+      if (measured === undefined) fail(`TARGETS is <unknown>/${target}%`);
+      return `${measured} % of ${target} %, ${hpa.status.currentReplicas} replicas`;
+    },
+  };
+}
+
+function canScale(cluster: Cluster): Check {
+  return {
+    title: "HPA is able to scale up and down (deno task checklist --load tries it)",
+    remedy: `kubectl describe hpa ml-api-hpa -n ${cluster.namespace}`,
+    async run() {
+      const { spec, status } = await cluster.object(
+        "horizontalpodautoscalers.autoscaling",
+        "ml-api-hpa",
+      );
+      const conditions = status.conditions as Condition[] | undefined ?? [];
+      for (const type of ["AbleToScale", "ScalingActive"]) {
+        const condition = conditions.find((it) => it.type === type);
+        if (condition?.status !== "True") fail(condition?.message ?? `${type} is not known yet`);
+      }
+      return `between ${spec.minReplicas} and ${spec.maxReplicas}`;
+    },
+  };
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly message: string;
+}
+
+function metricOf(metrics: unknown, field: "target" | "current"): number | undefined {
+  const [metric] = (metrics ?? []) as {
+    resource?: Record<string, { averageUtilization?: number }>;
+  }[];
+  return metric?.resource?.[field]?.averageUtilization;
+}

@@ -1,0 +1,111 @@
+/**
+ * What the checks ask of the cluster, in the terms of the checks: objects of the stack's namespace, a
+ * program inside a pod, an address on this machine that leads to a Service.
+ *
+ * @module
+ */
+import { Kubectl } from "../deploy/kubectl.ts";
+import type { KubernetesObject } from "../deploy/kubernetes_object.ts";
+import { fail } from "./check.ts";
+
+/** An object with the fields that checks look at. */
+export interface LiveObject extends KubernetesObject {
+  /** What is wanted. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  /** What is. */
+  readonly status: Readonly<Record<string, unknown>>;
+}
+
+/** A way from this machine to a Service; ends with the block that declares it. */
+export interface Forward extends AsyncDisposable {
+  /** Address on this machine, without a final slash. */
+  readonly url: string;
+}
+
+/** Opens a way to a Service's port. */
+export type OpenForward = (service: string, port: number) => Promise<Forward>;
+
+/** The stack's namespace of one cluster. */
+export class Cluster {
+  /** Name of the namespace. */
+  readonly namespace: string;
+  readonly #kubectl: Kubectl;
+  readonly #forward: OpenForward;
+
+  /**
+   * Prepares; nothing is asked yet.
+   *
+   * @param kubectl Calls kubectl.
+   * @param options The namespace, and what opens a way to a Service.
+   */
+  constructor(kubectl: Kubectl, options: { namespace: string; forward: OpenForward }) {
+    this.#kubectl = kubectl;
+    this.namespace = options.namespace;
+    this.#forward = options.forward;
+  }
+
+  /**
+   * Reads one object.
+   *
+   * @param resource Kind as kubectl takes it.
+   * @param name Its name.
+   * @returns The object.
+   * @throws {Error} If it does not exist.
+   */
+  async object(resource: string, name: string): Promise<LiveObject> {
+    const [object] = await this.objects(resource, [name]);
+    return object ?? fail("it does not exist");
+  }
+
+  /**
+   * Reads objects.
+   *
+   * @param resource Kind as kubectl takes it.
+   * @param rest Names or selectors.
+   * @returns The objects; none if there are none.
+   */
+  async objects(resource: string, rest: readonly string[] = []): Promise<LiveObject[]> {
+    const args = [resource, ...rest, `--namespace=${this.namespace}`];
+    const objects = await this.#kubectl.objects(`read ${resource}`, args);
+    return objects.map((object) => ({
+      ...object,
+      spec: (object["spec"] ?? {}) as Record<string, unknown>,
+      status: (object["status"] ?? {}) as Record<string, unknown>,
+    }));
+  }
+
+  /**
+   * Runs a program in a pod of a Deployment.
+   *
+   * @param deployment Its name.
+   * @param command Program and arguments.
+   * @returns Its standard output.
+   * @throws {Error} If it fails, with what it said.
+   */
+  exec(deployment: string, command: readonly string[]): Promise<string> {
+    const target = [`deployment/${deployment}`, `--namespace=${this.namespace}`];
+    return this.#kubectl.text(`run ${command[0]}`, ["exec", ...target, "--", ...command]);
+  }
+
+  /**
+   * Calls kubectl for the namespace.
+   *
+   * @param args Its arguments.
+   * @returns Its standard output.
+   * @throws {Error} If it fails, with what it said.
+   */
+  text(args: readonly string[]): Promise<string> {
+    return this.#kubectl.text(`run kubectl ${args[0]}`, [...args, `--namespace=${this.namespace}`]);
+  }
+
+  /**
+   * Opens a way to a Service.
+   *
+   * @param service Its name.
+   * @param port Its port.
+   * @returns The way, to be closed by the caller.
+   */
+  forward(service: string, port: number): Promise<Forward> {
+    return this.#forward(service, port);
+  }
+}

@@ -1,0 +1,64 @@
+import { type Check, fail, type Section } from "./check.ts";
+import type { Cluster } from "./cluster.ts";
+import { describePod, isReady } from "./workload.ts";
+
+/** Deployments of the stack; the Knative Service's own come and go. */
+const DEPLOYMENTS = ["ml-api", "mlflow", "postgres", "ui"];
+
+/**
+ * Lists the checks of the workshop's final validation.
+ *
+ * @param cluster The cluster.
+ * @returns The section.
+ */
+export function finalChecks(cluster: Cluster): Section {
+  return {
+    title: "Final validation",
+    checks: [deploymentsExist(cluster), podsAreWell(cluster), volumesAreBound(cluster)],
+  };
+}
+
+function deploymentsExist(cluster: Cluster): Check {
+  return {
+    title: "Every Deployment is available",
+    remedy: "deno task deploy",
+    async run() {
+      const deployments = await cluster.objects("deployments");
+      const available = deployments.filter(({ status }) => Number(status.availableReplicas) > 0)
+        .map(({ metadata }) => metadata.name);
+      const missing = DEPLOYMENTS.filter((name) => !available.includes(name));
+      if (missing.length > 0) fail(`${missing.join(", ")} missing`);
+      return DEPLOYMENTS.join(", ");
+    },
+  };
+}
+
+function podsAreWell(cluster: Cluster): Check {
+  return {
+    title: "Every pod is Running, or a Job's that ended well",
+    remedy: `kubectl get pods -n ${cluster.namespace}; kubectl get events -n ${cluster.namespace}`,
+    async run() {
+      const pods = (await cluster.objects("pods"))
+        .filter(({ metadata }) => !("deletionTimestamp" in metadata));
+      const unwell = pods.filter((pod) => pod.status.phase !== "Succeeded" && !isReady(pod));
+      if (unwell.length > 0) fail(unwell.map(describePod).join(", "));
+      const ended = pods.filter(({ status }) => status.phase === "Succeeded").length;
+      return `${pods.length - ended} running, ${ended} ended`;
+    },
+  };
+}
+
+function volumesAreBound(cluster: Cluster): Check {
+  return {
+    title: "Every volume claim is Bound",
+    remedy: `kubectl get pvc -n ${cluster.namespace}`,
+    async run() {
+      const claims = await cluster.objects("persistentvolumeclaims");
+      const unbound = claims.filter(({ status }) => status.phase !== "Bound");
+      if (claims.length === 0 || unbound.length > 0) {
+        fail(unbound.map(({ metadata }) => metadata.name).join(", ") || "there is none");
+      }
+      return claims.map(({ metadata }) => metadata.name).join(", ");
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { type Check, fail } from "./check.ts";
+import type { Cluster } from "./cluster.ts";
+
+/** How long the load lasts, in seconds: several rounds of the HPA, which looks every 15 s. */
+const LOAD_SECONDS = 90;
+
+/** Requests in flight. */
+const CONCURRENCY = 16;
+
+/** The HPA waits 300 s before it takes pods away, and then a round or two. */
+const SHRINK_SECONDS = 420;
+
+/** Time between two looks, in ms. */
+const LOOK_MS = 2_000;
+
+/** Runs in the page's pod, which may talk to the prediction service and has Deno. */
+const LOAD = `
+const body = '{"Pregnancies":6,"Glucose":148,"BloodPressure":72,"SkinThickness":35,"Insulin":0,' +
+  '"BMI":33.6,"DiabetesPedigreeFunction":0.627,"Age":50}';
+const headers = { "Content-Type": "application/json" };
+const end = Date.now() + ${LOAD_SECONDS}_000;
+let answered = 0;
+let failed = 0;
+async function ask() {
+  while (Date.now() < end) {
+    try {
+      const answer = await fetch("http://ml-api-service:8000/predict", { method: "POST", body, headers });
+      await answer.body?.cancel();
+      answer.ok ? answered++ : failed++;
+    } catch {
+      failed++;
+    }
+  }
+}
+await Promise.all(Array.from({ length: ${CONCURRENCY} }, ask));
+console.log(answered + " " + failed);
+`;
+
+/**
+ * Checks that the classic Deployment grows beyond its minimum under load and comes back.
+ *
+ * @param cluster The cluster.
+ * @returns The check.
+ */
+export function scalesUnderLoad(cluster: Cluster): Check {
+  return {
+    title: `HPA adds pods under ${LOAD_SECONDS} s of load and takes them away again`,
+    remedy: `kubectl describe hpa ml-api-hpa -n ${cluster.namespace}`,
+    async run() {
+      const before = await replicas(cluster);
+      const load = cluster.exec("ui", ["deno", "eval", "--no-config", LOAD]);
+      let most = before;
+      let isOver = false;
+      const over = load.finally(() => isOver = true);
+      while (!isOver) {
+        most = Math.max(most, await replicas(cluster));
+        await pause();
+      }
+      const [answered, failed] = (await over).trim().split(" ");
+      if (most <= 2) fail(`there were never more than ${most} under ${answered} requests`);
+      const after = await untilBack(cluster);
+      return `${most} pods for ${answered} requests, ${failed} of them failed; back to ${after}`;
+    },
+  };
+}
+
+async function untilBack(cluster: Cluster): Promise<number> {
+  const end = Date.now() + SHRINK_SECONDS * 1_000;
+  let now = await replicas(cluster);
+  while (now > 2) {
+    if (Date.now() > end) fail(`there are still ${now} after ${SHRINK_SECONDS} s`);
+    await pause();
+    now = await replicas(cluster);
+  }
+  return now;
+}
+
+async function replicas(cluster: Cluster): Promise<number> {
+  const { status } = await cluster.object("deployments", "ml-api");
+  return Number(status.replicas ?? 0);
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+}

@@ -1,0 +1,78 @@
+// deno-lint-ignore-file no-console -- a command line program
+/**
+ * Checks the running stack against the workshop's checklists, one line each, ticked or with what to
+ * do. Changes nothing; with `--load` it puts the classic Deployment under load.
+ *
+ * Usage: deno task checklist [--context NAME] [--load]
+ *
+ * Exit codes: 0 all ticked, 1 some are not, 2 wrong usage.
+ *
+ * @module
+ */
+import { denoAttached, denoCommand } from "../deploy/deno_command.ts";
+import { findKubectl, Kubectl } from "../deploy/kubectl.ts";
+import { autoscalingChecks } from "./autoscaling_checks.ts";
+import { Cluster } from "./cluster.ts";
+import { finalChecks } from "./final_checks.ts";
+import { mlflowChecks } from "./mlflow_checks.ts";
+import { pageChecks } from "./page_checks.ts";
+import { portForwards } from "./port_forward.ts";
+import { postgresChecks } from "./postgres_checks.ts";
+import { predictionChecks } from "./prediction_checks.ts";
+import { runChecks } from "./run_checks.ts";
+import { trainingChecks } from "./training_checks.ts";
+
+const NAMESPACE = "mlops-workshop";
+
+const USAGE = "Usage: deno task checklist [--context NAME] [--load]";
+
+/** Chromium as Debian installs it; another by the variable CHROMIUM. */
+const CHROMIUM = "/usr/bin/chromium";
+
+interface Arguments {
+  readonly context: string | undefined;
+  readonly withLoad: boolean;
+}
+
+function readArguments(args: readonly string[]): Arguments | undefined {
+  let context: string | undefined;
+  let withLoad = false;
+  for (let at = 0; at < args.length; at++) {
+    if (args[at] === "--load") withLoad = true;
+    else if (args[at] === "--context" && args[at + 1] !== undefined) context = args[++at];
+    else return undefined;
+  }
+  return { context, withLoad };
+}
+
+async function main(): Promise<number> {
+  const read = readArguments(Deno.args);
+  if (read === undefined) {
+    console.error(USAGE);
+    return 2;
+  }
+  const { context, withLoad } = read;
+  const program = await findKubectl(denoCommand, [["kubectl"]]);
+  if (program === undefined) {
+    console.error("Cannot look at the cluster as kubectl must be installed: it is not");
+    return 1;
+  }
+  const chosen = context === undefined ? {} : { context };
+  const kubectl = new Kubectl({ run: denoCommand, attach: denoAttached, program, ...chosen });
+  const cluster = new Cluster(kubectl, {
+    namespace: NAMESPACE,
+    forward: portForwards({ program, context, namespace: NAMESPACE }),
+  });
+  const { open } = await runChecks([
+    postgresChecks(cluster),
+    mlflowChecks(cluster),
+    trainingChecks(cluster),
+    predictionChecks(cluster),
+    pageChecks(cluster, Deno.env.get("CHROMIUM") || CHROMIUM),
+    autoscalingChecks(cluster, { withLoad }),
+    finalChecks(cluster),
+  ], (line) => console.log(line));
+  return open === 0 ? 0 : 1;
+}
+
+if (import.meta.main) Deno.exit(await main());

@@ -1,0 +1,81 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+import { type Check, fail, type Section } from "./check.ts";
+import type { Cluster, Forward } from "./cluster.ts";
+import { imageIsPinned, podsRun } from "./workload.ts";
+
+/** What the workshop's sidebar says when all is well. */
+const CONNECTED = "API connectée — modèle chargé";
+
+/** Longest wait for one thing on the page, in ms; a start from zero pods is part of it. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * Lists the checks of the workshop's fifth exercise; the page is opened in a real Chromium.
+ *
+ * @param cluster The cluster.
+ * @param browserPath Path of Chromium.
+ * @returns The section.
+ */
+export function pageChecks(cluster: Cluster, browserPath: string): Section {
+  const onPage = (look: (page: Page, way: Forward) => Promise<string>) => () =>
+    withPage(cluster, browserPath, look);
+  const remedy =
+    `kubectl port-forward service/ui-service 8501:8501 -n ${cluster.namespace}, then open http://localhost:8501`;
+  const checks: Check[] = [
+    imageIsPinned(cluster, "ui"),
+    podsRun(cluster, "ui", { atLeast: 2 }),
+    { title: "Page opens in a browser", remedy, run: onPage((page) => page.title()) },
+    { title: `Indicator is green: "${CONNECTED}"`, remedy, run: onPage(indicator) },
+    { title: "Page predicts what the API predicts", remedy, run: onPage(predicts) },
+  ];
+  return { title: "Exercise 5: the page", checks };
+}
+
+async function withPage(
+  cluster: Cluster,
+  executablePath: string,
+  look: (page: Page, way: Forward) => Promise<string>,
+): Promise<string> {
+  await using way = await cluster.forward("ui-service", 8501);
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+  try {
+    const page = await browser.newPage({ locale: "fr-FR" });
+    page.setDefaultTimeout(PATIENCE_MS);
+    await page.goto(way.url);
+    return await look(page, way);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function indicator(page: Page): Promise<string> {
+  const status = page.locator(".status.status-ready");
+  await status.getByText(CONNECTED).waitFor();
+  return await status.locator(".status-sign").evaluate("sign => getComputedStyle(sign).color");
+}
+
+async function predicts(page: Page, way: Forward): Promise<string> {
+  await page.locator(".status.status-ready").waitFor();
+  const answered = page.waitForResponse((response) => response.url().endsWith("/api/predict"));
+  await page.getByRole("button", { name: "Prédire", exact: true }).click();
+  const request = (await answered).request().postData() ?? fail("it asked without a patient");
+  const shown = await page.locator(".result-probability dd").filter({ hasText: "%" }).innerText();
+  const direct = await fetch(`${way.url}/api/predict`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: request,
+  });
+  const { probability } = await direct.json();
+  const format = new Intl.NumberFormat("fr", { style: "percent", minimumFractionDigits: 1 });
+  const expected = format.format(probability);
+  if (plain(shown) !== plain(expected)) fail(`it shows ${shown}, the API says ${expected}`);
+  return plain(shown);
+}
+
+/** Without the several spaces of French typography. */
+function plain(text: string): string {
+  return text.replaceAll(/\s/gu, " ").trim();
+}

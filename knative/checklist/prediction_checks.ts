@@ -1,0 +1,155 @@
+import { riskLevel } from "@mlops/diabetes";
+import { deepEqual } from "node:assert/strict";
+import { type Check, fail, type Section } from "./check.ts";
+import type { Cluster } from "./cluster.ts";
+import { imageIsPinned, podsRun } from "./workload.ts";
+
+/** The workshop's patient, who is at risk. */
+const PATIENT = {
+  Pregnancies: 6,
+  Glucose: 148,
+  BloodPressure: 72,
+  SkinThickness: 35,
+  Insulin: 0,
+  BMI: 33.6,
+  DiabetesPedigreeFunction: 0.627,
+  Age: 50,
+};
+
+/**
+ * Lists the checks of the workshop's fourth exercise, for the classic Deployment as there, and for the
+ * Knative Service, which the page reaches at its cluster-local address.
+ *
+ * @param cluster The cluster.
+ * @returns The section.
+ */
+export function predictionChecks(cluster: Cluster): Section {
+  return {
+    title: "Exercise 4: prediction service, classic and Knative",
+    checks: [
+      imageIsPinned(cluster, "ml-api"),
+      podsRun(cluster, "ml-api", { atLeast: 2 }),
+      servesChampion(cluster),
+      isHealthy(cluster),
+      predicts(cluster),
+      documentsItself(cluster),
+      knativeIsReady(cluster),
+      knativePredicts(cluster),
+    ],
+  };
+}
+
+function remedyOf(cluster: Cluster): string {
+  return `kubectl logs deployment/ml-api -n ${cluster.namespace}`;
+}
+
+async function ask(cluster: Cluster, path: string, init?: RequestInit): Promise<Response> {
+  await using way = await cluster.forward("ml-api-service", 8000);
+  const response = await fetch(way.url + path, init);
+  const body = await response.text();
+  if (response.status !== 200) fail(`it answers ${response.status}: ${body.slice(0, 200)}`);
+  return new Response(body, { headers: response.headers });
+}
+
+function servesChampion(cluster: Cluster): Check {
+  return {
+    title: "Model comes from models:/diabetes-model@champion",
+    remedy: remedyOf(cluster),
+    async run() {
+      const response = await ask(cluster, "/predict", requestOf(PATIENT));
+      const version = response.headers.get("X-Model-Version") ?? fail("it names no version");
+      return `version ${version}`;
+    },
+  };
+}
+
+function isHealthy(cluster: Cluster): Check {
+  const expected = { status: "healthy", "model_loaded": true };
+  return {
+    title: `/health answers ${JSON.stringify(expected)}`,
+    remedy: remedyOf(cluster),
+    async run() {
+      const answer = await (await ask(cluster, "/health")).json();
+      if (!isSame(answer, expected)) fail(`it answers ${JSON.stringify(answer)}`);
+      return "200";
+    },
+  };
+}
+
+function predicts(cluster: Cluster): Check {
+  return {
+    title: "/predict finds the workshop's patient at risk",
+    remedy: remedyOf(cluster),
+    async run() {
+      return describePrediction(await (await ask(cluster, "/predict", requestOf(PATIENT))).json());
+    },
+  };
+}
+
+function documentsItself(cluster: Cluster): Check {
+  return {
+    title: "/docs shows the API",
+    remedy:
+      `kubectl port-forward service/ml-api-service 8000:8000 -n ${cluster.namespace}, then open http://localhost:8000/docs`,
+    async run() {
+      const page = await (await ask(cluster, "/docs")).text();
+      if (!page.includes("<html")) fail("it is no page");
+      const { info } = await (await ask(cluster, "/openapi.json")).json();
+      return info.title;
+    },
+  };
+}
+
+function knativeIsReady(cluster: Cluster): Check {
+  return {
+    title: "Knative Service predict is Ready",
+    remedy: `kubectl describe ksvc predict -n ${cluster.namespace}`,
+    async run() {
+      const { status } = await cluster.object("services.serving.knative.dev", "predict");
+      const conditions = status.conditions as { type: string; status: string; message?: string }[];
+      const ready = conditions.find(({ type }) => type === "Ready");
+      if (ready?.status !== "True") fail(ready?.message ?? "it says nothing");
+      return `${status.latestReadyRevisionName}, ${status.url}`;
+    },
+  };
+}
+
+function knativePredicts(cluster: Cluster): Check {
+  return {
+    title: "Knative Service answers the page at http://predict." + cluster.namespace,
+    remedy: `kubectl logs deployment/ui -n ${cluster.namespace}; kubectl get ksvc predict`,
+    async run() {
+      await using way = await cluster.forward("ui-service", 8501);
+      const begin = performance.now();
+      const response = await fetch(`${way.url}/api/predict`, requestOf(PATIENT));
+      if (response.status !== 200) fail(`it answers ${response.status}: ${await response.text()}`);
+      const milliseconds = Math.round(performance.now() - begin);
+      return `${describePrediction(await response.json())}, after ${milliseconds} ms`;
+    },
+  };
+}
+
+function requestOf(patient: unknown): RequestInit {
+  return {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(patient),
+  };
+}
+
+function describePrediction(answer: Record<string, unknown>): string {
+  const { "has_diabetes": hasDiabetes, probability, "risk_level": level } = answer;
+  const isRight = typeof probability === "number" && hasDiabetes === true && probability > 0.5 &&
+    level === riskLevel(probability);
+  if (!isRight) fail(`it answers ${JSON.stringify(answer)}`);
+  return `${probability.toFixed(4)}, ${level}`;
+}
+
+function isSame(answer: unknown, expected: unknown): boolean {
+  try {
+    deepEqual(answer, expected);
+    return true;
+  } catch {
+    return false;
+  }
+}

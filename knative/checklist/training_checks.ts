@@ -1,0 +1,102 @@
+import { MlflowClient, type Run } from "@mlops/mlflow";
+import { type Check, fail, type Section } from "./check.ts";
+import type { Cluster } from "./cluster.ts";
+
+const EXPERIMENT = "diabetes-classification";
+const RUN = "diabetes-rf-model";
+const MODEL = "diabetes-model";
+const METRICS = ["accuracy", "precision", "recall", "f1_score", "auc_roc"];
+
+const REMEDY = "deno task train:cluster";
+
+/**
+ * Lists the checks of the workshop's third exercise.
+ *
+ * @param cluster The cluster.
+ * @returns The section.
+ */
+export function trainingChecks(cluster: Cluster): Section {
+  return {
+    title: "Exercise 3: the model is trained and registered",
+    checks: [
+      trainingEnded(cluster),
+      {
+        title: `Experiment "${EXPERIMENT}" is visible in MLflow`,
+        remedy: REMEDY,
+        run: () => withMlflow(cluster, async (client) => `id ${await experimentId(client)}`),
+      },
+      {
+        title: `Run "${RUN}" has its five metrics`,
+        remedy: REMEDY,
+        run: () => withMlflow(cluster, async (client) => describeMetrics(await latestRun(client))),
+      },
+      {
+        title: `Model "${MODEL}" is visible in the registry`,
+        remedy: REMEDY,
+        run: () => withMlflow(cluster, versionsOf),
+      },
+      {
+        title: `Alias "champion" names a version`,
+        remedy: REMEDY,
+        run: () =>
+          withMlflow(cluster, async (client) => {
+            const champion = await client.getModelVersionByAlias(MODEL, "champion");
+            return `version ${champion?.version ?? fail("it names none")}`;
+          }),
+      },
+    ],
+  };
+}
+
+function trainingEnded(cluster: Cluster): Check {
+  return {
+    title: "A training Job ended well",
+    remedy: `${REMEDY}; kubectl logs -l app.kubernetes.io/component=train -n ${cluster.namespace}`,
+    async run() {
+      const jobs = await cluster.objects("jobs", ["--selector=app.kubernetes.io/component=train"]);
+      const [latest] = jobs.toSorted((a, b) => madeAt(b) < madeAt(a) ? -1 : 1);
+      if (latest === undefined) fail("there is none (they are removed after a day)");
+      if (latest.status.succeeded !== 1) fail(`${latest.metadata.name} has not`);
+      return latest.metadata.name;
+    },
+  };
+}
+
+function madeAt({ metadata }: { metadata: { creationTimestamp?: string } }): string {
+  return metadata.creationTimestamp ?? "";
+}
+
+async function withMlflow(
+  cluster: Cluster,
+  ask: (client: MlflowClient) => Promise<string>,
+): Promise<string> {
+  await using way = await cluster.forward("mlflow-service", 5000);
+  return await ask(new MlflowClient({ trackingUri: new URL(way.url) }));
+}
+
+async function experimentId(client: MlflowClient): Promise<string> {
+  const experiment = await client.getExperimentByName(EXPERIMENT);
+  return experiment?.experimentId ?? fail("there is none");
+}
+
+async function latestRun(client: MlflowClient): Promise<Run> {
+  const { items: [run] } = await client.searchRuns({
+    experimentIds: [await experimentId(client)],
+    filter: `attributes.run_name = '${RUN}' and attributes.status = 'FINISHED'`,
+    orderBy: ["start_time DESC"],
+    maxResults: 1,
+  });
+  return run ?? fail("there is none that finished");
+}
+
+function describeMetrics({ metrics }: Run): string {
+  const missing = METRICS.filter((key) => metrics[key] === undefined);
+  if (missing.length > 0) fail(`${missing.join(", ")} missing`);
+  return METRICS.map((key) => `${key} ${metrics[key]?.value.toFixed(4)}`).join(", ");
+}
+
+async function versionsOf(client: MlflowClient): Promise<string> {
+  const { items } = await client.searchModelVersions({ filter: `name = '${MODEL}'` });
+  if (items.length === 0) fail("there is none");
+  return `${items.length} ${items.length === 1 ? "version" : "versions"}`;
+}

@@ -1,0 +1,116 @@
+/**
+ * Checks that several exercises share: a volume is bound, pods run.
+ *
+ * @module
+ */
+import { type Check, fail } from "./check.ts";
+import type { Cluster, LiveObject } from "./cluster.ts";
+
+/**
+ * Checks that a claim has its volume.
+ *
+ * @param cluster The cluster.
+ * @param claim Name of the claim.
+ * @returns The check.
+ */
+export function volumeIsBound(cluster: Cluster, claim: string): Check {
+  return {
+    title: `Volume claim ${claim} is Bound`,
+    remedy: `kubectl describe pvc ${claim} -n ${cluster.namespace}`,
+    async run() {
+      const { status } = await cluster.object("persistentvolumeclaims", claim);
+      if (status.phase !== "Bound") fail(`it is ${status.phase}`);
+      return (status.capacity as Record<string, string>).storage ?? "Bound";
+    },
+  };
+}
+
+/**
+ * Checks that a Deployment's pods run and are ready.
+ *
+ * @param cluster The cluster.
+ * @param deployment Its name.
+ * @param options `atLeast` is how many there must be.
+ * @returns The check.
+ */
+export function podsRun(
+  cluster: Cluster,
+  deployment: string,
+  { atLeast }: { atLeast: number },
+): Check {
+  return {
+    title: atLeast === 1
+      ? `Pod of ${deployment} is Running`
+      : `At least ${atLeast} pods of ${deployment} are Running`,
+    remedy: `kubectl describe pods -l app=${deployment} -n ${cluster.namespace}`,
+    async run() {
+      const pods = (await cluster.objects("pods", [`--selector=app=${deployment}`]))
+        .filter(({ metadata }) => !("deletionTimestamp" in metadata));
+      const unready = pods.filter((pod) => !isReady(pod));
+      if (unready.length > 0) fail(`${unready.map(describePod).join(", ")}`);
+      if (pods.length < atLeast) fail(`there are ${pods.length}`);
+      const restarts = pods.reduce((sum, pod) => sum + restartsOf(pod), 0);
+      return `${pods.length} ready, ${restarts} restarts`;
+    },
+  };
+}
+
+/**
+ * Checks that a Deployment runs an image by its digest.
+ *
+ * @param cluster The cluster.
+ * @param deployment Its name.
+ * @returns The check.
+ */
+export function imageIsPinned(cluster: Cluster, deployment: string): Check {
+  return {
+    title: `Image of ${deployment} is built and named by what it holds`,
+    remedy: "deno task deploy",
+    async run() {
+      const { spec } = await cluster.object("deployments", deployment);
+      const { image } = containersOf(spec.template)[0] ?? fail("it has no container");
+      // From an archive (kind, minikube) an image has no digest: its tag is made from it.
+      const digest = /@sha256:([0-9a-f]{12})|^dev\.local\/.*:.*?([0-9a-f]{12})/.exec(image);
+      if (digest === null) fail(`it is ${image}`);
+      return `${image.split("@")[0]?.split("/").at(-1)} ${digest[1] ?? digest[2]}`;
+    },
+  };
+}
+
+/**
+ * Tells whether a pod runs and answers its readiness probe.
+ *
+ * @param pod The pod.
+ * @returns Whether it does.
+ */
+export function isReady(pod: LiveObject): boolean {
+  const conditions = pod.status.conditions as { type: string; status: string }[] | undefined;
+  return conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
+}
+
+/**
+ * Names a pod that is not ready, with its container's own reason.
+ *
+ * @param pod The pod.
+ * @returns For example `mlflow-5c4b is Pending (ImagePullBackOff)`.
+ */
+export function describePod(pod: LiveObject): string {
+  const containers = pod.status.containerStatuses as ContainerStatus[] | undefined;
+  const reason = containers?.map(({ state }) => state?.waiting?.reason).find((text) => text);
+  return `${pod.metadata.name} is ${reason ?? pod.status.phase}`;
+}
+
+interface ContainerStatus {
+  readonly restartCount: number;
+  readonly state?: { readonly waiting?: { readonly reason?: string } };
+}
+
+function restartsOf(pod: LiveObject): number {
+  const containers = pod.status.containerStatuses as ContainerStatus[] | undefined;
+  return (containers ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0);
+}
+
+function containersOf(template: unknown): { image: string }[] {
+  return (template as { spec?: { containers?: { image: string }[] } } | undefined)?.spec
+    ?.containers ?? [];
+}
