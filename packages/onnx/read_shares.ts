@@ -60,22 +60,27 @@ function gatherWeights(
     const node = arrangement.find(classTreeIds[entry] ?? -1, classNodeIds[entry] ?? -1);
     const classId = isSingle ? 1 : classIds[entry] ?? -1;
     const place = node * nClasses + classId;
-    const where = `class_weights entry ${entry}`;
     if (node === -1 || (arrangement.left[node] ?? -1) >= 0) {
-      throw new OnnxError("damaged", `weights must be of leaves: ${where} is of none`);
+      throw new OnnxError("damaged", `weights must be of leaves: entry ${entry} is of none`);
     }
     if (classId < 0 || classId >= nClasses) {
-      const found = `${where} has ${classId}`;
+      const found = `entry ${entry} has ${classId}`;
       throw new OnnxError("damaged", `class_ids must be 0 to ${nClasses - 1}: ${found}`);
     }
     if (isSet[place] === 1) {
-      throw new OnnxError("damaged", `a leaf must have one weight per class: ${where} is a second`);
+      throw new OnnxError(
+        "damaged",
+        `a leaf must have one weight per class: entry ${entry} is a second`,
+      );
     }
     isSet[place] = 1;
     const weight = classWeights[entry] ?? NaN;
     if (!(weight >= 0 && weight < Infinity)) {
       const reason = Number.isFinite(weight) ? "unsupported" : "damaged";
-      throw new OnnxError(reason, `weights must be finite and >= 0: ${where} is ${weight}`);
+      throw new OnnxError(
+        reason,
+        `class_weights must be finite and >= 0: entry ${entry} is ${weight}`,
+      );
     }
     weights[place] = weight;
   }

@@ -52,20 +52,19 @@ function readSplits(
 ): { feature: Int32Array; threshold: Float64Array } {
   const feature = new Int32Array(order.length).fill(LEAF_FEATURE);
   const threshold = new Float64Array(order.length).fill(LEAF_THRESHOLD);
-  order.forEach((node, index) => {
-    if (isLeaf[node] === 1) return;
-    const [featureId, value] = [featureIds[node] ?? -1, values[node] ?? NaN];
-    const where = `node ${nodeIds[node]} of tree ${treeIds[node]}`;
-    if (featureId < 0 || featureId >= nFeatures) {
-      const found = `${where} has ${featureId}`;
-      throw new OnnxError("damaged", `features must be 0 to ${nFeatures - 1}: ${found}`);
-    }
-    if (!Number.isFinite(value)) {
-      throw new OnnxError("damaged", `thresholds must be finite: ${where} has ${value}`);
+  for (let index = 0; index < order.length; index += 1) {
+    const node = order[index] ?? 0;
+    if (isLeaf[node] === 1) continue;
+    const featureId = featureIds[node] ?? -1;
+    const value = values[node] ?? NaN;
+    if (featureId < 0 || featureId >= nFeatures || !Number.isFinite(value)) {
+      const found = `node ${nodeIds[node]} of tree ${treeIds[node]} has ${featureId} and ${value}`;
+      const what = `features must be 0 to ${nFeatures - 1} and thresholds finite: ${found}`;
+      throw new OnnxError("damaged", what);
     }
     feature[index] = featureId;
     threshold[index] = value;
-  });
+  }
   return { feature, threshold };
 }
 
@@ -75,13 +74,15 @@ function readCover(
   { order, left, right }: Arrangement,
 ): Float64Array | null {
   if (hitrates.length === 0) return null;
-  const cover = Float64Array.from(order, (node) => hitrates[node] ?? 0);
-  for (let node = 0; node < cover.length; node += 1) {
-    const rows = cover[node] ?? 0;
+  const cover = new Float64Array(order.length);
+  // A node comes before its children.
+  for (let node = cover.length - 1; node >= 0; node -= 1) {
+    const rows = hitrates[order[node] ?? 0] ?? 0;
     if (!Number.isInteger(rows) || rows < 1) return null;
-    const [leftChild, rightChild] = [left[node] ?? -1, right[node] ?? -1];
+    cover[node] = rows;
+    const leftChild = left[node] ?? -1;
     if (leftChild < 0) continue;
-    if (rows !== (cover[leftChild] ?? 0) + (cover[rightChild] ?? 0)) return null;
+    if (rows !== (cover[leftChild] ?? 0) + (cover[right[node] ?? 0] ?? 0)) return null;
   }
   return cover;
 }
