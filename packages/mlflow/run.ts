@@ -154,7 +154,13 @@ export function parseMetric(wire: WireObject): Metric {
   };
 }
 
-function parseDatasetInput(wire: WireObject): DatasetInput {
+/**
+ * Reads a data set of an answer.
+ *
+ * @param wire The object `{tags, dataset}`.
+ * @returns The data set.
+ */
+export function parseDatasetInput(wire: WireObject): DatasetInput {
   const dataset = wire.object("dataset");
   return {
     name: dataset.string("name"),
