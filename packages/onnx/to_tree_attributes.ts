@@ -1,6 +1,5 @@
-import type { TreeEnsemble } from "@mlops/forest";
+import { roundDownToFloat32, type TreeEnsemble } from "@mlops/forest";
 import { leafFactor } from "./leaf_weights.ts";
-import { roundDownToFloat32 } from "@mlops/forest";
 import type { TreeAttributes } from "./tree_attributes.ts";
 
 // float32 holds every integer up to here.
