@@ -56,7 +56,8 @@ export function growTree(table: TrainingTable, seed: number, params: ForestParam
   const { samples } = splitter;
   const minSamplesSplit = Math.max(params.minSamplesSplit, 2 * params.minSamplesLeaf);
   const maxDepth = params.maxDepth ?? LARGEST_INT;
-  const nodes = new NodeArrays(2 * samples.length, nClasses);
+  const maxLeaves = Math.max(1, Math.floor(samples.length / params.minSamplesLeaf));
+  const nodes = new NodeArrays(2 * maxLeaves - 1, nClasses);
   const counts = new Float64Array(nClasses);
   const pending: Pending[] = [{
     start: 0,
@@ -78,7 +79,9 @@ export function growTree(table: TrainingTable, seed: number, params: ForestParam
     }
     const impurity = node.parent < 0 ? gini(counts, weight) : node.impurity;
     const isLeaf = depth >= maxDepth || end - start < minSamplesSplit || impurity <= EPSILON;
-    let split = isLeaf ? null : splitter.search(start, end, counts, weight, node.nConstants);
+    let split = isLeaf
+      ? null
+      : splitter.search({ start, end, counts, weight, nConstants: node.nConstants });
     if (split !== null) {
       const improvement = (weight / nSamples) *
         (impurity - split.rightWeight / weight * split.rightImpurity -
@@ -117,7 +120,7 @@ function bootstrapWeights(nSamples: number, seed: number, bootstrap: boolean): F
   return weights;
 }
 
-/** Node arrays with room to grow into: a binary tree over n rows has at most 2 n - 1 nodes. */
+/** Node arrays with room for a whole tree: one of n leaves has 2 n - 1 nodes. */
 class NodeArrays {
   readonly feature: Int32Array;
   readonly threshold: Float64Array;

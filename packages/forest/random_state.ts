@@ -4,7 +4,7 @@
  */
 export class RandomState {
   readonly #state = new Uint32Array(624);
-  #index = 624;
+  #index = 0;
 
   /**
    * Seeds the generator.
@@ -26,8 +26,14 @@ export class RandomState {
    * @returns Integer in `[0, 2^32)`.
    */
   uint32(): number {
-    if (this.#index === 624) this.#regenerate();
-    let y = this.#state[this.#index++]!;
+    // Each word of the next state is computed when it is drawn: many generators draw only a few.
+    const mt = this.#state;
+    const k = this.#index;
+    const next = k === 623 ? 0 : k + 1;
+    this.#index = next;
+    const mixed = (mt[k]! & 0x80000000) | (mt[next]! & 0x7fffffff);
+    let y = mt[k < 227 ? k + 397 : k - 227]! ^ (mixed >>> 1) ^ ((mixed & 1) === 0 ? 0 : 0x9908b0df);
+    mt[k] = y;
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
     y ^= (y << 15) & 0xefc60000;
@@ -79,14 +85,5 @@ export class RandomState {
       const value = (this.uint32() & mask) >>> 0;
       if (value <= max) return value;
     }
-  }
-
-  #regenerate(): void {
-    const mt = this.#state;
-    for (let k = 0; k < 624; k++) {
-      const y = (mt[k]! & 0x80000000) | (mt[(k + 1) % 624]! & 0x7fffffff);
-      mt[k] = mt[(k + 397) % 624]! ^ (y >>> 1) ^ ((y & 1) === 0 ? 0 : 0x9908b0df);
-    }
-    this.#index = 0;
   }
 }

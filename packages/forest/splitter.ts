@@ -1,5 +1,5 @@
 import type { ForestParams } from "./forest_params.ts";
-import { gini } from "./gini.ts";
+import { RankBuckets } from "./rank_buckets.ts";
 import type { TrainingTable } from "./training_table.ts";
 import type { Xorshift } from "./xorshift.ts";
 
@@ -7,25 +7,36 @@ import type { Xorshift } from "./xorshift.ts";
 export interface Split {
   /** Feature to compare. */
   readonly feature: number;
+  /** Rank of the largest value that goes left. */
+  readonly rank: number;
   /** Rows whose value is not larger go left. */
   readonly threshold: number;
   /** Position in the samples of the first row that goes right. */
   readonly position: number;
-  /** Weighted rows that go left and right. */
+  /** Weighted rows that go left. */
   readonly leftWeight: number;
+  /** Weighted rows that go right. */
   readonly rightWeight: number;
-  /** Gini impurity of both sides. */
+  /** Gini impurity of the left side. */
   readonly leftImpurity: number;
+  /** Gini impurity of the right side. */
   readonly rightImpurity: number;
+  /** What is compared to find the best split: the larger, the purer both sides. */
+  readonly proxy: number;
 }
 
-/** Features per split, resolved as scikit-learn resolves `max_features`. */
-function resolveMaxFeatures(maxFeatures: ForestParams["maxFeatures"], nFeatures: number): number {
-  if (maxFeatures === null) return nFeatures;
-  if (maxFeatures === "sqrt") return Math.max(1, Math.floor(Math.sqrt(nFeatures)));
-  return maxFeatures < 1
-    ? Math.max(1, Math.floor(maxFeatures * nFeatures))
-    : Math.min(maxFeatures, nFeatures);
+/** What the splitter must know of a node. */
+export interface SplitterNode {
+  /** First position of the node's rows in the samples. */
+  readonly start: number;
+  /** Position after its last row. */
+  readonly end: number;
+  /** Weighted rows of each class, shape `[nClasses]`. */
+  readonly counts: Float64Array;
+  /** Their sum. */
+  readonly weight: number;
+  /** Features that an ancestor found to be constant. */
+  readonly nConstants: number;
 }
 
 /**
@@ -41,17 +52,13 @@ export class Splitter {
   readonly #table: TrainingTable;
   readonly #weights: Float64Array;
   readonly #random: Xorshift;
-  readonly #minSamplesLeaf: number;
-  readonly #threshold: number;
+  readonly #params: ForestParams;
   readonly #maxFeatures: number;
   // The order of the features is never reset between nodes: later draws depend on it.
   readonly #features: Int32Array;
   readonly #constants: Int32Array;
-  readonly #keys: Uint32Array | Float64Array;
-  readonly #values: Float32Array;
-  readonly #rows: Int32Array;
+  readonly #buckets: RankBuckets;
   readonly #left: Float64Array;
-  readonly #right: Float64Array;
 
   /**
    * Prepares a tree's splitter.
@@ -62,162 +69,139 @@ export class Splitter {
    * @param params Hyper-parameters.
    */
   constructor(table: TrainingTable, weights: Float64Array, random: Xorshift, params: ForestParams) {
-    const { nSamples, nFeatures, nClasses } = table;
+    const { nSamples, nFeatures, nClasses, values } = table;
     this.#table = table;
     this.#weights = weights;
     this.#random = random;
-    this.#minSamplesLeaf = params.minSamplesLeaf;
-    this.#threshold = params.featureThreshold;
+    this.#params = params;
     this.#maxFeatures = resolveMaxFeatures(params.maxFeatures, nFeatures);
-    this.#features = Int32Array.from({ length: nFeatures }, (_, feature) => feature);
+    this.#features = new Int32Array(nFeatures).map((_, feature) => feature);
     this.#constants = new Int32Array(nFeatures);
-    const drawn: number[] = [];
-    for (let row = 0; row < nSamples; row++) if (weights[row]! > 0) drawn.push(row);
-    this.samples = Int32Array.from(drawn);
-    // A key is rank * nSamples + row; it fits 32 bits up to 65 535 rows.
-    this.#keys = nSamples < 65536 ? new Uint32Array(drawn.length) : new Float64Array(drawn.length);
-    this.#values = new Float32Array(drawn.length);
-    this.#rows = new Int32Array(drawn.length);
+    const samples = new Int32Array(nSamples);
+    let nDrawn = 0;
+    for (let row = 0; row < nSamples; row++) if (weights[row]! > 0) samples[nDrawn++] = row;
+    this.samples = samples.subarray(0, nDrawn);
+    this.#buckets = new RankBuckets(nSamples, Math.max(...values.map(({ length }) => length)));
     this.#left = new Float64Array(nClasses);
-    this.#right = new Float64Array(nClasses);
   }
 
   /**
    * Searches the best split of a node and, if there is one, puts the rows that go left first.
    *
-   * @param start First position of the node's rows.
-   * @param end Position after its last row.
-   * @param counts Weighted rows of each class, shape `[nClasses]`.
-   * @param weight Their sum.
-   * @param known Features that an ancestor found to be constant.
+   * @param node The node.
    * @returns The split, or `null` if no candidate leaves enough rows on both sides.
    */
-  search(
-    start: number,
-    end: number,
-    counts: Float64Array,
-    weight: number,
-    known: number,
-  ): Split | null {
+  search(node: SplitterNode): Split | null {
     const features = this.#features;
-    const nFeatures = features.length;
-    let remaining = nFeatures;
-    let visited = 0;
-    let found = 0;
-    let drawn = 0;
-    let total = known;
+    const known = node.nConstants;
+    let remaining = features.length;
+    let nVisited = 0;
+    let nFound = 0;
+    let nDrawn = 0;
+    let nConstants = known;
     let best: Split | null = null;
-    let bestProxy = -Infinity;
-    const swap = (a: number, b: number) => {
-      const feature = features[a]!;
-      features[a] = features[b]!;
-      features[b] = feature;
-    };
-    while (remaining > total && (visited < this.#maxFeatures || visited <= found + drawn)) {
-      visited++;
-      let at = this.#random.integer(drawn, remaining - found);
+    // A known constant counts as visited, but one feature that is not constant is always looked for.
+    while (
+      remaining > nConstants && (nVisited < this.#maxFeatures || nVisited <= nFound + nDrawn)
+    ) {
+      nVisited++;
+      let at = this.#random.integer(nDrawn, remaining - nFound);
       if (at < known) {
-        swap(drawn++, at);
+        swap(features, nDrawn++, at);
         continue;
       }
-      at += found;
+      at += nFound;
       const feature = features[at]!;
-      const n = this.#sort(feature, start, end);
-      if (this.#values[n - 1]! <= Math.fround(this.#values[0]! + this.#threshold)) {
-        swap(at, total++);
-        found++;
-        continue;
+      this.#buckets.fill(this.samples, node.start, node.end, this.#table.ranks[feature]!);
+      if (this.#isConstant(feature)) {
+        swap(features, at, nConstants++);
+        nFound++;
+      } else {
+        swap(features, --remaining, at);
+        best = this.#scan(feature, node, best);
       }
-      swap(--remaining, at);
-      const candidate = this.#scan(feature, start, n, counts, weight, bestProxy);
-      if (candidate !== null) [bestProxy, best] = candidate;
+      this.#buckets.clear();
     }
-    features.set(this.#constants.subarray(0, known));
-    this.#constants.set(features.subarray(known, known + found), known);
-    this.nConstants = total;
-    if (best !== null) this.#partition(best, start, end);
+    for (let i = 0; i < known; i++) features[i] = this.#constants[i]!;
+    for (let i = known; i < nConstants; i++) this.#constants[i] = features[i]!;
+    this.nConstants = nConstants;
+    if (best !== null) this.#partition(best, node);
     return best;
   }
 
-  /** Fills values and rows, ascending by value; returns their number. */
-  #sort(feature: number, start: number, end: number): number {
-    const { nSamples, ranks, columns } = this.#table;
-    const rank = ranks[feature]!;
-    const column = columns[feature]!;
-    const n = end - start;
-    const keys = this.#keys.subarray(0, n);
-    for (let i = 0; i < n; i++) {
-      const row = this.samples[start + i]!;
-      keys[i] = rank[row]! * nSamples + row;
-    }
-    keys.sort();
-    for (let i = 0; i < n; i++) {
-      const row = keys[i]! % nSamples;
-      this.#rows[i] = row;
-      this.#values[i] = column[row]!;
-    }
-    return n;
+  #isConstant(feature: number): boolean {
+    const { ranks, size } = this.#buckets;
+    const values = this.#table.values[feature]!;
+    return isClose(values[ranks[0]!]!, values[ranks[size - 1]!]!, this.#params.featureThreshold);
   }
 
-  #scan(
-    feature: number,
-    start: number,
-    n: number,
-    counts: Float64Array,
-    weight: number,
-    bestProxy: number,
-  ): [proxy: number, split: Split] | null {
-    const values = this.#values;
-    const left = this.#left.fill(0);
-    const right = this.#right;
+  /** Tries every border between the values of a feature; returns the best split so far. */
+  #scan(feature: number, node: SplitterNode, best: Split | null): Split | null {
+    const { counts, weight } = node;
+    const { minSamplesLeaf, featureThreshold } = this.#params;
+    const { ranks, size, head, next } = this.#buckets;
     const { classOf } = this.#table;
-    let best: [number, Split] | null = null;
+    const values = this.#table.values[feature]!;
+    const weights = this.#weights;
+    const left = this.#left.fill(0);
+    const nSamples = node.end - node.start;
+    // Sums of squares of the counts are whole numbers, hence exact, so that moving a row at a time
+    // gives the same bits as summing over the classes at each border.
+    let leftSquares = 0;
+    let rightSquares = 0;
+    for (let c = 0; c < counts.length; c++) rightSquares += counts[c]! * counts[c]!;
     let leftWeight = 0;
-    let moved = 0;
-    let p = 0;
-    while (p < n) {
-      while (p + 1 < n && values[p + 1]! <= Math.fround(values[p]! + this.#threshold)) p++;
-      const before = p++;
-      if (p >= n) break;
-      if (p < this.#minSamplesLeaf || n - p < this.#minSamplesLeaf) continue;
-      for (; moved < p; moved++) {
-        const row = this.#rows[moved]!;
-        left[classOf[row]!]! += this.#weights[row]!;
-        leftWeight += this.#weights[row]!;
+    let nLeft = 0;
+    let before = 0;
+    let bestProxy = best === null ? -Infinity : best.proxy;
+    for (let i = 0; i < size; i++) {
+      const rank = ranks[i]!;
+      const isAllowed = nLeft >= minSamplesLeaf && nSamples - nLeft >= minSamplesLeaf;
+      if (isAllowed && !isClose(values[before]!, values[rank]!, featureThreshold)) {
+        const rightWeight = weight - leftWeight;
+        const leftImpurity = 1 - leftSquares / (leftWeight * leftWeight);
+        const rightImpurity = 1 - rightSquares / (rightWeight * rightWeight);
+        const proxy = -rightWeight * rightImpurity - leftWeight * leftImpurity;
+        // Strictly better: of equals the first wins, across features too.
+        if (proxy > bestProxy) {
+          bestProxy = proxy;
+          best = {
+            feature,
+            rank: before,
+            // Between two different float32 there is always a double.
+            threshold: values[before]! / 2 + values[rank]! / 2,
+            position: node.start + nLeft,
+            leftWeight,
+            rightWeight,
+            leftImpurity,
+            rightImpurity,
+            proxy,
+          };
+        }
       }
-      for (let c = 0; c < counts.length; c++) right[c] = counts[c]! - left[c]!;
-      const rightWeight = weight - leftWeight;
-      const leftImpurity = gini(left, leftWeight);
-      const rightImpurity = gini(right, rightWeight);
-      const proxy = -rightWeight * rightImpurity - leftWeight * leftImpurity;
-      // Strictly better: of equals the first wins, across features too.
-      if (proxy <= bestProxy) continue;
-      bestProxy = proxy;
-      const middle = values[before]! / 2 + values[p]! / 2;
-      // scikit-learn up to 1.7; it happens only where two floats have no room between them.
-      const isBetween = middle !== values[p] && Number.isFinite(middle);
-      const threshold = isBetween ? middle : values[before]!;
-      best = [proxy, {
-        feature,
-        threshold,
-        position: start + p,
-        leftWeight,
-        rightWeight,
-        leftImpurity,
-        rightImpurity,
-      }];
+      for (let row = head[rank]! - 1; row >= 0; row = next[row]! - 1) {
+        const rowWeight = weights[row]!;
+        const c = classOf[row]!;
+        const leftCount = left[c]!;
+        leftSquares += rowWeight * (2 * leftCount + rowWeight);
+        rightSquares -= rowWeight * (2 * (counts[c]! - leftCount) - rowWeight);
+        left[c] = leftCount + rowWeight;
+        leftWeight += rowWeight;
+        nLeft++;
+      }
+      before = rank;
     }
     return best;
   }
 
-  #partition({ feature, threshold }: Split, start: number, end: number): void {
-    const column = this.#table.columns[feature]!;
+  #partition({ feature, rank }: Split, { start, end }: SplitterNode): void {
+    const ranks = this.#table.ranks[feature]!;
     const samples = this.samples;
     let left = start;
     let right = end - 1;
     while (left <= right) {
       const row = samples[left]!;
-      if (column[row]! <= threshold) {
+      if (ranks[row]! <= rank) {
         left++;
       } else {
         samples[left] = samples[right]!;
@@ -225,4 +209,20 @@ export class Splitter {
       }
     }
   }
+}
+
+function swap(features: Int32Array, a: number, b: number): void {
+  const feature = features[a]!;
+  features[a] = features[b]!;
+  features[b] = feature;
+}
+
+function isClose(low: number, high: number, threshold: number): boolean {
+  return high <= Math.fround(low + threshold);
+}
+
+function resolveMaxFeatures(maxFeatures: ForestParams["maxFeatures"], nFeatures: number): number {
+  if (maxFeatures === null) return nFeatures;
+  if (maxFeatures === "sqrt") return Math.max(1, Math.floor(Math.sqrt(nFeatures)));
+  return maxFeatures < 1 ? Math.max(1, Math.floor(maxFeatures * nFeatures)) : maxFeatures;
 }

@@ -8,10 +8,10 @@ export interface TrainingTable {
   readonly nClasses: number;
   /** Class index of each row, shape `[nSamples]`. */
   readonly classOf: Int32Array;
-  /** Value of each row, feature by feature, shape `[nFeatures][nSamples]`. */
-  readonly columns: readonly Float32Array[];
-  /** Rank of each row's value among the distinct values of its feature, shape `[nFeatures][nSamples]`. */
-  readonly ranks: readonly Uint32Array[];
+  /** Distinct values of each feature, ascending, shape `[nFeatures][nRanks]`. */
+  readonly values: readonly Float32Array[];
+  /** Rank of each row's value among them, shape `[nFeatures][nSamples]`. */
+  readonly ranks: readonly Int32Array[];
 }
 
 /**
@@ -37,28 +37,25 @@ export function trainingTable(
         `${nFeatures} features: are ${features.length}`,
     );
   }
-  const columns: Float32Array[] = [];
-  const ranks: Uint32Array[] = [];
+  const values: Float32Array[] = [];
+  const ranks: Int32Array[] = [];
   for (let feature = 0; feature < nFeatures; feature++) {
-    const column = Float32Array.from(
-      { length: nSamples },
-      (_, row) => features[row * nFeatures + feature]!,
-    );
-    const bad = column.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) {
-      throw new RangeError(
-        `Cannot fit a forest as every value must be finite: row ${bad}, feature ${feature} is ${
-          column[bad]
-        }`,
-      );
+    const column = new Float32Array(nSamples);
+    for (let row = 0; row < nSamples; row++) {
+      const value = features[row * nFeatures + feature]!;
+      if (!Number.isFinite(value)) {
+        throw new RangeError(
+          `Cannot fit a forest as every value must be finite: row ${row}, feature ${feature} is ${value}`,
+        );
+      }
+      column[row] = value;
     }
-    const distinct = column.toSorted().filter((value, i, sorted) =>
-      i === 0 || value !== sorted[i - 1]
-    );
-    const rankOf = new Map(Array.from(distinct, (value, rank) => [value, rank]));
-    columns.push(column);
+    const distinct = column.toSorted().filter((value, i, sorted) => value !== sorted[i - 1]);
     // -0 equals 0 here as in a comparison of floats, as the keys of a Map do.
-    ranks.push(Uint32Array.from(column, (value) => rankOf.get(value)!));
+    const rankOf = new Map<number, number>();
+    for (let rank = 0; rank < distinct.length; rank++) rankOf.set(distinct[rank]!, rank);
+    values.push(distinct);
+    ranks.push(Int32Array.from(column, (value) => rankOf.get(value)!));
   }
-  return { nSamples, nFeatures, nClasses, classOf, columns, ranks };
+  return { nSamples, nFeatures, nClasses, classOf, values, ranks };
 }
