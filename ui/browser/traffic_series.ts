@@ -67,7 +67,7 @@ export function traceTraffic(traffic: readonly InstanceTraffic[], now: number): 
     ends.map((time, i) => [
       (time - now) / 1000,
       // Before the page began to look, nothing is known, which is not the same as zero.
-      time <= firstTime - BUCKET_MS ? null : read(rows.flatMap((row) => row[i] ?? [])),
+      time < firstTime ? null : read(rows.flatMap((row) => row[i] ?? [])),
     ]);
   return {
     instances: line((buckets) => buckets.filter(({ isUp }) => isUp).length),

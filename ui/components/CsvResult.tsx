@@ -13,6 +13,9 @@ import { riskTexts } from "./risk_texts.ts";
 export function CsvResult({ outcome }: { readonly outcome: CsvOutcome }): JSX.Element {
   const locale = useLocale();
   const { t, format } = locale;
+  // What was asked for comes first; the file to save keeps the service's order.
+  const order = outcome.columns.map((_, i) => i)
+    .sort((a, b) => Number(isAnswer(outcome, b)) - Number(isAnswer(outcome, a)));
   const save = () => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(outcome.content);
@@ -23,16 +26,18 @@ export function CsvResult({ outcome }: { readonly outcome: CsvOutcome }): JSX.El
   return (
     <div class="csv-result">
       <ProbabilityHistogram counts={outcome.counts} />
-      <div class="table-scroll" tabIndex={0} role="region" aria-label={t.csv.table}>
+      <div class="table-scroll" tabIndex={0} role="group" aria-label={t.csv.table}>
         <table>
           <thead>
-            <tr>{outcome.columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr>
+            <tr>{order.map((i) => <th key={i} scope="col">{outcome.columns[i]}</th>)}</tr>
           </thead>
           <tbody>
             {outcome.rows.map((row, i) => (
               <tr key={i}>
-                {row.map((cell, column) => (
-                  <td key={column}>{cellText(outcome.columns[column] ?? "", cell, locale)}</td>
+                {order.map((column) => (
+                  <td key={column}>
+                    {cellText(outcome.columns[column] ?? "", row[column] ?? "", locale)}
+                  </td>
                 ))}
               </tr>
             ))}
@@ -47,6 +52,12 @@ export function CsvResult({ outcome }: { readonly outcome: CsvOutcome }): JSX.El
       </p>
     </div>
   );
+}
+
+const ANSWERS = ["probability", "has_diabetes", "risk_level"];
+
+function isAnswer(outcome: CsvOutcome, column: number): boolean {
+  return ANSWERS.includes(outcome.columns[column] ?? "");
 }
 
 function cellText(column: string, cell: string, { t, format }: Locale): string {

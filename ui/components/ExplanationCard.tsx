@@ -26,7 +26,7 @@ export function ExplanationCard(): JSX.Element {
         ? <p class="quiet">{t.why.unavailable}</p>
         : explanation !== null
         ? <Reasons explanation={explanation} />
-        : <div class="why-placeholder" />}
+        : <p class="quiet why-placeholder">{t.why.empty}</p>}
     </section>
   );
 }

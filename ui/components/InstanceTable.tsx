@@ -19,7 +19,7 @@ export function InstanceTable(
   return (
     <section class="card" aria-labelledby="instances-heading">
       <h2 id="instances-heading">{t.traffic.perInstance}</h2>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label={t.traffic.perInstance}>
+      <div class="table-scroll" tabIndex={0} role="group" aria-label={t.traffic.perInstance}>
         <table class="instances">
           <thead>
             <tr>

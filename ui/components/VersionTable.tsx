@@ -26,7 +26,7 @@ export interface VersionTableProps {
 export function VersionTable(props: VersionTableProps): JSX.Element {
   const { t } = useLocale();
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={t.models.versions}>
+    <div class="table-scroll" tabIndex={0} role="group" aria-label={t.models.versions}>
       <table class="versions">
         <thead>
           <tr>

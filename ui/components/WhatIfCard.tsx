@@ -39,7 +39,7 @@ export function WhatIfCard(): JSX.Element {
         </select>
       </div>
       {curve === null
-        ? <div class="what-if-placeholder" />
+        ? <p class="quiet what-if-placeholder">{t.whatIf.empty}</p>
         : <Curve curve={curve} nearest={nearest} />}
       {nearest !== null && <NearestChangeNote change={nearest} />}
       {nearest === null && explanation !== null && explanation !== "unavailable" &&

@@ -43,7 +43,7 @@ function ResultCard(): JSX.Element {
             </>
           )}
       </p>
-      <dl class="result-figures">
+      <dl class={`result-figures ${prediction === null ? "is-empty" : ""}`}>
         <div class="result-probability">
           <dt>{t.result.probability}</dt>
           <dd>{prediction === null ? t.service.none : format.percent(prediction.probability)}</dd>

@@ -109,8 +109,9 @@ export const en: Texts = {
     riskLevel: "Risk level",
     zones: "Risk zones",
     empty: "Set the values, then ask for a prediction. It will follow every change after that.",
-    byServer: (version: string, ms: string) => `version ${version} · service · ${ms} ms`,
-    byBrowser: (version: string) => `version ${version} · local computation`,
+    byServer: (version: string, ms: string) =>
+      `version ${version} · computed by the service in ${ms} ms`,
+    byBrowser: (version: string) => `version ${version} · computed in this browser`,
     sameBits: "The local computation gives the same number, bit for bit.",
     differentBits: "The local computation gives another number.",
     announcement: (verdict: string, probability: string, level: string) =>
@@ -139,6 +140,7 @@ export const en: Texts = {
     chart: "Contribution of each measurement, in percentage points",
     explore: (label: string) => `Explore ${label}`,
     unavailable: "This model cannot be explained.",
+    empty: "Here, what each measurement adds to the probability or takes from it.",
     total: (base: string, sum: string, probability: string) =>
       `${base} to start with ${sum} = ${probability}`,
   },
@@ -147,6 +149,8 @@ export const en: Texts = {
     choose: "Measurement to vary",
     chart: (label: string) => `Probability by ${label}, the other measurements unchanged`,
     here: "here",
+    empty:
+      "Here, the probability over the whole range of a measurement, and the smallest change that matters.",
     change: (label: string, from: string, to: string, level: string, probability: string) =>
       `The nearest change: ${label} from ${from} to ${to} would give a ${level} risk (${probability}).`,
     noChange: "No measurement, changed alone, leads to another level.",

@@ -99,8 +99,9 @@ export const fr = {
     zones: "Zones de risque",
     empty:
       "Réglez les valeurs, puis demandez une prédiction. Elle suivra ensuite chaque changement.",
-    byServer: (version: string, ms: string) => `version ${version} · service · ${ms} ms`,
-    byBrowser: (version: string) => `version ${version} · calcul local`,
+    byServer: (version: string, ms: string) =>
+      `version ${version} · calculé par le service en ${ms} ms`,
+    byBrowser: (version: string) => `version ${version} · calculé dans ce navigateur`,
     sameBits: "Le calcul local donne le même nombre, bit pour bit.",
     differentBits: "Le calcul local donne un autre nombre.",
     announcement: (verdict: string, probability: string, level: string) =>
@@ -131,6 +132,7 @@ export const fr = {
     chart: "Contribution de chaque mesure, en points de pourcentage",
     explore: (label: string) => `Explorer ${label}`,
     unavailable: "Ce modèle ne peut pas être expliqué.",
+    empty: "Ici, ce que chaque mesure ajoute ou retire à la probabilité.",
     total: (base: string, sum: string, probability: string) =>
       `${base} au départ ${sum} = ${probability}`,
   },
@@ -139,6 +141,8 @@ export const fr = {
     choose: "Mesure à faire varier",
     chart: (label: string) => `Probabilité selon ${label}, les autres mesures inchangées`,
     here: "ici",
+    empty:
+      "Ici, la probabilité sur toute l’étendue d’une mesure, et le plus petit changement qui compte.",
     change: (label: string, from: string, to: string, level: string, probability: string) =>
       `Le changement le plus proche : ${label} de ${from} à ${to} donnerait un risque ${level} (${probability}).`,
     noChange: "Aucune mesure, changée seule, ne fait passer à un autre niveau.",

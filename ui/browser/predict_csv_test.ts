@@ -1,0 +1,28 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { CsvReading } from "./predict_csv.ts";
+
+Deno.test("CsvReading reads lines across pieces and counts them by probability", () => {
+  const reading = new CsvReading();
+  for (const piece of ["Age,proba", "bility\n50,0.7", "7\r\n21,0.02\n", "33,1"]) reading.add(piece);
+  equal(reading.rowCount, 2);
+  reading.end();
+  deepEqual(reading.columns, ["Age", "probability"]);
+  deepEqual(reading.rows, [["50", "0.77"], ["21", "0.02"], ["33", "1"]]);
+  deepEqual([reading.counts[0], reading.counts[15], reading.counts[19]], [1, 1, 1]);
+});
+
+Deno.test("CsvReading keeps 100 rows of many and counts all", () => {
+  const reading = new CsvReading();
+  reading.add("probability\n" + "0.5\n".repeat(1000));
+  reading.end();
+  equal(reading.rows.length, 100);
+  equal(reading.rowCount, 1000);
+  equal(reading.counts[10], 1000);
+});
+
+Deno.test("CsvReading takes quoted cells apart", () => {
+  const reading = new CsvReading();
+  reading.add('"a, ""b""",probability\n,0.1\n');
+  deepEqual(reading.columns, ['a, "b"', "probability"]);
+  deepEqual(reading.rows, [["", "0.1"]]);
+});

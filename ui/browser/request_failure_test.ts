@@ -1,0 +1,52 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { request, RequestFailure } from "./request_failure.ts";
+
+function serve(handler: (request: Request) => Response | Promise<Response>) {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, handler);
+  return {
+    url: `http://127.0.0.1:${server.addr.port}/`,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<RequestFailure> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof RequestFailure) return error;
+    throw error;
+  }
+  throw new TypeError("no failure");
+}
+
+Deno.test("request() tells what a status means to the reader", async () => {
+  await using server = serve(({ url }) =>
+    Response.json({ detail: "because" }, {
+      status: Number(new URL(url).searchParams.get("status")),
+    })
+  );
+  const reasons: string[] = [];
+  for (const status of [422, 429, 500, 502, 503, 504]) {
+    const failure = await failureOf(request(`${server.url}?status=${status}`));
+    equal(failure.detail, "because");
+    reasons.push(failure.reason);
+  }
+  deepEqual(reasons, ["invalid", "unavailable", "broken", "unreachable", "unavailable", "slow"]);
+});
+
+Deno.test("request() shows nothing of an answer that is no problem", async () => {
+  await using server = serve(() => new Response("<pre>stack</pre>", { status: 500 }));
+  equal((await failureOf(request(server.url))).detail, "");
+});
+
+Deno.test("request() tells a slow server from one that is not there", async () => {
+  let url: string;
+  {
+    const late = Promise.withResolvers<Response>();
+    await using server = serve(() => late.promise);
+    url = server.url;
+    equal((await failureOf(request(url, { timeoutMs: 20 }))).reason, "slow");
+    late.resolve(new Response());
+  }
+  equal((await failureOf(request(url))).reason, "unreachable");
+});

@@ -1,0 +1,21 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { ASSUMED_FEATURES, type ModelFeature } from "./model_description.ts";
+import { gridOf } from "./what_if.ts";
+
+function feature(name: string): ModelFeature {
+  const found = ASSUMED_FEATURES.find((feature) => feature.name === name);
+  if (found === undefined) throw new TypeError(name);
+  return found;
+}
+
+Deno.test("gridOf() has every value of a short slider", () => {
+  deepEqual(gridOf(feature("Pregnancies")), [
+    ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17],
+  ]);
+});
+
+Deno.test("gridOf() stays on the grid of a long slider and reaches its end", () => {
+  const grid = gridOf(feature("BMI"));
+  equal(grid.length <= 241, true);
+  deepEqual([grid[0], grid[1], grid.at(-1)], [0, 0.3, 67]);
+});

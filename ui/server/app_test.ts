@@ -1,0 +1,165 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { MlflowError } from "@mlops/mlflow";
+import { createApp } from "./app.ts";
+import type { Registry } from "./registry.ts";
+import type { SiteFile } from "./site.ts";
+
+const TOKEN = "correct horse battery staple";
+
+function page(text: string): SiteFile {
+  return {
+    type: "text/html; charset=utf-8",
+    etag: text,
+    isImmutable: false,
+    bytes: new TextEncoder().encode(text),
+    encoded: { gzip: new Uint8Array([31, 139]) },
+  };
+}
+
+const SITE = new Map([
+  ["/fr/predict.html", page("bonjour")],
+  ["/en/predict.html", page("hello")],
+  ["/fr/not-found.html", page("introuvable")],
+  ["/assets/a-1.css", {
+    ...page("p{}"),
+    type: "text/css; charset=utf-8",
+    isImmutable: true,
+    encoded: {},
+  }],
+]);
+
+function testApp(registry: Partial<Registry> = {}, adminToken: string | null = TOKEN) {
+  const reported: Error[] = [];
+  const app = createApp({
+    site: SITE,
+    forward: (request, path) => Promise.resolve(new Response(`${request.method} ${path}`)),
+    registry: {
+      listModels: () => Promise.resolve(["<b>x</b>"]),
+      listVersions: () => Promise.resolve([]),
+      readEvaluation: () => Promise.resolve({ roc: null, importances: null }),
+      moveAlias: () => Promise.resolve(),
+      ...registry,
+    },
+    adminToken,
+    report: (error) => reported.push(error),
+  });
+  return { app, reported };
+}
+
+function promote(headers: Record<string, string>, body = '{"version":"2"}') {
+  return { method: "PUT", headers, body };
+}
+
+Deno.test("GET / answers in the language of the browser", async () => {
+  const { app } = testApp();
+  const french = await app.request("/");
+  equal(await french.text(), "bonjour");
+  equal(french.headers.get("content-language"), "fr");
+  equal(french.headers.get("cache-control"), "no-cache");
+  const english = await app.request("/", { headers: { "accept-language": "en-US,fr;q=0.5" } });
+  equal(await english.text(), "hello");
+  match(english.headers.get("vary") ?? "", /accept-language/);
+});
+
+Deno.test("GET /?lang= keeps the choice and the case", async () => {
+  const { app } = testApp();
+  const answer = await app.request("/?Age=50&lang=en");
+  equal(answer.status, 303);
+  equal(answer.headers.get("location"), "/?Age=50");
+  match(answer.headers.get("set-cookie") ?? "", /^lang=en; /);
+  const page = await app.request("/?Age=50", { headers: { cookie: "lang=en" } });
+  equal(await page.text(), "hello");
+});
+
+Deno.test("GET / has a policy without unsafe-inline", async () => {
+  const policy = (await testApp().app.request("/")).headers.get("content-security-policy") ?? "";
+  match(policy, /^default-src 'none'; script-src 'self'; style-src 'self'; /);
+  equal(policy.includes("unsafe"), false);
+});
+
+Deno.test("GET / sends the compressed form, and nothing to who has it", async () => {
+  const { app } = testApp();
+  const answer = await app.request("/", { headers: { "accept-encoding": "gzip" } });
+  equal(answer.headers.get("content-encoding"), "gzip");
+  const etag = answer.headers.get("etag") ?? "";
+  equal(etag, '"bonjour-gzip"');
+  const again = await app.request("/", {
+    headers: { "accept-encoding": "gzip", "if-none-match": etag },
+  });
+  equal(again.status, 304);
+  equal(await again.text(), "");
+});
+
+Deno.test("GET /assets is kept for ever, an unknown address is not", async () => {
+  const { app } = testApp();
+  const asset = await app.request("/assets/a-1.css");
+  equal(asset.headers.get("cache-control"), "public, max-age=31536000, immutable");
+  const missing = await app.request("/fr/predict.html");
+  equal(missing.status, 404);
+  equal(await missing.text(), "introuvable");
+});
+
+Deno.test("/api passes on and cannot become a page", async () => {
+  const answer = await testApp().app.request("/api/predict?explain=true", { method: "POST" });
+  equal(await answer.text(), "POST /predict");
+  match(answer.headers.get("content-security-policy") ?? "", /sandbox/);
+});
+
+Deno.test("PUT alias moves it with the right token alone", async () => {
+  const moves: string[][] = [];
+  const { app } = testApp({
+    moveAlias: (...move) => {
+      moves.push(move);
+      return Promise.resolve();
+    },
+  });
+  const path = "/mlflow/models/diabetes-model/aliases/champion";
+  equal((await app.request(path, promote({}))).status, 401);
+  equal((await app.request(path, promote({ authorization: "Bearer wrong" }))).status, 401);
+  deepEqual(moves, []);
+  const answer = await app.request(path, promote({ authorization: `Bearer ${TOKEN}` }));
+  equal(answer.status, 200);
+  deepEqual(moves, [["diabetes-model", "champion", "2"]]);
+});
+
+Deno.test("PUT alias refuses everyone where no token is configured", async () => {
+  const { app } = testApp({}, null);
+  const answer = await app.request(
+    "/mlflow/models/m/aliases/champion",
+    promote({ authorization: "Bearer null" }),
+  );
+  equal(answer.status, 403);
+  deepEqual(await (await app.request("/mlflow/models")).json(), {
+    models: ["<b>x</b>"],
+    canMoveAliases: false,
+  });
+});
+
+Deno.test("PUT alias refuses what MLflow would not take", async () => {
+  const { app } = testApp();
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  for (const body of ["", "null", '{"version":"x"}', '{"version":0}', '{"version":"-1"}']) {
+    equal(
+      (await app.request("/mlflow/models/m/aliases/champion", promote(headers, body))).status,
+      400,
+    );
+  }
+  equal((await app.request("/mlflow/models/m/aliases/v2", promote(headers))).status, 400);
+});
+
+Deno.test("GET versions tells MLflow's refusal as a problem", async () => {
+  const { app } = testApp({
+    listVersions: () => Promise.reject(new MlflowError(0, "UNREACHABLE", "nobody listens")),
+  });
+  const answer = await app.request("/mlflow/models/m/versions");
+  equal(answer.status, 502);
+  equal(answer.headers.get("content-type"), "application/problem+json; charset=utf-8");
+});
+
+Deno.test("an unexpected error is reported and shows nothing of itself", async () => {
+  const { app, reported } = testApp({ listModels: () => Promise.reject(new TypeError("s3cret")) });
+  const answer = await app.request("/mlflow/models");
+  equal(answer.status, 500);
+  equal((await answer.text()).includes("s3cret"), false);
+  equal(reported[0]?.message, "s3cret");
+});
