@@ -1,29 +1,47 @@
+import { GROUP, type PackedTrees, packTrees } from "./packed_trees.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 
-/** Scores rows with a forest; the sums are scikit-learn's, to the last bit. */
+/**
+ * Scores rows with a forest; the sums are scikit-learn's, to the last bit.
+ *
+ * Four trees are walked in lockstep and without a branch, so that the processor never guesses a way
+ * and always has four loads under way. Tried on the reference forest (100 trees, 13 658 nodes, rows
+ * of the data set in varied order, one core of a shared x86-64 machine): one tree after the other
+ * with branches 5.5 µs a row; four in lockstep, with `x <= t ? 0 : 1`, which V8 compiles to a branch,
+ * 3.4 µs; with `Number(x > t)`, which it does not, 1.5 µs; the same on integers 1.5 µs. Batches by
+ * tree with four rows in lockstep, in blocks of 16 to 1 000 rows, took 1.4 µs a row: not worth a
+ * second way of walking.
+ */
 export class ForestScorer {
-  readonly #ensemble: TreeEnsemble;
+  readonly #trees: PackedTrees;
+  readonly #nFeatures: number;
+  readonly #nClasses: number;
+  readonly #nTrees: number;
 
   /**
-   * Prepares an ensemble for scoring.
+   * Lays out an ensemble for scoring; later changes to its arrays are not seen.
    *
    * @param ensemble The forest.
+   * @throws {RangeError} If node and feature numbers do not fit into 31 bits together.
    */
   constructor(ensemble: TreeEnsemble) {
-    this.#ensemble = ensemble;
+    this.#trees = packTrees(ensemble);
+    this.#nFeatures = ensemble.nFeatures;
+    this.#nClasses = ensemble.classes.length;
+    this.#nTrees = ensemble.roots.length;
   }
 
   /**
    * Computes the probability of each class.
    *
-   * @param rows Row-major `[nRows, nFeatures]`.
+   * @param rows Row-major `[nRows, nFeatures]`, without NaN.
    * @param out Takes the result, if given; at least `[nRows, nClasses]`.
    * @returns Row-major `[nRows, nClasses]`, each in `[0, 1]`.
-   * @throws {RangeError} If `rows` is no whole number of rows.
+   * @throws {RangeError} If `rows` is no whole number of rows, or `out` is too small.
    */
   predictProba(rows: Float32Array, out?: Float64Array): Float64Array {
-    const { nFeatures, classes, roots, left, right, feature, threshold, value } = this.#ensemble;
-    const nClasses = classes.length;
+    const nFeatures = this.#nFeatures;
+    const nClasses = this.#nClasses;
     const nRows = rows.length / nFeatures;
     if (!Number.isInteger(nRows)) {
       throw new RangeError(
@@ -31,37 +49,48 @@ export class ForestScorer {
       );
     }
     const probabilities = out ?? new Float64Array(nRows * nClasses);
+    if (probabilities.length < nRows * nClasses) {
+      throw new RangeError(
+        `Cannot score as out must hold ${nRows * nClasses} values: holds ${probabilities.length}`,
+      );
+    }
     for (let row = 0; row < nRows; row++) {
-      const from = row * nFeatures;
-      const to = row * nClasses;
-      for (let c = 0; c < nClasses; c++) probabilities[to + c] = 0;
-      for (let t = 0; t < roots.length; t++) {
-        let node = roots[t]!;
-        while (left[node]! >= 0) {
-          node = rows[from + feature[node]!]! <= threshold[node]! ? left[node]! : right[node]!;
-        }
-        for (let c = 0; c < nClasses; c++) probabilities[to + c]! += value[node * nClasses + c]!;
-      }
-      for (let c = 0; c < nClasses; c++) probabilities[to + c]! /= roots.length;
+      this.#score(rows, row * nFeatures, probabilities, row * nClasses);
     }
     return probabilities;
   }
-}
 
-/**
- * Picks the most probable class of each row, the lower one where two are equal.
- *
- * @param probabilities Row-major `[nRows, nClasses]`.
- * @param classes Class labels, shape `[nClasses]`.
- * @returns Class label of each row, shape `[nRows]`.
- */
-export function predict(probabilities: Float64Array, classes: readonly number[]): Int32Array {
-  const nClasses = classes.length;
-  return Int32Array.from({ length: probabilities.length / nClasses }, (_, row) => {
-    let best = 0;
-    for (let c = 1; c < nClasses; c++) {
-      if (probabilities[row * nClasses + c]! > probabilities[row * nClasses + best]!) best = c;
+  #score(rows: Float32Array, from: number, probabilities: Float64Array, to: number): void {
+    const { link, threshold, value, roots, depths, shift } = this.#trees;
+    const nClasses = this.#nClasses;
+    const mask = (1 << shift) - 1;
+    for (let c = 0; c < nClasses; c++) probabilities[to + c] = 0;
+    for (let group = 0; group < depths.length; group++) {
+      const first = group * GROUP;
+      let node0 = roots[first]!;
+      let node1 = roots[first + 1]!;
+      let node2 = roots[first + 2]!;
+      let node3 = roots[first + 3]!;
+      for (let step = depths[group]!; step > 0; step--) {
+        const link0 = link[node0]!;
+        const link1 = link[node1]!;
+        const link2 = link[node2]!;
+        const link3 = link[node3]!;
+        node0 = (link0 >> shift) + Number(rows[from + (link0 & mask)]! > threshold[node0]!);
+        node1 = (link1 >> shift) + Number(rows[from + (link1 & mask)]! > threshold[node1]!);
+        node2 = (link2 >> shift) + Number(rows[from + (link2 & mask)]! > threshold[node2]!);
+        node3 = (link3 >> shift) + Number(rows[from + (link3 & mask)]! > threshold[node3]!);
+      }
+      for (let c = 0; c < nClasses; c++) {
+        // In the order of the trees, as the sum rounds by it.
+        let sum = probabilities[to + c]!;
+        sum += value[node0 * nClasses + c]!;
+        sum += value[node1 * nClasses + c]!;
+        sum += value[node2 * nClasses + c]!;
+        sum += value[node3 * nClasses + c]!;
+        probabilities[to + c] = sum;
+      }
     }
-    return classes[best]!;
-  });
+    for (let c = 0; c < nClasses; c++) probabilities[to + c]! /= this.#nTrees;
+  }
 }

@@ -22,7 +22,9 @@ export { accuracy, confusionMatrix, f1Score, precision, recall } from "./classif
 export { type DecisionTree, growTree } from "./decision_tree.ts";
 export { featureImportances } from "./feature_importances.ts";
 export { checkForestParams, DEFAULT_FOREST_PARAMS, type ForestParams } from "./forest_params.ts";
-export { ForestScorer, predict } from "./forest_scorer.ts";
+export { ForestScorer } from "./forest_scorer.ts";
+export { predict } from "./predict.ts";
+export { roundDownToFloat32 } from "./round_down_to_float32.ts";
 export {
   assembleForest,
   classesOf,
@@ -34,5 +36,6 @@ export {
 } from "./random_forest.ts";
 export { rocAucScore, type RocCurve, rocCurve } from "./roc_curve.ts";
 export { type TrainTestSplit, trainTestSplit } from "./train_test_split.ts";
-export { trainingTable, type TrainingTable } from "./training_table.ts";
+export { type TrainingTable, trainingTable } from "./training_table.ts";
 export type { TreeEnsemble } from "./tree_ensemble.ts";
+export { TreeExplainer } from "./tree_explainer.ts";

@@ -1,0 +1,83 @@
+import { roundDownToFloat32 } from "./round_down_to_float32.ts";
+import type { TreeEnsemble } from "./tree_ensemble.ts";
+
+/** Trees that a row walks at the same time; the last group is filled up with empty trees. */
+export const GROUP = 4;
+
+/**
+ * An ensemble laid out for walking without a branch.
+ *
+ * The children of a node lie side by side, so that a comparison, taken as 0 or 1, is added to the
+ * index of the left one. Leaves are their own children, so that every row takes as many steps as its
+ * group of trees is deep and nothing has to be asked on the way.
+ */
+export interface PackedTrees {
+  /** Index of the left child times `2 ** shift`, plus the feature, shape `[nNodes]`. */
+  readonly link: Int32Array;
+  /** Largest float32 that still goes left; Infinity at a leaf, shape `[nNodes]`. */
+  readonly threshold: Float32Array;
+  /** Share of each class at a leaf, row-major `[nNodes, nClasses]`. */
+  readonly value: Float64Array;
+  /** Root of each tree, a multiple of {@linkcode GROUP}, shape `[nPaddedTrees]`. */
+  readonly roots: Int32Array;
+  /** Steps from the roots of a group to its deepest leaf, shape `[nPaddedTrees / GROUP]`. */
+  readonly depths: Int32Array;
+  /** Bits of a link that hold the feature. */
+  readonly shift: number;
+}
+
+/**
+ * Lays out an ensemble for walking.
+ *
+ * @param ensemble The forest.
+ * @returns The same trees.
+ * @throws {RangeError} If node and feature do not fit into 31 bits together.
+ */
+export function packTrees(ensemble: TreeEnsemble): PackedTrees {
+  const { left, right, feature, threshold, value, classes, nFeatures } = ensemble;
+  const nClasses = classes.length;
+  const nTrees = ensemble.roots.length;
+  const nPadded = Math.ceil(nTrees / GROUP) * GROUP;
+  const nNodes = left.length + nPadded - nTrees;
+  const shift = Math.ceil(Math.log2(Math.max(2, nFeatures)));
+  if (nNodes >= 2 ** (31 - shift)) {
+    throw new RangeError(
+      `Cannot score an ensemble of ${nNodes} nodes and ${nFeatures} features as they need more than 31 bits`,
+    );
+  }
+  const packed = {
+    link: new Int32Array(nNodes),
+    threshold: new Float32Array(nNodes).fill(Infinity),
+    value: new Float64Array(nNodes * nClasses),
+    roots: new Int32Array(nPadded),
+    depths: new Int32Array(nPadded / GROUP),
+    shift,
+  };
+  let used = 0;
+  for (let tree = 0; tree < nPadded; tree++) {
+    const root = used++;
+    packed.roots[tree] = root;
+    packed.link[root] = root << shift;
+    if (tree >= nTrees) continue; // an empty tree adds 0 to every class
+    // Level by level: [node of the ensemble, its place here].
+    let level: [from: number, to: number][] = [[ensemble.roots[tree]!, root]];
+    for (let depth = 0; level.length > 0; depth++) {
+      const group = Math.floor(tree / GROUP);
+      packed.depths[group] = Math.max(packed.depths[group]!, depth);
+      const below: [number, number][] = [];
+      for (const [from, to] of level) {
+        if (left[from]! < 0) {
+          packed.link[to] = to << shift;
+          packed.value.set(value.subarray(from * nClasses, (from + 1) * nClasses), to * nClasses);
+          continue;
+        }
+        packed.link[to] = used << shift | feature[from]!;
+        packed.threshold[to] = roundDownToFloat32(threshold[from]!);
+        below.push([left[from]!, used], [right[from]!, used + 1]);
+        used += 2;
+      }
+      level = below;
+    }
+  }
+  return packed;
+}
