@@ -1,6 +1,10 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { readConfig } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
+import { parseFlags } from "./flags.ts";
+import readme from "./README.md" with { type: "text" };
+import { USAGE } from "./usage.ts";
+import workspace from "../../deno.json" with { type: "json" };
 
 const nothing = () => undefined;
 
@@ -119,4 +123,30 @@ Deno.test("readConfig() tells all faults at once, and no address that may hold a
       "DATASET_URL must be a path, or a file, http or https address; " +
       '--max-depth must be an integer in [1, 1000]: is "x"',
   });
+});
+
+Deno.test("readConfig() reads no variable that README, --help and the task do not name", () => {
+  const asked = new Set<string>();
+  readConfig((name) => {
+    asked.add(name);
+    return undefined;
+  }, []);
+  const isAllowed = /--allow-env=(\S+)/.exec(workspace.tasks.train.command)?.[1]?.split(",");
+  deepEqual([...asked].sort(), isAllowed?.toSorted());
+  for (const name of asked) {
+    equal(readme.includes(`\`${name}\``), true, name);
+    if (name !== "USER") equal(USAGE.includes(name), true, name);
+  }
+});
+
+Deno.test("--help names every flag with its default", () => {
+  const { values, switches } = parseFlags([]);
+  for (const [name, value] of Object.entries(values)) {
+    const line = USAGE.split("\n").find((line) => line.startsWith(`  --${name} `)) ?? "";
+    const described = USAGE.slice(USAGE.indexOf(line)).split("\n  --", 1)[0] ?? "";
+    equal(line !== "" && (value === "" || described.includes(value)), true, name);
+  }
+  for (const [name, isOn] of Object.entries(switches)) {
+    if (name !== "help") equal(USAGE.includes(`  --${isOn ? "no-" : ""}${name} `), true, name);
+  }
 });

@@ -6,13 +6,16 @@
  */
 
 import { growTree, trainingTable } from "@mlops/forest";
-import type { TreeOrder, TreeResult } from "./fit_workers.ts";
+import type { TreeAnswer, TreeOrder } from "./fit_workers.ts";
 
 self.onmessage = ({ data }: MessageEvent<TreeOrder>) => {
+  const answer = (message: TreeAnswer) => self.postMessage(message);
   const { features, labels, params, seeds, shape } = data;
-  const table = trainingTable(features, labels, shape);
-  for (const [index, seed] of seeds) {
-    const result: TreeResult = { index, tree: growTree(table, seed, params) };
-    self.postMessage(result);
+  try {
+    const table = trainingTable(features, labels, shape);
+    for (const [index, seed] of seeds) answer({ index, tree: growTree(table, seed, params) });
+  } catch (error) {
+    // Thrown out of a Worker it would be printed with its stack, beside the program's own line.
+    answer({ fault: error instanceof Error ? error.message : String(error) });
   }
 };

@@ -14,7 +14,7 @@ const MAX_MLMODEL_BYTES = 2 ** 20;
  * Registers in an MLflow model registry.
  *
  * @param client Client of the server.
- * @param signal Aborts when the training is to stop; moving an alias and taking a version back go on.
+ * @param signal Aborts when the training is to stop; what has begun to change the registry goes on.
  * @returns The registry port.
  */
 export function mlflowRegistry(client: MlflowClient, signal: AbortSignal): ModelRegistry {
@@ -34,8 +34,8 @@ export function mlflowRegistry(client: MlflowClient, signal: AbortSignal): Model
           throw error;
         }
       }
-      const source = { name, source: uri, runId, tags };
-      return (await client.createModelVersion(source, { signal })).version;
+      // Not ended by the signal: a version that was made but not heard of could not be taken back.
+      return (await client.createModelVersion({ name, source: uri, runId, tags })).version;
     },
     deleteVersion: (version) => client.deleteModelVersion(name, version),
     setAlias: (alias, version) => client.setRegisteredModelAlias({ name, alias, version }),

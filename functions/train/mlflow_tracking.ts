@@ -29,6 +29,7 @@ export function mlflowTracking(client: MlflowClient, options: MlflowTrackingOpti
   return {
     async startRun(startedAt) {
       const { experimentId } = await client.setExperiment(EXPERIMENT, { signal });
+      // Not ended by the signal: a run that was made but not heard of could not be closed.
       const { info } = await client.createRun({
         experimentId,
         runName: RUN_NAME,
@@ -39,7 +40,7 @@ export function mlflowTracking(client: MlflowClient, options: MlflowTrackingOpti
           "mlflow.source.name": "@mlops/train",
           "mlflow.source.type": "JOB",
         },
-      }, { signal });
+      });
       return trackedRun(client, info.runId, info.artifactUri, signal);
     },
   };

@@ -13,7 +13,8 @@ export interface ModelRegistry {
    */
   loadRival(alias: string): Promise<Rival | null>;
   /**
-   * Registers a logged model as a new version, complete with its tags from the first moment.
+   * Registers a logged model as a new version, complete with its tags from the first moment. Once
+   * asked for, it is made even if the training is to stop.
    *
    * @param source The run and the folder under its artifacts.
    * @param tags Tags of the version.
@@ -30,7 +31,8 @@ export interface ModelRegistry {
    */
   deleteVersion(version: string): Promise<void>;
   /**
-   * Points an alias to a version, wherever it pointed before.
+   * Points an alias to a version, wherever it pointed before. Works after the training was told to
+   * stop, too.
    *
    * @param alias The alias.
    * @param version The version.

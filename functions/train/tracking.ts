@@ -4,7 +4,7 @@ import type { ArtifactFile } from "./artifact_file.ts";
 /** Opens runs; what the training asks of a tracking server. */
 export interface Tracking {
   /**
-   * Makes a run and marks it as running.
+   * Makes a run and marks it as running. Once asked for, it is made even if the training is to stop.
    *
    * @param startedAt When the training started.
    * @returns The run.

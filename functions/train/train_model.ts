@@ -113,6 +113,7 @@ async function trainInRun(
   ports: TrainPorts,
 ): Promise<TrainReport> {
   const { progress, signal } = ports;
+  signal.throwIfAborted();
   requireProxiedArtifacts(run.artifactUri);
   const dataset = await ports.readDataset();
   const table = parseTable(dataset.text);

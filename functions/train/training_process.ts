@@ -2,6 +2,8 @@
 export interface Training {
   /** Exit code. */
   readonly code: number;
+  /** Its standard output. */
+  readonly stdout: string;
   /** The JSON lines of its standard output. */
   readonly events: readonly Readonly<Record<string, unknown>>[];
   /** Its standard error. */
@@ -14,8 +16,12 @@ export interface TrainingOptions {
   readonly args?: readonly string[];
   /** Variables beside `MLFLOW_TRACKING_URI`; nothing is inherited but `PATH` and `DENO_DIR`. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Ends the program with SIGTERM when it settles. */
+  /** A permission to take away: a flag as `--allow-read`, or one of a flag's names as `USER`. */
+  readonly without?: string;
+  /** Sends SIGTERM when it settles. */
   readonly stopAt?: Promise<unknown>;
+  /** Sends SIGTERM when this event is told on standard output. */
+  readonly stopAfter?: string;
 }
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -38,7 +44,7 @@ export async function runTraining(
     return value === undefined ? [] : [[name, value]];
   });
   const process = new Deno.Command("deno", {
-    args: [...await taskArguments(), ...args],
+    args: [...await taskArguments(options.without), ...args],
     cwd: ROOT,
     clearEnv: true,
     env: { ...Object.fromEntries(inherited), "MLFLOW_TRACKING_URI": trackingUri, ...env },
@@ -47,20 +53,43 @@ export async function runTraining(
     stderr: "piped",
   }).spawn();
   let hasEnded = false;
-  options.stopAt?.then(() => hasEnded || process.kill("SIGTERM"));
-  const { code, stdout, stderr } = await process.output();
+  const stop = () => hasEnded || process.kill("SIGTERM");
+  options.stopAt?.then(stop);
+  const stderr = new Response(process.stderr).text();
+  let stdout = "";
+  let isStopping = false;
+  for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+    stdout += text;
+    if (isStopping || !stdout.includes(`"event":"${options.stopAfter}"`)) continue;
+    isStopping = true;
+    stop();
+  }
+  const { code } = await process.status;
   hasEnded = true;
-  const decoder = new TextDecoder();
-  return {
-    code,
-    events: decoder.decode(stdout).split("\n").filter((line) => line.startsWith("{"))
-      .map((line) => JSON.parse(line)),
-    stderr: decoder.decode(stderr),
-  };
+  const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
+  return { code, stdout, events: lines.map((line) => JSON.parse(line)), stderr: await stderr };
+}
+
+/**
+ * Lists what the task `train` may do.
+ *
+ * @returns Each flag without values, and each value of each flag.
+ */
+export async function taskPermissions(): Promise<string[]> {
+  const flags = (await taskArguments()).filter((argument) => /^--(allow|ignore)-/.test(argument));
+  return flags.flatMap((flag) => {
+    const [, values] = flag.split("=");
+    return values === undefined || values === "." ? [flag] : values.split(",");
+  });
 }
 
 /** Arguments after the word "deno" of the task `train`. */
-async function taskArguments(): Promise<string[]> {
+async function taskArguments(without?: string): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
-  return tasks["train"].command.split(" ").slice(1);
+  const words: string[] = tasks["train"].command.split(" ").slice(1);
+  return words.filter((word) => word !== without).map((word) => {
+    const [flag, values] = word.split("=");
+    if (values === undefined) return word;
+    return `${flag}=${values.split(",").filter((value) => value !== without).join()}`;
+  });
 }

@@ -1,4 +1,5 @@
 import { MlflowClient } from "@mlops/mlflow";
+import { createTrackingServer } from "@mlops/mlflow/server";
 import { referencePython, referenceTest, runPython, startRealMlflow } from "@mlops/local/reference";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { runTraining } from "./training_process.ts";
@@ -98,51 +99,7 @@ referenceTest("train on a real MLflow, seen by its Python client", ["python"], a
   });
 
   await t.step("registers what equals scikit-learn and loads in Python", async () => {
-    const env = { "MLFLOW_TRACKING_URI": mlflow.url };
-    const seen = JSON.parse(await runPython(PROGRAM, { args: [DATASET], env }));
-    const metrics = {
-      "accuracy": 0.7792207792207793,
-      "precision": 0.717391304347826,
-      "recall": 0.6111111111111112,
-      "f1_score": 0.66,
-      "auc_roc": 0.820925925925926,
-    };
-    deepEqual(seen.metrics, metrics);
-    deepEqual([seen.importances_equal, seen.golden_equal, seen.rows], [true, true, 768]);
-    ok(seen.worst_onnx <= 1e-6 && seen.worst_pyfunc <= 1e-6);
-    ok(Math.abs(seen.sample - 0.7698901075776077) <= 1e-6);
-    const { params, ...run } = seen.run;
-    deepEqual(run, {
-      name: "diabetes-rf-model",
-      status: "FINISHED",
-      metrics,
-      experiment: "diabetes-classification",
-    });
-    deepEqual(params, {
-      "n_estimators": "100",
-      "max_depth": "10",
-      "min_samples_split": "5",
-      "min_samples_leaf": "2",
-      "max_features": "sqrt",
-      "bootstrap": "True",
-      "criterion": "gini",
-      "random_state": "42",
-      "test_size": "0.2",
-      "stratify": "Outcome",
-    });
-    deepEqual(seen.input, [{
-      name: "diabetes.csv",
-      digest: "bf81d06e0c0512662862248241ab46d7",
-      source: '{"uri":"packages/diabetes/data/diabetes.csv"}',
-      tags: { "mlflow.data.context": "training" },
-    }]);
-    match(seen.version.tags.sha256, /^[0-9a-f]{64}$/);
-    equal(seen.version.version, "3");
-    deepEqual(seen.plots, [
-      ...["plots/confusion_matrix.json", "plots/confusion_matrix.svg"],
-      ...["plots/feature_importances.json", "plots/feature_importances.svg"],
-      ...["plots/roc_curve.json", "plots/roc_curve.svg"],
-    ]);
+    await expectSeenByPython(mlflow.url, "3");
   });
 
   await t.step("keeps a champion that is better, and gives the challenger its alias", async () => {
@@ -163,6 +120,69 @@ referenceTest("train on a real MLflow, seen by its Python client", ["python"], a
     equal(metrics["champion_auc_roc"]?.value, 0.820925925925926);
   });
 });
+
+referenceTest("train on our own server, seen by MLflow's Python client", ["python"], async () => {
+  const root = await Deno.makeTempDir({ prefix: "train-" });
+  const { fetch } = createTrackingServer({ root });
+  const http = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, fetch);
+  const url = `http://127.0.0.1:${http.addr.port}`;
+  try {
+    equal((await runTraining(url)).code, 0);
+    await expectSeenByPython(url, "1");
+  } finally {
+    await http.shutdown();
+    await Deno.remove(root, { recursive: true });
+  }
+});
+
+/** Asks scikit-learn for the same forest, and MLflow's Python client for what was registered. */
+async function expectSeenByPython(url: string, version: string): Promise<void> {
+  const env = { "MLFLOW_TRACKING_URI": url };
+  const seen = JSON.parse(await runPython(PROGRAM, { args: [DATASET], env }));
+  const metrics = {
+    "accuracy": 0.7792207792207793,
+    "precision": 0.717391304347826,
+    "recall": 0.6111111111111112,
+    "f1_score": 0.66,
+    "auc_roc": 0.820925925925926,
+  };
+  deepEqual(seen.metrics, metrics);
+  deepEqual([seen.importances_equal, seen.golden_equal, seen.rows], [true, true, 768]);
+  ok(seen.worst_onnx <= 1e-6 && seen.worst_pyfunc <= 1e-6);
+  ok(Math.abs(seen.sample - 0.7698901075776077) <= 1e-6);
+  const { params, ...run } = seen.run;
+  deepEqual(run, {
+    name: "diabetes-rf-model",
+    status: "FINISHED",
+    metrics,
+    experiment: "diabetes-classification",
+  });
+  deepEqual(params, {
+    "n_estimators": "100",
+    "max_depth": "10",
+    "min_samples_split": "5",
+    "min_samples_leaf": "2",
+    "max_features": "sqrt",
+    "bootstrap": "True",
+    "criterion": "gini",
+    "random_state": "42",
+    "test_size": "0.2",
+    "stratify": "Outcome",
+  });
+  deepEqual(seen.input, [{
+    name: "diabetes.csv",
+    digest: "bf81d06e0c0512662862248241ab46d7",
+    source: '{"uri":"packages/diabetes/data/diabetes.csv"}',
+    tags: { "mlflow.data.context": "training" },
+  }]);
+  match(seen.version.tags.sha256, /^[0-9a-f]{64}$/);
+  equal(seen.version.version, version);
+  deepEqual(seen.plots, [
+    ...["plots/confusion_matrix.json", "plots/confusion_matrix.svg"],
+    ...["plots/feature_importances.json", "plots/feature_importances.svg"],
+    ...["plots/roc_curve.json", "plots/roc_curve.svg"],
+  ]);
+}
 
 async function createExperiment(url: string, location: string): Promise<{ experimentId: string }> {
   const answer = await post(`${url}/api/2.0/mlflow/experiments/create`, {
