@@ -1,7 +1,9 @@
 import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
+import { OnnxError } from "@mlops/onnx";
 import type { Classifier, ClassifierOptions } from "./classifier.ts";
 import { loadClassifier } from "./load_classifier.ts";
 import { STUMP_MODEL } from "./stump_model.ts";
+import { UnsupportedModelError } from "./unsupported_model_error.ts";
 
 const FOREST = { engine: "forest" } as const;
 const ONNXRUNTIME = { engine: "onnxruntime" } as const;
@@ -55,6 +57,40 @@ Deno.test("loadClassifier() refuses a damaged forest for every engine", async ()
     await rejects(loadClassifier(bytes.subarray(9), { engine }), { name: "OnnxError" });
   }
 });
+
+/** Scores of a file on both sides of the stump's threshold, or `null` if it is refused. */
+async function tryScores(bytes: Uint8Array, engine: ClassifierOptions["engine"]) {
+  try {
+    const classifier = await loadClassifier(bytes, { engine });
+    const scores = await classifier.predictProba(Float32Array.of(9, 0.5, 9, 0.6));
+    await classifier.dispose();
+    return [...scores].map((share) => share.toFixed(6)).join();
+  } catch (error) {
+    ok(error instanceof OnnxError || error instanceof UnsupportedModelError, `${error}`);
+    return null;
+  }
+}
+
+for (const engine of ["auto", "onnxruntime"] as const) {
+  Deno.test(`loadClassifier() refuses every broken file or scores the same, MODEL_ENGINE=${engine}`, async () => {
+    const intact = "0.833333,0.166667,0.250000,0.750000";
+    equal(await tryScores(STUMP_MODEL, engine), intact);
+    let nRefused = 0;
+    const bytes = STUMP_MODEL.slice();
+    for (let index = 0; index < bytes.length; index += 1) {
+      const byte = bytes[index] ?? 0;
+      bytes[index] = byte ^ (1 << (index % 8));
+      const flipped = await tryScores(bytes, engine);
+      bytes[index] = byte;
+      const truncated = await tryScores(bytes.subarray(0, index), engine);
+      for (const scores of [flipped, truncated]) {
+        if (scores === null) nRefused += 1;
+        else equal(scores, intact, `at byte ${index}`);
+      }
+    }
+    ok(nRefused > STUMP_MODEL.length * 1.8, `${nRefused}`);
+  });
+}
 
 Deno.test("predictProba() refuses rows of another length with each engine", async () => {
   const message = "Cannot score rows as they must have 2 numbers each: got 3 numbers";
