@@ -1,0 +1,89 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import {
+  DEFAULT_FOREST_PARAMS,
+  fitForest,
+  ForestScorer,
+  type RandomForest,
+  roundDownToFloat32,
+} from "@mlops/forest";
+import { encodeForest } from "@mlops/onnx";
+import { loadClassifier } from "./load_classifier.ts";
+import { STUMP_MODEL } from "./stump_model.ts";
+
+const TOLERANCE = 1e-6;
+
+// ONNX Runtime opens a MessageChannel when it is loaded and keeps it, which the sanitizer of the first
+// test that loads it would take for a leak.
+await (await loadClassifier(STUMP_MODEL, { engine: "onnxruntime" })).dispose();
+
+/** Numbers in [0, 1), the same for the same seed: Park and Miller's generator. */
+function* uniform(seed: number): Generator<number, never> {
+  for (let state = seed;;) {
+    state = state * 48271 % 2147483647;
+    yield state / 2147483647;
+  }
+}
+
+function fitRandomTable(nClasses: number, nFeatures: number, nEstimators: number): RandomForest {
+  const numbers = uniform(nClasses * 1000 + nFeatures);
+  const next = () => numbers.next().value;
+  const features = Float32Array.from(
+    { length: 300 * nFeatures },
+    () => Math.round(next() * 1e4) / 1e3,
+  );
+  const labels = Int32Array.from({ length: 300 }, (_, row) => {
+    const noisy = (features[row * nFeatures] ?? 0) / 10 + next() / 2;
+    return Math.min(nClasses - 1, Math.floor(noisy / 1.5 * nClasses));
+  });
+  const params = { ...DEFAULT_FOREST_PARAMS, nEstimators, minSamplesLeaf: 2, randomState: 5 };
+  return fitForest(features, labels, params, { nFeatures });
+}
+
+/** Random rows, and rows on each threshold and one float32 to each side of it. */
+function* testRows(forest: RandomForest): Generator<Float32Array> {
+  const numbers = uniform(99);
+  const random = () =>
+    Float32Array.from({ length: forest.nFeatures }, () => numbers.next().value * 10);
+  for (let row = 0; row < 5_000; row += 1) yield random();
+  for (const [node, child] of forest.left.entries()) {
+    if (child < 0) continue;
+    for (const step of [-1, 0, 1]) {
+      const bits = new Int32Array(
+        Float32Array.of(roundDownToFloat32(forest.threshold[node] ?? 0)).buffer,
+      );
+      bits[0] = (bits[0] ?? 0) + step;
+      const row = random();
+      row.set(new Float32Array(bits.buffer), forest.feature[node]);
+      yield row;
+    }
+  }
+}
+
+for (
+  const [nClasses, nFeatures, nTrees] of [[2, 8, 100], [2, 1, 1], [3, 4, 10], [5, 60, 20]] as const
+) {
+  const name = `${nTrees} trees over ${nFeatures} features and ${nClasses} classes`;
+  Deno.test(`loadClassifier() scores an exported forest of ${name} alike with both engines`, async () => {
+    const forest = fitRandomTable(nClasses, nFeatures, nTrees);
+    deepEqual(forest.classes, Array.from({ length: nClasses }, (_, index) => index));
+    const bytes = encodeForest(forest);
+    const rows = Float32Array.from([...testRows(forest)].flatMap((row) => [...row]));
+    const expected = new ForestScorer(forest).predictProba(rows);
+
+    const ours = await loadClassifier(bytes, { engine: "forest" });
+    deepEqual(await ours.predictProba(rows), expected);
+
+    const theirs = await loadClassifier(bytes, { engine: "onnxruntime" });
+    const scores = await theirs.predictProba(rows);
+    await theirs.dispose();
+    equal(scores.length, expected.length);
+    for (let start = 0; start < scores.length; start += nClasses) {
+      const exact = expected.subarray(start, start + nClasses);
+      const rounded = scores.subarray(start, start + nClasses);
+      exact.forEach((share, index) => ok(Math.abs(share - (rounded[index] ?? NaN)) <= TOLERANCE));
+      const [first, second] = exact.toSorted().toReversed();
+      if ((first ?? 0) - (second ?? 0) <= 2 * TOLERANCE) continue;
+      equal(rounded.indexOf(Math.max(...rounded)), exact.indexOf(Math.max(...exact)));
+    }
+  });
+}
