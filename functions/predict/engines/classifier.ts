@@ -17,13 +17,15 @@ export interface Classifier {
   /** The forest behind the scores, for explanations, or `null` where the engine is not "forest". */
   readonly ensemble: TreeEnsemble | null;
   /**
-   * Scores rows. The predicted class of a row is the first of its largest probabilities. Calls may
-   * overlap: an engine that scores one batch at a time queues them.
+   * Scores rows. The predicted class of a row is the first of its largest probabilities, which is the
+   * label that scikit-learn gives too, but for estimators with a decision function of their own (SVC).
+   * Calls may overlap: an engine that scores one batch at a time queues them.
    *
    * @param rows Features, row-major `[nRows, nFeatures]`, `nRows` >= 1.
    * @returns Probabilities in 0–1, row-major `[nRows, nClasses]`; not a promise where the engine needs
    * none, so that one row costs no turn of the event loop.
-   * @throws {RangeError} If the length of `rows` is 0 or not a multiple of `nFeatures`.
+   * @throws {RangeError} If the length of `rows` is 0 or not a multiple of `nFeatures`, or a row has a
+   * fraction where the model takes integers.
    */
   predictProba(rows: Float32Array): Float64Array | Promise<Float64Array>;
   /** Frees what the engine holds, once the calls in flight have answered; no call may follow. */
@@ -41,6 +43,6 @@ export interface ClassifierOptions {
   readonly featureNames?: readonly string[];
   /** Class labels, used where the graph holds none; default 0, 1, … */
   readonly classes?: readonly (number | string)[];
-  /** Folder of ONNX Runtime's `.mjs` and `.wasm`; default: see `onnxruntime_classifier.ts`. */
+  /** Folder of ONNX Runtime's `.wasm`, with a final slash; default: see `onnxruntime_session.ts`. */
   readonly wasmDirectory?: URL;
 }
