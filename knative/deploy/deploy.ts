@@ -6,7 +6,7 @@
 import { applyObjects } from "./apply.ts";
 import { ApplyError } from "./apply_error.ts";
 import { buildImages, type ImageNeeds } from "./build_images.ts";
-import { type ClusterCheck } from "./check_cluster.ts";
+import type { ClusterCheck } from "./check_cluster.ts";
 import type { ImageTarget } from "./image_target.ts";
 import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
@@ -97,7 +97,9 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
     ({ created, changed, unchanged }) =>
       `${created.length} new, ${changed.length} changed, ${unchanged} as they were`,
   );
-  for (const { kind, metadata } of [...applied.created, ...applied.changed]) {
+  // The first time everything is new, and the number says enough.
+  const isFirst = applied.unchanged === 0;
+  for (const { kind, metadata } of [...isFirst ? [] : applied.created, ...applied.changed]) {
     report.detail(`${kind} ${metadata.name}`);
   }
   const stale = await removeStale(kubectl, objects, { namespace, isDryRun });

@@ -4,11 +4,12 @@
  * @module
  */
 import type { BlobProgress } from "@mlops/oci";
-import { type Addresses, findAddresses } from "./addresses.ts";
+import { findAddresses } from "./addresses.ts";
 import { ApplyError } from "./apply_error.ts";
 import { withArchiveFile } from "./archive_file.ts";
 import { checkCluster } from "./check_cluster.ts";
 import { chooseMirrors, chooseTarget, type TargetChoice } from "./choose_target.ts";
+import { closingLines } from "./closing_lines.ts";
 import type { RunCommand } from "./command.ts";
 import { deploy } from "./deploy.ts";
 import { dockerCredentials } from "./docker_credentials.ts";
@@ -82,7 +83,7 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
     },
   });
   if (isDryRun) {
-    report.note(hasChanged ? "nothing was changed" : "nothing would change");
+    report.note(hasChanged ? "a dry run: nothing was changed" : "a dry run: nothing would change");
     return 0;
   }
   if (!hasChanged) report.note("nothing has changed since the last deployment");
@@ -92,6 +93,9 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
   return 0;
 }
 
+/** Smaller ones are there before a line about them is read. */
+const SMALL_BLOB_BYTES = 1_000_000;
+
 async function openTarget(
   choice: TargetChoice,
   { registries, parts }: { registries: Registries; parts: DeployParts },
@@ -99,7 +103,7 @@ async function openTarget(
   const { report, run, kubectl } = parts;
   if (choice.kind === "registry") {
     const onProgress = ({ repository, digest, sizeBytes, state }: BlobProgress) => {
-      if (state === "present") return;
+      if (state === "present" || sizeBytes < SMALL_BLOB_BYTES) return;
       const megabytes = (sizeBytes / 1e6).toFixed(1);
       report.detail(`${repository} ${digest.slice(7, 19)} ${megabytes} MB ${state}`);
     };
@@ -122,42 +126,4 @@ async function readDockerConfig(): Promise<string | undefined> {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-}
-
-/** A row that the page offers as an example. */
-const ROW = {
-  Pregnancies: 6,
-  Glucose: 148,
-  BloodPressure: 72,
-  SkinThickness: 35,
-  Insulin: 0,
-  BMI: 33.6,
-  DiabetesPedigreeFunction: 0.627,
-  Age: 50,
-};
-
-/**
- * Says where everything is and how to try it.
- *
- * @param addresses Where everything is.
- * @returns Lines to print.
- */
-export function closingLines(addresses: Addresses): string[] {
-  const { page, mlflow, classic, ingress, host } = addresses;
-  const tunnel = "deno task open";
-  const lines = [
-    "",
-    `page                ${page ?? tunnel}`,
-    `MLflow              ${mlflow ?? `${tunnel} mlflow`}`,
-    `classic Deployment  ${classic ?? `${tunnel} docs`}`,
-  ];
-  if (ingress === undefined || host === undefined) return lines;
-  return [
-    ...lines,
-    `prediction service  ${ingress} with "Host: ${host}"`,
-    "",
-    `curl -H 'Host: ${host}' -H 'Content-Type: application/json' ${ingress}/predict \\`,
-    `  -d '${JSON.stringify(ROW)}'`,
-    `k6 run -e BASE_URL=${ingress} -e HOST=${host} loadtest/predict.js`,
-  ];
 }

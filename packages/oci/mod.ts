@@ -38,6 +38,7 @@ export {
   type Descriptor,
   type ImageConfig,
   type Index,
+  jsonContent,
   type Manifest,
   MEDIA_TYPE,
 } from "./manifest.ts";

@@ -1,0 +1,173 @@
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import type { ClusterCheck } from "./check_cluster.ts";
+import { deploy, type DeployDeps, type DeployOptions } from "./deploy.ts";
+import { readManifests } from "./kubernetes_object.ts";
+import { lineReport } from "./report.ts";
+import { type Answer, FakeKubectl, list } from "./testdata/fake_kubectl.ts";
+import { fakeProject, FUNCTION_FILES } from "./testdata/fake_project.ts";
+import { pythonBase } from "./testdata/python_base.ts";
+import { stillClock } from "./testdata/still_clock.ts";
+
+const OBJECTS = readManifests(`
+apiVersion: v1
+kind: Namespace
+metadata: {name: n}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ml-api, namespace: n}
+spec: {template: {spec: {containers: [{name: a, image: "deno://functions/predict"}]}}}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: train, namespace: n, labels: {l: v}}
+spec: {template: {spec: {initContainers: [{name: w, image: "postgres:15"}]}}}
+`);
+
+const available = { replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
+const ready = (kind: string, status: object) => list({ kind, metadata: { name: "x" }, status });
+const complete = ready("Job", { conditions: [{ type: "Complete", status: "True" }] });
+const service = ready("Service", { conditions: [{ type: "Ready", status: "True" }] });
+const sound: ClusterCheck = {
+  faults: [],
+  notes: [],
+  knative: { state: "ready", version: "1.15.2" },
+  nodes: [],
+};
+const options: DeployOptions = {
+  objects: OBJECTS,
+  namespace: "n",
+  isDryRun: false,
+  timeoutMs: 60_000,
+};
+
+/** A cluster on which all parts become ready, beside what a test says otherwise. */
+function setUp(
+  { champion = "", check = sound, isNew = true, answers = [] }: {
+    champion?: string;
+    check?: ClusterCheck;
+    isNew?: boolean;
+    answers?: [string, Answer][];
+  } = {},
+) {
+  const fake = new FakeKubectl([
+    ...answers,
+    ["apply", (input) => input ?? ""],
+    ["exec deployment/mlflow", champion],
+    ["get deployment ", ready("Deployment", available)],
+    ["get job ", complete],
+    ["get services.serving.knative.dev", service],
+  ]);
+  const lines: string[] = [];
+  const clock = stillClock();
+  const installed: string[] = [];
+  const deps: DeployDeps = {
+    kubectl: fake.client,
+    target: {
+      name: "registry r",
+      plan: ({ name }) => `r/${name}@planned`,
+      deliver: ({ name }) => Promise.resolve({ reference: `r/${name}@sha256:1`, isNew }),
+    },
+    report: lineReport((line) => lines.push(line), clock.now),
+    clock,
+    check: () => Promise.resolve(check),
+    installKnative: () => Promise.resolve(void installed.push("knative")),
+    newId: () => "abc",
+    project: fakeProject(FUNCTION_FILES),
+    findBase: (name) => Promise.resolve(pythonBase(name)),
+    pin: (name) => Promise.resolve(`docker.io/library/${name}@sha256:2`),
+    fetchWheel: () => Promise.reject(new Error("no wheel is needed")),
+  };
+  return { fake, deps, lines, installed };
+}
+
+Deno.test("deploy() applies digests only, and the training as a pattern", async () => {
+  const { fake, deps } = setUp();
+  equal((await deploy(options, deps)).hasChanged, true);
+  const applied = fake.inputs[fake.calls.findIndex((call) => call.startsWith("apply"))] ?? "";
+  equal(applied.includes("deno://"), false);
+  const [, deployment, train] = JSON.parse(applied).items;
+  equal(deployment.spec.template.spec.containers[0].image, "r/predict@sha256:1");
+  equal(train.kind, "CronJob");
+  equal(train.spec.suspend, true);
+  deepEqual(train.spec.jobTemplate, {
+    metadata: { labels: { l: "v" } },
+    spec: {
+      template: {
+        spec: {
+          initContainers: [{ name: "w", image: "docker.io/library/postgres:15@sha256:2" }],
+        },
+      },
+    },
+  });
+});
+
+Deno.test("deploy() trains where nothing was trained yet, and says each part with its time", async () => {
+  const { fake, deps, lines } = setUp();
+  await deploy(options, deps);
+  equal(fake.calls.includes("create job train-abc --from=cronjob/train --namespace=n"), true);
+  deepEqual(lines.map((line) => line.replace(/ +\d+\.\d s/, " T")), [
+    "✓ cluster and tools T",
+    "✓ build functions/predict T",
+    "✓ image predict T  sent to registry r",
+    "✓ manifests T  3 new, 0 changed, 0 as they were",
+    "✓ Postgres T",
+    "✓ its databases T",
+    "✓ MLflow T",
+    "✓ first training T",
+    "✓ prediction service T",
+    "✓ classic Deployment T",
+    "✓ page T",
+  ]);
+});
+
+Deno.test("deploy() changes nothing where all is as the manifests say", async () => {
+  const first = setUp();
+  await deploy(options, first.deps);
+  const applied = first.fake.inputs[first.fake.calls.findIndex((it) => it.startsWith("apply"))]!;
+  const { items } = JSON.parse(applied);
+  const again = setUp({
+    champion: "3\n",
+    isNew: false,
+    answers: [["get --filename=-", list(...items)]],
+  });
+  equal((await deploy(options, again.deps)).hasChanged, false);
+  equal(again.fake.calls.some((call) => /^(create|delete|scale)/.test(call)), false);
+  equal(again.lines.includes("· version 3 of the model is trained and keeps the alias"), true);
+});
+
+Deno.test("deploy() says all that is missing and touches nothing", async () => {
+  const faults = ["kubectl must be 1.27 or later: is v1.20", "kind must be on the PATH: it is not"];
+  const { fake, deps } = setUp({ check: { ...sound, faults } });
+  await rejects(deploy(options, deps), {
+    name: "ApplyError",
+    message: "Cannot deploy as something is missing:\n" +
+      "  - kubectl must be 1.27 or later: is v1.20\n" +
+      "  - kind must be on the PATH: it is not",
+  });
+  deepEqual(fake.calls, []);
+});
+
+Deno.test("deploy() installs Knative only where it is missing, and not in a dry run", async () => {
+  const missing: ClusterCheck = { ...sound, knative: { state: "missing" } };
+  const without = setUp({ check: missing });
+  await deploy(options, without.deps);
+  deepEqual(without.installed, ["knative"]);
+  const dry = setUp({ check: missing });
+  await deploy({ ...options, isDryRun: true }, dry.deps);
+  deepEqual(dry.installed, []);
+});
+
+Deno.test("deploy() sends and changes nothing in a dry run", async () => {
+  const { fake, deps, lines } = setUp();
+  const target = { ...deps.target, deliver: () => Promise.reject(new Error("nothing is sent")) };
+  await deploy({ ...options, isDryRun: true }, { ...deps, target });
+  equal(fake.calls.every((call) => call.startsWith("get")), true);
+  match(lines.at(-1) ?? "", /manifests, dry run +0\.0 s {2}3 new/);
+});
+
+Deno.test("deploy() wants a training in the manifests", async () => {
+  const { deps } = setUp();
+  const objects = OBJECTS.filter(({ kind }) => kind !== "Job");
+  await rejects(deploy({ ...options, objects }, deps), { message: /must hold a Job "train"/ });
+});

@@ -1,0 +1,75 @@
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { chooseMirrors, chooseTarget } from "./choose_target.ts";
+import { parseOptions } from "./options.ts";
+
+Deno.test("parseOptions() reads a deployment to a registry", () => {
+  const options = parseOptions([
+    ...["deploy", "--context=c", "--registry=https://ghcr.io/me/", "--overlay=production"],
+    ...["--timeout", "30", "--dry-run"],
+  ]);
+  equal(options.command, "deploy");
+  equal(options.context, "c");
+  equal(options.registry, "ghcr.io/me");
+  equal(options.overlay, "production");
+  equal(options.timeoutMs, 30_000);
+  equal(options.isDryRun, true);
+  equal(options.installsKnative, false);
+});
+
+Deno.test("parseOptions() has the workshop as its default", () => {
+  const { overlay, timeoutMs, saysYes, part } = parseOptions(["undeploy"]);
+  deepEqual({ overlay, timeoutMs, saysYes, part }, {
+    overlay: "workshop",
+    timeoutMs: 600_000,
+    saysYes: false,
+    part: undefined,
+  });
+  equal(parseOptions(["logs", "predict", "--follow"]).part, "predict");
+});
+
+Deno.test("parseOptions() says what is wrong", () => {
+  const cases: [string[], RegExp][] = [
+    [[], /command must be one of deploy, train, undeploy, logs, open: is ""/],
+    [["destroy"], /is "destroy"/],
+    [["deploy", "predict"], /"deploy" takes options only: got "predict"/],
+    [["logs", "a", "b"], /command must be/],
+    [["deploy", "--registry=a", "--kind=b"], /give one of --registry, --kind and --minikube/],
+    [["deploy", "--overlay=test"], /--overlay must be one of workshop, production: is "test"/],
+    [["deploy", "--timeout=soon"], /--timeout must be a whole number of seconds from 1: is "soon"/],
+    [["deploy", "--registri=a"], /Unknown option '--registri'/],
+  ];
+  for (const [args, message] of cases) {
+    throws(() => parseOptions(args), { name: "UsageError", message });
+  }
+});
+
+const none = { registry: undefined, kind: undefined, minikube: undefined };
+
+Deno.test("chooseTarget() takes what is said, or else what the context's name says", () => {
+  deepEqual(chooseTarget({ ...none, registry: "localhost:5001" }, "kind-a"), {
+    kind: "registry",
+    host: "localhost:5001",
+    path: "",
+  });
+  deepEqual(chooseTarget({ ...none, registry: "ghcr.io/me/team" }, ""), {
+    kind: "registry",
+    host: "ghcr.io",
+    path: "me/team",
+  });
+  deepEqual(chooseTarget(none, "kind-work"), { kind: "kind", name: "work" });
+  deepEqual(chooseTarget(none, "minikube"), { kind: "minikube", name: "minikube" });
+  deepEqual(chooseTarget({ ...none, minikube: "two" }, ""), { kind: "minikube", name: "two" });
+  throws(() => chooseTarget(none, "prod"), {
+    name: "UsageError",
+    message: /give --registry HOST, .* \(context "prod" does not tell\)$/,
+  });
+});
+
+Deno.test("chooseMirrors() asks a registry on this machine for base images too", () => {
+  const mirror = undefined;
+  const local = { kind: "registry", host: "localhost:5001", path: "" } as const;
+  deepEqual(chooseMirrors({ mirror }, local), ["localhost:5001"]);
+  deepEqual(chooseMirrors({ mirror }, { ...local, host: "ghcr.io" }), []);
+  deepEqual(chooseMirrors({ mirror }, { kind: "kind", name: "a" }), []);
+  deepEqual(chooseMirrors({ mirror: "cache.example" }, local), ["cache.example"]);
+});

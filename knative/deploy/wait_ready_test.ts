@@ -1,0 +1,82 @@
+import { equal, rejects } from "node:assert/strict";
+import { type Part, waitForPart } from "./wait_ready.ts";
+import { FakeKubectl, list } from "./testdata/fake_kubectl.ts";
+import { stillClock } from "./testdata/still_clock.ts";
+
+const part: Part = { title: "MLflow", resource: "deployment", name: "mlflow" };
+const ready = { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
+const deployment = (status: object) => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "mlflow", generation: 1 },
+  status,
+});
+const pod = (state: object, restartCount = 0) => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "mlflow-1" },
+  status: { containerStatuses: [{ name: "mlflow", ready: false, restartCount, state }] },
+});
+const options = (fake: FakeKubectl, clock = stillClock()) => ({
+  kubectl: fake.client,
+  namespace: "n",
+  clock,
+  timeoutMs: 60_000,
+});
+
+Deno.test("waitForPart() asks until the part is ready", async () => {
+  let asked = 0;
+  const fake = new FakeKubectl([
+    ["get deployment mlflow", () => list(deployment(++asked < 4 ? { replicas: 1 } : ready))],
+  ]);
+  const clock = stillClock();
+  await waitForPart(part, options(fake, clock));
+  equal(clock.now(), 1_500);
+});
+
+Deno.test("waitForPart() ends at once when waiting cannot help, with the pod's own reason", async () => {
+  const state = { waiting: { reason: "ImagePullBackOff", message: "mlflow:v9: not found" } };
+  const fake = new FakeKubectl([
+    ["get deployment mlflow", list(deployment({ observedGeneration: 1, replicas: 1 }))],
+    ["get pods", list(pod(state))],
+  ]);
+  const clock = stillClock();
+  await rejects(waitForPart(part, options(fake, clock)), {
+    name: "ApplyError",
+    message: "Cannot deploy as MLflow must become ready: 0 of 1 pods are available\n" +
+      "  pod mlflow-1, container mlflow: ImagePullBackOff: mlflow:v9: not found",
+  });
+  equal(clock.now(), 10_000);
+});
+
+Deno.test("waitForPart() shows the last lines of a crashed pod's log", async () => {
+  const state = { waiting: { reason: "CrashLoopBackOff" } };
+  const fake = new FakeKubectl([
+    ["get deployment mlflow", list(deployment({ observedGeneration: 1, replicas: 1 }))],
+    ["get pods", list(pod(state, 4))],
+    ["logs mlflow-1 --container=mlflow --namespace=n --tail=15 --previous", "no database\nbye\n"],
+  ]);
+  await rejects(waitForPart(part, options(fake)), {
+    message: /CrashLoopBackOff\n {4}\| no database\n {4}\| bye$/,
+  });
+});
+
+Deno.test("waitForPart() forgives a failure that passes", async () => {
+  let asked = 0;
+  const state = { waiting: { reason: "ImagePullBackOff" } };
+  const fake = new FakeKubectl([
+    ["get deployment mlflow", () => list(deployment(++asked < 10 ? { replicas: 1 } : ready))],
+    ["get pods", () => list(...asked < 5 ? [pod(state)] : [])],
+  ]);
+  await waitForPart(part, options(fake));
+  equal(asked, 10);
+});
+
+Deno.test("waitForPart() ends when the time is over, and says so", async () => {
+  const fake = new FakeKubectl([["get deployment mlflow", ""]]);
+  const clock = stillClock();
+  await rejects(waitForPart(part, options(fake, clock)), {
+    message: "Cannot deploy as MLflow must become ready within 60 s: it does not exist yet",
+  });
+  equal(clock.now(), 60_000);
+});
