@@ -1,0 +1,58 @@
+import { Problem } from "./problem.ts";
+import type { Series } from "./prometheus.ts";
+
+/** Fewest places in the queue, so that one at a time still has work at hand. */
+const MIN_WAITING = 16;
+
+/** Lets so many scoring requests in at once; a short queue waits, all others are turned away at once. */
+export class Admission {
+  readonly #maxConcurrency: number;
+  readonly #maxWaiting: number;
+  readonly #waitingGauge: Series;
+  readonly #waiting: (() => void)[] = [];
+  #inProgress = 0;
+
+  /**
+   * Makes an admission with all places free.
+   *
+   * @param maxConcurrency Most requests in progress; as many may wait, but at least 16.
+   * @param waitingGauge Shows how many wait.
+   */
+  constructor(maxConcurrency: number, waitingGauge: Series) {
+    this.#maxConcurrency = maxConcurrency;
+    this.#maxWaiting = Math.max(MIN_WAITING, maxConcurrency);
+    this.#waitingGauge = waitingGauge;
+  }
+
+  /**
+   * Takes a place; whoever got one leaves it again with {@linkcode leave}.
+   *
+   * @returns `null` if it is free at once, else a promise of the next place that becomes free.
+   * @throws {Problem} 503 with `Retry-After` if the queue is full too.
+   */
+  enter(): Promise<void> | null {
+    if (this.#inProgress < this.#maxConcurrency) {
+      this.#inProgress++;
+      return null;
+    }
+    if (this.#waiting.length >= this.#maxWaiting) {
+      const detail = `The service has as many requests as it can take; try again in a second`;
+      throw new Problem(503, detail, { headers: { "retry-after": "1" } });
+    }
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#waitingGauge.value = this.#waiting.length;
+    });
+  }
+
+  /** Gives the place to who has waited longest, or frees it. */
+  leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) {
+      this.#inProgress--;
+      return;
+    }
+    this.#waitingGauge.value = this.#waiting.length;
+    next();
+  }
+}

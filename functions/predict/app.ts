@@ -1,0 +1,151 @@
+import { type Context, Hono } from "hono";
+import type { Admission } from "./admission.ts";
+import { Exchange } from "./exchange.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { Logger } from "./logger.ts";
+import type { Metrics } from "./metrics.ts";
+import { Problem, problemResponse, toProblem } from "./problem.ts";
+import { requestIdOf } from "./request_id.ts";
+import type { Route } from "./route.ts";
+
+/** What the HTTP side of the service needs. */
+export interface AppParts {
+  /** All routes. */
+  readonly routes: readonly Route[];
+  /** Who may score now. */
+  readonly admission: Admission;
+  /** What is counted. */
+  readonly metrics: Metrics;
+  /** The log. */
+  readonly logger: Logger;
+  /** Whether the service is about to end. */
+  readonly lifecycle: Lifecycle;
+  /** Steady clock, in ms. */
+  readonly now: () => number;
+}
+
+/** Label of requests that no route answers. */
+const NO_ROUTE = "none";
+
+/**
+ * Makes the service's HTTP side: finds the route, gives the request an id, counts and times it, and
+ * turns what goes wrong into problem documents.
+ *
+ * @param parts What it needs.
+ * @returns The app; `request()` asks it without a socket.
+ */
+export function createApp(parts: AppParts): Hono {
+  // No middleware: Hono calls a single handler without the machinery that composes several.
+  const app = new Hono();
+  for (const route of parts.routes) app.on(route.method, route.path, handler(parts, route));
+  const refusals = createRefusals(parts);
+  app.notFound((context) => refusals.fetch(context.req.raw));
+  app.onError((error, context) => {
+    const exchange = begin(parts, context);
+    return finish(parts, exchange, problemOf(parts, error, exchange));
+  });
+  return app;
+}
+
+function handler(parts: AppParts, route: Route): (context: Context) => Promise<Response> {
+  const { metrics, admission, now } = parts;
+  const counters = metrics.ofRoute(route.path);
+  const hasParameters = route.path.includes(":");
+  return async (context) => {
+    const exchange = begin(parts, context, hasParameters ? context.req.param() : NO_PARAMETERS);
+    metrics.inFlight.value++;
+    let hasEntered = false;
+    let response: Response;
+    try {
+      if (route.isScoring) {
+        const turn = admission.enter();
+        if (turn !== null) await turn;
+        hasEntered = true;
+      }
+      response = await route.handle(exchange);
+    } catch (error) {
+      response = problemOf(parts, error, exchange, route);
+    }
+    const { status } = response;
+    const leave = () => {
+      if (hasEntered) admission.leave();
+      metrics.inFlight.value--;
+      counters.answered(status, now() - exchange.startedAtMs);
+    };
+    if (exchange.streamed === null) leave();
+    else exchange.streamed.then(leave);
+    return finish(parts, exchange, response);
+  };
+}
+
+const NO_PARAMETERS = {};
+
+/**
+ * Makes the answers to requests that no route takes. They are an app of their own: a second handler on
+ * a route's path would cost every request the machinery that composes handlers.
+ */
+function createRefusals(parts: AppParts): Hono {
+  const app = new Hono();
+  for (const path of new Set(parts.routes.map(({ path }) => path))) {
+    app.all(path, refuser(parts, path, methodNotAllowed(parts.routes, path)));
+  }
+  const notFound = new Problem(404, "There is no such path; /docs shows those that there are");
+  app.notFound(refuser(parts, NO_ROUTE, notFound));
+  return app;
+}
+
+function refuser(parts: AppParts, path: string, problem: Problem) {
+  const counters = parts.metrics.ofRoute(path);
+  return (context: Context) => {
+    const exchange = begin(parts, context);
+    counters.answered(problem.status, 0);
+    return finish(parts, exchange, problemResponse(problem));
+  };
+}
+
+function begin(
+  parts: AppParts,
+  context: Context,
+  parameters: Readonly<Record<string, string>> = NO_PARAMETERS,
+): Exchange {
+  const request = context.req.raw;
+  const id = requestIdOf(request.headers.get("x-request-id"));
+  return new Exchange(request, id, parts.now(), parameters);
+}
+
+function problemOf(
+  parts: AppParts,
+  error: unknown,
+  exchange: Exchange,
+  route?: Route,
+): Response {
+  const problem = toProblem(error);
+  if (problem.status === 500) {
+    const reason = error instanceof Error ? error.stack ?? error.message : String(error);
+    parts.logger.error("request failed", { requestId: exchange.id, reason });
+  }
+  return problemResponse(problem, route?.problemExtensions?.(problem));
+}
+
+/** Adds what all answers carry. Appending to a response costs a tenth of headers given to it. */
+function finish(parts: AppParts, exchange: Exchange, response: Response): Response {
+  const { headers } = response;
+  headers.append("x-request-id", exchange.id);
+  if (exchange.model !== null) headers.append("x-model-version", exchange.model.version);
+  const totalMs = parts.now() - exchange.startedAtMs;
+  headers.append(
+    "server-timing",
+    exchange.scoringMs > 0
+      ? `score;dur=${exchange.scoringMs.toFixed(3)}, total;dur=${totalMs.toFixed(3)}`
+      : `total;dur=${totalMs.toFixed(3)}`,
+  );
+  if (parts.lifecycle.isDraining) headers.set("connection", "close");
+  return response;
+}
+
+function methodNotAllowed(routes: readonly Route[], path: string): Problem {
+  const allowed = routes.filter((route) => route.path === path).map(({ method }) => method);
+  const methods = allowed.includes("GET") ? ["GET", "HEAD", ...allowed.slice(1)] : allowed;
+  const allow = [...new Set(methods)].join(", ");
+  return new Problem(405, `This path takes ${allow} only`, { headers: { "allow": allow } });
+}

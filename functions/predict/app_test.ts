@@ -1,0 +1,108 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { PATIENT, postJson, testedApp } from "./tested_app.ts";
+import { jsonResponse } from "./route.ts";
+import { createApp } from "./app.ts";
+import { Admission } from "./admission.ts";
+import { createLogger } from "./logger.ts";
+import { Lifecycle } from "./lifecycle.ts";
+import { Metrics } from "./metrics.ts";
+import type { Route } from "./route.ts";
+
+function appOf(routes: Route[], maxConcurrency = 1) {
+  const metrics = new Metrics();
+  const log: string[] = [];
+  const app = createApp({
+    routes,
+    admission: new Admission(maxConcurrency, metrics.waiting),
+    metrics,
+    logger: createLogger((line) => log.push(line), () => 0),
+    lifecycle: new Lifecycle(),
+    now: () => 0,
+  });
+  return { app, metrics, log };
+}
+
+Deno.test("a path that there is not is a 404 problem", async () => {
+  const { app } = await testedApp();
+  const response = await app.request("/nope");
+  equal(response.status, 404);
+  equal(response.headers.get("content-type"), "application/problem+json");
+  equal((await response.json()).title, "Not Found");
+});
+
+Deno.test("a wrong method is a 405 problem with Allow", async () => {
+  const { app } = await testedApp();
+  for (
+    const [method, path, allow] of [
+      ["GET", "/predict", "POST"],
+      ["DELETE", "/predict", "POST"],
+      ["POST", "/health", "GET, HEAD"],
+      ["OPTIONS", "/", "GET, HEAD"],
+      ["PUT", "/docs/start.js", "GET, HEAD"],
+    ] as const
+  ) {
+    const response = await app.request(path, { method });
+    equal(response.status, 405, path);
+    equal(response.headers.get("allow"), allow);
+    equal((await response.json()).status, 405);
+  }
+});
+
+Deno.test("HEAD answers as GET without a body", async () => {
+  const { app } = await testedApp();
+  const response = await app.request("/health", { method: "HEAD" });
+  equal(response.status, 200);
+  equal(await response.text(), "");
+});
+
+Deno.test("every answer carries the request's id and its timing", async () => {
+  const { app } = await testedApp();
+  const response = await app.request("/health", { headers: { "x-request-id": "order-17" } });
+  equal(response.headers.get("x-request-id"), "order-17");
+  match(response.headers.get("server-timing") ?? "", /^total;dur=\d+\.\d{3}$/);
+  await response.body?.cancel();
+  const scored = await postJson(app, "/predict", PATIENT);
+  match(scored.headers.get("server-timing") ?? "", /^score;dur=[\d.]+, total;dur=[\d.]+$/);
+  match(scored.headers.get("x-request-id") ?? "", /^[0-9a-f-]{36}$/);
+  await scored.body?.cancel();
+});
+
+Deno.test("a fault of the service is a 500 that tells nothing, and a log line that does", async () => {
+  const { app, log } = appOf([{
+    method: "GET",
+    path: "/fails",
+    handle: () => {
+      throw new Error("secret");
+    },
+  }]);
+  const response = await app.request("/fails", { headers: { "x-request-id": "r1" } });
+  equal(response.status, 500);
+  equal((await response.text()).includes("secret"), false);
+  const line = JSON.parse(log[0] ?? "");
+  deepEqual([line.level, line.message, line.requestId], ["error", "request failed", "r1"]);
+  match(line.reason, /secret/);
+});
+
+Deno.test("scoring beyond MAX_CONCURRENCY waits its turn, beyond the queue it is a 503 at once", async () => {
+  const started: (() => void)[] = [];
+  const { app, metrics } = appOf([{
+    method: "POST",
+    path: "/slow",
+    isScoring: true,
+    handle: () => new Promise((resolve) => started.push(() => resolve(jsonResponse("1")))),
+  }]);
+  const ask = () => app.request("/slow", { method: "POST" });
+  const accepted = Array.from({ length: 17 }, ask);
+  const refused = await ask();
+  equal(refused.status, 503);
+  equal(refused.headers.get("retry-after"), "1");
+  await refused.body?.cancel();
+  equal(started.length, 1);
+  equal(metrics.waiting.value, 16);
+  for (const answer of accepted) {
+    started.shift()?.();
+    equal((await answer).status, 200);
+  }
+  equal(metrics.waiting.value, 0);
+  equal(metrics.inFlight.value, 0);
+});

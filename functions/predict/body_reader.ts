@@ -1,0 +1,146 @@
+import { Problem } from "./problem.ts";
+
+/** Most bytes of a body that holds one object. */
+export const ONE_OBJECT_BYTES = 16 * 1024;
+
+/** Most bytes of a body that holds many rows. */
+export const MANY_ROWS_BYTES = 4 * 1024 * 1024;
+
+/** A body that is not there by then is given up; with the sweep's interval this stays below 10 s. */
+const TIME_LIMIT_MS = 9_000;
+
+/** A body that someone waits for. */
+interface Pending {
+  deadlineMs: number;
+  readonly giveUp: (problem: Problem) => void;
+}
+
+/**
+ * Reads bodies within limits of size and time.
+ *
+ * One sweep over the few that are pending, by a timer of the caller's, stands in for a timer for each:
+ * setting and clearing one would cost a tenth of a small prediction.
+ */
+export class BodyReader {
+  readonly #pending = new Set<Pending>();
+  readonly #now: () => number;
+
+  /**
+   * Makes a reader.
+   *
+   * @param now Time in ms on any steady clock.
+   */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Gives up the bodies whose time is over; to be called every half second. */
+  sweep(): void {
+    const nowMs = this.#now();
+    for (const pending of this.#pending) {
+      if (pending.deadlineMs > nowMs) continue;
+      this.#pending.delete(pending);
+      // What is left of the body cannot be told from the next request: the connection ends.
+      const headers = { "connection": "close" };
+      const detail = `Cannot read body as it must arrive within 10 s`;
+      pending.giveUp(new Problem(408, detail, { headers }));
+    }
+  }
+
+  /**
+   * Reads a body as text.
+   *
+   * @param request The request.
+   * @param limitBytes Most bytes to take.
+   * @returns The text; what is not UTF-8 becomes U+FFFD.
+   * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
+   */
+  text(request: Request, limitBytes: number): Promise<string> {
+    return this.#read(request, limitBytes, (given) => given.text(), decode);
+  }
+
+  /**
+   * Reads a body as bytes.
+   *
+   * @param request The request.
+   * @param limitBytes Most bytes to take.
+   * @returns The bytes.
+   * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
+   */
+  bytes(request: Request, limitBytes: number): Promise<Uint8Array> {
+    return this.#read(request, limitBytes, (given) => given.bytes(), (bytes) => bytes);
+  }
+
+  /**
+   * Waits for something that the client has still to send, no longer than the limit.
+   *
+   * @param work Begins to wait for it.
+   * @returns What it brought.
+   * @throws {Problem} 408 if it takes too long, 400 if it breaks off.
+   */
+  within<T>(work: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const pending = { deadlineMs: this.#now() + TIME_LIMIT_MS, giveUp: reject };
+      this.#pending.add(pending);
+      work.then((value) => {
+        this.#pending.delete(pending);
+        resolve(value);
+      }, (cause) => {
+        this.#pending.delete(pending);
+        reject(
+          cause instanceof Problem
+            ? cause
+            : new Problem(400, "Cannot read body as it must arrive whole", { cause }),
+        );
+      });
+    });
+  }
+
+  #read<T>(
+    request: Request,
+    limitBytes: number,
+    readWhole: (request: Request) => Promise<T>,
+    finish: (bytes: Uint8Array) => T,
+  ): Promise<T> {
+    const announced = request.headers.get("content-length");
+    if (announced === null) {
+      return this.within(readChunks(request, limitBytes).then(finish));
+    }
+    if (Number(announced) > limitBytes) throw tooLarge(limitBytes);
+    return this.within(readWhole(request));
+  }
+}
+
+/**
+ * Refuses a body for its size.
+ *
+ * @param limitBytes Most bytes that it may have.
+ * @returns A 413.
+ */
+export function tooLarge(limitBytes: number): Problem {
+  const detail = `The body must have at most ${limitBytes} bytes`;
+  return new Problem(413, detail, { headers: { "connection": "close" } });
+}
+
+async function readChunks(request: Request, limitBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of request.body ?? []) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(sizeBytes);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+const decoder = new TextDecoder();
+
+function decode(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}

@@ -1,0 +1,112 @@
+import { MlflowClient } from "@mlops/mlflow";
+import type { Hono } from "hono";
+import { Admission } from "./admission.ts";
+import { createApp } from "./app.ts";
+import { BodyReader } from "./body_reader.ts";
+import type { Config } from "./config.ts";
+import { Lifecycle } from "./lifecycle.ts";
+import { LoadedModels } from "./loaded_models.ts";
+import { loadModel } from "./load_model.ts";
+import type { Logger } from "./logger.ts";
+import { Metrics } from "./metrics.ts";
+import { MlflowRegistry } from "./mlflow_registry.ts";
+import { ModelFollower } from "./model_follower.ts";
+import { ModelStore } from "./model_store.ts";
+import { NO_PREDICTION_LOG, Predictor } from "./predictor.ts";
+import { documentationRoutes } from "./routes/documentation.ts";
+import { predictRoute } from "./routes/predict.ts";
+import { serviceRoutes } from "./routes/service.ts";
+
+/** The assembled service. */
+export interface Service {
+  /** Its HTTP side. */
+  readonly app: Hono;
+  /** Follows the registry. */
+  readonly follower: ModelFollower;
+  /** The models in memory. */
+  readonly store: ModelStore;
+  /** Reads bodies; its `sweep` is to be called every half second. */
+  readonly bodies: BodyReader;
+  /** Whether the service is about to end. */
+  readonly lifecycle: Lifecycle;
+  /** What is counted. */
+  readonly metrics: Metrics;
+}
+
+/** A look that takes longer has failed: a registry that hangs must not hold up the next look. */
+const REGISTRY_TIMEOUT_MS = 2_000;
+
+/** A model file that takes longer will not arrive. */
+const DOWNLOAD_TIMEOUT_MS = 60_000;
+
+/**
+ * Assembles the real parts of the service; nothing runs yet.
+ *
+ * @param config What the service is to do.
+ * @param options The log, and the folder of the API page's files.
+ * @returns The service.
+ */
+export function createService(
+  config: Config,
+  { logger, documentation }: { logger: Logger; documentation: string },
+): Service {
+  const now = () => performance.now();
+  const metrics = new Metrics();
+  const store = new ModelStore();
+  const lifecycle = new Lifecycle();
+  const bodies = new BodyReader(now);
+  const client = new MlflowClient({
+    trackingUri: config.trackingUri,
+    credentials: config.credentials ?? undefined,
+    timeoutMs: REGISTRY_TIMEOUT_MS,
+    transferTimeoutMs: DOWNLOAD_TIMEOUT_MS,
+    // The follower is the one place that tries again.
+    retries: { maxAttempts: 1 },
+  });
+  const registry = new MlflowRegistry(client, config.modelUri);
+  const { engine, isDigestRequired } = config;
+  const loaded = new LoadedModels({
+    registry,
+    load: (reference, files) =>
+      loadModel(reference, files, { engine, isDigestRequired, now: Date.now }),
+    cache: null,
+    now,
+  });
+  const follower = new ModelFollower({
+    ...{ registry, store, loaded, metrics, logger },
+    pollIntervalMs: config.pollIntervalMs,
+    random: Math.random,
+    sleep,
+  });
+  const predictor = new Predictor({
+    ...{ store, metrics, now },
+    log: NO_PREDICTION_LOG,
+    timeOfDay: Date.now,
+    later: (work) => void setTimeout(work),
+  });
+  const app = createApp({
+    routes: [
+      predictRoute({ predictor, bodies }),
+      ...serviceRoutes({ store, lifecycle, trackingUri: client.trackingUri }),
+      ...documentationRoutes({ store, directory: documentation }),
+    ],
+    admission: new Admission(config.maxConcurrency, metrics.waiting),
+    ...{ metrics, logger, lifecycle, now },
+  });
+  return { app, follower, store, bodies, lifecycle, metrics };
+}
+
+function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", abort);
+      resolve();
+    }, delayMs);
+    signal.addEventListener("abort", abort, { once: true });
+  });
+}

@@ -1,0 +1,28 @@
+/**
+ * The prediction service as a process: reads the environment, assembles the real parts, listens, and
+ * ends cleanly on SIGTERM or SIGINT.
+ *
+ * @module
+ */
+import { bootPhases } from "./boot_phases.ts";
+import { ConfigError, readConfig } from "./config.ts";
+import { createLogger } from "./logger.ts";
+import { createService } from "./create_service.ts";
+import { ownFiles } from "./own_files.ts";
+import { serve } from "./serve.ts";
+
+bootPhases.end("imports");
+// deno-lint-ignore no-console -- standard output is where the log goes
+const logger = createLogger((line) => console.log(line), Date.now);
+try {
+  const config = readConfig((name) => Deno.env.get(name));
+  bootPhases.end("configuration");
+  const service = createService(config, { logger, documentation: ownFiles().documentation });
+  await serve(service, config, logger);
+  // Connections that are still open then must not keep the process.
+  Deno.exit(0);
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  for (const fault of error.faults) logger.error("configuration is wrong", { fault });
+  Deno.exit(1);
+}

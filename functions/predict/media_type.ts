@@ -1,0 +1,49 @@
+import { Problem } from "./problem.ts";
+
+/**
+ * Refuses a body of another type. A body without a type is taken, as FastAPI takes it.
+ *
+ * @param request The request.
+ * @param accepted Media types without parameters, e.g. `application/json`, which stands for
+ * `application/….+json` too.
+ * @returns The media type without parameters, in lower case; the first accepted one if none was given.
+ * @throws {Problem} 415.
+ */
+export function requireMediaType(
+  request: Request,
+  accepted: readonly [string, ...string[]],
+): string {
+  const given = request.headers.get("content-type");
+  if (given === null || given === accepted[0]) return accepted[0];
+  const mediaType = (given.split(";", 1)[0] as string).trim().toLowerCase();
+  if (accepted.includes(mediaType)) return mediaType;
+  if (accepted.includes(JSON_TYPE) && /^application\/[\w.+-]+\+json$/.test(mediaType)) {
+    return JSON_TYPE;
+  }
+  throw new Problem(415, `The body must have the type ${accepted.join(" or ")}`, {
+    headers: { "accept-post": accepted.join(", "), "connection": "close" },
+  });
+}
+
+/** Media type of JSON documents. */
+export const JSON_TYPE = "application/json";
+
+/**
+ * Parses a JSON text.
+ *
+ * @param text The text.
+ * @returns Its value.
+ * @throws {Problem} 400 if it is no JSON.
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : "";
+    // V8's message quotes the text, which may be anything; only its kind and place are of use.
+    const place = /at position \d+/.exec(reason)?.[0] ?? "";
+    throw new Problem(400, `The body must be JSON; it cannot be read ${place}`.trimEnd(), {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,70 @@
+/** A version as the registry describes it. */
+export interface ModelReference {
+  /** Name of the registered model, or the last part of the path of a model that is in none. */
+  readonly name: string;
+  /** Its version, or the run of a model that is in no registry. */
+  readonly version: string;
+  /** The run that made it, or empty. */
+  readonly runId: string;
+  /** Where its files lie. */
+  readonly source: string;
+  /** Tags by key; `sha256` and `traffic` mean something here. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The files of a version that the service reads. */
+export interface ModelFiles {
+  /** Text of `MLmodel`. */
+  readonly mlModel: string;
+  /** The ONNX file. */
+  readonly onnx: Uint8Array<ArrayBuffer>;
+  /** Lower-case hex SHA-256 of the ONNX file as it arrived. */
+  readonly sha256: string;
+}
+
+/** Where models come from. Every method rejects if the registry is down, slow or answers nonsense. */
+export interface ModelRegistry {
+  /** What is asked for, to be shown, e.g. `models:/diabetes-model@champion`. */
+  readonly uri: string;
+  /** Name of the alias that is followed; `null` where the version is fixed. */
+  readonly alias: string | null;
+  /**
+   * Finds the version to serve.
+   *
+   * @param signal Ends the search.
+   * @returns The version, or `null` if there is none.
+   */
+  findMain(signal: AbortSignal): Promise<ModelReference | null>;
+  /**
+   * Finds the versions that the model's aliases point to.
+   *
+   * @param signal Ends the search.
+   * @returns Versions by alias; none if there is no such model.
+   */
+  findAliases(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Finds one version of the model.
+   *
+   * @param version The version.
+   * @param signal Ends the search.
+   * @returns The version.
+   */
+  findVersion(version: string, signal: AbortSignal): Promise<ModelReference>;
+  /**
+   * Fetches the files of a version.
+   *
+   * @param reference The version.
+   * @param signal Ends the transfer.
+   * @returns The files.
+   * @throws {RefusedModelError} If the version has no ONNX file, or it is too large.
+   */
+  download(reference: ModelReference, signal: AbortSignal): Promise<ModelFiles>;
+  /**
+   * Finds the metrics of the run that made a version.
+   *
+   * @param runId The run.
+   * @param signal Ends the search.
+   * @returns Metrics by name; none if the run is gone.
+   */
+  findMetrics(runId: string, signal: AbortSignal): Promise<Readonly<Record<string, number>>>;
+}

@@ -1,0 +1,70 @@
+import { type RouteConfig, z } from "@hono/zod-openapi";
+import { PROBLEM_JSON } from "../problem.ts";
+import { problem } from "./schemas.ts";
+
+/** One operation of the document. */
+export type Operation = RouteConfig;
+
+/** Headers that every answer carries. */
+const HEADERS = z.object({
+  "X-Request-Id": z.string().openapi({
+    description: "Id of the request: the client's own, or one made here.",
+  }),
+  "Server-Timing": z.string().openapi({ description: "Milliseconds spent, in all and scoring." }),
+});
+
+/** Headers of answers that a model made. */
+const MODEL_HEADERS = HEADERS.extend({
+  "X-Model-Version": z.string().openapi({ description: "Version that made the answer." }),
+});
+
+const DESCRIPTIONS: Readonly<Record<number, string>> = {
+  400: "The body cannot be read.",
+  404: "There is no such thing.",
+  408: "The body took too long to arrive.",
+  413: "The body is too large.",
+  415: "The body has another type.",
+  422: "The body does not fit the model; `errors` names every field that is wrong.",
+  503: "There is no model, or there are more requests than can be taken; try again later.",
+};
+
+/** One successful answer. */
+export interface Answer {
+  /** What it holds. */
+  readonly description: string;
+  /** Its media type; JSON by default. */
+  readonly mediaType?: string;
+  /** Its schema; text by default. */
+  readonly schema?: z.ZodType;
+  /** Whether a model made it. */
+  readonly isByModel?: boolean;
+}
+
+/**
+ * Makes the answers of an operation.
+ *
+ * @param answer The one with status 200.
+ * @param problems Status codes of the others.
+ * @returns The answers by status.
+ */
+export function responses(
+  answer: Answer,
+  problems: readonly number[] = [],
+): Operation["responses"] {
+  const { description, mediaType = "application/json", schema = z.string() } = answer;
+  return {
+    200: {
+      description,
+      headers: answer.isByModel ? MODEL_HEADERS : HEADERS,
+      content: { [mediaType]: { schema } },
+    },
+    ...Object.fromEntries(problems.map((status) => [status, {
+      description: DESCRIPTIONS[status] ?? "",
+      headers: HEADERS,
+      content: { [PROBLEM_JSON]: { schema: problem } },
+    }])),
+  };
+}
+
+/** What can go wrong with any body. */
+export const BODY_PROBLEMS: readonly number[] = [400, 408, 413, 415, 422, 503];

@@ -1,0 +1,98 @@
+import { RISK_LEVELS } from "@mlops/diabetes";
+import { z } from "@hono/zod-openapi";
+import { FLOAT32_MAX } from "../row_reader.ts";
+import type { ServedFeature, ServedModel } from "../served_model.ts";
+
+/** What the document needs to know of the served model. */
+export type DescribedModel = Pick<ServedModel, "name" | "version" | "features" | "format"> & {
+  /** Class labels in the order of the probabilities. */
+  readonly classes: readonly (number | string)[];
+};
+
+/** A number that the models take: a finite 32-bit float. */
+export const float32: z.ZodNumber = z.number().min(-FLOAT32_MAX).max(FLOAT32_MAX);
+
+/** A share in 0–1. */
+export const probability: z.ZodNumber = z.number().min(0).max(1);
+
+/**
+ * Makes the schema of one row: an object with a number for each feature and nothing else.
+ *
+ * @param model The served model.
+ * @returns The schema.
+ */
+export function rowSchema(model: DescribedModel): z.ZodObject {
+  const fields = model.features.map((feature) => [feature.name, featureSchema(feature)] as const);
+  return z.strictObject(Object.fromEntries(fields)).openapi("Row", {
+    description: "One row: a number for each feature of the served model.",
+    example: exampleRow(model),
+  });
+}
+
+/**
+ * Makes a row that the examples show: the workshop's patient, or each feature's default.
+ *
+ * @param model The served model.
+ * @returns A number for each feature.
+ */
+export function exampleRow(model: DescribedModel): Record<string, number> {
+  return Object.fromEntries(
+    model.features.map(({ name, default: usual, min }) => [
+      name,
+      (model.format.isDiabetes ? EXAMPLE_PATIENT[name] : undefined) ?? usual ?? min ?? 0,
+    ]),
+  );
+}
+
+const EXAMPLE_PATIENT: Readonly<Record<string, number>> = {
+  Pregnancies: 6,
+  Glucose: 148,
+  BloodPressure: 72,
+  SkinThickness: 35,
+  Insulin: 0,
+  BMI: 33.6,
+  DiabetesPedigreeFunction: 0.627,
+  Age: 50,
+};
+
+/**
+ * Makes the schema of one row's prediction.
+ *
+ * @param model The served model.
+ * @returns The schema.
+ */
+export function predictionSchema(model: DescribedModel): z.ZodObject {
+  if (model.format.isDiabetes) {
+    return z.strictObject({
+      "has_diabetes": z.boolean(),
+      probability: probability.openapi({ description: "Probability of diabetes." }),
+      "risk_level": z.enum(RISK_LEVELS),
+    }).openapi("Prediction", {
+      example: { "has_diabetes": true, probability: 0.7698901075776077, "risk_level": "Élevé" },
+    });
+  }
+  return z.strictObject({
+    label: z.union([z.number(), z.string()]).openapi({ description: "The likeliest class." }),
+    probabilities: z.array(probability).length(model.classes.length).openapi({
+      description: `Probability of each class, in the order ${model.classes.join(", ")}.`,
+    }),
+  }).openapi("Prediction");
+}
+
+/** Schema of a problem document (RFC 9457). */
+export const problem: z.ZodObject = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int().min(400).max(599),
+  detail: z.string(),
+  errors: z.array(z.strictObject({
+    detail: z.string(),
+    pointer: z.string().openapi({ description: "JSON Pointer into the body (RFC 6901)." }),
+  })).optional(),
+}).openapi("Problem", { description: "Why a request was not answered as wished (RFC 9457)." });
+
+function featureSchema({ label, unit, min, max }: ServedFeature): z.ZodNumber {
+  const range = min === null || max === null ? "" : `; usually ${min} to ${max}`;
+  const measured = unit === "" || label.includes(`(${unit})`) ? "" : `, in ${unit}`;
+  return float32.openapi({ description: `${label}${measured}${range}` });
+}

@@ -1,0 +1,72 @@
+import { z } from "@hono/zod-openapi";
+import { type Operation, responses } from "./operation.ts";
+
+/** The operations that tell how the service is. */
+export function serviceOperations(): Operation[] {
+  const health = z.strictObject({ status: z.literal("healthy"), "model_loaded": z.boolean() });
+  const tags = ["Service"];
+  return [
+    {
+      method: "get",
+      path: "/",
+      tags,
+      summary: "What this is",
+      responses: responses({
+        description: "Name, state and the workshop's endpoints.",
+        schema: z.strictObject({
+          message: z.string(),
+          "model_loaded": z.boolean(),
+          "mlflow_uri": z.string(),
+          endpoints: z.record(z.string(), z.string()),
+        }),
+      }),
+    },
+    {
+      method: "get",
+      path: "/health",
+      tags,
+      summary: "Whether a model is loaded",
+      responses: responses({ description: "Healthy, with or without a model.", schema: health }),
+    },
+    {
+      method: "get",
+      path: "/livez",
+      tags,
+      summary: "Whether the process answers",
+      responses: responses({
+        description: "It does.",
+        schema: z.strictObject({ status: z.literal("alive") }),
+      }),
+    },
+    {
+      method: "get",
+      path: "/readyz",
+      tags,
+      summary: "Whether predictions can be asked for",
+      responses: responses({
+        description: "A checked model is in memory.",
+        schema: z.strictObject({
+          status: z.literal("ready"),
+          model: z.strictObject({
+            name: z.string(),
+            version: z.string(),
+            verified: z.boolean(),
+            stale: z.boolean(),
+          }),
+          trouble: z.string().nullable(),
+          refused: z.array(refusal()),
+        }),
+      }, [503]),
+    },
+  ];
+}
+
+function refusal(): z.ZodObject {
+  return z.strictObject({
+    name: z.string(),
+    version: z.string(),
+    role: z.enum(["champion", "challenger", "shadow"]),
+    reason: z.string(),
+    detail: z.string(),
+  }).openapi("Refusal", { description: "A version that is not served as it failed a check." });
+}

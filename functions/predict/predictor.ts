@@ -1,0 +1,179 @@
+import type { Exchange } from "./exchange.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Assignment, ModelStore } from "./model_store.ts";
+import type { Series } from "./prometheus.ts";
+
+/** Rows that were scored together for one request. */
+export interface ScoredRows {
+  /** Id of the request. */
+  readonly requestId: string;
+  /** Number of the first row within the request. */
+  readonly firstRow: number;
+  /** When they were scored, in ms since 1970. */
+  readonly timeMs: number;
+  /** What scored them, and in which role. */
+  readonly assignment: Assignment;
+  /** Features, row-major `[nRows, nFeatures]`; nobody writes to them afterwards. */
+  readonly rows: Float32Array;
+  /** Probabilities, row-major `[nRows, nClasses]`; nobody writes to them afterwards. */
+  readonly probabilities: Float64Array;
+  /** Time from the arrival of the request to the scores, in ms. */
+  readonly latencyMs: number;
+}
+
+/** Where predictions are recorded. */
+export interface PredictionLog {
+  /**
+   * Takes rows to be recorded; it returns at once and never throws.
+   *
+   * @param scored The rows.
+   */
+  record(scored: ScoredRows): void;
+}
+
+/** Records nothing: the service without a database. */
+export const NO_PREDICTION_LOG: PredictionLog = { record() {} };
+
+/** What predicting needs. */
+export interface PredictorParts {
+  /** The models in memory. */
+  readonly store: ModelStore;
+  /** Where predictions are recorded. */
+  readonly log: PredictionLog;
+  /** What is counted. */
+  readonly metrics: Metrics;
+  /** Steady clock, in ms. */
+  readonly now: () => number;
+  /** The present, in ms since 1970. */
+  readonly timeOfDay: () => number;
+  /** Runs work after what is in progress now. */
+  readonly later: (work: () => void) => void;
+}
+
+/** Rows that may wait for the shadow; what comes on top is dropped and counted. */
+const MAX_SHADOW_ROWS = 20_000;
+
+/** Scores rows with the model whose turn it is, and records them; the shadow scores them afterwards. */
+export class Predictor {
+  readonly #parts: PredictorParts;
+  readonly #rowCounters = new WeakMap<Assignment, Series>();
+  #waitingShadowRows = 0;
+
+  /**
+   * Prepares a predictor.
+   *
+   * @param parts What predicting needs.
+   */
+  constructor(parts: PredictorParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Chooses the model that answers a request.
+   *
+   * @param exchange The request; it notes the model.
+   * @returns The model in its role.
+   * @throws {ModelUnavailableError} If there is none.
+   */
+  choose(exchange: Exchange): Assignment {
+    const assignment = this.#parts.store.choose(exchange.id);
+    exchange.model = assignment.model;
+    return assignment;
+  }
+
+  /**
+   * Scores rows of a request.
+   *
+   * @param exchange The request.
+   * @param assignment The model that was chosen for it.
+   * @param rows Features, row-major `[nRows, nFeatures]`, `nRows` >= 1; not to be written to afterwards.
+   * @param firstRow Number of the first row within the request.
+   * @returns Probabilities, row-major `[nRows, nClasses]`; not a promise where the engine needs none.
+   */
+  score(
+    exchange: Exchange,
+    assignment: Assignment,
+    rows: Float32Array,
+    firstRow = 0,
+  ): Float64Array | Promise<Float64Array> {
+    const startedMs = this.#parts.now();
+    const scores = assignment.model.classifier.predictProba(rows);
+    return scores instanceof Float64Array
+      ? this.#note(exchange, { assignment, rows, firstRow, startedMs }, scores)
+      : scores.then((waited) =>
+        this.#note(exchange, { assignment, rows, firstRow, startedMs }, waited)
+      );
+  }
+
+  #note(
+    exchange: Exchange,
+    scoring: { assignment: Assignment; rows: Float32Array; firstRow: number; startedMs: number },
+    probabilities: Float64Array,
+  ): Float64Array {
+    const { assignment, rows, firstRow, startedMs } = scoring;
+    const nowMs = this.#parts.now();
+    exchange.scoringMs += nowMs - startedMs;
+    const scored: ScoredRows = {
+      requestId: exchange.id,
+      firstRow,
+      timeMs: this.#parts.timeOfDay(),
+      assignment,
+      rows,
+      probabilities,
+      latencyMs: nowMs - exchange.startedAtMs,
+    };
+    this.#counterOf(assignment).value += countRows(scored);
+    this.#parts.log.record(scored);
+    const shadow = this.#parts.store.assignments.get("shadow");
+    if (shadow !== undefined) this.#shadow(shadow, scored);
+    return probabilities;
+  }
+
+  /** Lets the shadow score the same rows once the answer is on its way. */
+  #shadow(shadow: Assignment, scored: ScoredRows): void {
+    const { metrics, later, log, now, timeOfDay } = this.#parts;
+    const nRows = countRows(scored);
+    if (
+      this.#waitingShadowRows + nRows > MAX_SHADOW_ROWS ||
+      shadow.model.classifier.nFeatures !== scored.assignment.model.classifier.nFeatures
+    ) {
+      metrics.shadowDropped.value += nRows;
+      return;
+    }
+    this.#waitingShadowRows += nRows;
+    shadow.model.holders++;
+    later(async () => {
+      const startedMs = now();
+      try {
+        const probabilities = await shadow.model.classifier.predictProba(scored.rows);
+        this.#counterOf(shadow).value += nRows;
+        log.record({
+          ...scored,
+          timeMs: timeOfDay(),
+          assignment: shadow,
+          probabilities,
+          latencyMs: now() - startedMs,
+        });
+      } catch {
+        // A shadow answers nobody: what it cannot score is only counted.
+        metrics.shadowDropped.value += nRows;
+      } finally {
+        this.#waitingShadowRows -= nRows;
+        shadow.model.holders--;
+      }
+    });
+  }
+
+  #counterOf(assignment: Assignment): Series {
+    let counter = this.#rowCounters.get(assignment);
+    if (counter === undefined) {
+      counter = this.#parts.metrics.rowsOf(assignment.role, assignment.model.version);
+      this.#rowCounters.set(assignment, counter);
+    }
+    return counter;
+  }
+}
+
+function countRows({ rows, assignment }: ScoredRows): number {
+  return rows.length / assignment.model.classifier.nFeatures;
+}

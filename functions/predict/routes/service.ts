@@ -1,0 +1,71 @@
+import type { Lifecycle } from "../lifecycle.ts";
+import type { ModelStore } from "../model_store.ts";
+import { jsonResponse, type Route } from "../route.ts";
+import { Problem } from "../problem.ts";
+
+/** What the routes need. */
+export interface ServiceParts {
+  /** The models in memory. */
+  readonly store: ModelStore;
+  /** Whether the service is about to end. */
+  readonly lifecycle: Lifecycle;
+  /** The tracking server's address without credentials. */
+  readonly trackingUri: string;
+}
+
+/** The endpoints that `GET /` names: those of the workshop. */
+const ENDPOINTS = { "/health": "GET", "/predict": "POST", "/docs": "GET" };
+
+/**
+ * Makes the routes that tell how the service is: `GET /`, `/health`, `/livez` and `/readyz`.
+ *
+ * @param parts What the routes need.
+ * @returns The routes.
+ */
+export function serviceRoutes({ store, lifecycle, trackingUri }: ServiceParts): Route[] {
+  const json = (value: unknown) => jsonResponse(JSON.stringify(value));
+  const isLoaded = () => store.champion !== null;
+  return [
+    {
+      method: "GET",
+      path: "/",
+      handle: () =>
+        json({
+          message: "Diabetes Prediction API",
+          "model_loaded": isLoaded(),
+          "mlflow_uri": trackingUri,
+          endpoints: ENDPOINTS,
+        }),
+    },
+    {
+      method: "GET",
+      path: "/health",
+      handle: () => json({ status: "healthy", "model_loaded": isLoaded() }),
+    },
+    // Depends on nothing: a restart would help against no trouble outside of this process.
+    { method: "GET", path: "/livez", handle: () => json({ status: "alive" }) },
+    { method: "GET", path: "/readyz", handle: () => json(readiness(store, lifecycle)) },
+  ];
+}
+
+/** Tells what is ready; a 503 with the reason if nothing is. */
+function readiness(store: ModelStore, lifecycle: Lifecycle): Record<string, unknown> {
+  const { champion, refusals } = store;
+  const refused = refusals.map(({ name, version, role, reason, detail }) => ({
+    ...{ name, version, role, reason, detail },
+  }));
+  if (lifecycle.isDraining || champion === null) {
+    const reason = lifecycle.isDraining ? "the service is about to end" : store.trouble;
+    throw new Problem(503, `Not ready: ${reason}`, {
+      extensions: { refused },
+      headers: { "retry-after": "1" },
+    });
+  }
+  const { name, version, isVerified } = champion.model;
+  return {
+    status: "ready",
+    model: { name, version, verified: isVerified, stale: store.isStale },
+    trouble: store.trouble,
+    refused,
+  };
+}
