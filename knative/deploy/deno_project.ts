@@ -27,10 +27,12 @@ export function openProject(
       await deno(["task", "--quiet", `--cwd=${root}`, name]);
     },
     async packagesOf(path) {
-      const { npmPackages }: { npmPackages: Record<string, NpmPackage> } = JSON.parse(
+      const { modules }: { modules: Module[] } = JSON.parse(
         await deno(["info", "--json", `${root}${path}`]),
       );
-      return Object.values(npmPackages).map(({ name, version }) => `npm:${name}@${version}`);
+      // A package with peers is named with them, `NAME@VERSION_PEER@VERSION`.
+      const names = modules.flatMap(({ npmPackage }) => npmPackage?.match(/^@?[^@]+@[^_]+/) ?? []);
+      return [...new Set(names.map((name) => `npm:${name}`))];
     },
     async render(name) {
       const [program, ...first] = kubectl;
@@ -44,9 +46,8 @@ export function openProject(
   };
 }
 
-interface NpmPackage {
-  readonly name: string;
-  readonly version: string;
+interface Module {
+  readonly npmPackage?: string;
 }
 
 async function readText(root: string, path: string): Promise<string> {

@@ -23,7 +23,7 @@ export interface Project {
    */
   runTask(name: string): Promise<void>;
   /**
-   * Lists the npm packages that modules need, as they are locked.
+   * Lists the npm packages that a module and those below it import, not what these need in turn.
    *
    * @param path Path of a module in the repository.
    * @returns Their keys, `npm:NAME@VERSION`.

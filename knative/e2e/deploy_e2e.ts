@@ -1,0 +1,158 @@
+/**
+ * The deployment on a real cluster, from nothing to nothing. It begins by removing a stack that is
+ * there, with its volumes.
+ *
+ * Run with the test cluster up and KUBECONFIG set:
+ * `deno test --allow-run --allow-read --allow-env --allow-net knative/e2e/deploy_e2e.ts`
+ *
+ * @module
+ */
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { referenceTest } from "@mlops/local/reference";
+import { findAddresses } from "../deploy/addresses.ts";
+import { keyOf, type KubernetesObject, readManifests } from "../deploy/kubernetes_object.ts";
+import { kubectl, NAMESPACE, until } from "./stack.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const REGISTRY = Deno.env.get("E2E_REGISTRY") ?? "localhost:5001";
+
+/** Replicas of the classic Deployment that its HPA keeps for minutes before it takes any away. */
+const MANY_REPLICAS = 4;
+
+async function task(...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["task", "--quiet", ...args],
+    cwd: ROOT,
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  const printed = decoder.decode(stdout);
+  ok(success, `deno task ${args.join(" ")}:\n${printed}${decoder.decode(stderr)}`);
+  return printed;
+}
+
+/** Objects that the manifests hold, as the cluster has them now. */
+async function deployed(): Promise<KubernetesObject[]> {
+  const overlay = await kubectl.text("render", ["kustomize", `${ROOT}knative/overlays/workshop`]);
+  const names = readManifests(overlay).map((object) =>
+    object.kind === "Job" && object.metadata.name === "train"
+      ? { ...object, kind: "CronJob" }
+      : object
+  );
+  const items = JSON.stringify({ apiVersion: "v1", kind: "List", items: names });
+  return await kubectl.objects("look at the cluster", ["--filename=-"], items);
+}
+
+/** Resource versions by key. An HPA writes what it measures into its own object: its wish stands in. */
+async function versions(): Promise<Record<string, unknown>> {
+  const objects = await deployed();
+  return Object.fromEntries(objects.map((object) => [
+    keyOf(object),
+    object.kind === "HorizontalPodAutoscaler" ? object["spec"] : object.metadata.resourceVersion,
+  ]));
+}
+
+interface ServedModel {
+  readonly model: { readonly version: string };
+}
+
+/** Asks the Knative Service through the ingress. */
+async function served(): Promise<ServedModel> {
+  const nodes = await kubectl.objects("look at the nodes", ["nodes"]);
+  const { ingress, host } = await findAddresses(kubectl, { namespace: NAMESPACE, nodes });
+  // A Host header of one's own is not for fetch.
+  const { stdout, success, stderr } = await new Deno.Command("curl", {
+    args: ["-sS", "--fail", "--max-time", "30", "-H", `Host: ${host}`, `${ingress}/readyz`],
+  }).output();
+  const decoder = new TextDecoder();
+  ok(success, decoder.decode(stderr));
+  return JSON.parse(decoder.decode(stdout));
+}
+
+async function predictPods(): Promise<string[]> {
+  const pods = await kubectl.objects("look at the pods", [
+    ...["pods", `--namespace=${NAMESPACE}`, "--selector=serving.knative.dev/service=predict"],
+  ]);
+  return pods.filter(({ metadata }) => !("deletionTimestamp" in metadata)).map((pod) => {
+    const status = pod["status"] as { containerStatuses: { restartCount: number }[] };
+    const restarts = status.containerStatuses.reduce((sum, it) => sum + it.restartCount, 0);
+    return `${pod.metadata.name} restarted ${restarts} times`;
+  }).sort();
+}
+
+referenceTest("deploy, again, train, undeploy on a cluster", ["cluster"], async (t) => {
+  await task("undeploy", "--yes");
+
+  await t.step("deploy makes the whole stack from nothing", async () => {
+    const printed = await task("deploy", `--registry=${REGISTRY}`);
+    match(printed, /✓ first training/);
+    match(printed, /✓ prediction service/);
+    equal(printed.includes("✗"), false);
+    match(printed, /curl -H 'Host: predict\.mlops-workshop\./);
+    match(printed, /k6 run -e BASE_URL=http/);
+  });
+
+  await t.step("every image is named by its digest", async () => {
+    const pods = await kubectl.text("look at the pods", [
+      ...["get", "pods", `--namespace=${NAMESPACE}`],
+      "--output=jsonpath={range .items[*].spec.containers[*]}{.image}{'\\n'}{end}",
+    ]);
+    const images = pods.trim().split("\n").filter((image) => !image.includes("/queue:"));
+    for (const image of images) match(image, /@sha256:[0-9a-f]{64}$/);
+  });
+
+  await t.step("deploy again changes no object, though the HPA holds more", async () => {
+    const name = "deployment/ml-api";
+    const scale = ["scale", name, `--replicas=${MANY_REPLICAS}`, `--namespace=${NAMESPACE}`];
+    await kubectl.text("scale", scale);
+    await kubectl.text("wait", [
+      ...["rollout", "status", name, `--namespace=${NAMESPACE}`, "--timeout=120s"],
+    ]);
+    const before = await versions();
+    const printed = await task("deploy", `--registry=${REGISTRY}`);
+    match(printed, /nothing has changed since the last deployment/);
+    deepEqual(await versions(), before);
+    const [deployment] = await kubectl.objects("look", [name, `--namespace=${NAMESPACE}`]);
+    equal((deployment?.["spec"] as { replicas: number }).replicas, MANY_REPLICAS);
+  });
+
+  await t.step("a dry run says that nothing would change", async () => {
+    const printed = await task("deploy", `--registry=${REGISTRY}`, "--dry-run");
+    match(printed, /a dry run: nothing would change/);
+  });
+
+  await t.step("train:cluster moves the alias, and running pods follow it", async () => {
+    const { model: { version } } = await served();
+    const pods = await predictPods();
+    equal(pods.length > 0, true);
+    match(await task("train:cluster"), /✓ training train-[0-9a-f]{8}/);
+    const next = `${Number(version) + 1}`;
+    await until(`version ${next}`, {
+      seconds: 30,
+      look: async () => (await served()).model.version === next ? true : undefined,
+    });
+    deepEqual(await predictPods(), pods);
+  });
+
+  await t.step("undeploy leaves nothing", async () => {
+    match(await task("undeploy", "--yes"), /Removed\./);
+    const [namespace] = await kubectl.objects("look", ["namespace", NAMESPACE]);
+    equal(namespace, undefined);
+    const volumes = await kubectl.objects("look", ["persistentvolumes"]);
+    deepEqual(volumes.map(({ metadata }) => metadata.name), []);
+    const kinds = await kubectl.text("look", [
+      ...["api-resources", "--namespaced=false", "--verbs=list", "--output=name"],
+    ]);
+    const left = await kubectl.objects("look", [
+      ...[
+        kinds.trim().split("\n").join(","),
+        "--selector=app.kubernetes.io/part-of=diabetes-mlops",
+      ],
+    ]);
+    deepEqual(left.map(keyOf), []);
+  });
+
+  await t.step("undeploy again has nothing to do", async () => {
+    match(await task("undeploy"), /Removed\./);
+  });
+});
