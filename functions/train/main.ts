@@ -70,6 +70,7 @@ async function main(): Promise<number> {
     await train(readConfig((name) => Deno.env.get(name), Deno.args), progress);
     return 0;
   } catch (error) {
+    if (progress instanceof TerminalProgress) progress.clear();
     write(Deno.stderr, `${describeFailure(error)}\n`);
     if (error instanceof ConfigError) return 2;
     return error instanceof StoppedError ? error.exitCode : 1;

@@ -13,12 +13,14 @@ Deno.test("TerminalProgress draws a bar and writes the step over it with its tim
   for (let nDone = 1; nDone <= 4; nDone++) progress.tree(nDone, 4);
   nowMs = 1160.4;
   progress.done("fitted", "4 trees, 60 nodes", { trees: 4 });
+  progress.clear();
   deepEqual(written, [
     "\r\x1b[2K  ███████░░░░░░░░░░░░░░░░░░░░░ 1/4 trees",
     "\r\x1b[2K  ██████████████░░░░░░░░░░░░░░ 2/4 trees",
     "\r\x1b[2K  █████████████████████░░░░░░░ 3/4 trees",
     "\r\x1b[2K  ████████████████████████████ 4/4 trees",
     `\r\x1b[2K✓ 4 trees, 60 nodes${" ".repeat(53)}  160 ms\n`,
+    "\r\x1b[2K",
   ]);
 });
 

@@ -205,6 +205,7 @@ async function post(url: string, body: unknown): Promise<Record<string, unknown>
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-  ok(response.ok);
-  return await response.json();
+  const answer = await response.text();
+  equal(response.status, 200, answer);
+  return JSON.parse(answer);
 }

@@ -57,4 +57,8 @@ export class TerminalProgress implements Progress {
     const bar = "█".repeat(cells) + "░".repeat(BAR_WIDTH - cells);
     this.#output.write(`${ERASE_LINE}  ${bar} ${nDone}/${nTotal} trees`);
   }
+  /** Wipes the bar away, so that what other parts write begins a line. */
+  clear(): void {
+    this.#output.write(ERASE_LINE);
+  }
 }

@@ -133,7 +133,9 @@ async function trainInRun(
     nodes: forest.left.length,
   });
   const evaluation = evaluateForest(forest, test);
-  const figures = Object.entries(evaluation.metrics).map(([name, value]) => `${name} ${value}`);
+  const figures = Object.entries(evaluation.metrics).map(([name, value]) => {
+    return `${name} ${value.toFixed(4)}`;
+  });
   progress.done("measured", figures.join(", "), evaluation.metrics);
 
   const onnx = encodeForest(forest);

@@ -16,6 +16,8 @@ export interface TrainingOptions {
   readonly args?: readonly string[];
   /** Variables beside `MLFLOW_TRACKING_URI`; nothing is inherited but `PATH` and `DENO_DIR`. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Folder of a bundle to run in the place of the sources, with nothing else to read. */
+  readonly bundle?: string;
   /** A permission to take away: a flag as `--allow-read`, or one of a flag's names as `USER`. */
   readonly without?: string;
   /** Sends SIGTERM when it settles. */
@@ -44,8 +46,8 @@ export async function runTraining(
     return value === undefined ? [] : [[name, value]];
   });
   const process = new Deno.Command("deno", {
-    args: [...await taskArguments(options.without), ...args],
-    cwd: ROOT,
+    args: [...await programArguments(options), ...args],
+    cwd: options.bundle ?? ROOT,
     clearEnv: true,
     env: { ...Object.fromEntries(inherited), "MLFLOW_TRACKING_URI": trackingUri, ...env },
     stdin: "null",
@@ -81,6 +83,13 @@ export async function taskPermissions(): Promise<string[]> {
     const [, values] = flag.split("=");
     return values === undefined || values === "." ? [flag] : values.split(",");
   });
+}
+
+async function programArguments({ bundle, without }: TrainingOptions): Promise<string[]> {
+  const words = await taskArguments(without);
+  if (bundle === undefined) return words;
+  const flags = words.slice(1, -1);
+  return ["run", "--no-config", "--cached-only", ...flags, `${bundle}/main.js`];
 }
 
 /** Arguments after the word "deno" of the task `train`. */
