@@ -48,10 +48,21 @@ export interface BuildReport {
 export async function buildUi(options: { output?: URL } = {}): Promise<BuildReport> {
   const started = performance.now();
   const output = options.output ?? new URL("dist/", UI);
-  const site = new URL("site/", output);
-  await Deno.remove(output, { recursive: true }).catch(ignoreMissing);
+  // Made beside the old one and then put in its place: a build that fails leaves it as it was.
+  const workshop = new URL(`../.building-${crypto.randomUUID()}/`, output);
+  const site = new URL("site/", workshop);
   await Deno.mkdir(new URL("assets/", site), { recursive: true });
+  try {
+    const report = await build(workshop, site);
+    await Deno.remove(output, { recursive: true }).catch(ignoreMissing);
+    await Deno.rename(workshop, output);
+    return { ...report, elapsedMs: performance.now() - started };
+  } finally {
+    await Deno.remove(workshop, { recursive: true }).catch(ignoreMissing);
+  }
+}
 
+async function build(workshop: URL, site: URL): Promise<Omit<BuildReport, "elapsedMs">> {
   const font = await writeAsset(site, "figtree.woff2", await Deno.readFile(FONT));
   const style = await buildStyle(new URL("static/css/", UI), font);
   const styleFile = await writeAsset(site, "style.css", new TextEncoder().encode(style));
@@ -73,7 +84,7 @@ export async function buildUi(options: { output?: URL } = {}): Promise<BuildRepo
   await Deno.writeTextFile(new URL("example.csv", site), exampleCsv());
   await buildServiceWorker(new URL("static/service_worker.ts", UI), site);
   await writeCompressed(site);
-  await bundle([new URL("main.ts", UI)], { platform: "deno", outdir: output });
+  await bundle([new URL("main.ts", UI)], { platform: "deno", outdir: workshop });
 
   const report = {
     scriptBytes: Object.fromEntries(
@@ -84,7 +95,6 @@ export async function buildUi(options: { output?: URL } = {}): Promise<BuildRepo
       })),
     ),
     styleBytes: await compressedSize(site, [styleFile]),
-    elapsedMs: performance.now() - started,
   };
   const front = report.scriptBytes["predict"] ?? 0;
   if (front > SCRIPT_LIMIT_BYTES) {

@@ -16,12 +16,15 @@ export function hydrateIslands(
   for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {
     const Content = islands[element.dataset["island"] ?? ""];
     if (Content === undefined) continue;
-    hydrate(
-      <LocaleContext.Provider value={locale}>
-        <Content />
-      </LocaleContext.Provider>,
-      element,
-    );
+    // Each in a task of its own, so that a slow phone answers a touch in between.
+    setTimeout(() => {
+      hydrate(
+        <LocaleContext.Provider value={locale}>
+          <Content />
+        </LocaleContext.Provider>,
+        element,
+      );
+    });
   }
   keepCaseOnLanguageSwitch();
   registerServiceWorker();

@@ -61,7 +61,7 @@ export function traceTraffic(traffic: readonly InstanceTraffic[], now: number): 
   const count = WINDOW_MS / BUCKET_MS;
   const ends = Array.from({ length: count }, (_, i) => end - (count - 1 - i) * BUCKET_MS);
   const seen = traffic.filter(({ samples }) => (samples.at(-1)?.time ?? 0) > now - WINDOW_MS);
-  const rows = seen.map(({ samples }) => ends.map((time) => bucketOf(samples, time)));
+  const rows = seen.map(({ samples }) => bucketsOf(samples, ends));
   const firstTime = Math.min(...seen.map(({ samples }) => samples[0]?.time ?? now));
   const line = (read: (buckets: readonly Bucket[]) => number | null): TimeLine =>
     ends.map((time, i) => [
@@ -112,19 +112,36 @@ const EMPTY: Bucket = {
   p95: null,
 };
 
-/** What an instance did in the bucket that ends at a time. */
-function bucketOf(samples: readonly TrafficSample[], end: number): Bucket {
-  const lastIndex = samples.findLastIndex(({ time }) => time <= end);
-  const last = samples[lastIndex];
-  if (last === undefined || last.time <= end - Math.max(BUCKET_MS, SILENCE_MS)) return EMPTY;
-  const inside = samples.filter(({ time }) => time > end - BUCKET_MS && time <= end);
-  const before = samples[lastIndex - Math.max(1, inside.length)];
-  const isQuiet = inside.length === 0 || last.requests === before?.requests;
+/** What an instance did in each of the buckets that end at these times; one pass over its samples. */
+function bucketsOf(samples: readonly TrafficSample[], ends: readonly number[]): Bucket[] {
+  let next = 0;
+  return ends.map((end) => {
+    while ((samples[next]?.time ?? Infinity) <= end - BUCKET_MS) next++;
+    const first = next;
+    while ((samples[next]?.time ?? Infinity) <= end) next++;
+    return bucketOf(samples.slice(first, next), samples[first - 1], end);
+  });
+}
+
+function bucketOf(
+  inside: readonly TrafficSample[],
+  before: TrafficSample | undefined,
+  end: number,
+): Bucket {
+  const last = inside.at(-1);
+  if (last === undefined) {
+    return before === undefined || before.time <= end - SILENCE_MS
+      ? EMPTY
+      : { ...EMPTY, isUp: true, inFlight: before.inFlight };
+  }
+  // Without an earlier sample the growth within the bucket is all that is known.
+  const base = before ?? (inside.length > 1 ? inside[0] : undefined);
+  const isQuiet = last.requests === base?.requests;
   return {
     isUp: true,
-    requestRate: inside.length === 0 ? 0 : rate(before, last, "requests"),
-    errorRate: inside.length === 0 ? 0 : rate(before, last, "errors"),
-    inFlight: inside.length === 0 ? last.inFlight : Math.max(...inside.map((s) => s.inFlight)),
+    requestRate: rate(base, last, "requests"),
+    errorRate: rate(base, last, "errors"),
+    inFlight: Math.max(...inside.map(({ inFlight }) => inFlight)),
     // Quantiles of a time without requests are those of an earlier one.
     p50: isQuiet ? null : highestOf(inside.map(({ p50 }) => p50)),
     p95: isQuiet ? null : highestOf(inside.map(({ p95 }) => p95)),

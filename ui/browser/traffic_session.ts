@@ -66,7 +66,8 @@ export class TrafficSession {
   async #look(signal: AbortSignal): Promise<Look> {
     if (this.#isServed) {
       try {
-        return readTraffic(await (await request("/api/traffic", { signal })).json());
+        const response = await request(`/api/traffic${this.#since()}`, { signal });
+        return readTraffic(await response.json());
       } catch (error) {
         if (!(error instanceof RequestFailure) || error.status !== 404) throw error;
         this.#isServed = false;
@@ -75,6 +76,12 @@ export class TrafficSession {
     const response = await request("/api/metrics", { signal });
     const sample = this.#reader.read(await response.text(), Date.now());
     return { isWhole: false, instances: [{ instance: "", samples: [sample] }] };
+  }
+
+  /** Names the last sample known, so that the service may leave out what came before it. */
+  #since(): string {
+    const times = (this.traffic.value ?? []).flatMap(({ samples }) => samples.at(-1)?.time ?? []);
+    return times.length === 0 ? "" : `?since=${new Date(Math.max(...times)).toISOString()}`;
   }
 
   #show(look: Look): boolean {

@@ -26,7 +26,7 @@ export async function bundleIslands(
   site: URL,
   routes: readonly Route[],
 ): Promise<Map<string, PageScripts>> {
-  const folder = new URL(`.entries-${crypto.randomUUID()}/`, UI);
+  const folder = new URL(`.building-entries-${crypto.randomUUID()}/`, UI);
   await Deno.mkdir(folder);
   try {
     const entries: URL[] = [];

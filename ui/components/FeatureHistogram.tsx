@@ -21,6 +21,11 @@ export const FeatureHistogram = memo(drawHistogram);
 function drawHistogram({ histogram, current }: FeatureHistogramProps): JSX.Element {
   const counts = histogram?.counts ?? [];
   const highest = Math.max(1, ...counts);
+  // Square roots keep a bin of few rows visible beside one of many.
+  const barOf = (bin: number) => {
+    const height = Math.round(Math.sqrt((counts[bin] ?? 0) / highest) * 100);
+    return height === 0 ? "" : `M${bin * 10 + 0.5} 100v${-height}h9v${height}z`;
+  };
   return (
     <svg
       class="feature-histogram"
@@ -29,20 +34,8 @@ function drawHistogram({ histogram, current }: FeatureHistogramProps): JSX.Eleme
       aria-hidden="true"
       focusable="false"
     >
-      {counts.map((count, bin) => {
-        // Square roots keep a bin of few rows visible beside one of many.
-        const height = Math.sqrt(count / highest) * 100;
-        return (
-          <rect
-            key={bin}
-            class={bin === current ? "is-current" : undefined}
-            x={bin * 10 + 0.5}
-            y={100 - height}
-            width={9}
-            height={height}
-          />
-        );
-      })}
+      <path d={counts.map((_, bin) => barOf(bin)).join("")} />
+      {current >= 0 && <path class="is-current" d={barOf(current)} />}
     </svg>
   );
 }

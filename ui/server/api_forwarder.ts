@@ -21,8 +21,8 @@ export type ApiForwarder = (request: Request, path: string) => Promise<Response>
 /**
  * Makes the way from the page to the prediction service, so that the page has one origin.
  *
- * Bodies stream both ways. A service that cannot be reached or says nothing in time becomes a
- * problem that the page shows; a reader who leaves ends the request behind it too.
+ * Bodies stream both ways, and a reader who leaves ends the answer's stream behind it too. A service
+ * that cannot be reached or says nothing in time becomes a problem that the page shows.
  *
  * @param apiUrl Address of the prediction service, perhaps with a path.
  * @param timeoutMs How long to wait for the head of an answer, in ms.
@@ -47,12 +47,12 @@ export function createApiForwarder(apiUrl: URL, timeoutMs = HEADERS_TIMEOUT_MS):
         headers,
         body: request.body,
         redirect: "manual",
-        signal: AbortSignal.any([request.signal, deadline.signal]),
+        signal: deadline.signal,
       });
       return passOn(answer, request);
     } catch (error) {
       if (deadline.signal.aborted) return unavailable(504, "The prediction service is slow");
-      if (error instanceof TypeError || request.signal.aborted) {
+      if (error instanceof TypeError) {
         return unavailable(502, "The prediction service cannot be reached");
       }
       throw error;

@@ -72,11 +72,14 @@ export function registryRoutes(registry: Registry, adminToken: string | null): H
   );
   routes.onError((error) => {
     if (!(error instanceof MlflowError)) throw error;
-    return problemResponse({
-      status: error.status >= 400 && error.status < 500 ? error.status : 502,
-      title: "MLflow refuses",
-      detail: error.message,
-    });
+    // The message of a failure names addresses of the inside; that of a refusal is for people.
+    return error.status >= 400 && error.status < 500
+      ? problemResponse({ status: error.status, title: "MLflow refuses", detail: error.message })
+      : problemResponse({
+        status: 502,
+        title: "MLflow unavailable",
+        detail: "Cannot read the registry as MLflow does not answer",
+      });
   });
   return routes;
 }

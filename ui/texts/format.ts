@@ -33,9 +33,14 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
  * @returns The format.
  */
 export function createFormat(locale: string): Format {
-  const number = (value: number, min: number, max: number) =>
-    new Intl.NumberFormat(locale, { minimumFractionDigits: min, maximumFractionDigits: max })
-      .format(value);
+  // Making a formatter takes longer than all the numbers of a page.
+  const formatters = new Map<number, Intl.NumberFormat>();
+  const number = (value: number, decimals: number) => {
+    const formatter = formatters.get(decimals) ??
+      new Intl.NumberFormat(locale, { maximumFractionDigits: decimals });
+    formatters.set(decimals, formatter);
+    return formatter.format(value);
+  };
   const percent = new Intl.NumberFormat(locale, {
     style: "percent",
     minimumFractionDigits: 1,
@@ -54,8 +59,8 @@ export function createFormat(locale: string): Format {
     // A hyphen is too short beside a plus sign.
     points: (share) => points.format(share * 100).replace("-", "−"),
     value: (value, step) =>
-      number(value, 0, Math.max(decimalsOf(step), Math.min(3, decimalsOf(value)))),
-    number: (value, decimals = 0) => number(value, 0, decimals),
+      number(value, Math.max(decimalsOf(step), Math.min(3, decimalsOf(value)))),
+    number: (value, decimals = 0) => number(value, decimals),
     bytes: (bytes) =>
       new Intl.NumberFormat(locale, {
         style: "unit",

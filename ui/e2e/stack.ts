@@ -1,0 +1,145 @@
+/**
+ * The real stack for tests in a real browser: the tracking server with two trained versions, the
+ * prediction service and the page, each a process of its own on a free port, with its exact
+ * permissions.
+ *
+ * @module
+ */
+import { freePort, untilAnswers } from "@mlops/local/reference";
+import { readConfig as readPredictConfig } from "../../functions/predict/config.ts";
+import { ownFiles } from "../../functions/predict/own_files.ts";
+import { permissionFlags as predictPermissions } from "../../functions/predict/permissions.ts";
+import { runTraining } from "../../functions/train/training_process.ts";
+import { buildUi } from "../build.ts";
+import { readConfig } from "../config.ts";
+import { permissionFlags } from "../permissions.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** Token that lets the tests move an alias. */
+export const ADMIN_TOKEN = "a token for tests only";
+
+/** The running stack; ends with the block that declares it (`await using`). */
+export interface TestStack extends AsyncDisposable {
+  /** Address of the page, without a final slash. */
+  readonly uiUrl: string;
+  /** Address of the prediction service. */
+  readonly apiUrl: string;
+  /** Address of the tracking server. */
+  readonly trackingUri: string;
+  /** Ends the prediction service. */
+  stopService(): Promise<void>;
+  /** Starts it again on the same port and waits until it is ready. */
+  startService(): Promise<void>;
+  /** Ends the page's server and tells its exit code. */
+  stopPage(): Promise<number>;
+}
+
+/**
+ * Builds the page, trains two versions (`1` the champion, `2` with fewer trees), starts everything.
+ *
+ * @returns The stack, once every part answers.
+ */
+export async function startTestStack(): Promise<TestStack> {
+  const directory = await Deno.makeTempDir({ prefix: "ui-e2e-" });
+  await buildUi();
+  const [mlflowPort, apiPort, uiPort] = [freePort(), freePort(), freePort()];
+  const trackingUri = `http://127.0.0.1:${mlflowPort}`;
+  const apiUrl = `http://127.0.0.1:${apiPort}`;
+  const uiUrl = `http://127.0.0.1:${uiPort}`;
+  const tracking = spawn("packages/mlflow/server/main.ts", [
+    `--allow-net=127.0.0.1:${mlflowPort}`,
+    `--allow-read=${directory}`,
+    `--allow-write=${directory}`,
+    "--allow-env=PORT,HOST,MLFLOW_ROOT",
+    "--ignore-env=LOG_STREAM,LOG_TOKENS",
+  ], { PORT: `${mlflowPort}`, HOST: "127.0.0.1", MLFLOW_ROOT: directory });
+  await untilAnswers(`${trackingUri}/health`, tracking.status);
+  await train(trackingUri, []);
+  await train(trackingUri, ["--alias=challenger", "--n-estimators=30"]);
+
+  const service = { running: startPredict(apiPort, trackingUri) };
+  await untilAnswers(`${apiUrl}/readyz`, service.running.status);
+  const page = startPage({ uiPort, apiUrl, trackingUri });
+  await untilAnswers(`${uiUrl}/healthz`, page.status);
+  return {
+    uiUrl,
+    apiUrl,
+    trackingUri,
+    stopService: () => end(service.running).then(() => {}),
+    async startService() {
+      service.running = startPredict(apiPort, trackingUri);
+      await untilAnswers(`${apiUrl}/readyz`, service.running.status);
+    },
+    stopPage: () => end(page),
+    async [Symbol.asyncDispose]() {
+      for (const process of [page, service.running, tracking]) await end(process);
+      await Deno.remove(directory, { recursive: true });
+    },
+  };
+}
+
+async function train(trackingUri: string, args: string[]): Promise<void> {
+  const { code, stdout, stderr } = await runTraining(trackingUri, { args });
+  if (code !== 0) {
+    throw new Error(`Cannot train as the program must exit with 0: ${stderr}${stdout}`);
+  }
+}
+
+function startPredict(port: number, trackingUri: string): Deno.ChildProcess {
+  const env = {
+    PORT: `${port}`,
+    HOST: "127.0.0.1",
+    MLFLOW_TRACKING_URI: trackingUri,
+    MODEL_POLL_SECONDS: "0.25",
+  };
+  const config = readPredictConfig((name) =>
+    Object.entries(env).find(([key]) => key === name)?.[1]
+  );
+  return spawn("functions/predict/main.ts", predictPermissions(config, ownFiles()), env);
+}
+
+function startPage(
+  { uiPort, apiUrl, trackingUri }: { uiPort: number; apiUrl: string; trackingUri: string },
+): Deno.ChildProcess {
+  const env = {
+    PORT: `${uiPort}`,
+    HOST: "127.0.0.1",
+    API_URL: apiUrl,
+    MLFLOW_TRACKING_URI: trackingUri,
+    UI_ADMIN_TOKEN: ADMIN_TOKEN,
+    MLFLOW_PUBLIC_URL: trackingUri,
+  };
+  const config = readConfig((name) => Object.entries(env).find(([key]) => key === name)?.[1]);
+  return spawn("ui/dist/main.js", permissionFlags(config, `${ROOT}ui/dist/site`), env);
+}
+
+function spawn(
+  program: string,
+  permissions: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Deno.ChildProcess {
+  const inherited = ["PATH", "HOME", "DENO_DIR"].flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return new Deno.Command("deno", {
+    args: ["run", "--no-prompt", "--cached-only", ...permissions, program],
+    cwd: ROOT,
+    clearEnv: true,
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdin: "null",
+    stdout: "null",
+    stderr: "inherit",
+  }).spawn();
+}
+
+async function end(process: Deno.ChildProcess): Promise<number> {
+  try {
+    process.kill("SIGTERM");
+  } catch (error) {
+    // It has ended already.
+    if (!(error instanceof TypeError)) throw error;
+  }
+  return (await process.status).code;
+}

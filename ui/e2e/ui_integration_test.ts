@@ -1,0 +1,278 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { referenceTest } from "@mlops/local/reference";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { launchChromium } from "./chromium.ts";
+import { findViolations } from "./find_violations.ts";
+import { ADMIN_TOKEN, startTestStack, type TestStack } from "./stack.ts";
+
+const CASE = {
+  Pregnancies: 6,
+  Glucose: 148,
+  BloodPressure: 72,
+  SkinThickness: 35,
+  Insulin: 0,
+  BMI: 33.6,
+  DiabetesPedigreeFunction: 0.627,
+  Age: 50,
+};
+const SHARED = `/?${new URLSearchParams(Object.entries(CASE).map(([k, v]) => [k, `${v}`]))}`;
+const SHOTS = new URL("../dist-screenshots/", import.meta.url);
+
+/** What a browser complained about while the test ran. */
+const complaints: string[] = [];
+
+referenceTest("the page in a real browser, over the real stack", ["chromium"], async (t) => {
+  await using stack = await startTestStack();
+  const browser = await launchChromium(["--host-resolver-rules=MAP page.test 127.0.0.1"]);
+  await Deno.mkdir(SHOTS, { recursive: true });
+  try {
+    for (const [name, step] of Object.entries(STEPS)) {
+      await t.step(name, () => step(browser, stack));
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void>> = {
+  "every page in both languages, themes and widths, with nothing for axe to find": async (
+    browser,
+    stack,
+  ) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      for (const [locale, width] of [["fr-FR", 1280], ["en-GB", 390]] as const) {
+        const viewport = { width, height: 900 };
+        await visit(browser, stack, { colorScheme, locale, viewport }, async (page) => {
+          for (const path of [SHARED, "/models", "/traffic", "/nowhere"]) {
+            await page.goto(stack.uiUrl + path);
+            await untilDrawn(page);
+            equal(await page.getAttribute("html", "lang"), locale.slice(0, 2));
+            deepEqual(await findViolations(page), []);
+            ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+            const name = path === SHARED ? "predict" : path.slice(1);
+            const path_ = new URL(`${name}-${width}-${colorScheme}.png`, SHOTS).pathname;
+            await page.screenshot({ path: path_, fullPage: true });
+          }
+        });
+      }
+    }
+    deepEqual(complaints.filter((text) => !text.includes("404")), []);
+  },
+
+  "a prediction equals the service's, with its reasons": async (browser, stack) => {
+    const expected = await ask(stack, "/predict", CASE);
+    await visit(browser, stack, {}, async (page) => {
+      await page.goto(stack.uiUrl + SHARED);
+      const percent = new Intl.NumberFormat("fr-FR", {
+        style: "percent",
+        minimumFractionDigits: 1,
+        maximumFractionDigits: 1,
+      });
+      await page.getByText("Risque de diabète détecté", { exact: true }).waitFor();
+      await page.getByText(percent.format(expected.probability), { exact: true }).first().waitFor();
+      equal(await page.locator(".result-level dd").textContent(), expected.risk_level);
+      await page.locator(".contribution").nth(7).waitFor();
+      match(await page.locator(".why-words").innerText(), /Glucose à 148 mg\/dL/);
+      await page.locator(".what-if .chart-line").waitFor();
+      await page.getByText("API connectée — modèle chargé").waitFor();
+    });
+  },
+
+  "a slider, a number and the keyboard all lead to a prediction, and to the address": async (
+    browser,
+    stack,
+  ) => {
+    await visit(browser, stack, {}, async (page) => {
+      await page.goto(stack.uiUrl);
+      await page.getByText("API connectée — modèle chargé").waitFor();
+      await page.getByRole("button", { name: "Prédire" }).click();
+      await page.locator(".verdict .icon").waitFor();
+      await page.getByLabel("Glucose (mg/dL), valeur").fill("190");
+      await page.getByRole("slider", { name: "Âge" }).focus();
+      await page.keyboard.press("ArrowRight");
+      await page.waitForURL(/Glucose=190.*Age=34/);
+      const { probability } = await ask(stack, "/predict", {
+        ...{ Pregnancies: 3, Glucose: 190, BloodPressure: 70, SkinThickness: 20, Insulin: 79 },
+        ...{ BMI: 32, DiabetesPedigreeFunction: 0.5, Age: 34 },
+      });
+      await page.getByText((probability * 100).toFixed(1).replace(".", ",")).first().waitFor();
+      await page.getByLabel("IMC, valeur").fill("99");
+      await page.getByText("Hors de la plage d’apprentissage (0 à 67)").waitFor();
+    });
+  },
+
+  "the service goes and comes back: a sentence, then the answer": async (browser, stack) => {
+    await visit(browser, stack, {}, async (page) => {
+      await page.goto(stack.uiUrl);
+      await page.getByText("API connectée — modèle chargé").waitFor();
+      // Keeps the model out of the browser: this is about a page that has none to fall back to.
+      await page.route("**/api/model/onnx*", (route) => route.abort());
+      await stack.stopService();
+      await page.getByRole("button", { name: "Prédire" }).click();
+      await page.getByText("Le service ne répond pas.").waitFor();
+      await page.getByText("API injoignable").waitFor();
+      await stack.startService();
+      await page.getByText("API connectée — modèle chargé").waitFor();
+      await page.locator(".verdict .icon").waitFor();
+      equal(await page.getByRole("alert").count(), 0);
+    });
+  },
+
+  "the browser computes the same, bit for bit, and goes on offline": async (browser, stack) => {
+    await visit(browser, stack, {}, async (page) => {
+      await page.goto(stack.uiUrl + SHARED);
+      await page.getByRole("button", { name: "Comparer 10 000 patients au hasard" }).click();
+      await page.getByText(/10\s000 probabilités sur 10\s000 identiques, bit pour bit/).waitFor();
+      const { probability } = await ask(stack, "/predict", CASE);
+      await page.getByRole("switch", { name: "Calculer dans ce navigateur" }).click();
+      await page.getByText("calculé dans ce navigateur").waitFor();
+      await page.getByText((probability * 100).toFixed(1).replace(".", ",")).first().waitFor();
+      // The worker keeps the site: it may be opened anew without a network.
+      await page.evaluate(() => navigator.serviceWorker.ready);
+      await page.reload();
+      await page.locator(".status-ready").waitFor();
+      await page.waitForResponse(/\/api\/model\/onnx/);
+      await page.context().setOffline(true);
+      await page.reload();
+      await page.getByText("API injoignable").waitFor();
+      await page.getByText("Service injoignable : calcul fait dans ce navigateur.").waitFor();
+      await page.getByText((probability * 100).toFixed(1).replace(".", ",")).first().waitFor();
+      await page.locator(".contribution").nth(7).waitFor();
+    });
+  },
+
+  "a CSV comes back with a table, a histogram and a file": async (browser, stack) => {
+    await visit(browser, stack, {}, async (page) => {
+      await page.goto(stack.uiUrl);
+      const lines = DIABETES_CSV.trim().split("\n");
+      const content = lines.map((line) => line.split(",").slice(0, 8).join(",")).join("\n");
+      await upload(page, content);
+      await page.getByText("768 lignes prédites").waitFor();
+      equal(await page.locator(".csv-result tbody tr").count(), 100);
+      equal(await page.locator(".csv-result .zone-bar").count(), 20);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Enregistrer le CSV" }).click(),
+      ]);
+      equal(download.suggestedFilename(), "patients-predictions.csv");
+      const saved = await Deno.readTextFile(await download.path());
+      equal(saved.trim().split("\n").length, 769);
+      match(saved, /^[^\n]*probability,has_diabetes,risk_level\r?\n/);
+      await upload(page, "Pregnancies\nx\n");
+      await page.getByText(/Le fichier n’a pas pu être prédit/).waitFor();
+    });
+  },
+
+  "two versions side by side; a promote, which the open page follows, and a roll back": async (
+    browser,
+    stack,
+  ) => {
+    await visit(browser, stack, {}, async (page) => {
+      const other = await page.context().newPage();
+      await other.goto(stack.uiUrl + SHARED);
+      await other.getByText(/version 1 · calculé par le service/).waitFor();
+      await page.goto(`${stack.uiUrl}/models`);
+      await page.getByRole("heading", { name: "Version 1 et version 2" }).waitFor();
+      equal(await page.locator(".comparison-card .chart-line").count(), 3);
+      equal(await page.locator(".importances li").count(), 8);
+      await page.getByRole("button", { name: "Promouvoir la version 2" }).click();
+      await page.getByLabel("Jeton d’administration").fill("not the token at all");
+      await page.getByRole("button", { name: "Déplacer l’alias" }).click();
+      await page.getByText("Ce jeton n’est pas le bon.").waitFor();
+      await page.getByLabel("Jeton d’administration").fill(ADMIN_TOKEN);
+      await page.getByRole("button", { name: "Déplacer l’alias" }).click();
+      await page.getByText("La version 2 est maintenant championne.").waitFor();
+      await other.locator(".facts").getByText("2", { exact: true }).waitFor();
+      await page.getByRole("button", { name: "Revenir à la version 1" }).click();
+      await page.getByLabel("Jeton d’administration").fill(ADMIN_TOKEN);
+      await page.getByRole("button", { name: "Déplacer l’alias" }).click();
+      await page.getByText("La version 1 est maintenant championne.").waitFor();
+      await other.locator(".facts").getByText("1", { exact: true }).waitFor();
+    });
+  },
+
+  "the traffic moves while requests come": async (browser, stack) => {
+    await visit(browser, stack, {}, async (page) => {
+      await page.goto(`${stack.uiUrl}/traffic`);
+      await page.locator(".time-chart .chart-line").first().waitFor();
+      const rate = page.locator(".time-chart", { hasText: "Requêtes par seconde" })
+        .locator(".time-chart-now");
+      const isMoving = async () => /[1-9]/.test(await rate.innerText());
+      while (!await isMoving()) await ask(stack, "/predict", CASE);
+    });
+  },
+
+  "a node's address over http is enough": async (browser, stack) => {
+    const insecure = stack.uiUrl.replace("127.0.0.1", "page.test");
+    await visit(browser, stack, {}, async (page) => {
+      await page.goto(insecure + SHARED);
+      equal(await page.evaluate(() => isSecureContext), false);
+      await page.getByText("Risque de diabète détecté", { exact: true }).waitFor();
+      await page.getByRole("button", { name: "Copier le lien du cas" }).click();
+      await page.getByText("Le lien du cas est dans la barre d’adresse").waitFor();
+    });
+  },
+
+  "SIGTERM ends the page's server cleanly": async (_, stack) => {
+    equal(await stack.stopPage(), 0);
+  },
+};
+
+async function visit(
+  browser: Browser,
+  stack: TestStack,
+  options: BrowserContextOptions,
+  use: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({
+    locale: "fr-FR",
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  });
+  try {
+    const page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(`${error}`));
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("request", (request) => {
+      const { hostname } = new URL(request.url());
+      const isOwn = hostname === new URL(stack.uiUrl).hostname || hostname === "page.test";
+      if (!isOwn && !request.url().startsWith("blob:")) complaints.push(request.url());
+    });
+    await use(page);
+  } finally {
+    await context.close();
+  }
+}
+
+/** Waits until nothing more is to come: cards, curves and tables are there. */
+async function untilDrawn(page: Page): Promise<void> {
+  const { pathname } = new URL(page.url());
+  const last = new Map([
+    ["/", ".what-if .chart-line"],
+    ["/models", ".importances"],
+    ["/traffic", ".instances tbody tr"],
+  ]).get(pathname);
+  if (last !== undefined) await page.locator(last).first().waitFor();
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function upload(page: Page, content: string): Promise<void> {
+  const { Buffer } = await import("node:buffer");
+  await page.setInputFiles('input[type="file"]', {
+    name: "patients.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(content),
+  });
+}
+
+async function ask(stack: TestStack, path: string, body: unknown) {
+  const response = await fetch(stack.apiUrl + path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return await response.json();
+}
