@@ -4,6 +4,9 @@ import { parseTags } from "./tag.ts";
 /** Whether something is in use or in the trash. */
 export type LifecycleStage = "active" | "deleted";
 
+/** Which experiments or runs a search sees. */
+export type ViewType = "ACTIVE_ONLY" | "DELETED_ONLY" | "ALL";
+
 /** An experiment: a named group of runs. */
 export interface Experiment {
   /** Its id, decimal digits. */

@@ -1,6 +1,6 @@
-import { type Experiment, parseExperiment } from "./experiment.ts";
+import { type Experiment, parseExperiment, type ViewType } from "./experiment.ts";
 import { MlflowError } from "./mlflow_error.ts";
-import { type CallOptions, RestClient } from "./rest_client.ts";
+import { type CallOptions, type Page, RestClient, type SearchQuery } from "./rest_client.ts";
 
 /** Experiments of a tracking server; a part of `MlflowClient`. */
 export class ExperimentClient extends RestClient {
@@ -33,6 +33,32 @@ export class ExperimentClient extends RestClient {
     const query = { "experiment_id": experimentId };
     const answer = await this.get("mlflow/experiments/get", query, options);
     return parseExperiment(answer.object("experiment"));
+  }
+
+  /**
+   * Searches experiments.
+   *
+   * @param query What to search for; 1000 a page unless it says otherwise.
+   * @param options Signal and time limit.
+   * @returns One page of experiments.
+   */
+  async searchExperiments(
+    query: SearchQuery & { viewType?: ViewType } = {},
+    options?: CallOptions,
+  ): Promise<Page<Experiment>> {
+    const call = { method: "POST", path: "mlflow/experiments/search", isIdempotent: true } as const;
+    const answer = await this.send(call, {
+      filter: query.filter,
+      "view_type": query.viewType,
+      // MLflow 2.17.2 has no default here.
+      "max_results": query.maxResults ?? 1_000,
+      "order_by": query.orderBy,
+      "page_token": query.pageToken ?? undefined,
+    }, options);
+    return {
+      items: answer.list("experiments", parseExperiment),
+      nextPageToken: answer.stringOrNull("next_page_token") || null,
+    };
   }
 
   /**

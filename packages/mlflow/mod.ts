@@ -18,7 +18,7 @@
  * @module
  */
 export { type Credentials, credentialsFrom } from "./credentials.ts";
-export type { Experiment, LifecycleStage } from "./experiment.ts";
+export type { Experiment, LifecycleStage, ViewType } from "./experiment.ts";
 export { ExperimentClient } from "./experiment_client.ts";
 export {
   formatMlModel,

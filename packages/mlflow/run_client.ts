@@ -1,3 +1,4 @@
+import type { ViewType } from "./experiment.ts";
 import { ExperimentClient } from "./experiment_client.ts";
 import { formatMlModelMapping, type MlModel } from "./ml_model.ts";
 import { type CallOptions, type Page, type SearchQuery } from "./rest_client.ts";
@@ -92,7 +93,7 @@ export class RunClient extends ExperimentClient {
   async searchRuns(
     query: SearchQuery & {
       experimentIds: readonly string[];
-      viewType?: "ACTIVE_ONLY" | "DELETED_ONLY" | "ALL";
+      viewType?: ViewType;
     },
     options?: CallOptions,
   ): Promise<Page<Run>> {

@@ -1,8 +1,8 @@
-import type { Experiment } from "../experiment.ts";
+import type { Experiment, ViewType } from "../experiment.ts";
 import { formatTags, parseTags } from "../tag.ts";
 import type { WireObject } from "../wire_object.ts";
 import { type Calls, unlessEmpty } from "./call.ts";
-import type { ExperimentStore, ViewType } from "./experiment_store.ts";
+import type { ExperimentStore } from "./experiment_store.ts";
 import { doesNotExist, invalidParameter } from "./refused_request.ts";
 import type { RunStore } from "./run_store.ts";
 import { search, type SearchSpace } from "./search.ts";

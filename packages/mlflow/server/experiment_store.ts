@@ -1,13 +1,10 @@
-import type { Experiment } from "../experiment.ts";
+import type { Experiment, ViewType } from "../experiment.ts";
 import { formatPyYaml } from "../py_yaml.ts";
 import { checkExperimentId, checkExperimentName, keySegments } from "./entity_names.ts";
 import { readKeys, writeKey } from "./key_files.ts";
 import { readEach, readMeta } from "./meta_file.ts";
 import { doesNotExist, invalidParameter, RefusedRequest } from "./refused_request.ts";
 import { kindOf, listFolders, type StoreFolder } from "./store_folder.ts";
-
-/** Which experiments or runs a search sees. */
-export type ViewType = "ACTIVE_ONLY" | "DELETED_ONLY" | "ALL";
 
 const DEFAULT_ID = "0";
 

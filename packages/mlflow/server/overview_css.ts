@@ -30,9 +30,11 @@ thead th { border-top: 0; color: var(--quiet); font-weight: 500; }
 caption { text-align: left; font-weight: 600; padding: 0.5rem 0 0.25rem; }
 .scroll { overflow-x: auto; }
 .scroll table { width: 100%; }
-.scroll td { min-width: 6rem; }
-.keys { width: 100%; table-layout: fixed; }
-.keys th { font-weight: 500; color: var(--quiet); width: 45%; }
+.scroll th, .alias { white-space: nowrap; }
+.scroll td:last-child { min-width: 16rem; }
+.keys { width: 100%; }
+.keys th { font-weight: 500; color: var(--quiet); width: 40%; overflow-wrap: break-word; }
+.keys td { min-width: 6rem; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 2.5rem; align-items: start; }
 details { border-top: 1px solid var(--line); }
 summary { cursor: pointer; padding: 0.6rem 0; overflow-wrap: anywhere; }

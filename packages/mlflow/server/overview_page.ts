@@ -44,7 +44,8 @@ const SECURITY_POLICY = [
  */
 export async function overviewPage(context: Context, stores: OverviewStores): Promise<Response> {
   const models = stores.models.list();
-  const experiments = stores.experiments.list("ACTIVE_ONLY");
+  const experiments = stores.experiments.list("ACTIVE_ONLY")
+    .sort((a, b) => (b.creationTime ?? 0) - (a.creationTime ?? 0));
   context.header("content-security-policy", SECURITY_POLICY);
   context.header("cache-control", "no-store");
   return context.html(

@@ -1,7 +1,8 @@
 import type { Run, RunInfo, RunStatus } from "../run.ts";
+import type { ViewType } from "../experiment.ts";
 import { formatPyYaml } from "../py_yaml.ts";
 import { checkRunId, keySegments } from "./entity_names.ts";
-import type { ExperimentStore, ViewType } from "./experiment_store.ts";
+import type { ExperimentStore } from "./experiment_store.ts";
 import { readKeys } from "./key_files.ts";
 import { readEach, readMeta } from "./meta_file.ts";
 import { readLastMetrics } from "./metric_file.ts";

@@ -1,0 +1,7 @@
+import { referenceTest, startRealMlflow } from "@mlops/local/reference";
+import { checkContract } from "./contract.ts";
+
+referenceTest("contract: real MLflow", ["python"], async (test) => {
+  await using mlflow = await startRealMlflow();
+  await checkContract(test, mlflow.url);
+});

@@ -1,0 +1,81 @@
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { MlflowError } from "../mod.ts";
+import type { Contract } from "./contract.ts";
+
+/** What every tracking server must do with experiments. */
+export const experimentContract: Contract = {
+  "GET /health and /version name the server": async ({ client }) => {
+    const health = await fetch(`${client.trackingUri}/health`);
+    equal(await health.text(), "OK");
+    const version = await fetch(`${client.trackingUri}/version`);
+    equal(await version.text(), "2.17.2");
+  },
+
+  "setExperiment() makes an experiment once": async ({ client }) => {
+    equal(await client.getExperimentByName("été / 2026"), null);
+    const made = await client.setExperiment("été / 2026");
+    equal(made.name, "été / 2026");
+    equal(made.lifecycleStage, "active");
+    equal(made.artifactLocation, `mlflow-artifacts:/${made.experimentId}`);
+    match(`${made.creationTime}`, /^\d{13}$/);
+    deepEqual(await client.setExperiment("été / 2026"), made);
+    deepEqual(await client.getExperimentByName("été / 2026"), made);
+    deepEqual(await client.getExperiment(made.experimentId), made);
+  },
+
+  "POST experiments/create refuses a name that is taken, or empty": async ({ client, send }) => {
+    await client.setExperiment("taken");
+    await rejects(client.createExperiment("taken"), (error) => {
+      return error instanceof MlflowError && error.status === 400 &&
+        error.code === "RESOURCE_ALREADY_EXISTS";
+    });
+    const { status, answer } = await send("POST", "mlflow/experiments/create", {});
+    deepEqual([status, answer["error_code"]], [400, "INVALID_PARAMETER_VALUE"]);
+  },
+
+  "GET experiments/get refuses an unknown id": async ({ client }) => {
+    await rejects(client.getExperiment("123456789"), (error) => {
+      return error instanceof MlflowError && error.status === 404 &&
+        error.code === "RESOURCE_DOES_NOT_EXIST" && !error.retryable;
+    });
+  },
+
+  "POST experiments/update renames": async ({ client, send }) => {
+    const id = await client.createExperiment("before");
+    const body = { "experiment_id": id, "new_name": "after" };
+    deepEqual(await send("POST", "mlflow/experiments/update", body), { status: 200, answer: {} });
+    equal((await client.getExperiment(id)).name, "after");
+    equal(await client.getExperimentByName("before"), null);
+  },
+
+  "POST experiments/delete and restore take the runs along": async ({ client, send }) => {
+    const id = await client.createExperiment("short-lived");
+    const { info } = await client.createRun({ experimentId: id });
+    const body = { "experiment_id": id };
+    equal((await send("POST", "mlflow/experiments/delete", body)).status, 200);
+    equal((await client.getExperiment(id)).lifecycleStage, "deleted");
+    equal((await client.getRun(info.runId)).info.lifecycleStage, "deleted");
+    await rejects(client.setExperiment("short-lived"), { code: "INVALID_STATE" });
+    equal((await send("POST", "mlflow/experiments/delete", body)).status, 404);
+    equal((await send("POST", "mlflow/experiments/restore", body)).status, 200);
+    equal((await client.getExperiment(id)).lifecycleStage, "active");
+    equal((await client.getRun(info.runId)).info.lifecycleStage, "active");
+  },
+
+  "POST experiments/set-experiment-tag sets a tag": async ({ client, send }) => {
+    const id = await client.createExperiment("tagged");
+    const body = { "experiment_id": id, key: "team/name", value: "Île" };
+    equal((await send("POST", "mlflow/experiments/set-experiment-tag", body)).status, 200);
+    deepEqual((await client.getExperiment(id)).tags, { "team/name": "Île" });
+  },
+
+  "POST experiments/search filters, sorts and pages": async ({ client }) => {
+    for (const name of ["s-3", "s-1", "s-2"]) await client.createExperiment(name);
+    const query = { filter: "name LIKE 's-%'", orderBy: ["name ASC"], maxResults: 2 };
+    const first = await client.searchExperiments(query);
+    deepEqual(first.items.map((experiment) => experiment.name), ["s-1", "s-2"]);
+    const second = await client.searchExperiments({ ...query, pageToken: first.nextPageToken });
+    deepEqual(second.items.map((experiment) => experiment.name), ["s-3"]);
+    equal(second.nextPageToken, null);
+  },
+};

@@ -1,0 +1,200 @@
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { type MlflowClient, MlflowError } from "../mod.ts";
+import type { Contract } from "./contract.ts";
+
+async function newModel(client: MlflowClient, name: string, versions = 1): Promise<void> {
+  await client.createRegisteredModel(name);
+  for (let version = 1; version <= versions; version++) {
+    await client.createModelVersion({
+      name,
+      source: `mlflow-artifacts:/1/r${version}/artifacts/m`,
+    });
+  }
+}
+
+function refusedWith(status: number, code: string) {
+  return (error: unknown) => {
+    return error instanceof MlflowError && error.status === status && error.code === code;
+  };
+}
+
+/** What every tracking server must do with registered models, versions and aliases. */
+export const registryContract: Contract = {
+  "createRegisteredModel() makes a model once": async ({ client }) => {
+    equal(await client.getRegisteredModel("modèle é"), null);
+    const model = await client.createRegisteredModel("modèle é");
+    equal(model.name, "modèle é");
+    deepEqual(await client.getRegisteredModel("modèle é"), model);
+    const again = client.createRegisteredModel("modèle é");
+    await rejects(again, refusedWith(400, "RESOURCE_ALREADY_EXISTS"));
+  },
+
+  "createModelVersion() counts from 1": async ({ client }) => {
+    await client.createRegisteredModel("counted");
+    const { experimentId } = await client.setExperiment("runs");
+    const { info } = await client.createRun({ experimentId });
+    const source = `${info.artifactUri}/model`;
+    const first = await client.createModelVersion({
+      name: "counted",
+      source,
+      runId: info.runId,
+      description: "le premier",
+      tags: { "sha256": "ab", "a/b": "é" },
+    });
+    deepEqual(
+      [first.version, first.source, first.runId, first.status, first.description],
+      ["1", source, info.runId, "READY", "le premier"],
+    );
+    deepEqual(first.tags, { "a/b": "é", "sha256": "ab" });
+    deepEqual(await client.getModelVersion("counted", "1"), first);
+    equal(await client.getModelVersionDownloadUri("counted", "1"), source);
+    const second = await client.createModelVersion({ name: "counted", source });
+    equal(second.version, "2");
+    const model = await client.getRegisteredModel("counted");
+    deepEqual(model?.latestVersions.map((version) => version.version), ["2"]);
+  },
+
+  "createModelVersion() refuses an unknown model and a local source": async ({ client }) => {
+    const source = "mlflow-artifacts:/1/r/artifacts/m";
+    const orphan = client.createModelVersion({ name: "unknown", source });
+    await rejects(orphan, { name: "MlflowError" });
+    await newModel(client, "sources", 0);
+    const hostile = [
+      "/etc",
+      "file:///etc",
+      "mlflow-artifacts:/1/../../etc",
+      "mlflow-artifacts:/1/%2e%2e/%2E%2E/etc",
+      "mlflow-artifacts:/1/%252e%252e/etc",
+    ];
+    for (const bad of hostile) {
+      const attempt = client.createModelVersion({ name: "sources", source: bad });
+      await rejects(attempt, refusedWith(400, "INVALID_PARAMETER_VALUE"), bad);
+    }
+  },
+
+  "setRegisteredModelAlias() sets and moves an alias": async ({ client }) => {
+    await newModel(client, "aliased", 2);
+    equal(await client.getModelVersionByAlias("aliased", "champion"), null);
+    await client.setRegisteredModelAlias({ name: "aliased", alias: "champion", version: "1" });
+    await client.setRegisteredModelAlias({ name: "aliased", alias: "challenger", version: "2" });
+    const first = await client.getModelVersionByAlias("aliased", "champion");
+    deepEqual([first?.version, first?.aliases], ["1", ["champion"]]);
+    await client.setRegisteredModelAlias({ name: "aliased", alias: "champion", version: "2" });
+    equal((await client.getModelVersionByAlias("aliased", "champion"))?.version, "2");
+    const model = await client.getRegisteredModel("aliased");
+    deepEqual(model?.aliases, { challenger: "2", champion: "2" });
+    deepEqual((await client.getModelVersion("aliased", "1")).aliases, []);
+    await client.deleteRegisteredModelAlias("aliased", "champion");
+    await client.deleteRegisteredModelAlias("aliased", "champion");
+    equal(await client.getModelVersionByAlias("aliased", "champion"), null);
+  },
+
+  "an alias that is missing, or wrong, is refused": async ({ client, send }) => {
+    await newModel(client, "strict");
+    const missing = await send("GET", "mlflow/registered-models/alias?name=strict&alias=nope");
+    deepEqual([missing.status, missing.answer], [400, {
+      "error_code": "INVALID_PARAMETER_VALUE",
+      message: "Registered model alias nope not found.",
+    }]);
+    equal(await client.getModelVersionByAlias("no such model", "nope"), null);
+    const bodies = [
+      { name: "strict", alias: "champion", version: 1 },
+      { name: "strict", alias: "latest", version: "1" },
+      { name: "strict", alias: "v1", version: "1" },
+      { name: "strict", alias: "a/b", version: "1" },
+      { name: "strict", alias: "../x", version: "1" },
+      { name: "strict", alias: "", version: "1" },
+      { name: "strict", alias: "champion", version: "one" },
+    ];
+    for (const body of bodies) {
+      const { status, answer } = await send("POST", "mlflow/registered-models/alias", body);
+      deepEqual([status, answer["error_code"]], [400, "INVALID_PARAMETER_VALUE"], body.alias);
+    }
+    const body = { name: "strict", alias: "champion", version: "2" };
+    equal((await send("POST", "mlflow/registered-models/alias", body)).status, 404);
+  },
+
+  "tags of models and versions are set and removed": async ({ client, send }) => {
+    await newModel(client, "tagged");
+    await client.setModelVersionTag({ name: "tagged", version: "1", key: "k/x", value: "é" });
+    await client.setModelVersionTag({ name: "tagged", version: "1", key: "k/x", value: "ü" });
+    deepEqual((await client.getModelVersion("tagged", "1")).tags, { "k/x": "ü" });
+    const key = { name: "tagged", version: "1", key: "k/x" };
+    equal((await send("DELETE", "mlflow/model-versions/delete-tag", key)).status, 200);
+    deepEqual((await client.getModelVersion("tagged", "1")).tags, {});
+    const tag = { name: "tagged", key: "owner", value: "ada" };
+    equal((await send("POST", "mlflow/registered-models/set-tag", tag)).status, 200);
+    deepEqual((await client.getRegisteredModel("tagged"))?.tags, { owner: "ada" });
+    equal((await send("DELETE", "mlflow/registered-models/delete-tag", tag)).status, 200);
+    deepEqual((await client.getRegisteredModel("tagged"))?.tags, {});
+  },
+
+  "searchModelVersions() filters, sorts and pages": async ({ client }) => {
+    await newModel(client, "found", 3);
+    await client.setModelVersionTag({ name: "found", version: "2", key: "k", value: "v" });
+    const versionsOf = async (filter: string) => {
+      const { items } = await client.searchModelVersions({
+        filter,
+        orderBy: ["version_number ASC"],
+      });
+      return items.map((version) => version.version);
+    };
+    deepEqual(await versionsOf("name = 'found'"), ["1", "2", "3"]);
+    deepEqual(await versionsOf("name='found' and tags.k = 'v'"), ["2"]);
+    deepEqual(await versionsOf("name LIKE 'foun_' AND source_path LIKE '%/r3/%'"), ["3"]);
+    const query = { filter: "name = 'found'", maxResults: 2, orderBy: ["version_number DESC"] };
+    const first = await client.searchModelVersions(query);
+    deepEqual(first.items.map((version) => version.version), ["3", "2"]);
+    const second = await client.searchModelVersions({ ...query, pageToken: first.nextPageToken });
+    deepEqual(second.items.map((version) => version.version), ["1"]);
+    const wrong = client.searchModelVersions({ filter: "nonsense = '1'" });
+    await rejects(wrong, refusedWith(400, "INVALID_PARAMETER_VALUE"));
+  },
+
+  "searchRegisteredModels() filters, sorts and pages": async ({ client }) => {
+    for (const name of ["search-b", "search-a", "search-c"]) await newModel(client, name, 0);
+    const query = { filter: "name ILIKE 'SEARCH-%'", maxResults: 2, orderBy: ["name DESC"] };
+    const first = await client.searchRegisteredModels(query);
+    deepEqual(first.items.map((model) => model.name), ["search-c", "search-b"]);
+    const second = await client.searchRegisteredModels({
+      ...query,
+      pageToken: first.nextPageToken,
+    });
+    deepEqual(second.items.map((model) => model.name), ["search-a"]);
+    equal(second.nextPageToken, null);
+  },
+
+  "versions are described and deleted, their numbers never used again": async (context) => {
+    const { client, send } = context;
+    await newModel(client, "deleted", 2);
+    const key = { name: "deleted", version: "2" };
+    const description = "à jeter";
+    const changed = await send("PATCH", "mlflow/model-versions/update", { ...key, description });
+    equal(changed.status, 200);
+    equal((await client.getModelVersion("deleted", "2")).description, description);
+    await client.setRegisteredModelAlias({ ...key, alias: "champion" });
+    equal((await send("DELETE", "mlflow/model-versions/delete", key)).status, 200);
+    const gone = client.getModelVersion("deleted", "2");
+    await rejects(gone, refusedWith(404, "RESOURCE_DOES_NOT_EXIST"));
+    equal(await client.getModelVersionByAlias("deleted", "champion"), null);
+    const latest = await send("GET", "mlflow/registered-models/get-latest-versions?name=deleted");
+    deepEqual((latest.answer["model_versions"] as { version: string }[]).map((v) => v.version), [
+      "1",
+    ]);
+  },
+
+  "models are renamed with their versions, and deleted": async ({ client, send }) => {
+    await newModel(client, "old", 2);
+    await client.setModelVersionTag({ name: "old", version: "1", key: "k", value: "v" });
+    const rename = { name: "old", "new_name": "new" };
+    equal((await send("POST", "mlflow/registered-models/rename", rename)).status, 200);
+    equal(await client.getRegisteredModel("old"), null);
+    deepEqual((await client.getModelVersion("new", "1")).tags, { k: "v" });
+    equal((await client.getModelVersion("new", "2")).name, "new");
+    const update = { name: "new", description: "nouveau" };
+    equal((await send("PATCH", "mlflow/registered-models/update", update)).status, 200);
+    equal((await client.getRegisteredModel("new"))?.description, "nouveau");
+    equal((await send("DELETE", "mlflow/registered-models/delete", { name: "new" })).status, 200);
+    equal(await client.getRegisteredModel("new"), null);
+  },
+};

@@ -1,0 +1,45 @@
+import { deepEqual, throws } from "node:assert/strict";
+import { parseModelUri } from "./model_uri.ts";
+
+Deno.test("parseModelUri() parts the three forms", () => {
+  deepEqual(parseModelUri("models:/diabetes-model@champion"), {
+    kind: "alias",
+    name: "diabetes-model",
+    alias: "champion",
+  });
+  deepEqual(parseModelUri("models:/a b.é/12"), { kind: "version", name: "a b.é", version: "12" });
+  deepEqual(parseModelUri("runs:/0123abc/model/onnx/"), {
+    kind: "run",
+    runId: "0123abc",
+    path: "model/onnx",
+  });
+});
+
+Deno.test("parseModelUri() refuses everything else", () => {
+  const wrong = [
+    "",
+    "models:/",
+    "models:/name",
+    "models:/name@",
+    "models:/@alias",
+    "models:/name/Production",
+    "models:/name/latest",
+    "models:/name/0",
+    "models:/name/1/",
+    "models:/a/b@alias",
+    "models://host/name@alias",
+    "runs:/abc",
+    "runs:/abc/",
+    "runs:/abc/../x",
+    "runs:/abc//x",
+    "runs:/../x",
+    "https://localhost/model",
+  ];
+  for (const text of wrong) {
+    throws(() => parseModelUri(text), {
+      name: "SyntaxError",
+      message:
+        `Cannot parse model URI as it must be "models:/NAME@ALIAS", "models:/NAME/VERSION" or "runs:/RUN_ID/PATH": is "${text}"`,
+    });
+  }
+});
