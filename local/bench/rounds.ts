@@ -1,0 +1,55 @@
+/** Something that measures itself once: a time, a rate, a size. */
+export type Contestant = () => number | Promise<number>;
+
+/** Rounds in which the contestants take turns, so that a machine that slows down slows all of them. */
+const ROUNDS = 3;
+
+/**
+ * Measures contestants in alternation.
+ *
+ * @param contestants By name.
+ * @returns The median of each over three rounds, by the same name.
+ */
+export async function alternate<K extends string>(
+  contestants: Readonly<Record<K, Contestant>>,
+): Promise<Record<K, number>> {
+  const names = Object.keys(contestants) as K[];
+  const samples = new Map<K, number[]>(names.map((name) => [name, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const name of names) samples.get(name)!.push(await contestants[name]());
+  }
+  return Object.fromEntries(names.map((name) => [name, median(samples.get(name)!)])) as Record<
+    K,
+    number
+  >;
+}
+
+/**
+ * Finds the median.
+ *
+ * @param values At least one number.
+ * @returns The middle one, or the mean of the two in the middle.
+ */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/**
+ * Times an action that is too short for the clock by running it many times.
+ *
+ * @param action Runs once, with its number.
+ * @param times How many times a batch runs it.
+ * @param batches How many batches are timed.
+ * @returns Median over the batches of the time of one run, in s.
+ */
+export function medianSeconds(action: (i: number) => void, times: number, batches: number): number {
+  const samples: number[] = [];
+  for (let batch = 0; batch < batches; batch++) {
+    const begin = performance.now();
+    for (let i = 0; i < times; i++) action(batch * times + i);
+    samples.push((performance.now() - begin) / 1000 / times);
+  }
+  return median(samples);
+}

