@@ -59,6 +59,9 @@ export interface LineChartProps {
 /** Room around the lines for the axes' texts, in CSS pixels. */
 const MARGIN = { top: 12, right: 12, bottom: 22, left: 44 };
 
+/** About the width of a character of a chart's texts, in CSS pixels. */
+const CHARACTER_WIDTH = 7;
+
 /**
  * Draws lines over two axes.
  *
@@ -96,7 +99,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
             {props.limits?.map(({ at, text }) => (
               <g key={text} class="chart-limit">
                 <line x1={MARGIN.left} x2={width - MARGIN.right} y1={toY(at)} y2={toY(at)} />
-                <text x={width - MARGIN.right} y={toY(at) - 5} text-anchor="end">{text}</text>
+                <text x={MARGIN.left + 4} y={toY(at) - 5}>{text}</text>
               </g>
             ))}
             {props.series.map((series) => (
@@ -171,13 +174,18 @@ interface MarkPointProps {
 }
 
 function MarkPoint({ mark, x, y, width }: MarkPointProps): JSX.Element {
-  const isRight = (x > width * 0.72) !== (mark.look === "open" && x < width * 0.85);
-  // What could be is written below its point, so that it never covers what is.
-  const textY = mark.look === "open" || y < MARGIN.top + 22 ? y + 22 : y - 11;
+  // What is stands above its point, what could be below if it can, so that neither covers the other.
+  const hasRoomRight = x + 9 + mark.text.length * CHARACTER_WIDTH < width - MARGIN.right;
+  const isBelow = y < MARGIN.top + 22 || (mark.look === "open" && hasRoomRight);
+  const isRight = hasRoomRight && (mark.look === "open" || x < width * 0.3);
   return (
     <g class={`chart-mark chart-mark-${mark.look}`}>
       <circle cx={x} cy={y} r={5.5} />
-      <text x={isRight ? x - 9 : x + 9} y={textY} text-anchor={isRight ? "end" : "start"}>
+      <text
+        x={isRight ? x + 9 : x - 9}
+        y={isBelow ? y + 20 : y - 9}
+        text-anchor={isRight ? "start" : "end"}
+      >
         {mark.text}
       </text>
     </g>

@@ -9,7 +9,7 @@ export interface FeatureTexts {
   readonly fullLabel: string;
   /** The unit, or empty. */
   readonly unit: string;
-  /** Writes a value with its unit: "148 mg/dL". */
+  /** Writes a value with its unit, which stay on one line: "148 mg/dL". */
   readonly withUnit: (value: number) => string;
 }
 
@@ -28,7 +28,8 @@ export function useFeatureTexts(): (feature: Feature) => FeatureTexts {
       name: fullLabel.endsWith(ending) ? fullLabel.slice(0, -ending.length) : fullLabel,
       fullLabel,
       unit,
-      withUnit: (value) => `${format.value(value, feature.step)}${unit === "" ? "" : ` ${unit}`}`,
+      withUnit: (value) =>
+        `${format.value(value, feature.step)}${unit === "" ? "" : `\u00a0${unit}`}`,
     };
   };
 }

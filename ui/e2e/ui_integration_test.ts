@@ -73,7 +73,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       await page.getByText(percent.format(expected.probability), { exact: true }).first().waitFor();
       equal(await page.locator(".result-level dd").textContent(), expected.risk_level);
       await page.locator(".contribution").nth(7).waitFor();
-      match(await page.locator(".why-words").innerText(), /Glucose à 148 mg\/dL/);
+      match(await page.locator(".why-words").innerText(), /Glucose à 148\smg\/dL/);
       await page.locator(".what-if .chart-line").waitFor();
       await page.getByText("API connectée — modèle chargé").waitFor();
     });

@@ -38,13 +38,15 @@ export function PredictRoute(): JSX.Element {
         <Island name="PatientForm">
           <PatientForm />
         </Island>
-        <Island name="LocalScoring">
-          <LocalScoring />
-        </Island>
       </div>
       <div class="predict-result">
         <Island name="ResultPanel">
           <ResultPanel />
+        </Island>
+      </div>
+      <div class="predict-local">
+        <Island name="LocalScoring">
+          <LocalScoring />
         </Island>
       </div>
       <div class="predict-extras">
