@@ -26,9 +26,6 @@ const NAMESPACE = "mlops-workshop";
 
 const USAGE = "Usage: deno task checklist [--context NAME] [--load]";
 
-/** Chromium as Debian installs it; another by the variable CHROMIUM. */
-const CHROMIUM = "/usr/bin/chromium";
-
 interface Arguments {
   readonly context: string | undefined;
   readonly withLoad: boolean;
@@ -68,7 +65,7 @@ async function main(): Promise<number> {
     mlflowChecks(cluster),
     trainingChecks(cluster),
     predictionChecks(cluster),
-    pageChecks(cluster, Deno.env.get("CHROMIUM") || CHROMIUM),
+    pageChecks(cluster),
     autoscalingChecks(cluster, { withLoad }),
     finalChecks(cluster),
   ], (line) => console.log(line));

@@ -50,7 +50,7 @@ function listens(cluster: Cluster): Check {
     async run() {
       const log = await cluster.text(["logs", "deployment/mlflow", "--container=mlflow"]);
       const line = log.split("\n").find((text) => text.includes(LISTENING));
-      return line === undefined ? fail("no such line") : line.slice(0, 21).replace("[", "");
+      return line === undefined ? fail("no such line") : line.slice(1, 20);
     },
   };
 }

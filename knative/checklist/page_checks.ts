@@ -6,6 +6,9 @@ import { imageIsPinned, podsRun } from "./workload.ts";
 /** What the workshop's sidebar says when all is well. */
 const CONNECTED = "API connectée — modèle chargé";
 
+/** Browsers that will do, the first that is there. */
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
 /** Longest wait for one thing on the page, in ms; a start from zero pods is part of it. */
 const PATIENCE_MS = 30_000;
 
@@ -13,12 +16,11 @@ const PATIENCE_MS = 30_000;
  * Lists the checks of the workshop's fifth exercise; the page is opened in a real Chromium.
  *
  * @param cluster The cluster.
- * @param browserPath Path of Chromium.
  * @returns The section.
  */
-export function pageChecks(cluster: Cluster, browserPath: string): Section {
+export function pageChecks(cluster: Cluster): Section {
   const onPage = (look: (page: Page, way: Forward) => Promise<string>) => () =>
-    withPage(cluster, browserPath, look);
+    withPage(cluster, look);
   const remedy =
     `kubectl port-forward service/ui-service 8501:8501 -n ${cluster.namespace}, then open http://localhost:8501`;
   const checks: Check[] = [
@@ -33,12 +35,11 @@ export function pageChecks(cluster: Cluster, browserPath: string): Section {
 
 async function withPage(
   cluster: Cluster,
-  executablePath: string,
   look: (page: Page, way: Forward) => Promise<string>,
 ): Promise<string> {
   await using way = await cluster.forward("ui-service", 8501);
   const browser: Browser = await chromium.launch({
-    executablePath,
+    executablePath: browserPath(),
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
   });
   try {
@@ -48,6 +49,20 @@ async function withPage(
     return await look(page, way);
   } finally {
     await browser.close();
+  }
+}
+
+function browserPath(): string {
+  return BROWSERS.find(exists) ?? fail(`no browser to open it with: none of ${BROWSERS} exists`);
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
 

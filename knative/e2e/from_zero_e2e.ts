@@ -1,0 +1,136 @@
+// deno-lint-ignore-file no-console -- figures for whoever runs it
+/**
+ * The Knative Service from no pod to several and back under load, with Knative's activator in the path
+ * of every request and out of it, and its first answer beside that of a service that does nothing.
+ *
+ * Run: deno task e2e:from-zero
+ */
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { HelloService } from "./hello_service.ts";
+import {
+  countPods,
+  predictAddress,
+  servingModes,
+  untilZero,
+  withAutoscaling,
+} from "./knative_service.ts";
+import { type LoadResult, runLoad } from "./load.ts";
+
+/** Clients of the closed loop: five times a pod's target, so that several pods are wanted. */
+const CLIENTS = 50;
+
+/** Length of the load: the panic window reacts within seconds. */
+const SECONDS = 30;
+
+/** The shortest window that Knative allows is 6 s; the overlay's is longer. */
+const QUICK = {
+  window: "10s",
+  "scale-down-delay": "0s",
+  "scale-to-zero-pod-retention-period": "0s",
+};
+
+/** The workshop's patient, and what the reference model says. */
+const PATIENT =
+  '{"Pregnancies":6,"Glucose":148,"BloodPressure":72,"SkinThickness":35,"Insulin":0,"BMI":33.6,"DiabetesPedigreeFunction":0.627,"Age":50}';
+const PROBABILITY = 0.7698901075776077;
+
+interface Watched extends LoadResult {
+  readonly mostReady: number;
+  readonly modes: readonly string[];
+}
+
+async function loadAndWatch(): Promise<Watched> {
+  let isOver = false;
+  const load = runLoad(await predictAddress(), { clients: CLIENTS, seconds: SECONDS })
+    .finally(() => isOver = true);
+  let mostReady = 0;
+  const modes = new Set<string>();
+  while (!isOver) {
+    const { ready } = await countPods("predict");
+    if (ready > 1) { for (const mode of await servingModes()) modes.add(mode); }
+    mostReady = Math.max(mostReady, ready);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  return { ...await load, mostReady, modes: [...modes].toSorted() };
+}
+
+for (
+  const { title, capacity, mode } of [
+    { title: "in the path", capacity: "-1", mode: "Proxy" },
+    { title: "out of the path", capacity: "0", mode: "Serve" },
+  ]
+) {
+  Deno.test(`predict scales from zero to several and back, the activator ${title}`, async () => {
+    await withAutoscaling({ ...QUICK, "target-burst-capacity": capacity }, async () => {
+      await untilZero("predict");
+      const { requests, failed, p95Ms, mostReady, modes } = await loadAndWatch();
+      const backMs = await untilZero("predict");
+      console.log(
+        `  activator ${title}: ${requests} requests, ${failed} failed, p95 ${
+          p95Ms.toFixed(0)
+        } ms, ` +
+          `up to ${mostReady} ready pods, back to none after ${(backMs / 1_000).toFixed(0)} s`,
+      );
+      equal(failed, 0);
+      ok(requests > 1_000, `only ${requests} requests were sent`);
+      ok(mostReady >= 3, `there were never more than ${mostReady} ready pods`);
+      ok(modes.includes(mode), `the activator was never ${title}: ${modes}`);
+      if (mode === "Proxy") deepEqual(modes, ["Proxy"]);
+    });
+  });
+}
+
+/** Rounds of which the median counts. */
+const ROUNDS = 3;
+
+/** C3: how much longer than a service that does nothing, in ms. */
+const FLOOR_MS = 400;
+
+Deno.test("predict answers from zero within 0.4 s of a service that does nothing", async () => {
+  await using hello = await HelloService.start();
+  const address = await predictAddress();
+  const hellos: number[] = [];
+  const predictions: number[] = [];
+  await withAutoscaling(QUICK, async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      await Promise.all([hello.untilZero(), untilZero("predict")]);
+      const [helloMs, greeting] = await timed(() =>
+        fetch(address.url, { headers: { host: hello.host } })
+      );
+      ok(greeting.startsWith("hello 1 from hello-kn-"), greeting);
+      hellos.push(helloMs);
+      const [predictMs, answer] = await timed(() =>
+        fetch(`${address.url}/predict`, {
+          method: "POST",
+          headers: { host: address.host, "content-type": "application/json" },
+          body: PATIENT,
+        })
+      );
+      equal(JSON.parse(answer)["probability"], PROBABILITY);
+      predictions.push(predictMs);
+    }
+  });
+  const difference = median(predictions) - median(hellos);
+  console.log(
+    `  C3, first answer from zero: hello ${list(hellos)}, predict ${list(predictions)}; ` +
+      `medians differ by ${difference.toFixed(0)} ms (floor ${FLOOR_MS} ms, stretch 100 ms)`,
+  );
+  ok(difference <= FLOOR_MS, `the medians differ by ${difference.toFixed(0)} ms`);
+});
+
+async function timed(ask: () => Promise<Response>): Promise<[number, string]> {
+  const begin = performance.now();
+  const response = await ask();
+  const text = await response.text();
+  const elapsedMs = performance.now() - begin;
+  equal(response.status, 200, text);
+  return [elapsedMs, text];
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
+
+function list(values: readonly number[]): string {
+  return `${values.map((value) => value.toFixed(0)).join(", ")} ms`;
+}
