@@ -1,50 +1,87 @@
+import { checkLengths } from "./check_lengths.ts";
+import { pairwiseSum } from "./pairwise_sum.ts";
+
+/** Which class a metric is about. */
+export interface AveragingOptions {
+  /**
+   * `"binary"`, the default: class 1, all others being negative. `"macro"`: the plain mean over all
+   * labels that occur.
+   */
+  readonly average?: "binary" | "macro";
+}
+
 /**
- * Share of rows whose predicted label is right.
+ * Computes the share of rows whose predicted label is right.
  *
  * @param yTrue True labels, shape `[nRows]`.
  * @param yPred Predicted labels, shape `[nRows]`.
  * @returns In `[0, 1]`.
+ * @throws {RangeError} If there is no row, or the lengths differ.
  */
 export function accuracy(yTrue: Int32Array, yPred: Int32Array): number {
-  let right = 0;
-  for (let row = 0; row < yTrue.length; row++) if (yTrue[row] === yPred[row]) right++;
-  return right / yTrue.length;
+  checkLengths(yTrue, yPred);
+  let nRight = 0;
+  for (let row = 0; row < yTrue.length; row++) if (yTrue[row] === yPred[row]) nRight++;
+  return nRight / yTrue.length;
 }
 
 /**
- * Share of rows predicted 1 that are 1; 0 if none is predicted, as scikit-learn with its warning.
+ * Computes the share of the rows predicted to be of a class that are; 0 if none is predicted, where
+ * scikit-learn warns besides.
  *
- * @param yTrue True labels, 0 or 1, shape `[nRows]`.
- * @param yPred Predicted labels, 0 or 1, shape `[nRows]`.
+ * @param yTrue True labels, shape `[nRows]`.
+ * @param yPred Predicted labels, shape `[nRows]`.
+ * @param options Class 1 unless `average` says otherwise.
  * @returns In `[0, 1]`.
+ * @throws {RangeError} If there is no row, or the lengths differ.
  */
-export function precision(yTrue: Int32Array, yPred: Int32Array): number {
-  const { truePositives, falsePositives } = count(yTrue, yPred);
-  return ratio(truePositives, truePositives + falsePositives);
+export function precision(
+  yTrue: Int32Array,
+  yPred: Int32Array,
+  options: AveragingOptions = {},
+): number {
+  return average(yTrue, yPred, options, ({ nRight, nPredicted }) => nRight / nPredicted);
 }
 
 /**
- * Share of rows that are 1 that are predicted so; 0 if there is none, as scikit-learn with its warning.
+ * Computes the share of the rows of a class that are predicted to be; 0 if there is none, where
+ * scikit-learn warns besides.
  *
- * @param yTrue True labels, 0 or 1, shape `[nRows]`.
- * @param yPred Predicted labels, 0 or 1, shape `[nRows]`.
+ * @param yTrue True labels, shape `[nRows]`.
+ * @param yPred Predicted labels, shape `[nRows]`.
+ * @param options Class 1 unless `average` says otherwise.
  * @returns In `[0, 1]`.
+ * @throws {RangeError} If there is no row, or the lengths differ.
  */
-export function recall(yTrue: Int32Array, yPred: Int32Array): number {
-  const { truePositives, falseNegatives } = count(yTrue, yPred);
-  return ratio(truePositives, truePositives + falseNegatives);
+export function recall(
+  yTrue: Int32Array,
+  yPred: Int32Array,
+  options: AveragingOptions = {},
+): number {
+  return average(yTrue, yPred, options, ({ nRight, nTrue }) => nRight / nTrue);
 }
 
 /**
- * Harmonic mean of precision and recall, as one division: `2 tp / (2 tp + fp + fn)`.
+ * Computes the harmonic mean of precision and recall, as one division; 0 if the class neither occurs
+ * nor is predicted.
  *
- * @param yTrue True labels, 0 or 1, shape `[nRows]`.
- * @param yPred Predicted labels, 0 or 1, shape `[nRows]`.
+ * @param yTrue True labels, shape `[nRows]`.
+ * @param yPred Predicted labels, shape `[nRows]`.
+ * @param options Class 1 unless `average` says otherwise.
  * @returns In `[0, 1]`.
+ * @throws {RangeError} If there is no row, or the lengths differ.
  */
-export function f1Score(yTrue: Int32Array, yPred: Int32Array): number {
-  const { truePositives, falsePositives, falseNegatives } = count(yTrue, yPred);
-  return ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives);
+export function f1Score(
+  yTrue: Int32Array,
+  yPred: Int32Array,
+  options: AveragingOptions = {},
+): number {
+  return average(
+    yTrue,
+    yPred,
+    options,
+    ({ nRight, nTrue, nPredicted }) => 2 * nRight / (nTrue + nPredicted),
+  );
 }
 
 /**
@@ -53,27 +90,53 @@ export function f1Score(yTrue: Int32Array, yPred: Int32Array): number {
  * @param yTrue True labels, shape `[nRows]`.
  * @param yPred Predicted labels, shape `[nRows]`.
  * @returns Row of the true label, column of the predicted one, over all labels that occur, ascending.
+ * @throws {RangeError} If there is no row, or the lengths differ.
  */
 export function confusionMatrix(yTrue: Int32Array, yPred: Int32Array): number[][] {
-  const labels = [...new Set([...yTrue, ...yPred])].sort((a, b) => a - b);
+  checkLengths(yTrue, yPred);
+  const labels = labelsOf(yTrue, yPred);
+  const indexOf = new Map(labels.map((label, index) => [label, index]));
   const matrix = labels.map(() => labels.map(() => 0));
   for (let row = 0; row < yTrue.length; row++) {
-    matrix[labels.indexOf(yTrue[row]!)]![labels.indexOf(yPred[row]!)]!++;
+    matrix[indexOf.get(yTrue[row]!)!]![indexOf.get(yPred[row]!)!]!++;
   }
   return matrix;
 }
 
-function ratio(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
+/** Rows of a class, predicted to be, and both. */
+interface ClassCounts {
+  readonly nTrue: number;
+  readonly nPredicted: number;
+  readonly nRight: number;
 }
 
-function count(yTrue: Int32Array, yPred: Int32Array) {
-  let truePositives = 0;
-  let falsePositives = 0;
-  let falseNegatives = 0;
+function average(
+  yTrue: Int32Array,
+  yPred: Int32Array,
+  { average = "binary" }: AveragingOptions,
+  metric: (counts: ClassCounts) => number,
+): number {
+  checkLengths(yTrue, yPred);
+  const labels = average === "macro" ? labelsOf(yTrue, yPred) : [1];
+  const scores = Float64Array.from(labels, (label) => {
+    const score = metric(countClass(yTrue, yPred, label));
+    return Number.isNaN(score) ? 0 : score; // nothing divided by nothing
+  });
+  return pairwiseSum(scores) / scores.length;
+}
+
+function countClass(yTrue: Int32Array, yPred: Int32Array, label: number): ClassCounts {
+  let nTrue = 0;
+  let nPredicted = 0;
+  let nRight = 0;
   for (let row = 0; row < yTrue.length; row++) {
-    if (yPred[row] === 1) yTrue[row] === 1 ? truePositives++ : falsePositives++;
-    else if (yTrue[row] === 1) falseNegatives++;
+    if (yTrue[row] === label) nTrue++;
+    if (yPred[row] === label) nPredicted++;
+    if (yTrue[row] === label && yPred[row] === label) nRight++;
   }
-  return { truePositives, falsePositives, falseNegatives };
+  return { nTrue, nPredicted, nRight };
+}
+
+function labelsOf(yTrue: Int32Array, yPred: Int32Array): number[] {
+  return [...new Set([...yTrue, ...yPred])].sort((a, b) => a - b);
 }

@@ -1,3 +1,5 @@
+import { checkSeed } from "./random_state.ts";
+
 /** Hyper-parameters of a forest, with scikit-learn's names. */
 export interface ForestParams {
   /** Number of trees, >= 1. */
@@ -52,11 +54,15 @@ export function checkForestParams(params: ForestParams): void {
   if (params.maxDepth !== null) integer("maxDepth", 1, 2 ** 31 - 1);
   integer("minSamplesSplit", 2, 2 ** 31 - 1);
   integer("minSamplesLeaf", 1, 2 ** 31 - 1);
-  integer("randomState", 0, 2 ** 32 - 1);
+  checkSeed(params.randomState, "fit a forest");
   const { maxFeatures, featureThreshold } = params;
-  const isShare = typeof maxFeatures === "number" && maxFeatures > 0 && maxFeatures < 1;
-  if (maxFeatures !== null && maxFeatures !== "sqrt" && !isShare) {
-    integer("maxFeatures", 1, 2 ** 31 - 1);
+  const isCount = typeof maxFeatures === "number" &&
+    (Number.isInteger(maxFeatures) ? maxFeatures >= 1 : maxFeatures > 0 && maxFeatures < 1);
+  if (maxFeatures !== null && maxFeatures !== "sqrt" && !isCount) {
+    throw new RangeError(
+      "Cannot fit a forest as maxFeatures must be an integer >= 1, a share in (0, 1), " +
+        `"sqrt" or null: is ${maxFeatures}`,
+    );
   }
   if (!(featureThreshold >= 0 && featureThreshold < Infinity)) {
     throw new RangeError(

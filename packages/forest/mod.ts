@@ -18,24 +18,32 @@
  *
  * @module
  */
-export { accuracy, confusionMatrix, f1Score, precision, recall } from "./classification_metrics.ts";
-export { type DecisionTree, growTree } from "./decision_tree.ts";
+
+export {
+  accuracy,
+  type AveragingOptions,
+  confusionMatrix,
+  f1Score,
+  precision,
+  recall,
+} from "./classification_metrics.ts";
+export type { DecisionTree } from "./decision_tree.ts";
 export { featureImportances } from "./feature_importances.ts";
 export { checkForestParams, DEFAULT_FOREST_PARAMS, type ForestParams } from "./forest_params.ts";
 export { ForestScorer } from "./forest_scorer.ts";
+export { growTree } from "./grow_tree.ts";
 export { predict } from "./predict.ts";
-export { roundDownToFloat32 } from "./round_down_to_float32.ts";
 export {
   assembleForest,
   classesOf,
   fitForest,
   type FitOptions,
-  fitTree,
   type RandomForest,
   treeSeeds,
 } from "./random_forest.ts";
 export { rocAucScore, type RocCurve, rocCurve } from "./roc_curve.ts";
-export { type TrainTestSplit, trainTestSplit } from "./train_test_split.ts";
+export { roundDownToFloat32 } from "./round_down_to_float32.ts";
+export { type SplitOptions, type TrainTestSplit, trainTestSplit } from "./train_test_split.ts";
 export { type TrainingTable, trainingTable } from "./training_table.ts";
 export type { TreeEnsemble } from "./tree_ensemble.ts";
 export { TreeExplainer } from "./tree_explainer.ts";

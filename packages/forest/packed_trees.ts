@@ -2,7 +2,7 @@ import { roundDownToFloat32 } from "./round_down_to_float32.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 
 /** Trees that a row walks at the same time; the last group is filled up with empty trees. */
-export const GROUP = 4;
+export const GROUP = 8;
 
 /**
  * An ensemble laid out for walking without a branch.

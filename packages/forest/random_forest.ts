@@ -1,5 +1,6 @@
-import { type DecisionTree, growTree } from "./decision_tree.ts";
+import type { DecisionTree } from "./decision_tree.ts";
 import { checkForestParams, type ForestParams } from "./forest_params.ts";
+import { growTree } from "./grow_tree.ts";
 import { RandomState } from "./random_state.ts";
 import { trainingTable } from "./training_table.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
@@ -43,9 +44,11 @@ export function fitForest(
 ): RandomForest {
   checkForestParams(params);
   const classes = classesOf(labels);
-  const classIndices = Int32Array.from(labels, (label) => classes.indexOf(label));
-  const shape = { nFeatures: options.nFeatures, nClasses: classes.length };
-  const table = trainingTable(features, classIndices, shape);
+  const indexOf = new Map(classes.map((label, index) => [label, index]));
+  const table = trainingTable(features, labels.map((label) => indexOf.get(label)!), {
+    nFeatures: options.nFeatures,
+    nClasses: classes.length,
+  });
   const seeds = treeSeeds(params);
   const trees = seeds.map((seed, index) => {
     const tree = growTree(table, seed, params);
@@ -53,31 +56,6 @@ export function fitForest(
     return tree;
   });
   return assembleForest(trees, { nFeatures: options.nFeatures, classes });
-}
-
-/**
- * Fits one tree, so that a fit can be spread over Workers.
- *
- * @param features Row-major `[nSamples, nFeatures]`.
- * @param labels Class label of each row, shape `[nSamples]`.
- * @param seed The tree's own seed, from {@linkcode treeSeeds}.
- * @param params Hyper-parameters.
- * @param options Number of features.
- * @returns The tree.
- * @throws {RangeError} As {@linkcode fitForest}.
- */
-export function fitTree(
-  features: Float32Array,
-  labels: Int32Array,
-  seed: number,
-  params: ForestParams,
-  options: Pick<FitOptions, "nFeatures">,
-): DecisionTree {
-  checkForestParams(params);
-  const classes = classesOf(labels);
-  const classIndices = Int32Array.from(labels, (label) => classes.indexOf(label));
-  const shape = { nFeatures: options.nFeatures, nClasses: classes.length };
-  return growTree(trainingTable(features, classIndices, shape), seed, params);
 }
 
 /**
@@ -112,12 +90,12 @@ export function assembleForest(
   trees: readonly DecisionTree[],
   shape: { readonly nFeatures: number; readonly classes: readonly number[] },
 ): RandomForest {
-  const sizes = trees.map((tree) => tree.left.length);
-  const roots = Int32Array.from(
-    sizes,
-    (_, t) => sizes.slice(0, t).reduce((sum, size) => sum + size, 0),
-  );
-  const nNodes = sizes.reduce((sum, size) => sum + size, 0);
+  const roots = new Int32Array(trees.length);
+  let nNodes = 0;
+  for (const [t, tree] of trees.entries()) {
+    roots[t] = nNodes;
+    nNodes += tree.left.length;
+  }
   const nClasses = shape.classes.length;
   const forest: RandomForest = {
     nFeatures: shape.nFeatures,

@@ -87,3 +87,18 @@ export class RandomState {
     }
   }
 }
+
+/**
+ * Refuses what is no seed.
+ *
+ * @param seed The seed.
+ * @param action What it is for, as the message says it.
+ * @throws {RangeError} If it is no integer in `[0, 2^32)`.
+ */
+export function checkSeed(seed: number, action: string): void {
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
+    throw new RangeError(
+      `Cannot ${action} as randomState must be an integer in [0, 4294967295]: is ${seed}`,
+    );
+  }
+}

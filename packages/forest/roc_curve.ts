@@ -1,3 +1,4 @@
+import { checkLengths } from "./check_lengths.ts";
 import { pairwiseSum } from "./pairwise_sum.ts";
 
 /** Points of a receiver operating characteristic, from (0, 0) on. */
@@ -16,8 +17,10 @@ export interface RocCurve {
  * @param yTrue True labels, 0 or 1, shape `[nRows]`.
  * @param scores Score of class 1, shape `[nRows]`.
  * @returns The curve; `fpr` or `tpr` is NaN if there is no row of its class.
+ * @throws {RangeError} If there is no row, or the lengths differ.
  */
 export function rocCurve(yTrue: Int32Array, scores: Float64Array): RocCurve {
+  checkLengths(yTrue, scores);
   const order = Uint32Array.from(yTrue, (_, row) => row).sort((a, b) => scores[b]! - scores[a]!);
   const truePositives: number[] = [];
   const falsePositives: number[] = [];
@@ -52,6 +55,7 @@ export function rocCurve(yTrue: Int32Array, scores: Float64Array): RocCurve {
  * @param yTrue True labels, 0 or 1, shape `[nRows]`.
  * @param scores Score of class 1, shape `[nRows]`.
  * @returns In `[0, 1]`, or NaN if there is only one class.
+ * @throws {RangeError} If there is no row, or the lengths differ.
  */
 export function rocAucScore(yTrue: Int32Array, scores: Float64Array): number {
   const { fpr, tpr } = rocCurve(yTrue, scores);

@@ -1,4 +1,5 @@
 import type { ForestParams } from "./forest_params.ts";
+import { GiniCriterion } from "./gini_criterion.ts";
 import { RankBuckets } from "./rank_buckets.ts";
 import type { TrainingTable } from "./training_table.ts";
 import type { Xorshift } from "./xorshift.ts";
@@ -58,7 +59,8 @@ export class Splitter {
   readonly #features: Int32Array;
   readonly #constants: Int32Array;
   readonly #buckets: RankBuckets;
-  readonly #left: Float64Array;
+  readonly #criterion: GiniCriterion;
+  readonly #threshold: number;
 
   /**
    * Prepares a tree's splitter.
@@ -69,7 +71,7 @@ export class Splitter {
    * @param params Hyper-parameters.
    */
   constructor(table: TrainingTable, weights: Float64Array, random: Xorshift, params: ForestParams) {
-    const { nSamples, nFeatures, nClasses, values } = table;
+    const { nSamples, nFeatures, nClasses, values, classOf } = table;
     this.#table = table;
     this.#weights = weights;
     this.#random = random;
@@ -82,7 +84,9 @@ export class Splitter {
     for (let row = 0; row < nSamples; row++) if (weights[row]! > 0) samples[nDrawn++] = row;
     this.samples = samples.subarray(0, nDrawn);
     this.#buckets = new RankBuckets(nSamples, Math.max(...values.map(({ length }) => length)));
-    this.#left = new Float64Array(nClasses);
+    this.#criterion = new GiniCriterion(classOf, weights, nClasses);
+    // scikit-learn adds float32 to float32.
+    this.#threshold = Math.fround(params.featureThreshold);
   }
 
   /**
@@ -132,36 +136,25 @@ export class Splitter {
   #isConstant(feature: number): boolean {
     const { ranks, size } = this.#buckets;
     const values = this.#table.values[feature]!;
-    return isClose(values[ranks[0]!]!, values[ranks[size - 1]!]!, this.#params.featureThreshold);
+    return this.#isClose(values[ranks[0]!]!, values[ranks[size - 1]!]!);
   }
 
   /** Tries every border between the values of a feature; returns the best split so far. */
   #scan(feature: number, node: SplitterNode, best: Split | null): Split | null {
-    const { counts, weight } = node;
-    const { minSamplesLeaf, featureThreshold } = this.#params;
+    const { minSamplesLeaf } = this.#params;
     const { ranks, size, head, next } = this.#buckets;
-    const { classOf } = this.#table;
     const values = this.#table.values[feature]!;
-    const weights = this.#weights;
-    const left = this.#left.fill(0);
+    const criterion = this.#criterion;
     const nSamples = node.end - node.start;
-    // Sums of squares of the counts are whole numbers, hence exact, so that moving a row at a time
-    // gives the same bits as summing over the classes at each border.
-    let leftSquares = 0;
-    let rightSquares = 0;
-    for (let c = 0; c < counts.length; c++) rightSquares += counts[c]! * counts[c]!;
-    let leftWeight = 0;
+    criterion.reset(node.counts, node.weight);
+    let bestProxy = best === null ? -Infinity : best.proxy;
     let nLeft = 0;
     let before = 0;
-    let bestProxy = best === null ? -Infinity : best.proxy;
     for (let i = 0; i < size; i++) {
       const rank = ranks[i]!;
       const isAllowed = nLeft >= minSamplesLeaf && nSamples - nLeft >= minSamplesLeaf;
-      if (isAllowed && !isClose(values[before]!, values[rank]!, featureThreshold)) {
-        const rightWeight = weight - leftWeight;
-        const leftImpurity = 1 - leftSquares / (leftWeight * leftWeight);
-        const rightImpurity = 1 - rightSquares / (rightWeight * rightWeight);
-        const proxy = -rightWeight * rightImpurity - leftWeight * leftImpurity;
+      if (isAllowed && !this.#isClose(values[before]!, values[rank]!)) {
+        const proxy = criterion.proxyImprovement;
         // Strictly better: of equals the first wins, across features too.
         if (proxy > bestProxy) {
           bestProxy = proxy;
@@ -171,27 +164,25 @@ export class Splitter {
             // Between two different float32 there is always a double.
             threshold: values[before]! / 2 + values[rank]! / 2,
             position: node.start + nLeft,
-            leftWeight,
-            rightWeight,
-            leftImpurity,
-            rightImpurity,
+            leftWeight: criterion.leftWeight,
+            rightWeight: criterion.rightWeight,
+            leftImpurity: criterion.leftImpurity,
+            rightImpurity: criterion.rightImpurity,
             proxy,
           };
         }
       }
       for (let row = head[rank]! - 1; row >= 0; row = next[row]! - 1) {
-        const rowWeight = weights[row]!;
-        const c = classOf[row]!;
-        const leftCount = left[c]!;
-        leftSquares += rowWeight * (2 * leftCount + rowWeight);
-        rightSquares -= rowWeight * (2 * (counts[c]! - leftCount) - rowWeight);
-        left[c] = leftCount + rowWeight;
-        leftWeight += rowWeight;
+        criterion.moveLeft(row);
         nLeft++;
       }
       before = rank;
     }
     return best;
+  }
+
+  #isClose(low: number, high: number): boolean {
+    return high <= Math.fround(low + this.#threshold);
   }
 
   #partition({ feature, rank }: Split, { start, end }: SplitterNode): void {
@@ -215,10 +206,6 @@ function swap(features: Int32Array, a: number, b: number): void {
   const feature = features[a]!;
   features[a] = features[b]!;
   features[b] = feature;
-}
-
-function isClose(low: number, high: number, threshold: number): boolean {
-  return high <= Math.fround(low + threshold);
 }
 
 function resolveMaxFeatures(maxFeatures: ForestParams["maxFeatures"], nFeatures: number): number {

@@ -1,4 +1,4 @@
-import { RandomState } from "./random_state.ts";
+import { checkSeed, RandomState } from "./random_state.ts";
 
 /** Row positions of both parts, in the order scikit-learn gives them. */
 export interface TrainTestSplit {
@@ -8,38 +8,48 @@ export interface TrainTestSplit {
   readonly test: Int32Array;
 }
 
+/** How to split. */
+export interface SplitOptions {
+  /** Share of the rows to test on, in (0, 1); rounded up to whole rows. */
+  readonly testSize: number;
+  /** Seed, integer in `[0, 2^32)`. */
+  readonly randomState: number;
+  /** Each class gets the same share of both parts; there is no other way of splitting here. */
+  readonly stratify: true;
+}
+
 /**
  * Splits rows into a training and a test part in which each class has the same share, as
  * scikit-learn's `train_test_split(..., stratify=y)` does.
  *
  * @param labels Class label of each row, shape `[nRows]`.
- * @param options `testSize` is the share of test rows in (0, 1), `randomState` the seed.
+ * @param options How to split.
  * @returns Row positions.
- * @throws {RangeError} If a class has a single row, or a part would hold fewer rows than classes.
+ * @throws {RangeError} If an option is out of range, a class has a single row, or a part would hold
+ * fewer rows than there are classes.
  */
-export function trainTestSplit(
-  labels: Int32Array,
-  options: { readonly testSize: number; readonly randomState: number; readonly stratify: true },
-): TrainTestSplit {
-  const nTest = Math.ceil(options.testSize * labels.length);
-  const nTrain = labels.length - nTest;
-  const classes = [...new Set(labels)].sort((a, b) => a - b);
-  const rows = classes.map((label) => {
-    const positions: number[] = [];
-    labels.forEach((value, row) => value === label && positions.push(row));
-    return positions;
-  });
-  const counts = rows.map((positions) => positions.length);
-  if (counts.some((count) => count < 2)) {
-    throw new RangeError("Cannot split stratified as every class must have at least 2 rows");
+export function trainTestSplit(labels: Int32Array, options: SplitOptions): TrainTestSplit {
+  const { testSize, randomState } = options;
+  if (!(testSize > 0 && testSize < 1)) {
+    throw new RangeError(`Cannot split as testSize must be in (0, 1): is ${testSize}`);
   }
-  if (nTrain < classes.length || nTest < classes.length) {
+  checkSeed(randomState, "split");
+  const rows = rowsByClass(labels);
+  const counts = rows.map(({ length }) => length);
+  const nTest = Math.ceil(testSize * labels.length);
+  const nTrain = labels.length - nTest;
+  if (counts.some((count) => count < 2)) {
     throw new RangeError(
-      `Cannot split stratified as both parts must hold at least one row of ${classes.length} classes: ` +
-        `would hold ${nTrain} and ${nTest}`,
+      `Cannot split as every class must have at least 2 rows: one of ${counts.length} has 1`,
     );
   }
-  const random = new RandomState(options.randomState);
+  if (Math.min(nTrain, nTest) < Math.max(1, counts.length)) {
+    throw new RangeError(
+      `Cannot split as both parts must hold a row of each of ${counts.length} classes: ` +
+        `would hold ${nTrain} and ${nTest} rows`,
+    );
+  }
+  const random = new RandomState(randomState);
   const trainCounts = approximateMode(counts, nTrain, random);
   const testCounts = approximateMode(counts.map((n, c) => n - trainCounts[c]!), nTest, random);
   const train: number[] = [];
@@ -47,12 +57,22 @@ export function trainTestSplit(
   for (const [c, positions] of rows.entries()) {
     const shuffled = Array.from(random.permutation(positions.length), (at) => positions[at]!);
     const border = trainCounts[c]!;
-    train.push(...shuffled.slice(0, border));
-    test.push(...shuffled.slice(border, border + testCounts[c]!));
+    for (const row of shuffled.slice(0, border)) train.push(row);
+    for (const row of shuffled.slice(border, border + testCounts[c]!)) test.push(row);
   }
   random.shuffle(train);
   random.shuffle(test);
   return { train: Int32Array.from(train), test: Int32Array.from(test) };
+}
+
+function rowsByClass(labels: Int32Array): number[][] {
+  const rows = new Map<number, number[]>();
+  for (const [row, label] of labels.entries()) {
+    const positions = rows.get(label);
+    if (positions === undefined) rows.set(label, [row]);
+    else positions.push(row);
+  }
+  return [...rows].sort(([a], [b]) => a - b).map(([, positions]) => positions);
 }
 
 /**

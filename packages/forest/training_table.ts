@@ -1,3 +1,5 @@
+import { checkFinite } from "./check_finite.ts";
+
 /** The training rows as the splitter wants them: by feature, with the ranks of the values. */
 export interface TrainingTable {
   /** Number of rows. */
@@ -30,6 +32,11 @@ export function trainingTable(
   { nFeatures, nClasses }: { readonly nFeatures: number; readonly nClasses: number },
 ): TrainingTable {
   const nSamples = classOf.length;
+  if (!Number.isInteger(nFeatures) || nFeatures < 1) {
+    throw new RangeError(
+      `Cannot fit a forest as nFeatures must be an integer >= 1: is ${nFeatures}`,
+    );
+  }
   if (nSamples === 0) throw new RangeError("Cannot fit a forest as there are no rows");
   if (features.length !== nSamples * nFeatures) {
     throw new RangeError(
@@ -37,18 +44,13 @@ export function trainingTable(
         `${nFeatures} features: are ${features.length}`,
     );
   }
+  checkFinite(features, nFeatures, "fit a forest");
   const values: Float32Array[] = [];
   const ranks: Int32Array[] = [];
   for (let feature = 0; feature < nFeatures; feature++) {
     const column = new Float32Array(nSamples);
     for (let row = 0; row < nSamples; row++) {
-      const value = features[row * nFeatures + feature]!;
-      if (!Number.isFinite(value)) {
-        throw new RangeError(
-          `Cannot fit a forest as every value must be finite: row ${row}, feature ${feature} is ${value}`,
-        );
-      }
-      column[row] = value;
+      column[row] = features[row * nFeatures + feature]!;
     }
     const distinct = column.toSorted().filter((value, i, sorted) => value !== sorted[i - 1]);
     // -0 equals 0 here as in a comparison of floats, as the keys of a Map do.
