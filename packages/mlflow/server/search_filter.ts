@@ -111,8 +111,10 @@ class FilterReader {
       this.#position = NUMBER.lastIndex;
       return Number(number[0]);
     }
+    const start = this.#position;
     const text = this.#take("text") ?? this.#take("name");
     if (text === null || !/^(?:'.*'|"[^"]*")$/s.test(text)) {
+      this.#position = start;
       throw this.fault("expected a number or a quoted text");
     }
     return text.slice(1, -1);

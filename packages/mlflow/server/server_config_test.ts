@@ -1,0 +1,21 @@
+import { deepEqual, throws } from "node:assert/strict";
+import { readServerConfig } from "./server_config.ts";
+
+const from = (env: Record<string, string>) => readServerConfig((name) => env[name]);
+
+Deno.test("readServerConfig() fills in defaults", () => {
+  deepEqual(from({ MLFLOW_ROOT: "/data/" }), { host: "127.0.0.1", port: 5000, root: "/data" });
+  deepEqual(from({ MLFLOW_ROOT: "/", PORT: "81", HOST: "::1" }), {
+    host: "::1",
+    port: 81,
+    root: "/",
+  });
+});
+
+Deno.test("readServerConfig() names every fault at once", () => {
+  throws(() => from({ PORT: "many" }), {
+    name: "RangeError",
+    message:
+      'Cannot start tracking server as PORT must be an integer in [1, 65535]: is "many"; MLFLOW_ROOT must name a folder: is not set',
+  });
+});

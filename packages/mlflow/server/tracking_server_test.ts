@@ -1,0 +1,161 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { temporaryServer } from "./temporary_server.ts";
+
+const API = "/api/2.0/mlflow";
+
+Deno.test("an unknown endpoint is a 404, a wrong method a 405 with what is allowed", async () => {
+  using server = temporaryServer();
+  const unknown = await server.send("GET", `${API}/nonsense`);
+  deepEqual([unknown.status, await unknown.json()], [404, {
+    "error_code": "ENDPOINT_NOT_FOUND",
+    message: "No such endpoint: /api/2.0/mlflow/nonsense",
+  }]);
+  equal((await server.send("GET", "/nonsense")).status, 404);
+  const wrong = await server.send("GET", `${API}/runs/create`);
+  deepEqual([wrong.status, wrong.headers.get("allow")], [405, "POST"]);
+  const alias = await server.send("PUT", `${API}/registered-models/alias`, {});
+  equal(alias.headers.get("allow"), "POST, GET, DELETE");
+});
+
+Deno.test("/ajax-api/2.0 answers as /api/2.0 does", async () => {
+  using server = temporaryServer();
+  const response = await server.send("GET", "/ajax-api/2.0/mlflow/experiments/get?experiment_id=0");
+  equal((await response.json()).experiment.name, "Default");
+});
+
+Deno.test("a body that is no JSON object is refused", async () => {
+  using server = temporaryServer();
+  for (const body of ["{", "null", "[]", '"text"', "<html>", "1e999"]) {
+    const response = await server.send("POST", `${API}/experiments/create`, body);
+    equal(response.status, 400, body);
+    match((await response.json()).error_code, /^(BAD_REQUEST|INVALID_PARAMETER_VALUE)$/);
+  }
+});
+
+Deno.test("a body of another type is refused, as any web page could send it", async () => {
+  using server = temporaryServer();
+  const url = `http://tracking.test${API}/experiments/create`;
+  const form = await server.fetch(new Request(url, { method: "POST", body: '{"name":"x"}' }));
+  deepEqual([form.status, (await form.json()).message], [
+    400,
+    'Content-Type must be "application/json": is "text/plain"',
+  ]);
+});
+
+Deno.test("fields of wrong types are named", async () => {
+  using server = temporaryServer();
+  const cases: [string, unknown, string][] = [
+    ["experiments/create", { name: 5 }, '"request.name" must be a string: is of type number'],
+    ["runs/create", { tags: "x" }, '"request.tags" must be a list: is of type string'],
+    ["runs/create", { tags: [1] }, '"request.tags[0]" must be an object: is of type number'],
+    [
+      "runs/create",
+      { start_time: "soon" },
+      '"request.start_time" must be a number: is of type string',
+    ],
+    ["runs/create", { start_time: 1.5 }, '"request.start_time" must be an integer: is 1.5'],
+    ["runs/update", {}, '"request.run_uuid" must be a string: is missing'],
+    [
+      "runs/log-metric",
+      { run_id: "r", key: "m", value: "x", timestamp: 1 },
+      '"request.value" must be a number: is of type string',
+    ],
+    [
+      "runs/log-metric",
+      { run_id: "r", key: "m", value: 1 },
+      "Timestamp must be a nonnegative long (64-bit integer)",
+    ],
+    [
+      "runs/search",
+      { max_results: 0 },
+      "Invalid value 0 for parameter 'max_results' supplied. It must be a positive integer, at most 50000",
+    ],
+    ["runs/search", { page_token: "x" }, "Invalid page token"],
+    [
+      "runs/search",
+      { run_view_type: "SOME" },
+      "Invalid value 'SOME' for parameter 'run_view_type'",
+    ],
+  ];
+  for (const [call, body, message] of cases) {
+    const response = await server.send("POST", `${API}/${call}`, body);
+    deepEqual([response.status, await response.json()], [400, {
+      "error_code": "INVALID_PARAMETER_VALUE",
+      message,
+    }], call);
+  }
+});
+
+Deno.test("bodies and artifacts beyond their limits are refused with 413, and leave nothing", async () => {
+  using server = temporaryServer({ maxBodyBytes: 100, maxArtifactBytes: 1_000 });
+  const json = await server.send("POST", `${API}/experiments/create`, { name: "x".repeat(100) });
+  deepEqual([json.status, (await json.json()).error_code], [413, "REQUEST_TOO_LARGE"]);
+  const path = "/api/2.0/mlflow-artifacts/artifacts/big";
+  equal((await server.send("PUT", path, new Uint8Array(1_000))).status, 200);
+  equal((await server.send("PUT", path, new Uint8Array(1_001))).status, 413);
+  equal((await (await server.send("GET", path)).bytes()).length, 1_000);
+  deepEqual(await Array.fromAsync(Deno.readDir(`${server.root}/.staging`)), []);
+});
+
+Deno.test("an upload that breaks off leaves the old file, and nothing else", async () => {
+  using server = temporaryServer();
+  const url = "http://tracking.test/api/2.0/mlflow-artifacts/artifacts/1/model.onnx";
+  await server.fetch(new Request(url, { method: "PUT", body: "old" }));
+  const broken = new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new Uint8Array(1_000));
+      controller.error(new Error("connection lost"));
+    },
+  });
+  equal((await server.fetch(new Request(url, { method: "PUT", body: broken }))).status, 500);
+  equal(await (await server.fetch(new Request(url))).text(), "old");
+  deepEqual(await Array.fromAsync(Deno.readDir(`${server.root}/.staging`)), []);
+});
+
+Deno.test("an error of the server's own shows no details", async () => {
+  const faults: unknown[] = [];
+  using server = temporaryServer({ onError: (error) => faults.push(error) });
+  await Deno.remove(`${server.root}/.staging`, { recursive: true });
+  const response = await server.send("POST", `${API}/runs/create`, {});
+  deepEqual([response.status, await response.json()], [500, {
+    "error_code": "INTERNAL_ERROR",
+    message: "Internal error",
+  }]);
+  equal(faults.length, 1);
+});
+
+Deno.test("one malformed folder does not hide the others", async () => {
+  using server = temporaryServer();
+  const mlruns = `${server.root}/mlruns`;
+  await server.send("POST", `${API}/registered-models/create`, { name: "good" });
+  for (const [folder, meta] of [["models/bad", "{"], ["7", "- a"], ["8", "name: 5"]] as const) {
+    await Deno.mkdir(`${mlruns}/${folder}`);
+    await Deno.writeTextFile(`${mlruns}/${folder}/meta.yaml`, meta);
+  }
+  await Deno.mkdir(`${mlruns}/models/empty`);
+  await Deno.mkdir(`${mlruns}/0/not-a-run`);
+  const models = await (await server.send("GET", `${API}/registered-models/search`)).json();
+  deepEqual(models["registered_models"].map((model: { name: string }) => model.name), ["good"]);
+  const experiments = await (await server.send("GET", `${API}/experiments/search`)).json();
+  deepEqual(experiments.experiments.map((found: { name: string }) => found.name), ["Default"]);
+  const runs = await server.send("POST", `${API}/runs/search`, { "experiment_ids": ["0"] });
+  deepEqual(await runs.json(), {});
+});
+
+Deno.test("artifacts are sent as attachments that cannot act as a page", async () => {
+  using server = temporaryServer();
+  const path = "/api/2.0/mlflow-artifacts/artifacts/1/r%C3%A9sultat.svg";
+  await server.send("PUT", path, "<svg/>");
+  const response = await server.send("GET", path);
+  deepEqual(
+    ["content-type", "content-disposition", "content-security-policy", "x-content-type-options"]
+      .map((name) => response.headers.get(name)),
+    [
+      "image/svg+xml",
+      "attachment; filename*=UTF-8''r%C3%A9sultat.svg",
+      "default-src 'none'; sandbox",
+      "nosniff",
+    ],
+  );
+  equal(await response.text(), "<svg/>");
+});
