@@ -70,20 +70,25 @@ function ModelFacts({ model }: { readonly model: ModelDescription | null }): JSX
   const age = model === null || model.trainedAt === null || now === 0
     ? none
     : format.ago(model.trainedAt, now);
+  const digest = model === null
+    ? none
+    : model.isVerified
+    ? t.service.verified
+    : t.service.unverified;
   return (
     <dl class="facts">
-      <dt>{t.service.model}</dt>
-      <dd>{model?.name || none}</dd>
-      <dt>{t.service.version}</dt>
-      <dd>{model?.version || none}</dd>
-      <dt>{t.service.alias}</dt>
-      <dd>{model?.alias ?? none}</dd>
-      <dt>{t.service.trained}</dt>
-      <dd>{age}</dd>
-      <dt>{t.service.digest}</dt>
-      <dd>
-        {model === null ? none : model.isVerified ? t.service.verified : t.service.unverified}
-      </dd>
+      {[
+        [t.service.model, model?.name || none],
+        [t.service.version, model?.version || none],
+        [t.service.alias, model?.alias ?? none],
+        [t.service.trained, age],
+        [t.service.digest, digest],
+      ].map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
     </dl>
   );
 }
