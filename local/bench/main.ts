@@ -1,0 +1,84 @@
+// deno-lint-ignore-file no-console -- a command line program
+/**
+ * Measures the project side by side with its references and prints the table of the README. Exits
+ * with 1 if a floor is missed, or if a score differs from scikit-learn's.
+ *
+ * Usage: deno task bench [ID ...]     for example: deno task bench P1 P3 T1
+ *
+ * @module
+ */
+import { startPythonReference } from "./python_reference.ts";
+import { measureColdStart } from "./cold_start.ts";
+import { measureExplaining } from "./explaining.ts";
+import { measureFitting } from "./fitting.ts";
+import { measureFollowing } from "./following.ts";
+import { measureLatency } from "./latency.ts";
+import { measureMemory } from "./memory.ts";
+import { referenceData } from "./reference_model.ts";
+import { startReferenceRegistry, startRegistry } from "./registries.ts";
+import { type Result, resultTable } from "./result.ts";
+import { compareScores, measureScoring } from "./scoring.ts";
+import { measureThroughput } from "./throughput.ts";
+import { measureTraining } from "./training_job.ts";
+
+const IDS = ["P1", "P3", "E1", "T1", "T4", "C1", "C2", "P4", "P5", "P6"];
+const DATASET = new URL("../../packages/diabetes/data/diabetes.csv", import.meta.url).pathname;
+const BASELINE = new URL("../../../shared/baseline/setup", import.meta.url);
+
+const unknown = Deno.args.filter((id) => !IDS.includes(id));
+if (unknown.length > 0) {
+  console.error(`Cannot measure ${unknown.join(", ")}: there are ${IDS.join(", ")}`);
+  Deno.exit(2);
+}
+const isWanted = (...ids: string[]) =>
+  Deno.args.length === 0 || ids.some((id) => Deno.args.includes(id));
+const hasReference = await Deno.stat(BASELINE).then(() => true, () => false);
+if (!hasReference) console.log("The Python reference is not here: measured without it.\n");
+
+const results: Result[] = [];
+async function measure(ids: string[], measurement: () => Promise<Result[]>): Promise<void> {
+  if (!isWanted(...ids)) return;
+  console.error(`measuring ${ids.join(", ")} ...`);
+  results.push(...await measurement());
+}
+
+const data = referenceData();
+let different = 0;
+{
+  await using python = hasReference ? await startPythonReference(DATASET) : null;
+  if (python !== null) {
+    const scores = await compareScores(data, python);
+    different = scores.different;
+    console.log(
+      `P2: ${scores.compared} rows scored, ${different} differ from scikit-learn's doubles\n`,
+    );
+  }
+  await measure(["P1", "P3"], () => measureScoring(data, python));
+  await measure(["E1"], () => measureExplaining(data));
+  await measure(["T1"], () => measureFitting(data, python));
+}
+if (isWanted("T4", "C1", "C2", "P4", "P5", "P6")) {
+  await buildService();
+  await using registry = await startRegistry();
+  // Trains three times: enough versions to move the alias between.
+  results.push(...await measureTraining(registry.url).then((r) => isWanted("T4") ? r : []));
+  await using reference = hasReference && isWanted("C1", "P4", "P6")
+    ? await startReferenceRegistry()
+    : null;
+  const referenceUrl = reference?.url ?? null;
+  await measure(["C1"], () => measureColdStart(registry.url, referenceUrl));
+  await measure(["C2"], () => measureFollowing(registry.url));
+  await measure(["P4"], () => measureThroughput(registry.url, referenceUrl));
+  await measure(["P5"], () => measureLatency(registry.url));
+  await measure(["P6"], () => measureMemory(registry.url, referenceUrl));
+}
+
+console.log(`${new Date().toISOString().slice(0, 10)}, medians of three rounds in alternation\n`);
+console.log(resultTable(results));
+Deno.exit(different > 0 || results.some(({ isMet }) => isMet === false) ? 1 : 0);
+
+async function buildService(): Promise<void> {
+  const { success, stderr } = await new Deno.Command("deno", { args: ["task", "build:predict"] })
+    .output();
+  if (!success) throw new Error(`Cannot build the service: ${new TextDecoder().decode(stderr)}`);
+}
