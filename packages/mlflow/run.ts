@@ -126,8 +126,8 @@ export function formatDatasetInput(input: DatasetInput): Record<string, unknown>
       digest: input.digest,
       source_type: input.sourceType,
       source: input.source,
-      schema: input.schema ?? undefined,
-      profile: input.profile ?? undefined,
+      schema: input.schema || undefined,
+      profile: input.profile || undefined,
     },
   };
 }
