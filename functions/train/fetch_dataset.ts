@@ -6,7 +6,7 @@ import { type DatasetLocation, describeLocation } from "./dataset_location.ts";
 
 /** Limits of a fetch. */
 export interface FetchLimits {
-  /** Largest table, in bytes. Default 64 MiB: 2 million rows, more than the fit takes in an hour. */
+  /** Largest table, in bytes. Default 64 MiB, about 2 million rows. */
   readonly maxBytes?: number;
   /** Longest time until the last byte, in ms. Default 60 000. */
   readonly timeoutMs?: number;

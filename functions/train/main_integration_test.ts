@@ -70,7 +70,9 @@ Deno.test("train registers the same bytes on 1 and 3 workers, in closed runs of 
         env: { "USER": "ada" },
       });
       deepEqual([code, stderr], [0, ""]);
-      deepEqual(events.map((event) => event["event"]), [
+      // On a busy machine growing the trees takes long enough to be told of.
+      const told = events.map((event) => event["event"]).filter((event) => event !== "fitting");
+      deepEqual(told, [
         ...["run", "dataset", "fitted", "measured", "logged", "registered", "alias", "done"],
       ]);
       const version = await client.getModelVersionByAlias("diabetes-model", "champion");

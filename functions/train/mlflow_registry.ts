@@ -6,7 +6,7 @@ import type { ModelRegistry, Rival } from "./model_registry.ts";
 /** Name of the registered model. */
 export const MODEL_NAME = "diabetes-model";
 
-/** Largest model file that is downloaded to be compared with: 20 times the largest sensible forest. */
+/** Largest files that are downloaded to be compared with; what is larger is an error. */
 const MAX_MODEL_BYTES = 256 * 2 ** 20;
 const MAX_MLMODEL_BYTES = 2 ** 20;
 
