@@ -4,12 +4,12 @@ import type { Values } from "./scorer.ts";
 export const SAMPLE_CASES: readonly { readonly name: SampleName; readonly values: Values }[] = [
   { name: "young", values: caseOf(1, 89, 66, 23, 94, 28.1, 0.167, 21) },
   { name: "typical", values: caseOf(3, 120, 70, 20, 79, 32, 0.5, 33) },
-  { name: "uncertain", values: caseOf(6, 148, 72, 35, 0, 33.6, 0.627, 50) },
-  { name: "high", values: caseOf(8, 183, 64, 0, 0, 23.3, 0.672, 32) },
+  { name: "older", values: caseOf(10, 101, 76, 48, 180, 32.9, 0.171, 63) },
+  { name: "sugar", values: caseOf(3, 173, 84, 33, 474, 35.7, 0.258, 22) },
 ];
 
 /** Which case it is. */
-export type SampleName = "young" | "typical" | "uncertain" | "high";
+export type SampleName = "young" | "typical" | "older" | "sugar";
 
 function caseOf(
   ...[pregnancies, glucose, bloodPressure, skin, insulin, bmi, pedigree, age]: number[]

@@ -75,8 +75,8 @@ export const en: Texts = {
     sampleNames: {
       young: "Young, no sign",
       typical: "Starting values",
-      uncertain: "In between",
-      high: "High glucose",
+      older: "Aged 63, low glucose",
+      sugar: "High glucose",
     },
     valueOf: (label: string) => `${label}, value`,
     outside: (min: string, max: string) => `Outside of the trained range (${min} to ${max})`,

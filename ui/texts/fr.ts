@@ -73,8 +73,8 @@ export const fr = {
     sampleNames: {
       young: "Jeune, sans signe",
       typical: "Valeurs de départ",
-      uncertain: "Entre deux",
-      high: "Glucose élevé",
+      older: "63 ans, glucose bas",
+      sugar: "Glucose élevé",
     },
     valueOf: (label: string) => `${label}, valeur`,
     outside: (min: string, max: string) => `Hors de la plage d’apprentissage (${min} à ${max})`,
