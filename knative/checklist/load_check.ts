@@ -48,18 +48,23 @@ export function scalesUnderLoad(cluster: Cluster): Check {
     remedy: `kubectl describe hpa ml-api-hpa -n ${cluster.namespace}`,
     async run() {
       const before = await replicas(cluster);
+      const begin = Date.now();
       const load = cluster.exec("ui", ["deno", "eval", "--no-config", LOAD]);
       let most = before;
+      let grewAfterMs: number | undefined;
       let isOver = false;
       const over = load.finally(() => isOver = true);
       while (!isOver) {
         most = Math.max(most, await replicas(cluster));
+        if (most > before) grewAfterMs ??= Date.now() - begin;
         await pause();
       }
       const [answered, failed] = (await over).trim().split(" ");
       if (most <= 2) fail(`there were never more than ${most} under ${answered} requests`);
       const after = await untilBack(cluster);
-      return `${most} pods for ${answered} requests, ${failed} of them failed; back to ${after}`;
+      const grew = grewAfterMs === undefined ? "" : ` after ${Math.round(grewAfterMs / 1_000)} s`;
+      return `${before} to ${most} pods${grew} for ${answered} requests, ${failed} of them failed; ` +
+        `back to ${after}`;
     },
   };
 }

@@ -169,7 +169,7 @@ async function secretFaults(
   const present = new Set(live.map(({ metadata }) => metadata.name));
   return [...used].filter((name) => !present.has(name)).map((name) =>
     `Secret "${name}" must exist in namespace "${namespace}": it does not ` +
-    "(knative/overlays/production/make-secrets makes it)"
+    "(deno task secrets:production makes it)"
   );
 }
 

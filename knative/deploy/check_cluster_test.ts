@@ -132,6 +132,6 @@ Deno.test("checkCluster() looks for Secrets that the manifests use and do not ho
   const fake = cluster(["get secrets", list(named("Secret", "present"))]);
   deepEqual((await checkCluster(options(fake, { objects }))).faults, [
     'Secret "absent" must exist in namespace "n": it does not ' +
-    "(knative/overlays/production/make-secrets makes it)",
+    "(deno task secrets:production makes it)",
   ]);
 });

@@ -3,7 +3,7 @@
  * Makes production's Secrets on the cluster, with random values that are never printed and exist
  * nowhere else. One that is there already is left as it is, so running it again is safe.
  *
- * Usage: deno run --allow-run=kubectl knative/overlays/production/make_secrets.ts [--context NAME]
+ * Usage: deno task secrets:production [--context NAME]
  *
  * @module
  */
@@ -86,13 +86,14 @@ if (import.meta.main) {
       return await kubectl([...args, `--namespace=${NAMESPACE}`, ...context]) !== "";
     },
     async create({ name, values }) {
-      const secret = { apiVersion: "v1", kind: "Secret", metadata: { name }, stringData: values };
+      const metadata = { name, labels: { "app.kubernetes.io/part-of": "diabetes-mlops" } };
+      const secret = { apiVersion: "v1", kind: "Secret", metadata, stringData: values };
       const args = ["create", "--filename=-", `--namespace=${NAMESPACE}`, ...context];
       await kubectl(args, JSON.stringify(secret));
     },
   };
   try {
-    await kubectl(["apply", `--kustomize=${namespace}`, ...context]);
+    await kubectl(["apply", "--server-side", `--kustomize=${namespace}`, ...context]);
     for (const line of await makeSecrets(store, randomPassword)) console.log(line);
   } catch (error) {
     console.error((error as Error).message);

@@ -1,0 +1,22 @@
+/**
+ * Lets the API server, Knative's webhooks and Pod Security judge both overlays, in a dry run that
+ * changes nothing but the namespace.
+ *
+ * Run: deno task e2e:manifests
+ */
+import { deepEqual } from "node:assert/strict";
+import { renderOverlay } from "../manifests/render_overlay.ts";
+import { kubectl } from "./stack.ts";
+
+const NAMESPACE_FOLDER = new URL("../../k8s/namespace", import.meta.url).pathname;
+
+for (const overlay of ["workshop", "production"] as const) {
+  Deno.test(`overlay ${overlay} is accepted by the cluster without a warning`, async () => {
+    await kubectl.text("make the namespace", ["apply", "--server-side", `--kustomize=${NAMESPACE_FOLDER}`]);
+    const yaml = (await renderOverlay(overlay))
+      .replaceAll(/deno:\/\/([\w/]+)/g, `registry.example/$1${"@sha256:".padEnd(72, "0")}`);
+    const args = ["apply", "--server-side", "--force-conflicts", "--dry-run=server"];
+    const { code, stderr } = await kubectl.call([...args, "--filename=-"], yaml);
+    deepEqual({ code, stderr: stderr.trim() }, { code: 0, stderr: "" });
+  });
+}
