@@ -45,7 +45,7 @@ export function packTrees(ensemble: TreeEnsemble): PackedTrees {
       `Cannot score an ensemble of ${nNodes} nodes and ${nFeatures} features as they need more than 31 bits`,
     );
   }
-  const packed = {
+  const packed: PackedTrees = {
     link: new Int32Array(nNodes),
     threshold: new Float32Array(nNodes).fill(Infinity),
     value: new Float64Array(nNodes * nClasses),
@@ -53,31 +53,35 @@ export function packTrees(ensemble: TreeEnsemble): PackedTrees {
     depths: new Int32Array(nPadded / GROUP),
     shift,
   };
+  // Of each node here, its index in the ensemble and its distance from the root.
+  const origin = new Int32Array(nNodes);
+  const depth = new Int32Array(nNodes);
   let used = 0;
   for (let tree = 0; tree < nPadded; tree++) {
     const root = used++;
     packed.roots[tree] = root;
     packed.link[root] = root << shift;
     if (tree >= nTrees) continue; // an empty tree adds 0 to every class
-    // Level by level: [node of the ensemble, its place here].
-    let level: [from: number, to: number][] = [[ensemble.roots[tree]!, root]];
-    for (let depth = 0; level.length > 0; depth++) {
-      const group = Math.floor(tree / GROUP);
-      packed.depths[group] = Math.max(packed.depths[group]!, depth);
-      const below: [number, number][] = [];
-      for (const [from, to] of level) {
-        if (left[from]! < 0) {
-          packed.link[to] = to << shift;
-          packed.value.set(value.subarray(from * nClasses, (from + 1) * nClasses), to * nClasses);
-          continue;
+    origin[root] = ensemble.roots[tree]!;
+    // Level by level, as children are put after all that is there.
+    for (let node = root; node < used; node++) {
+      const from = origin[node]!;
+      if (left[from]! < 0) {
+        packed.link[node] = node << shift;
+        for (let c = 0; c < nClasses; c++) {
+          packed.value[node * nClasses + c] = value[from * nClasses + c]!;
         }
-        packed.link[to] = used << shift | feature[from]!;
-        packed.threshold[to] = roundDownToFloat32(threshold[from]!);
-        below.push([left[from]!, used], [right[from]!, used + 1]);
-        used += 2;
+        continue;
       }
-      level = below;
+      packed.link[node] = used << shift | feature[from]!;
+      packed.threshold[node] = roundDownToFloat32(threshold[from]!);
+      origin[used] = left[from]!;
+      origin[used + 1] = right[from]!;
+      depth[used] = depth[used + 1] = depth[node]! + 1;
+      used += 2;
     }
+    const group = Math.floor(tree / GROUP);
+    packed.depths[group] = Math.max(packed.depths[group]!, depth[used - 1]!);
   }
   return packed;
 }

@@ -31,22 +31,24 @@ export function pathShares(ensemble: TreeEnsemble, cover: Float64Array): PathSha
   const parent = new Int32Array(nNodes);
   const nAsked = new Int32Array(nNodes);
   let maxFeatures = 0;
-  for (const [t, root] of roots.entries()) {
+  for (let t = 0; t < roots.length; t++) {
+    const root = roots[t]!;
+    const end = roots[t + 1] ?? nNodes;
     share[root] = 1;
     // In pre-order a parent comes before its children.
-    for (let node = root; node < (roots[t + 1] ?? nNodes); node++) {
-      if (left[node]! < 0) {
+    for (let node = root; node < end; node++) {
+      const [l, r] = [left[node]!, right[node]!];
+      if (l < 0) {
         maxFeatures = Math.max(maxFeatures, nAsked[node]!);
         continue;
       }
       let turn = node;
       while (turn !== root && feature[parent[turn]!] !== feature[node]) turn = parent[turn]!;
       previous[node] = turn;
-      for (const child of [left[node]!, right[node]!]) {
-        parent[child] = node;
-        share[child] = share[turn]! * cover[child]! / cover[node]!;
-        nAsked[child] = nAsked[node]! + Number(turn === root);
-      }
+      parent[l] = parent[r] = node;
+      share[l] = share[turn]! * cover[l]! / cover[node]!;
+      share[r] = share[turn]! * cover[r]! / cover[node]!;
+      nAsked[l] = nAsked[r] = nAsked[node]! + Number(turn === root);
     }
   }
   return { share, previous, maxFeatures };

@@ -73,10 +73,9 @@ export class TreeExplainer {
     this.#points = points;
     this.#weights = weights;
     this.#inverse = new Float64Array(nNodes * points.length);
-    for (let node = 0; node < nNodes; node++) {
-      for (const [k, t] of points.entries()) {
-        this.#inverse[node * points.length + k] = 1 / (t + (1 - t) * paths.share[node]!);
-      }
+    for (let i = 0; i < this.#inverse.length; i++) {
+      const t = points[i % points.length]!;
+      this.#inverse[i] = 1 / (t + (1 - t) * paths.share[Math.floor(i / points.length)]!);
     }
     this.#isTaken = new Uint8Array(nNodes).fill(1);
     const sizes = Array.from(roots, (root, t) => (roots[t + 1] ?? nNodes) - root);
@@ -224,8 +223,10 @@ function expectedValues(ensemble: TreeEnsemble, cover: Float64Array): Float64Arr
   const { classes, roots, left, value } = ensemble;
   const nClasses = classes.length;
   const sums = new Float64Array(nClasses);
-  for (const [t, root] of roots.entries()) {
-    for (let node = root; node < (roots[t + 1] ?? left.length); node++) {
+  for (let t = 0; t < roots.length; t++) {
+    const root = roots[t]!;
+    const end = roots[t + 1] ?? left.length;
+    for (let node = root; node < end; node++) {
       if (left[node]! >= 0) continue;
       const share = cover[node]! / cover[root]!;
       for (let c = 0; c < nClasses; c++) sums[c]! += share * value[node * nClasses + c]!;
