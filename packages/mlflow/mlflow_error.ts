@@ -1,9 +1,9 @@
 /**
  * Refusal, failure or nonsense from a tracking server.
  *
- * `code` is MLflow's `error_code` where the server sent one; the client's own codes are
- * `UNREACHABLE`, `TIMEOUT`, `INVALID_RESPONSE`, `RESPONSE_TOO_LARGE`, `INVALID_ARTIFACT_LOCATION`
- * and `HTTP_<status>` for a refusal without an `error_code`.
+ * `code` is MLflow's `error_code` where the server sent one. The client's own codes are
+ * `UNREACHABLE`, `TIMEOUT`, `INVALID_RESPONSE`, `RESPONSE_TOO_LARGE`, `INVALID_ARTIFACT_LOCATION`,
+ * `INVALID_STATE`, `INVALID_CREDENTIALS`, and `HTTP_<status>` for a refusal without an `error_code`.
  */
 export class MlflowError extends Error {
   /** HTTP status of the answer, 0 if there was none. */
