@@ -31,11 +31,11 @@ export interface UndeployDeps {
   readonly ask: (question: string) => boolean;
 }
 
-/** Kinds that go when the volumes stay. The Secrets stay with them: they hold their passwords. */
+/** Kinds that have pods. The CronJob first, so that it makes no more of them. */
+const WORKLOADS = ["cronjobs.batch", "jobs.batch", "deployments.apps"];
+
+/** Other kinds that go when the volumes stay. The Secrets stay: they hold the volumes' passwords. */
 const REMOVABLE = [
-  "deployments.apps",
-  "cronjobs.batch",
-  "jobs.batch",
   "horizontalpodautoscalers.autoscaling",
   "poddisruptionbudgets.policy",
   "ingresses.networking.k8s.io",
@@ -62,8 +62,11 @@ export async function undeploy(options: UndeployOptions, deps: UndeployDeps): Pr
   const [existing] = await kubectl.objects("look for the namespace", ["namespace", namespace]);
   if (existing !== undefined) {
     if (!await isWanted(options, deps)) return false;
-    // First, as a namespace can take minutes to go while Knative's controllers still tidy up in it.
-    await report.step("prediction service", () => removeServices(options, deps));
+    // First, as a namespace can take minutes to go while Knative's controllers still tidy up in it;
+    // together, as each takes up to its grace period to end.
+    await report.step("services", async () => {
+      await Promise.all([removeServices(options, deps), removeWorkloads(options, deps)]);
+    });
     if (keepsVolumes) {
       await report.step("everything but volumes and Secrets", () => removeRest(options, deps));
     } else {
@@ -106,6 +109,16 @@ async function removeServices(
   await kubectl.text("remove the prediction service", [
     ...["delete", SERVING, "--all", `--namespace=${namespace}`],
     ...["--wait", "--cascade=foreground", "--timeout=120s"],
+  ]);
+}
+
+async function removeWorkloads(
+  { namespace }: UndeployOptions,
+  { kubectl }: UndeployDeps,
+): Promise<void> {
+  await kubectl.text("remove Deployments and Jobs", [
+    ...["delete", WORKLOADS.join(","), `--namespace=${namespace}`, `--selector=${PART_OF}`],
+    ...["--wait", "--cascade=foreground", "--timeout=120s", "--ignore-not-found"],
   ]);
 }
 
