@@ -26,16 +26,17 @@ Deno.test("findKubectl() takes the first that is there", async () => {
   equal(await findKubectl(denoCommand, [["no-such-kubectl"]]), undefined);
 });
 
+async function* twoPieces() {
+  yield new Uint8Array([1, 2]);
+  yield await Promise.resolve(new Uint8Array([3]));
+}
+
 Deno.test("withArchiveFile() writes the pieces and leaves nothing behind", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    async function* pieces() {
-      yield new Uint8Array([1, 2]);
-      yield await Promise.resolve(new Uint8Array([3]));
-    }
     let read = new Uint8Array();
     await withArchiveFile(`${folder}/new`, {
-      pieces: pieces(),
+      pieces: twoPieces(),
       use: async (path) => void (read = await Deno.readFile(path)),
     });
     deepEqual([...read], [1, 2, 3]);

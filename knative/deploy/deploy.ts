@@ -10,6 +10,7 @@ import type { ClusterCheck } from "./check_cluster.ts";
 import type { ImageTarget } from "./image_target.ts";
 import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
+import { type Parts, partsOf } from "./parts_of.ts";
 import type { Report } from "./report.ts";
 import { imagesOf, resolveImages } from "./resolve_images.ts";
 import { removeStale } from "./stale_objects.ts";
@@ -47,17 +48,6 @@ export interface Deployed {
   /** The cluster's nodes. */
   readonly nodes: readonly KubernetesObject[];
 }
-
-const DATABASE: readonly Part[] = [
-  { title: "Postgres", resource: "deployment", name: "postgres" },
-  { title: "its databases", resource: "job", name: "postgres-databases" },
-];
-const MLFLOW: Part = { title: "MLflow", resource: "deployment", name: "mlflow" };
-const SERVICES: readonly Part[] = [
-  { title: "prediction service", resource: "services.serving.knative.dev", name: "predict" },
-  { title: "classic Deployment", resource: "deployment", name: "ml-api" },
-  { title: "page", resource: "deployment", name: "ui" },
-];
 
 /**
  * Deploys.
@@ -104,7 +94,7 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   }
   const stale = await removeStale(kubectl, objects, { namespace, isDryRun });
   for (const key of stale) report.detail(`removed ${key}`);
-  const hasTrained = isDryRun ? false : await waitForAll(options, deps);
+  const hasTrained = isDryRun ? false : await waitForAll(partsOf(objects), { options, deps });
   const hasChanged = hasNewImages || applied.created.length + applied.changed.length > 0 ||
     stale.length > 0 || hasTrained;
   return { hasChanged, nodes: check.nodes };
@@ -123,12 +113,15 @@ async function checked(
   return found;
 }
 
-async function waitForAll(options: DeployOptions, deps: DeployDeps): Promise<boolean> {
+async function waitForAll(
+  parts: Parts,
+  { options, deps }: { options: DeployOptions; deps: DeployDeps },
+): Promise<boolean> {
   const { kubectl, report, clock, newId } = deps;
   const { namespace, timeoutMs } = options;
   const wait = (part: Part) =>
     report.step(part.title, () => waitForPart(part, { kubectl, namespace, clock, timeoutMs }));
-  for (const part of [...DATABASE, MLFLOW]) await wait(part);
+  for (const part of parts.beforeTraining) await wait(part);
   const champion = await championVersion(kubectl, namespace);
   if (champion === undefined) {
     const name = await startTraining(kubectl, { namespace, id: newId() });
@@ -136,6 +129,6 @@ async function waitForAll(options: DeployOptions, deps: DeployDeps): Promise<boo
   } else {
     report.note(`version ${champion} of the model is trained and keeps the alias`);
   }
-  for (const part of SERVICES) await wait(part);
+  for (const part of parts.afterTraining) await wait(part);
   return champion === undefined;
 }

@@ -1,0 +1,33 @@
+import { deepEqual } from "node:assert/strict";
+import { readConfig as readUiConfig } from "../../ui/config.ts";
+import { permissionFlags as uiPermissions } from "../../ui/permissions.ts";
+import { type ImageDescription, parseImageDescription } from "./image_description.ts";
+import { type KubernetesObject, readManifests } from "./kubernetes_object.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+async function describe(folder: string): Promise<ImageDescription> {
+  const path = `${folder}/image.json`;
+  return parseImageDescription(await Deno.readTextFile(`${ROOT}${path}`), path);
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value?: string;
+}
+
+/** Variables that a manifest gives a container; those from Secrets are not there. */
+async function environmentOf(path: string): Promise<(name: string) => string | undefined> {
+  const [object] = readManifests(await Deno.readTextFile(`${ROOT}${path}`));
+  const { spec } = object as KubernetesObject & {
+    spec: { template: { spec: { containers: { env: Variable[] }[] } } };
+  };
+  const variables = spec.template.spec.containers.flatMap(({ env }) => env);
+  return (name) => variables.find((variable) => variable.name === name)?.value;
+}
+
+Deno.test("ui/image.json gives the page what its settings on the cluster need, and no more", async () => {
+  const { permissions } = await describe("ui");
+  const config = readUiConfig(await environmentOf("k8s/ui/deployment.yaml"));
+  deepEqual(permissions.toSorted(), uiPermissions(config, "/app/dist/site").toSorted());
+});
