@@ -17,7 +17,7 @@ export class ServiceWatch {
   readonly #state = signal<ServiceState>("asking");
   readonly #model = signal<ModelDescription | null>(null);
   readonly #isAsleep = signal(false);
-  readonly #poller: Poller<ModelDescription>;
+  readonly #poller: Poller<ModelDescription | null>;
 
   /**
    * Prepares the watch; {@linkcode start} makes it ask.
@@ -26,7 +26,7 @@ export class ServiceWatch {
    */
   constructor(page: Page) {
     this.#poller = new Poller({
-      ask: askModel,
+      ask: askService,
       onAnswer: (model) => this.#update("ready", model),
       onFailure: (error) => {
         if (this.#model.value === null) this.#recall();
@@ -90,6 +90,19 @@ export class ServiceWatch {
     if (!isSameModel) this.#model.value = model;
     this.#state.value = state;
     return true;
+  }
+}
+
+/** The served model, or `null` from a service that only tells whether it has one. */
+async function askService(signal: AbortSignal): Promise<ModelDescription | null> {
+  try {
+    return await askModel(signal);
+  } catch (error) {
+    if (!(error instanceof RequestFailure) || error.status !== 404) throw error;
+    const response = await request("/api/health", { signal, timeoutMs: TIMEOUT_MS });
+    const health: { "model_loaded"?: boolean } = await response.json();
+    if (health.model_loaded === true) return null;
+    throw new RequestFailure("unavailable");
   }
 }
 
