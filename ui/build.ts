@@ -54,12 +54,26 @@ export async function buildUi(options: { output?: URL } = {}): Promise<BuildRepo
   await Deno.mkdir(new URL("assets/", site), { recursive: true });
   try {
     const report = await build(workshop, site);
-    await Deno.remove(output, { recursive: true }).catch(ignoreMissing);
-    await Deno.rename(workshop, output);
+    await replaceFolder(output, workshop);
     return { ...report, elapsedMs: performance.now() - started };
   } finally {
     await Deno.remove(workshop, { recursive: true }).catch(ignoreMissing);
   }
+}
+
+/** Puts a new folder in the place of an old one, beside which another build may be doing the same. */
+async function replaceFolder(old: URL, fresh: URL): Promise<void> {
+  const attic = new URL(`../.building-${crypto.randomUUID()}/`, old);
+  for (let tries = 1;; tries++) {
+    try {
+      await Deno.rename(old, attic).catch(ignoreMissing);
+      await Deno.rename(fresh, old);
+      break;
+    } catch (error) {
+      if (tries === 5) throw error;
+    }
+  }
+  await Deno.remove(attic, { recursive: true }).catch(ignoreMissing);
 }
 
 async function build(workshop: URL, site: URL): Promise<Omit<BuildReport, "elapsedMs">> {

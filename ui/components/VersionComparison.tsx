@@ -70,8 +70,8 @@ function MetricTable({ first, second }: PairProps): JSX.Element {
             return (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td class="numeric">{Number.isNaN(a) ? t.service.none : format.number(a, 4)}</td>
-                <td class="numeric">{Number.isNaN(b) ? t.service.none : format.number(b, 4)}</td>
+                <td class="numeric">{Number.isNaN(a) ? t.service.none : format.quality(a)}</td>
+                <td class="numeric">{Number.isNaN(b) ? t.service.none : format.quality(b)}</td>
                 <td class="numeric">
                   {Number.isNaN(b - a) ? t.service.none : format.points(b - a)}
                 </td>

@@ -109,6 +109,6 @@ function VersionRow(
   );
 
   function metricText(value: number | undefined): string {
-    return value === undefined ? t.service.none : format.number(value, 4);
+    return value === undefined ? t.service.none : format.quality(value);
   }
 }

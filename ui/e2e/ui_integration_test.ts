@@ -174,7 +174,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       await other.getByText(/version 1 · calculé par le service/).waitFor();
       await page.goto(`${stack.uiUrl}/models`);
       await page.getByRole("heading", { name: "Version 1 et version 2" }).waitFor();
-      equal(await page.locator(".comparison-card .chart-line").count(), 3);
+      await page.locator(".comparison-card .chart-line").nth(2).waitFor();
       equal(await page.locator(".importances li").count(), 8);
       await page.getByRole("button", { name: "Promouvoir la version 2" }).click();
       await page.getByLabel("Jeton d’administration").fill("not the token at all");

@@ -8,6 +8,8 @@ export interface Format {
   value(value: number, step: number): string;
   /** A number with at most so many decimals. */
   number(value: number, decimals?: number): string;
+  /** A quality from 0 to 1 with four decimals, so that a column of them lines up. */
+  quality(value: number): string;
   /** A count of bytes as "483 ko" or "1,2 Mo". */
   bytes(bytes: number): string;
   /** A time as day and minute, from ms since 1970. */
@@ -51,6 +53,10 @@ export function createFormat(locale: string): Format {
     maximumFractionDigits: 1,
     signDisplay: "exceptZero",
   });
+  const quality = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 4,
+    maximumFractionDigits: 4,
+  });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
@@ -61,6 +67,7 @@ export function createFormat(locale: string): Format {
     value: (value, step) =>
       number(value, Math.max(decimalsOf(step), Math.min(3, decimalsOf(value)))),
     number: (value, decimals = 0) => number(value, decimals),
+    quality: (value) => quality.format(value),
     bytes: (bytes) =>
       new Intl.NumberFormat(locale, {
         style: "unit",
