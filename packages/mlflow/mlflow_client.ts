@@ -27,10 +27,18 @@ const DEFAULT_MAX_BYTES = 1024 ** 3;
  * Client of an MLflow tracking server: experiments and runs, the model registry, and artifacts
  * through the server's proxy.
  *
- * @example
- * ```ts ignore
- * const client = new MlflowClient({ trackingUri: new URL("http://localhost:5000") });
- * const version = await client.getModelVersionByAlias("diabetes-model", "champion");
+ * @example Which version the alias `champion` points to
+ * ```ts
+ * import { MlflowClient } from "@mlops/mlflow";
+ * import { equal } from "node:assert/strict";
+ *
+ * const client = new MlflowClient({
+ *   trackingUri: new URL("http://localhost:5000"),
+ *   // Stands for a server here; leave it out to ask a real one.
+ *   fetch: () => Promise.resolve(Response.json({ "model_version": { name: "m", version: "3" } })),
+ * });
+ * const champion = await client.getModelVersionByAlias("m", "champion");
+ * equal(champion?.version, "3");
  * ```
  */
 export class MlflowClient extends RegistryClient {

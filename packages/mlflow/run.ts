@@ -5,6 +5,15 @@ import type { WireObject } from "./wire_object.ts";
 /** How far a run has come. */
 export type RunStatus = "RUNNING" | "SCHEDULED" | "FINISHED" | "FAILED" | "KILLED";
 
+/** Every status, in the order in which MLflow numbers them from 1. */
+export const RUN_STATUSES: readonly RunStatus[] = [
+  "RUNNING",
+  "SCHEDULED",
+  "FINISHED",
+  "FAILED",
+  "KILLED",
+];
+
 /** What a run is, without what it logged. */
 export interface RunInfo {
   /** Its id, 32 hex digits. */
@@ -134,10 +143,8 @@ export function formatDatasetInput(input: DatasetInput): Record<string, unknown>
 
 function parseRunStatus(wire: WireObject): RunStatus {
   const status = wire.stringOrNull("status");
-  return STATUSES.find((known) => known === status) ?? "RUNNING";
+  return RUN_STATUSES.find((known) => known === status) ?? "RUNNING";
 }
-
-const STATUSES: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 
 /**
  * Reads a metric of an answer.

@@ -6,25 +6,35 @@
  *
  * @module
  */
+import { drainable } from "./drain.ts";
 import { readServerConfig } from "./server_config.ts";
 import { createTrackingServer } from "./tracking_server.ts";
 
-const { host, port, root } = readServerConfig(Deno.env.get);
-const log = (fields: Record<string, unknown>) => {
+const MAX_DRAIN_MS = 10_000;
+
+function log(fields: Record<string, unknown>): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(fields)}\n`));
-};
-const { fetch } = createTrackingServer({
-  root,
-  onError: (error) => log({ level: "error", message: String(error) }),
-});
-const server = Deno.serve({
-  hostname: host,
-  port,
-  onListen: (address) => {
-    log({ level: "info", message: "listening", host: address.hostname, port: address.port, root });
-  },
-}, fetch);
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  Deno.addSignalListener(signal, () => void server.shutdown());
 }
-await server.finished;
+
+/** Serves until a signal comes and what was in flight is answered. */
+async function serve(): Promise<void> {
+  const { host, port, root } = readServerConfig(Deno.env.get);
+  const onError = (error: unknown) => log({ level: "error", message: String(error) });
+  const { fetch, drain } = drainable(createTrackingServer({ root, onError }).fetch);
+  const onListen = (address: Deno.NetAddr) => {
+    log({ level: "info", message: "listening", host: address.hostname, port: address.port, root });
+  };
+  const server = Deno.serve({ hostname: host, port, onListen }, fetch);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => void drain(MAX_DRAIN_MS).then(() => server.shutdown()));
+  }
+  await server.finished;
+}
+
+try {
+  await serve();
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  Deno.stderr.writeSync(new TextEncoder().encode(`${message}\n`));
+  Deno.exit(1);
+}

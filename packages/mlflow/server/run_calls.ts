@@ -1,4 +1,10 @@
-import { type DatasetInput, type Metric, parseDatasetInput, type RunStatus } from "../run.ts";
+import {
+  type DatasetInput,
+  type Metric,
+  parseDatasetInput,
+  RUN_STATUSES,
+  type RunStatus,
+} from "../run.ts";
 import { parseTags } from "../tag.ts";
 import type { WireObject } from "../wire_object.ts";
 import { type Calls, unlessEmpty } from "./call.ts";
@@ -10,8 +16,6 @@ import { RUN_SEARCH } from "./run_search.ts";
 import type { RunStore } from "./run_store.ts";
 import { search } from "./search.ts";
 import { parseSearchRequest } from "./search_request.ts";
-
-const STATUSES: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 
 /**
  * Makes the calls under `runs/` and `metrics/`.
@@ -132,13 +136,8 @@ function parseNewMetric(fields: WireObject): Metric {
 
 function parseNewDataset(fields: WireObject): DatasetInput {
   const input = parseDatasetInput(fields);
-  const limits = [["name", input.name, 500], ["digest", input.digest, 36], [
-    "source",
-    input.source,
-    65_535,
-  ]] as const;
-  for (const [name, value, limit] of limits) {
-    if ([...value].length > limit) {
+  for (const [name, limit] of [["name", 500], ["digest", 36], ["source", 65_535]] as const) {
+    if ([...input[name]].length > limit) {
       throw invalidParameter(`'${name}' exceeds the maximum length of ${limit} characters`);
     }
   }
@@ -147,7 +146,7 @@ function parseNewDataset(fields: WireObject): DatasetInput {
 
 function parseStatus(fields: WireObject): RunStatus {
   const word = fields.string("status");
-  const status = STATUSES.find((known) => known === word);
+  const status = RUN_STATUSES.find((known) => known === word);
   if (status === undefined) throw invalidParameter(`Invalid run status '${word}'`);
   return status;
 }

@@ -1,4 +1,4 @@
-import type { Run, RunInfo, RunStatus } from "../run.ts";
+import { type Run, RUN_STATUSES, type RunInfo } from "../run.ts";
 import type { ViewType } from "../experiment.ts";
 import { formatPyYaml } from "../py_yaml.ts";
 import { checkRunId, keySegments } from "./entity_names.ts";
@@ -13,7 +13,6 @@ import { kindOf, listFolders, type StoreFolder } from "./store_folder.ts";
 
 /** Folders of an experiment that hold no run. */
 const RESERVED = ["tags", "datasets", "traces"];
-const STATUSES: readonly RunStatus[] = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 const NAME_TAG = "mlflow.runName";
 
 /** Runs of a file store: a folder each, in that of their experiment. */
@@ -209,7 +208,7 @@ function readInfo(path: string, experimentId: string): RunInfo | null {
     runId: path.slice(path.lastIndexOf("/") + 1),
     runName: meta.stringOrNull("run_name") ?? "",
     experimentId,
-    status: STATUSES[(meta.numberOrNull("status") ?? 1) - 1] ?? "RUNNING",
+    status: RUN_STATUSES[(meta.numberOrNull("status") ?? 1) - 1] ?? "RUNNING",
     startTime: meta.numberOrNull("start_time"),
     endTime: meta.numberOrNull("end_time"),
     artifactUri: meta.string("artifact_uri"),
@@ -234,7 +233,7 @@ function formatMeta(info: RunInfo, deletedTime: number | null): string {
     "source_type": 4,
     "source_version": "",
     "start_time": info.startTime,
-    status: STATUSES.indexOf(info.status) + 1,
+    status: RUN_STATUSES.indexOf(info.status) + 1,
     tags: [],
     "user_id": info.userId,
   });

@@ -44,10 +44,14 @@ const PREFIXES = ["/api/2.0", "/ajax-api/2.0"];
  * time may write to a folder.
  *
  * @example Serve a folder
- * ```ts ignore
+ * ```ts
  * import { createTrackingServer } from "@mlops/mlflow/server";
+ * import { equal } from "node:assert/strict";
  *
- * Deno.serve({ port: 5000, hostname: "127.0.0.1" }, createTrackingServer({ root: "./data" }).fetch);
+ * const { fetch } = createTrackingServer({ root: await Deno.makeTempDir() });
+ * // Deno.serve({ port: 5000, hostname: "127.0.0.1" }, fetch);
+ * const response = await fetch(new Request("http://localhost:5000/health"));
+ * equal(await response.text(), "OK");
  * ```
  *
  * @param options Where things are kept.

@@ -8,6 +8,8 @@ import os
 import sys
 import warnings
 
+# Before the import, or MLflow makes a folder "mlruns" where it is started.
+os.environ["MLFLOW_TRACKING_URI"] = sys.argv[3]
 os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
 warnings.filterwarnings("ignore")
 

@@ -8,6 +8,8 @@ import sys
 import tempfile
 import warnings
 
+# Before the import, or MLflow makes a folder "mlruns" where it is started.
+os.environ["MLFLOW_TRACKING_URI"] = sys.argv[1]
 os.environ["MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR"] = "false"
 warnings.filterwarnings("ignore")
 
@@ -20,7 +22,6 @@ from mlflow.models import infer_signature
 from onnx import TensorProto, helper
 
 logging.getLogger("mlflow").setLevel(logging.ERROR)
-mlflow.set_tracking_uri(sys.argv[1])
 client = MlflowClient()
 
 
