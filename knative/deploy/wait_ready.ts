@@ -90,9 +90,15 @@ async function podsOf(
   { kubectl, namespace }: WaitOptions,
 ): Promise<KubernetesObject[]> {
   const selector = `--selector=${POD_LABEL[resource]}=${name}`;
-  return await kubectl.objects(`look at the pods of ${title}`, [
+  const pods = await kubectl.objects(`look at the pods of ${title}`, [
     ...["pods", `--namespace=${namespace}`, selector],
   ]);
+  // The newest first: an older version's pods may be in trouble as well.
+  return pods.toSorted((a, b) => madeAt(b).localeCompare(madeAt(a)));
+}
+
+function madeAt({ metadata }: KubernetesObject): string {
+  return metadata.creationTimestamp ?? "";
 }
 
 async function failure(

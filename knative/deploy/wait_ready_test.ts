@@ -61,6 +61,19 @@ Deno.test("waitForPart() shows the last lines of a crashed pod's log", async () 
   });
 });
 
+Deno.test("waitForPart() speaks of the newest version's pods first", async () => {
+  const state = { waiting: { reason: "ImagePullBackOff" } };
+  const made = (name: string, creationTimestamp: string) => ({
+    ...pod(state),
+    metadata: { name, creationTimestamp },
+  });
+  const fake = new FakeKubectl([
+    ["get deployment mlflow", list(deployment({ observedGeneration: 1, replicas: 1 }))],
+    ["get pods", list(made("old", "2026-01-01T00:00:00Z"), made("new", "2026-01-02T00:00:00Z"))],
+  ]);
+  await rejects(waitForPart(part, options(fake)), { message: /pod new, .*\n {2}pod old, /s });
+});
+
 Deno.test("waitForPart() forgives a failure that passes", async () => {
   let asked = 0;
   const state = { waiting: { reason: "ImagePullBackOff" } };
