@@ -1,4 +1,6 @@
 import { deepEqual } from "node:assert/strict";
+import { readConfig as readPredictConfig } from "../../functions/predict/config.ts";
+import { permissionFlags as predictPermissions } from "../../functions/predict/permissions.ts";
 import { readConfig as readUiConfig } from "../../ui/config.ts";
 import { permissionFlags as uiPermissions } from "../../ui/permissions.ts";
 import { type ImageDescription, parseImageDescription } from "./image_description.ts";
@@ -30,4 +32,21 @@ Deno.test("ui/image.json gives the page what its settings on the cluster need, a
   const { permissions } = await describe("ui");
   const config = readUiConfig(await environmentOf("k8s/ui/deployment.yaml"));
   deepEqual(permissions.toSorted(), uiPermissions(config, "/app/dist/site").toSorted());
+});
+
+Deno.test("functions/predict/image.json gives the service what its settings need, and no more", async () => {
+  const { permissions } = await describe("functions/predict");
+  const settings = await Deno.readTextFile(`${ROOT}knative/base/predict/predict.env`);
+  const variables = new Map(
+    settings.split("\n").filter((line) => /^[A-Z]/.test(line)).map((line) => {
+      const [name = "", ...value] = line.split("=");
+      return [name, value.join("=")];
+    }),
+  );
+  const config = readPredictConfig((name) => variables.get(name));
+  const files = {
+    documentation: "/app/dist/swagger-ui",
+    wasm: "/app/dist/ort-wasm-simd-threaded.wasm",
+  };
+  deepEqual(permissions.toSorted(), predictPermissions(config, files).toSorted());
 });
