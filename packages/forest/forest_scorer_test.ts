@@ -120,3 +120,13 @@ Deno.test("predictProba() refuses what is no row", () => {
   hole[13] = Infinity;
   throws(() => scorer.predictProba(hole), /row 1, feature 5 is Infinity/);
 });
+
+Deno.test("ForestScorer refuses an ensemble whose nodes it cannot number", () => {
+  const { train } = referenceRows();
+  const forest = referenceForest(train);
+  throws(() => new ForestScorer({ ...forest, nFeatures: 2 ** 20 }), {
+    name: "RangeError",
+    message: "Cannot score the forest as its nodes and features must be numbered with 31 bits: " +
+      "are 13662 nodes and 1048576 features",
+  });
+});

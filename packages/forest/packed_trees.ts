@@ -1,15 +1,15 @@
 import { roundDownToFloat32 } from "./round_down_to_float32.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 
-/** Trees that a row walks at the same time; the last group is filled up with empty trees. */
-export const GROUP = 8;
+/** Ways that are walked at the same time: of one row through eight trees, or of eight through one. */
+export const LANES = 8;
 
 /**
  * An ensemble laid out for walking without a branch.
  *
  * The children of a node lie side by side, so that a comparison, taken as 0 or 1, is added to the
- * index of the left one. Leaves are their own children, so that every row takes as many steps as its
- * group of trees is deep and nothing has to be asked on the way.
+ * index of the left one. Leaves are their own children, so that every way takes as many steps as the
+ * tree is deep and nothing has to be asked on it.
  */
 export interface PackedTrees {
   /** Index of the left child times `2 ** shift`, plus the feature, shape `[nNodes]`. */
@@ -18,10 +18,14 @@ export interface PackedTrees {
   readonly threshold: Float32Array;
   /** Share of each class at a leaf, row-major `[nNodes, nClasses]`. */
   readonly value: Float64Array;
-  /** Root of each tree, a multiple of {@linkcode GROUP}, shape `[nPaddedTrees]`. */
+  /** Number of trees. */
+  readonly nTrees: number;
+  /** Root of each tree, filled up with empty trees to a multiple of {@linkcode LANES}. */
   readonly roots: Int32Array;
-  /** Steps from the roots of a group to its deepest leaf, shape `[nPaddedTrees / GROUP]`. */
+  /** Steps from each root to its deepest leaf, shape `[nTrees]`. */
   readonly depths: Int32Array;
+  /** The largest of each {@linkcode LANES} depths. */
+  readonly groupDepths: Int32Array;
   /** Bits of a link that hold the feature. */
   readonly shift: number;
 }
@@ -37,20 +41,23 @@ export function packTrees(ensemble: TreeEnsemble): PackedTrees {
   const { left, right, feature, threshold, value, classes, nFeatures } = ensemble;
   const nClasses = classes.length;
   const nTrees = ensemble.roots.length;
-  const nPadded = Math.ceil(nTrees / GROUP) * GROUP;
+  const nPadded = Math.ceil(nTrees / LANES) * LANES;
   const nNodes = left.length + nPadded - nTrees;
   const shift = Math.ceil(Math.log2(Math.max(2, nFeatures)));
   if (nNodes >= 2 ** (31 - shift)) {
     throw new RangeError(
-      `Cannot score an ensemble of ${nNodes} nodes and ${nFeatures} features as they need more than 31 bits`,
+      "Cannot score the forest as its nodes and features must be numbered with 31 bits: " +
+        `are ${nNodes} nodes and ${nFeatures} features`,
     );
   }
   const packed: PackedTrees = {
     link: new Int32Array(nNodes),
     threshold: new Float32Array(nNodes).fill(Infinity),
     value: new Float64Array(nNodes * nClasses),
+    nTrees,
     roots: new Int32Array(nPadded),
-    depths: new Int32Array(nPadded / GROUP),
+    depths: new Int32Array(nTrees),
+    groupDepths: new Int32Array(nPadded / LANES),
     shift,
   };
   // Of each node here, its index in the ensemble and its distance from the root.
@@ -80,8 +87,9 @@ export function packTrees(ensemble: TreeEnsemble): PackedTrees {
       depth[used] = depth[used + 1] = depth[node]! + 1;
       used += 2;
     }
-    const group = Math.floor(tree / GROUP);
-    packed.depths[group] = Math.max(packed.depths[group]!, depth[used - 1]!);
+    const group = Math.floor(tree / LANES);
+    packed.depths[tree] = depth[used - 1]!;
+    packed.groupDepths[group] = Math.max(packed.groupDepths[group]!, packed.depths[tree]!);
   }
   return packed;
 }
