@@ -7,6 +7,7 @@ import type { Metrics } from "./metrics.ts";
 import { Problem, problemResponse, toProblem } from "./problem.ts";
 import { requestIdOf } from "./request_id.ts";
 import type { Route } from "./route.ts";
+import { serverTiming } from "./server_timing.ts";
 
 /** What the HTTP side of the service needs. */
 export interface AppParts {
@@ -42,7 +43,9 @@ export function createApp(parts: AppParts): Hono {
   app.notFound((context) => refusals.fetch(context.req.raw));
   app.onError((error, context) => {
     const exchange = begin(parts, context);
-    return finish(parts, exchange, problemOf(parts, error, exchange));
+    const response = problemOf(parts, error, exchange);
+    finish(parts, exchange, response);
+    return response;
   });
   return app;
 }
@@ -67,14 +70,15 @@ function handler(parts: AppParts, route: Route): (context: Context) => Promise<R
       response = problemOf(parts, error, exchange, route);
     }
     const { status } = response;
-    const leave = () => {
+    const answeredMs = finish(parts, exchange, response);
+    const leave = (nowMs: number) => {
       if (hasEntered) admission.leave();
       metrics.inFlight.value--;
-      counters.answered(status, now() - exchange.startedAtMs);
+      counters.answered(status, nowMs - exchange.startedAtMs);
     };
-    if (exchange.streamed === null) leave();
-    else exchange.streamed.then(leave);
-    return finish(parts, exchange, response);
+    if (exchange.streamed === null) leave(answeredMs);
+    else exchange.streamed.then(() => leave(now()));
+    return response;
   };
 }
 
@@ -98,8 +102,9 @@ function refuser(parts: AppParts, path: string, problem: Problem) {
   const counters = parts.metrics.ofRoute(path);
   return (context: Context) => {
     const exchange = begin(parts, context);
-    counters.answered(problem.status, 0);
-    return finish(parts, exchange, problemResponse(problem));
+    const response = problemResponse(problem);
+    counters.answered(problem.status, finish(parts, exchange, response) - exchange.startedAtMs);
+    return response;
   };
 }
 
@@ -127,20 +132,18 @@ function problemOf(
   return problemResponse(problem, route?.problemExtensions?.(problem));
 }
 
-/** Adds what all answers carry. Appending to a response costs a tenth of headers given to it. */
-function finish(parts: AppParts, exchange: Exchange, response: Response): Response {
+/**
+ * Adds what all answers carry, and returns the time. Appending to a response costs a tenth of headers
+ * given to it.
+ */
+function finish(parts: AppParts, exchange: Exchange, response: Response): number {
   const { headers } = response;
   headers.append("x-request-id", exchange.id);
   if (exchange.model !== null) headers.append("x-model-version", exchange.model.version);
-  const totalMs = parts.now() - exchange.startedAtMs;
-  headers.append(
-    "server-timing",
-    exchange.scoringMs > 0
-      ? `score;dur=${exchange.scoringMs.toFixed(3)}, total;dur=${totalMs.toFixed(3)}`
-      : `total;dur=${totalMs.toFixed(3)}`,
-  );
+  const nowMs = parts.now();
+  headers.append("server-timing", serverTiming(exchange.scoringMs, nowMs - exchange.startedAtMs));
   if (parts.lifecycle.isDraining) headers.set("connection", "close");
-  return response;
+  return nowMs;
 }
 
 function methodNotAllowed(routes: readonly Route[], path: string): Problem {

@@ -36,6 +36,7 @@ export class ModelStore {
   readonly #assignments = new Map<Role, Assignment>();
   #champion: Assignment | null = null;
   #challenger: Assignment | null = null;
+  #shadow: Assignment | null = null;
   /** Versions that failed a check and that an alias points to. */
   refusals: readonly Refusal[] = [];
   /** Why there is no model, or why the registry was not reached last time; `null` if all is well. */
@@ -53,6 +54,11 @@ export class ModelStore {
     return this.#champion;
   }
 
+  /** What scores everything for the record, or `null`. */
+  get shadow(): Assignment | null {
+    return this.#shadow;
+  }
+
   /**
    * Gives a role to a model; requests that come later see it, those in progress keep what they have.
    *
@@ -64,6 +70,7 @@ export class ModelStore {
     else this.#assignments.set(role, assignment);
     this.#champion = this.#assignments.get("champion") ?? null;
     this.#challenger = this.#assignments.get("challenger") ?? null;
+    this.#shadow = this.#assignments.get("shadow") ?? null;
   }
 
   /**
