@@ -20,7 +20,8 @@ import { type Clock, type Part, waitForPart } from "./wait_ready.ts";
 /** What a deployment needs. */
 export interface DeployDeps extends ImageNeeds {
   readonly kubectl: Kubectl;
-  readonly target: ImageTarget;
+  /** Opens the place where images go, once the cluster's nodes are known. */
+  readonly openTarget: (nodes: readonly KubernetesObject[]) => ImageTarget;
   readonly report: Report;
   readonly clock: Clock;
   /** Looks at tools and cluster. */
@@ -61,26 +62,29 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   const { kubectl, report } = deps;
   const { namespace, isDryRun } = options;
   const check = await report.step("cluster and tools", () => checked(options.objects, deps));
-  if (check.knative.state === "missing" && !isDryRun) {
-    await report.step("Knative Serving with Kourier", deps.installKnative);
-  }
+  const lacksKnative = check.knative.state === "missing";
+  if (lacksKnative && isDryRun) report.note("Knative Serving with Kourier would be installed");
+  else if (lacksKnative) await report.step("Knative Serving with Kourier", deps.installKnative);
+  const target = deps.openTarget(check.nodes);
   const built = await buildImages(imagesOf(options.objects), deps);
   const references = new Map(built.pinned);
   let hasNewImages = false;
   for (const [name, image] of built.images) {
     if (isDryRun) {
-      references.set(name, deps.target.plan(image));
+      references.set(name, target.plan(image));
       continue;
     }
     const { reference, isNew } = await report.step(
       `image ${image.name}`,
-      () => deps.target.deliver(image),
-      ({ isNew }) => isNew ? `sent to ${deps.target.name}` : "is there already",
+      () => target.deliver(image),
+      ({ isNew }) => isNew ? `sent to ${target.name}` : "is there already",
     );
     references.set(name, reference);
     hasNewImages ||= isNew;
   }
-  const objects = resolveImages(withTrainingPattern(options.objects), references);
+  const resolved = resolveImages(withTrainingPattern(options.objects), references);
+  // A cluster without Knative cannot be asked about its objects.
+  const objects = lacksKnative && isDryRun ? resolved.filter(isPlain) : resolved;
   const applied = await report.step(
     isDryRun ? "manifests, dry run" : "manifests",
     () => applyObjects(kubectl, objects, { isDryRun }),
@@ -98,6 +102,10 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   const hasChanged = hasNewImages || applied.created.length + applied.changed.length > 0 ||
     stale.length > 0 || hasTrained;
   return { hasChanged, nodes: check.nodes };
+}
+
+function isPlain({ apiVersion }: KubernetesObject): boolean {
+  return !apiVersion.includes("knative.dev/");
 }
 
 async function checked(

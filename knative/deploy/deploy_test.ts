@@ -80,11 +80,11 @@ function setUp(
   const installed: string[] = [];
   const deps: DeployDeps = {
     kubectl: fake.client,
-    target: {
+    openTarget: () => ({
       name: "registry r",
       plan: ({ name }) => `r/${name}@planned`,
       deliver: ({ name }) => Promise.resolve({ reference: `r/${name}@sha256:1`, isNew }),
-    },
+    }),
     report: lineReport((line) => lines.push(line), clock.now),
     clock,
     check: () => Promise.resolve(check),
@@ -173,12 +173,17 @@ Deno.test("deploy() installs Knative only where it is missing, and not in a dry 
   const dry = setUp({ check: missing });
   await deploy({ ...options, isDryRun: true }, dry.deps);
   deepEqual(dry.installed, []);
+  equal(dry.lines.includes("· Knative Serving with Kourier would be installed"), true);
+  match(dry.lines.at(-1) ?? "", / 6 new, 0 changed/);
 });
 
 Deno.test("deploy() sends and changes nothing in a dry run", async () => {
   const { fake, deps, lines } = setUp();
-  const target = { ...deps.target, deliver: () => Promise.reject(new Error("nothing is sent")) };
-  await deploy({ ...options, isDryRun: true }, { ...deps, target });
+  const openTarget: DeployDeps["openTarget"] = (nodes) => ({
+    ...deps.openTarget(nodes),
+    deliver: () => Promise.reject(new Error("nothing is sent")),
+  });
+  await deploy({ ...options, isDryRun: true }, { ...deps, openTarget });
   equal(fake.calls.every((call) => call.startsWith("get")), true);
   match(lines.at(-1) ?? "", /manifests, dry run +0\.0 s {2}7 new/);
 });

@@ -64,7 +64,7 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
   const { isDryRun, timeoutMs, installsKnative } = options;
   const { hasChanged, nodes } = await deploy({ objects, namespace, isDryRun, timeoutMs }, {
     ...parts,
-    target: await openTarget(choice, { registries, parts }),
+    openTarget: (nodes) => openTarget(choice, { registries, parts, nodes }),
     findBase: (name) => registries.find(name),
     pin: (name) => registries.pin(name),
     fetchWheel: (wheel) => fetchWheel(wheel, { run, folder: `${parts.root}.stack/wheels` }),
@@ -96,11 +96,15 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
 /** Smaller ones are there before a line about them is read. */
 const SMALL_BLOB_BYTES = 1_000_000;
 
-async function openTarget(
+function openTarget(
   choice: TargetChoice,
-  { registries, parts }: { registries: Registries; parts: DeployParts },
-): Promise<ImageTarget> {
-  const { report, run, kubectl } = parts;
+  { registries, parts, nodes }: {
+    registries: Registries;
+    parts: DeployParts;
+    nodes: readonly KubernetesObject[];
+  },
+): ImageTarget {
+  const { report, run } = parts;
   if (choice.kind === "registry") {
     const onProgress = ({ repository, digest, sizeBytes, state }: BlobProgress) => {
       if (state === "present" || sizeBytes < SMALL_BLOB_BYTES) return;
@@ -110,10 +114,9 @@ async function openTarget(
     return registryTarget(registries.client(choice.host), { path: choice.path, onProgress });
   }
   const loader = choice.kind === "kind" ? kindLoader(choice.name) : minikubeLoader(choice.name);
-  const nodes = nodesOf(await kubectl.objects("look at the nodes", ["nodes"]));
   return nodeTarget(loader, {
     run,
-    nodes,
+    nodes: nodesOf(nodes),
     withArchive: (pieces, use) => withArchiveFile(`${parts.root}.stack`, { pieces, use }),
   });
 }
