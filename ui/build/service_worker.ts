@@ -1,3 +1,4 @@
+import { NAVIGATION } from "../routes/navigation.ts";
 import { bundle } from "./bundle.ts";
 import { hashedName } from "./hashed_name.ts";
 
@@ -18,10 +19,11 @@ export async function buildServiceWorker(source: URL, site: URL): Promise<void> 
   const built = new URL("service_worker.js", site);
   const script = await Deno.readTextFile(built);
   const list = new TextEncoder().encode(files.join());
+  const pages = NAVIGATION.map(({ path }) => path);
   const version = await hashedName("site.cache", list);
   await Deno.writeTextFile(
     new URL("service-worker.js", site),
-    `const BUILD={version:${JSON.stringify(version)},files:${JSON.stringify(files)}};${script}`,
+    `const BUILD=${JSON.stringify({ version, files, pages })};${script}`,
   );
   await Deno.remove(built);
 }

@@ -82,6 +82,7 @@ function Actions(): JSX.Element {
             <span>{riskTexts(t)(prediction.riskLevel)}</span>
           </a>
         )}
+        {isPending && <span class="waiting" aria-hidden="true">{t.failure.waking}</span>}
       </div>
       {failure !== null && (
         <FailureNote

@@ -5,8 +5,12 @@
  * @module
  */
 
-/** What the build writes before this script: a name that changes with the site, and its files. */
-declare const BUILD: { readonly version: string; readonly files: readonly string[] };
+/** What the build writes before this script: a name that changes with the site, files and pages. */
+declare const BUILD: {
+  readonly version: string;
+  readonly files: readonly string[];
+  readonly pages: readonly string[];
+};
 
 /** The parts of a service worker that this one uses; the browser's types come without them. */
 interface Worker {
@@ -31,7 +35,7 @@ const KEPT_ANSWERS = ["/api/model", "/api/model/onnx"];
 worker.addEventListener("install", (event) => {
   event.waitUntil(
     caches.open(BUILD.version)
-      .then((cache) => cache.addAll(BUILD.files))
+      .then((cache) => cache.addAll([...BUILD.files, ...BUILD.pages]))
       .then(() => worker.skipWaiting()),
   );
 });
@@ -66,14 +70,15 @@ function isOld(name: string): boolean {
 }
 
 async function fromCacheFirst(request: Request): Promise<Response> {
-  return await caches.match(request) ?? await fetch(request);
+  return await caches.match(request, { ignoreVary: true }) ?? await fetch(request);
 }
 
 async function fromNetworkFirst(request: Request, key: string): Promise<Response> {
   try {
     return await fetchAndKeep(request, key);
   } catch (error) {
-    const kept = await caches.match(key);
+    // A page that was kept in another language is better than none.
+    const kept = await caches.match(key, { ignoreVary: true });
     if (kept === undefined) throw error;
     return kept;
   }
