@@ -33,10 +33,10 @@ const SHAPE = { nFeatures: FEATURES.length, nClasses: 2 } as const;
 /** How long the main thread grows trees before it lets signals and timers in. */
 const SLICE_MS = 25;
 /**
- * Trees times rows below which Workers take longer to start than they save: about half a second of
- * growing. On 2 cores, 1000 trees of 614 rows are even and 4000 gain; fit_workers_bench.ts prints it.
+ * Trees times rows below which Workers take longer to start than they save. On 2 cores 1000 trees of
+ * 614 rows gain nothing by them and 4000 do: fit_workers_bench.ts prints both.
  */
-const WORKERS_PAY_FROM = 1_000_000;
+const WORKERS_PAY_FROM = 1_500_000;
 const MAX_WORKERS = 16;
 
 /**
