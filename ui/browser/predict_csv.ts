@@ -50,8 +50,10 @@ export async function predictCsv(
   content.catch(() => {});
   const reading = new CsvReading();
   try {
-    for await (const chunk of shown.pipeThrough(new TextDecoderStream())) {
-      reading.add(chunk);
+    // Not every browser can loop over a stream.
+    const reader = shown.pipeThrough(new TextDecoderStream()).getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      reading.add(part.value);
       options.onProgress(reading.rowCount);
     }
     reading.end();

@@ -78,3 +78,25 @@ Deno.test("forward() answers 504 if the service says nothing", async () => {
   await answer.body?.cancel();
   resolve(new Response());
 });
+
+Deno.test("forward() streams, and ends the service's answer with the reader's", async () => {
+  const cancelled = Promise.withResolvers<void>();
+  await using service = upstream(() =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode("first\n")),
+        cancel: () => cancelled.resolve(),
+      }),
+      { headers: { "content-type": "text/csv" } },
+    )
+  );
+  const answer = await createApiForwarder(service.url)(
+    new Request("http://page/api/predict/csv", { headers: { "accept-encoding": "gzip" } }),
+    "/predict/csv",
+  );
+  const reader = answer.body!.getReader();
+  const { value } = await reader.read();
+  equal(new TextDecoder().decode(value), "first\n");
+  await reader.cancel();
+  await cancelled.promise;
+});
