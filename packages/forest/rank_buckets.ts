@@ -3,7 +3,7 @@
  * bitmap of its words above it, that is read in ascending order.
  *
  * Linear in the rows plus a thousandth of the ranks; the buckets are linked lists, so that nothing is
- * allocated or copied. On the reference fit this takes a fifth of what sorting integer keys took.
+ * allocated or copied.
  */
 export class RankBuckets {
   /** The ranks that occur, ascending; the first {@linkcode size} are in use. */
