@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { traffic } from "../browser/traffic_state.ts";
-import { traceTraffic } from "../browser/traffic_series.ts";
+import { type InstanceSeries, traceTraffic, WINDOW_MS } from "../browser/traffic_series.ts";
 import { Icon } from "../components/Icon.tsx";
 import { InstanceTable } from "../components/InstanceTable.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
@@ -68,25 +68,31 @@ function Charts(): JSX.Element {
           write={ms}
         />
         <TimeChart title={t.traffic.errors} lines={[series.errors]} write={rate} />
-        <Versions
-          versions={series.perInstance.filter(({ isUp }) => isUp).map((i) => i.modelVersion)}
-        />
+        <Fleet instances={series.perInstance} since={traffic.now.value - WINDOW_MS} />
       </div>
       <InstanceTable instances={series.perInstance} />
     </>
   );
 }
 
-function Versions({ versions }: { readonly versions: readonly string[] }): JSX.Element {
-  const { t } = useLocale();
+interface FleetProps {
+  readonly instances: readonly InstanceSeries[];
+  readonly since: number;
+}
+
+/** Which versions answer, and which instances started in the time shown. */
+function Fleet({ instances, since }: FleetProps): JSX.Element {
+  const { t, format } = useLocale();
   const counts = new Map<string, number>();
-  for (const version of versions) counts.set(version, (counts.get(version) ?? 0) + 1);
+  for (const { isUp, modelVersion } of instances) {
+    if (isUp) counts.set(modelVersion, (counts.get(modelVersion) ?? 0) + 1);
+  }
+  const starts = instances.filter(({ started }) => started !== null && started >= since);
+  const lastMs = starts.find(({ coldStartMs }) => coldStartMs !== null)?.coldStartMs ?? null;
   return (
-    <section class="card time-chart">
-      <div class="card-head">
-        <h2>{t.traffic.versions}</h2>
-      </div>
-      <ul class="version-counts">
+    <section class="card time-chart fleet">
+      <h2>{t.traffic.versions}</h2>
+      <ul>
         {[...counts].sort().map(([version, count]) => (
           <li key={version}>
             <strong>{version === "" ? t.service.none : version}</strong>
@@ -94,6 +100,11 @@ function Versions({ versions }: { readonly versions: readonly string[] }): JSX.E
           </li>
         ))}
       </ul>
+      <h2>{t.traffic.coldStarts}</h2>
+      <p>
+        <strong>{starts.length}</strong>
+        {lastMs !== null && <span>{t.traffic.lastStart(format.number(lastMs))}</span>}
+      </p>
     </section>
   );
 }

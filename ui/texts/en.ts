@@ -245,6 +245,7 @@ export const en: Texts = {
     latency: "Latency",
     errors: "Errors per second",
     coldStarts: "Cold starts",
+    lastStart: (ms: string) => `the last one in ${ms} ms`,
     p50: "median",
     p95: "95 %",
     version: "Version",

@@ -238,6 +238,7 @@ export const fr = {
     latency: "Latence",
     errors: "Erreurs par seconde",
     coldStarts: "Démarrages à froid",
+    lastStart: (ms: string) => `le dernier en ${ms} ms`,
     p50: "médiane",
     p95: "95 %",
     version: "Version",
