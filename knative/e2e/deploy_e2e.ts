@@ -87,6 +87,29 @@ async function predictPods(): Promise<string[]> {
   }).sort();
 }
 
+/** Volumes of the namespace, and objects outside of namespaces that belong to the stack. */
+async function leftOver(): Promise<string[]> {
+  const kinds = await kubectl.text("list kinds", [
+    ...["api-resources", "--namespaced=false", "--verbs=list", "--output=name"],
+  ]);
+  const [volumes, labelled] = await Promise.all([
+    kubectl.objects("look at volumes", ["persistentvolumes"]),
+    kubectl.objects("look outside of namespaces", [
+      kinds.trim().split("\n").join(","),
+      "--selector=app.kubernetes.io/part-of=diabetes-mlops",
+    ]),
+  ]);
+  const ours = volumes.filter((volume) => {
+    const spec = volume["spec"] as { claimRef?: { namespace: string } };
+    return spec.claimRef?.namespace === NAMESPACE;
+  });
+  // Another namespace may hold a stack of its own.
+  const wide = labelled.filter(({ kind, metadata }) =>
+    kind !== "Namespace" || metadata.name === NAMESPACE
+  );
+  return [...ours, ...wide].map(keyOf);
+}
+
 referenceTest("deploy, again, train, undeploy on a cluster", ["cluster"], async (t) => {
   /** What follows a failed step would only fail after it. */
   const step = async (name: string, body: () => Promise<void>) =>
@@ -146,18 +169,7 @@ referenceTest("deploy, again, train, undeploy on a cluster", ["cluster"], async 
     match(await task("undeploy", "--yes"), /Removed\./);
     const [namespace] = await kubectl.objects("look", ["namespace", NAMESPACE]);
     equal(namespace, undefined);
-    const volumes = await kubectl.objects("look", ["persistentvolumes"]);
-    deepEqual(volumes.map(({ metadata }) => metadata.name), []);
-    const kinds = await kubectl.text("look", [
-      ...["api-resources", "--namespaced=false", "--verbs=list", "--output=name"],
-    ]);
-    const left = await kubectl.objects("look", [
-      ...[
-        kinds.trim().split("\n").join(","),
-        "--selector=app.kubernetes.io/part-of=diabetes-mlops",
-      ],
-    ]);
-    deepEqual(left.map(keyOf), []);
+    deepEqual(await leftOver(), []);
   });
 
   await step("undeploy again has nothing to do", async () => {
