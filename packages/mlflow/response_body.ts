@@ -13,25 +13,89 @@ export async function readBody(
   response: Response,
   options: { maxBytes: number; isTruncated?: boolean },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
+  const { maxBytes, isTruncated = false } = options;
+  if (response.body === null) return new Uint8Array(0);
+  const reader = openReader(response.body);
+  let buffer = new Uint8Array(Math.min(FIRST_BYTES, maxBytes + 1));
   let sizeBytes = 0;
-  for await (const chunk of response.body ?? []) {
-    sizeBytes += chunk.length;
-    chunks.push(chunk);
-    if (sizeBytes > options.maxBytes) {
-      // Leaving the loop cancels the body, so that the connection is not kept for the rest.
-      if (options.isTruncated) break;
-      throw tooLarge(response, options.maxBytes);
-    }
+  for (let isDone = false; !isDone && sizeBytes <= maxBytes;) {
+    if (sizeBytes === buffer.length) buffer = enlarged(buffer);
+    const read = await reader.read(buffer, sizeBytes);
+    buffer = read.buffer;
+    sizeBytes += read.sizeBytes;
+    isDone = read.isDone;
   }
-  const bytes = new Uint8Array(Math.min(sizeBytes, options.maxBytes));
-  let offset = 0;
-  for (const chunk of chunks) {
-    const part = chunk.subarray(0, bytes.length - offset);
-    bytes.set(part, offset);
-    offset += part.length;
+  if (sizeBytes > maxBytes) {
+    // So that the connection is not kept for the rest.
+    await reader.cancel();
+    if (!isTruncated) throw tooLarge(response, maxBytes);
   }
-  return bytes;
+  return buffer.slice(0, Math.min(sizeBytes, maxBytes));
+}
+
+/** Answers of the registry are mostly smaller. */
+const FIRST_BYTES = 16 * 1024;
+
+/** What one read has given. */
+interface BodyRead {
+  /** The buffer to go on with; the one that was given may be gone. */
+  readonly buffer: Uint8Array<ArrayBuffer>;
+  readonly sizeBytes: number;
+  readonly isDone: boolean;
+}
+
+/** Reads the next bytes of a body into a buffer, behind those that it holds already. */
+interface BodyReader {
+  read(buffer: Uint8Array<ArrayBuffer>, offset: number): Promise<BodyRead>;
+  cancel(): Promise<void>;
+}
+
+/**
+ * MLflow sends a model in pieces of some fifty bytes, as it breaks files into lines. Deno hands out
+ * each with a buffer of 64 KiB behind it: kept until the end, the 0.5 MB of the reference model take
+ * 500 MB. So bytes are read into a buffer of one's own where the body allows it, and copied elsewhere.
+ */
+function openReader(body: ReadableStream<Uint8Array<ArrayBuffer>>): BodyReader {
+  const reader = byobReader(body);
+  if (reader !== null) {
+    return {
+      async read(buffer, offset) {
+        const { value, done } = await reader.read(buffer.subarray(offset));
+        if (value === undefined) return { buffer: new Uint8Array(0), sizeBytes: 0, isDone: true };
+        return { buffer: new Uint8Array(value.buffer), sizeBytes: value.length, isDone: done };
+      },
+      cancel: () => reader.cancel(),
+    };
+  }
+  const chunks = body.getReader();
+  return {
+    async read(buffer, offset) {
+      const { value, done } = await chunks.read();
+      if (done) return { buffer, sizeBytes: 0, isDone: true };
+      while (offset + value.length > buffer.length) buffer = enlarged(buffer);
+      buffer.set(value, offset);
+      return { buffer, sizeBytes: value.length, isDone: false };
+    },
+    cancel: () => chunks.cancel(),
+  };
+}
+
+function byobReader(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+): ReadableStreamBYOBReader | null {
+  try {
+    return body.getReader({ mode: "byob" });
+  } catch (error) {
+    // A stream that was not made for it, as a test or a transformation makes one.
+    if (!(error instanceof TypeError)) throw error;
+    return null;
+  }
+}
+
+function enlarged(buffer: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(2 * buffer.length);
+  larger.set(buffer);
+  return larger;
 }
 
 /**
