@@ -14,15 +14,21 @@ export interface PodTrouble {
   readonly isFinal: boolean;
 }
 
+interface Terminated {
+  readonly reason?: string;
+  readonly exitCode: number;
+}
+
 interface ContainerStatus {
   readonly name: string;
   readonly restartCount: number;
   readonly ready: boolean;
   readonly state?: {
     readonly waiting?: { readonly reason?: string; readonly message?: string };
-    readonly terminated?: { readonly reason?: string; readonly exitCode: number };
+    readonly terminated?: Terminated;
     readonly running?: unknown;
   };
+  readonly lastState?: { readonly terminated?: Terminated };
 }
 
 interface PodStatus {
@@ -49,7 +55,10 @@ const MANY_RESTARTS = 3;
  * @returns Their troubles, those that waiting will not end first.
  */
 export function podTroubles(pods: readonly KubernetesObject[]): PodTrouble[] {
-  const troubles = pods.flatMap((pod) => troublesOf(pod));
+  const all = pods.flatMap((pod) => troublesOf(pod));
+  // Knative's own container only repeats that the program beside it is not ready.
+  const own = all.filter(({ container }) => container !== "queue-proxy");
+  const troubles = own.length > 0 ? own : all;
   return troubles.toSorted((a, b) => Number(b.isFinal) - Number(a.isFinal));
 }
 
@@ -69,22 +78,30 @@ function troublesOf(pod: KubernetesObject): PodTrouble[] {
 }
 
 function troubleOf(container: ContainerStatus, pod: string): PodTrouble | undefined {
-  const { name, restartCount, ready, state = {} } = container;
+  const { name, restartCount, ready, state = {}, lastState } = container;
   const { waiting, terminated } = state;
   const base = { pod, container: name, hasLog: restartCount > 0 || state.running !== undefined };
   if (
     waiting !== undefined && !/^(PodInitializing|ContainerCreating)$/.test(waiting.reason ?? "")
   ) {
-    const reason = [waiting.reason, waiting.message].filter(Boolean).join(": ");
+    const ended = lastState?.terminated;
+    // What the cluster says of a crash is only how long it waits now.
+    const message = ended === undefined ? waiting.message : describe(ended);
+    const reason = [waiting.reason, message].filter(Boolean).join(": ");
     const isFinal = FINAL.has(waiting.reason ?? "") || restartCount >= MANY_RESTARTS;
     return { ...base, reason, isFinal };
   }
   if (terminated !== undefined && terminated.exitCode !== 0) {
-    const reason = `it ended with exit code ${terminated.exitCode}`;
-    return { ...base, reason, hasLog: true, isFinal: false };
+    return { ...base, reason: describe(terminated), hasLog: true, isFinal: false };
   }
   if (state.running !== undefined && !ready) {
     return { ...base, reason: "it runs and is not ready", isFinal: false };
   }
   return undefined;
+}
+
+/** `OOMKilled` tells more than its exit code 137; `Error` tells nothing. */
+function describe({ reason, exitCode }: Terminated): string {
+  const said = reason === undefined || reason === "Error" ? "" : `${reason}, `;
+  return `it ended with ${said}exit code ${exitCode}`;
 }

@@ -114,3 +114,25 @@ Deno.test("podTroubles() knows pods that no node takes, and init containers", ()
   const containerStatuses = [{ name: "a", restartCount: 0, ready: false, state: waiting }];
   deepEqual(podTroubles([pod({ containerStatuses })]), []);
 });
+
+Deno.test("podTroubles() tells how a container ended, and leaves out Knative's own", () => {
+  const containerStatuses = [
+    { name: "queue-proxy", restartCount: 0, ready: false, state: { running: {} } },
+    {
+      name: "predict",
+      restartCount: 3,
+      ready: false,
+      state: { waiting: { reason: "CrashLoopBackOff", message: "back-off 40s restarting" } },
+      lastState: { terminated: { reason: "OOMKilled", exitCode: 137 } },
+    },
+  ];
+  deepEqual(
+    podTroubles([pod({ containerStatuses })]).map(({ container, reason }) => [
+      container,
+      reason,
+    ]),
+    [["predict", "CrashLoopBackOff: it ended with OOMKilled, exit code 137"]],
+  );
+  const [queue] = containerStatuses;
+  equal(podTroubles([pod({ containerStatuses: [queue] })])[0]?.container, "queue-proxy");
+});
