@@ -24,6 +24,8 @@ export interface Config {
   readonly maxConcurrency: number;
   /** Database of the prediction log (`DATABASE_URL`, password also by `PGPASSWORD`); `null`: no log. */
   readonly databaseUrl: URL | null;
+  /** Name of this instance in the log (`HOSTNAME`, a pod's name); empty, the default: one is made. */
+  readonly instance: string;
   /** How much of a prediction is logged (`PREDICTION_LOG`, default full). */
   readonly predictionLog: "off" | "metadata" | "full";
 }
@@ -44,6 +46,7 @@ export const VARIABLES = [
   "MAX_CONCURRENCY",
   "DATABASE_URL",
   "PGPASSWORD",
+  "HOSTNAME",
   "PREDICTION_LOG",
 ] as const;
 
@@ -126,6 +129,7 @@ export function readConfig(env: EnvLookup): Config {
         env("PGPASSWORD"),
       )
       : null,
+    instance: env("HOSTNAME") ?? "",
     predictionLog: read.choice("PREDICTION_LOG", ["full", "metadata", "off"]),
   };
   if (faults.length > 0) throw new ConfigError(faults);

@@ -12,7 +12,9 @@ import { Metrics } from "./metrics.ts";
 import { MlflowRegistry } from "./mlflow_registry.ts";
 import { ModelFollower } from "./model_follower.ts";
 import { ModelStore } from "./model_store.ts";
-import { NO_PREDICTION_LOG, Predictor } from "./predictor.ts";
+import { type OpenLog, openLog } from "./log/open_log.ts";
+import { Predictor } from "./predictor.ts";
+import { feedbackRoute } from "./routes/feedback.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { predictRoute } from "./routes/predict.ts";
 import { serviceRoutes } from "./routes/service.ts";
@@ -31,6 +33,8 @@ export interface Service {
   readonly lifecycle: Lifecycle;
   /** What is counted. */
   readonly metrics: Metrics;
+  /** Where predictions are recorded; to be closed at the end. */
+  readonly predictionLog: OpenLog;
 }
 
 /** A look that takes longer has failed: a registry that hangs must not hold up the next look. */
@@ -78,22 +82,26 @@ export function createService(
     random: Math.random,
     sleep,
   });
+  const instance = config.instance || `local-${crypto.randomUUID().slice(0, 8)}`;
+  const { exposition } = metrics;
+  const predictionLog = openLog(config, { logger, exposition, instance });
+  const { log, database } = predictionLog;
   const predictor = new Predictor({
-    ...{ store, metrics, now },
-    log: NO_PREDICTION_LOG,
+    ...{ store, metrics, now, log },
     timeOfDay: Date.now,
     later: (work) => void setTimeout(work),
   });
   const app = createApp({
     routes: [
       predictRoute({ predictor, bodies }),
+      feedbackRoute({ database, bodies }),
       ...serviceRoutes({ store, lifecycle, trackingUri: client.trackingUri }),
       ...documentationRoutes({ store, directory: documentation }),
     ],
     admission: new Admission(config.maxConcurrency, metrics.waiting),
     ...{ metrics, logger, lifecycle, now },
   });
-  return { app, follower, store, bodies, lifecycle, metrics };
+  return { app, follower, store, bodies, lifecycle, metrics, predictionLog };
 }
 
 function sleep(delayMs: number, signal: AbortSignal): Promise<void> {

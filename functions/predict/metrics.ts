@@ -72,11 +72,6 @@ export class Metrics {
     "predict_boot_phase_seconds",
     "How long each phase of the start took.",
   );
-  /** Rows that the prediction log dropped; its adapter counts. */
-  readonly logDropped: Series = this.#exposition.counter(
-    "predict_log_rows_dropped_total",
-    "Rows that the prediction log dropped because its queue was full.",
-  ).with();
   /** Where other parts of the service declare metrics of their own. */
   get exposition(): Exposition {
     return this.#exposition;

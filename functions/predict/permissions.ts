@@ -1,4 +1,5 @@
 import { type Config, VARIABLES } from "./config.ts";
+import { IGNORED_VARIABLES } from "./log/database.ts";
 
 /** Where the service's own files lie. */
 export interface OwnFiles {
@@ -31,8 +32,8 @@ export function permissionFlags(
   return [
     `--allow-net=${[...hosts].join(",")}`,
     `--allow-env=${VARIABLES.join(",")}`,
-    // Two variables that npm's yaml looks up: without this they would have to be allowed.
-    "--ignore-env=LOG_STREAM,LOG_TOKENS",
+    // Variables that npm's yaml and postgres look up: without this they would have to be allowed.
+    `--ignore-env=${["LOG_STREAM", "LOG_TOKENS", ...IGNORED_VARIABLES].join(",")}`,
     `--allow-read=${[files.documentation, files.wasm, ...cache].join(",")}`,
     ...cache.map((folder) => `--allow-write=${folder}`),
   ];

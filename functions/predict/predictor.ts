@@ -1,45 +1,15 @@
 import type { Exchange } from "./exchange.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Assignment, ModelStore } from "./model_store.ts";
-import type { Series } from "./prometheus.ts";
-
-/** Rows that were scored together for one request. */
-export interface ScoredRows {
-  /** Id of the request. */
-  readonly requestId: string;
-  /** Number of the first row within the request. */
-  readonly firstRow: number;
-  /** When they were scored, in ms since 1970. */
-  readonly timeMs: number;
-  /** What scored them, and in which role. */
-  readonly assignment: Assignment;
-  /** Features, row-major `[nRows, nFeatures]`; nobody writes to them afterwards. */
-  readonly rows: Float32Array;
-  /** Probabilities, row-major `[nRows, nClasses]`; nobody writes to them afterwards. */
-  readonly probabilities: Float64Array;
-  /** Time from the arrival of the request to the scores, in ms. */
-  readonly latencyMs: number;
-}
-
-/** Where predictions are recorded. */
-export interface PredictionLog {
-  /**
-   * Takes rows to be recorded; it returns at once and never throws.
-   *
-   * @param scored The rows.
-   */
-  record(scored: ScoredRows): void;
-}
-
-/** Records nothing: the service without a database. */
-export const NO_PREDICTION_LOG: PredictionLog = { record() {} };
+import type { PredictionLog, ScoredRows } from "./prediction_log.ts";
+import { Series } from "./prometheus.ts";
 
 /** What predicting needs. */
 export interface PredictorParts {
   /** The models in memory. */
   readonly store: ModelStore;
-  /** Where predictions are recorded. */
-  readonly log: PredictionLog;
+  /** Where predictions are recorded; `null` without a database. */
+  readonly log: PredictionLog | null;
   /** What is counted. */
   readonly metrics: Metrics;
   /** Steady clock, in ms. */
@@ -56,7 +26,8 @@ const MAX_SHADOW_ROWS = 20_000;
 /** Scores rows with the model whose turn it is, and records them; the shadow scores them afterwards. */
 export class Predictor {
   readonly #parts: PredictorParts;
-  readonly #rowCounters = new WeakMap<Assignment, Series>();
+  #lastAssignment: Assignment | null = null;
+  #lastCounter = new Series();
   #waitingShadowRows = 0;
 
   /**
@@ -113,6 +84,11 @@ export class Predictor {
     const { assignment, rows, firstRow, startedMs } = scoring;
     const nowMs = this.#parts.now();
     exchange.scoringMs += nowMs - startedMs;
+    const nRows = rows.length / assignment.model.classifier.nFeatures;
+    this.#counterOf(assignment).value += nRows;
+    const { log, store } = this.#parts;
+    const { shadow } = store;
+    if (log === null && shadow === null) return probabilities;
     const scored: ScoredRows = {
       requestId: exchange.id,
       firstRow,
@@ -122,17 +98,14 @@ export class Predictor {
       probabilities,
       latencyMs: nowMs - exchange.startedAtMs,
     };
-    this.#counterOf(assignment).value += countRows(scored);
-    this.#parts.log.record(scored);
-    const shadow = this.#parts.store.assignments.get("shadow");
-    if (shadow !== undefined) this.#shadow(shadow, scored);
+    log?.record(scored);
+    if (shadow !== null) this.#shadow(shadow, scored, nRows);
     return probabilities;
   }
 
   /** Lets the shadow score the same rows once the answer is on its way. */
-  #shadow(shadow: Assignment, scored: ScoredRows): void {
-    const { metrics, later, log, now, timeOfDay } = this.#parts;
-    const nRows = countRows(scored);
+  #shadow(shadow: Assignment, scored: ScoredRows, nRows: number): void {
+    const { metrics, later, log, now } = this.#parts;
     if (
       this.#waitingShadowRows + nRows > MAX_SHADOW_ROWS ||
       shadow.model.classifier.nFeatures !== scored.assignment.model.classifier.nFeatures
@@ -147,9 +120,8 @@ export class Predictor {
       try {
         const probabilities = await shadow.model.classifier.predictProba(scored.rows);
         this.#counterOf(shadow).value += nRows;
-        log.record({
+        log?.record({
           ...scored,
-          timeMs: timeOfDay(),
           assignment: shadow,
           probabilities,
           latencyMs: now() - startedMs,
@@ -165,15 +137,9 @@ export class Predictor {
   }
 
   #counterOf(assignment: Assignment): Series {
-    let counter = this.#rowCounters.get(assignment);
-    if (counter === undefined) {
-      counter = this.#parts.metrics.rowsOf(assignment.role, assignment.model.version);
-      this.#rowCounters.set(assignment, counter);
-    }
-    return counter;
+    if (assignment === this.#lastAssignment) return this.#lastCounter;
+    this.#lastAssignment = assignment;
+    this.#lastCounter = this.#parts.metrics.rowsOf(assignment.role, assignment.model.version);
+    return this.#lastCounter;
   }
-}
-
-function countRows({ rows, assignment }: ScoredRows): number {
-  return rows.length / assignment.model.classifier.nFeatures;
 }

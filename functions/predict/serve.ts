@@ -17,6 +17,9 @@ const NOTICE_MS = 300;
  */
 const STRAGGLER_MS = 5_000;
 
+/** How long the last predictions may take to reach the log; then they are counted as dropped. */
+const LOG_FLUSH_MS = 5_000;
+
 /**
  * Listens, follows the registry, and ends on SIGTERM or SIGINT once everything accepted is answered.
  *
@@ -47,6 +50,7 @@ export async function serve(service: Service, config: Config, logger: Logger): P
   await delay(NOTICE_MS);
   await Promise.race([server.shutdown(), isIdleFor(STRAGGLER_MS)]);
   await following;
+  await service.predictionLog.close(LOG_FLUSH_MS);
   clearInterval(sweeper);
   logger.info("ended");
 }

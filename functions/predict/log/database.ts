@@ -1,0 +1,93 @@
+import type postgres from "postgres";
+
+/** Connections to the log's database. */
+export type Database = postgres.Sql;
+
+/** How a connection is used. */
+export interface DatabaseOptions {
+  /** Most connections at once. */
+  readonly maxConnections: number;
+  /** A statement that takes longer is ended by the server, in ms. */
+  readonly statementTimeoutMs: number;
+}
+
+/** A server that takes longer to accept a connection is as good as gone. */
+const CONNECT_TIMEOUT_SECONDS = 2;
+
+/**
+ * Variables that the driver looks up though every option is given. They are kept from it: the log's
+ * database is configured by `DATABASE_URL` alone.
+ */
+export const IGNORED_VARIABLES: readonly string[] = ["PGAPPNAME", "PGTARGETSESSIONATTRS"];
+
+/** Options that the driver's types do not know; it looks up a variable for each that is not given. */
+const DRIVER_DEFAULTS = {
+  "max_pipeline": 100,
+  debug: false,
+  publications: "alltables",
+  sslnegotiation: null,
+  "target_session_attrs": undefined,
+};
+
+/**
+ * Opens the log's database; no connection is made before the first statement. The driver is loaded
+ * here and not at the start, which it would delay by a tenth.
+ *
+ * @param url Address with user and password; `?sslmode=require` asks for TLS.
+ * @param options How it is used.
+ * @returns The connections; end them with `end()`.
+ */
+export async function openDatabase(url: URL, options: DatabaseOptions): Promise<Database> {
+  const { default: connect } = await import("postgres");
+  const hasSslMode = url.searchParams.has("sslmode");
+  return connect(url.href, {
+    max: options.maxConnections,
+    ...hasSslMode ? {} : { ssl: false },
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    idle_timeout: 0,
+    max_lifetime: null,
+    // Whoever uses the connections decides when to try again.
+    backoff: () => 0,
+    keep_alive: 60,
+    prepare: true,
+    fetch_types: false,
+    ...DRIVER_DEFAULTS,
+    onnotice: () => {},
+    connection: {
+      application_name: "predict",
+      statement_timeout: options.statementTimeoutMs,
+      // Ends what a vanished client left open, and with it the locks that its rows hold.
+      idle_in_transaction_session_timeout: options.statementTimeoutMs,
+    },
+  });
+}
+
+/**
+ * Finds out what the server answered.
+ *
+ * @param error What a statement failed with.
+ * @returns Its SQLSTATE, or `null` if there was no answer: the connection broke, or the server said
+ * that it is ending it (class 57P).
+ */
+export function sqlStateOf(error: unknown): string | null {
+  // By its members, as the driver's classes lose their names in a bundle.
+  if (!(error instanceof Error) || !("severity" in error && "code" in error)) return null;
+  const code = `${error.code}`;
+  return code.startsWith("57P") ? null : code;
+}
+
+/**
+ * Reads the address of the log's database.
+ *
+ * @param env Looks up `DATABASE_URL`, and `PGPASSWORD` for an address without a password.
+ * @returns The address, or `null` if there is none or it is of another kind.
+ */
+export function databaseUrlFrom(
+  env: (name: "DATABASE_URL" | "PGPASSWORD") => string | undefined,
+): URL | null {
+  const url = URL.parse(env("DATABASE_URL") ?? "");
+  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return null;
+  const password = env("PGPASSWORD");
+  if (password && url.password === "") url.password = encodeURIComponent(password);
+  return url;
+}

@@ -1,0 +1,159 @@
+import type { Role } from "../model_store.ts";
+import type { LogWriter } from "./batched_prediction_log.ts";
+import { type Database, openDatabase, sqlStateOf } from "./database.ts";
+import type { RowsBySource } from "./log_counters.ts";
+import { WriteError } from "./write_error.ts";
+
+/** A write that takes longer is given up and tried again on another connection. */
+const WRITE_TIMEOUT_MS = 5_000;
+
+/** Rows and versions of the document that is the statement's one parameter. */
+const INCOMING = `
+  with document as materialized (select $1::text::jsonb as body),
+  model as materialized (
+    select m.* from document, jsonb_to_recordset(body->'models') as m(
+      m integer, name text, version text, alias text, source text, engine text,
+      features text[], classes text[])),
+  incoming as (
+    select r.i as request_id, r.n as row_number, to_timestamp(r.t / 1000.0) as predicted_at,
+           r.f as features, r.p as probability, r.l as label, r.d as latency_ms,
+           model.source, model.name, model.version, model.alias, model.engine,
+           (body->>'batch')::uuid as batch_id, body->>'instance' as instance
+      from document, jsonb_to_recordset(body->'rows') as r(
+        i text, n integer, t double precision, m integer, f real[], p double precision, l text, d real)
+      join model using (m))`;
+
+const INSERT = `${INCOMING},
+  described as (
+    insert into model_versions (model_name, model_version, features, classes)
+    select distinct name, version, features, classes from model
+    on conflict do nothing),
+  inserted as (
+    insert into predictions (
+      request_id, row_number, predicted_at, source, batch_id, model_name, model_version,
+      model_alias, engine, features, probability, label, latency_ms, instance)
+    select request_id, row_number, predicted_at, source, batch_id, name, version,
+           alias, engine, features, probability, label, latency_ms, instance
+      from incoming
+    on conflict do nothing
+    returning source)
+  select source, count(*)::integer as "nRows" from inserted group by source`;
+
+/** Rows that the batch has in the log, by this try or an earlier one. */
+const COUNT = `${INCOMING},
+  keys as (select distinct request_id, row_number, predicted_at, source, batch_id from incoming)
+  select keys.source, count(*)::integer as "nRows"
+    from keys join lateral (
+      select from predictions p
+       where p.request_id = keys.request_id and p.row_number = keys.row_number
+         and p.predicted_at = keys.predicted_at and p.source = keys.source
+         and p.batch_id = keys.batch_id) found on true
+   group by keys.source`;
+
+interface Counted {
+  readonly source: Role;
+  readonly nRows: number;
+}
+
+/**
+ * Writes batches to Postgres, each in a transaction: the commit is sent only once the insert is
+ * answered, so that a statement that lies unread in a frozen server can never take effect after it
+ * was given up.
+ */
+export class PostgresLogWriter implements LogWriter {
+  readonly #url: URL;
+  #database: Database | null = null;
+
+  /**
+   * Makes a writer; it connects with the first batch.
+   *
+   * @param url Address of the database with the service's own role.
+   */
+  constructor(url: URL) {
+    this.#url = url;
+  }
+
+  /**
+   * Writes a batch; see {@linkcode LogWriter}.
+   *
+   * @param document The batch.
+   * @param options Whether an earlier try may have written it, and when to give up.
+   * @returns Rows that are in the log by it.
+   * @throws {WriteError} If it failed.
+   */
+  async write(
+    document: string,
+    { isRetry, signal }: { isRetry: boolean; signal: AbortSignal },
+  ): Promise<RowsBySource> {
+    let isCommitting = false;
+    const database = this.#database ??= await openDatabase(this.#url, {
+      maxConnections: 1,
+      statementTimeoutMs: WRITE_TIMEOUT_MS,
+    });
+    const work = database.begin(async (transaction) => {
+      const inserted = await transaction.unsafe<Counted[]>(INSERT, [document], { prepare: true });
+      const counted = isRetry
+        ? await transaction.unsafe<Counted[]>(COUNT, [document], { prepare: true })
+        : inserted;
+      isCommitting = true;
+      return counted;
+    });
+    try {
+      const counted = await within(work, WRITE_TIMEOUT_MS, signal) as readonly Counted[];
+      return new Map(counted.map(({ source, nRows }) => [source, nRows]));
+    } catch (cause) {
+      const code = sqlStateOf(cause);
+      const error = new WriteError(cause, { code, isUnconfirmed: isCommitting && code === null });
+      // An error of the server is an answer, and the transaction is over; anything else leaves the
+      // connection in an unknown state.
+      if (code === null) this.#leave();
+      if (error.isPartitionMissing) await this.#createPartitions();
+      throw error;
+    }
+  }
+
+  /** Ends the connection. */
+  async close(): Promise<void> {
+    const database = this.#database;
+    this.#database = null;
+    await database?.end({ timeout: 1 });
+  }
+
+  /** Leaves the connection to itself: a frozen server would not answer a good-bye. */
+  #leave(): void {
+    const database = this.#database;
+    this.#database = null;
+    database?.end({ timeout: 0 }).catch(() => {});
+  }
+
+  async #createPartitions(): Promise<void> {
+    await this.#database?.unsafe("select create_partitions()").catch(() => {});
+  }
+}
+
+/** Waits for work, but not longer than told. The work itself goes on until its connection ends. */
+function within<T>(work: Promise<T>, limitMs: number, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+    };
+    const abort = () => {
+      end();
+      reject(new Error("Cannot write batch as there is no time left"));
+    };
+    const timer = setTimeout(() => {
+      end();
+      reject(new Error(`Cannot write batch as the database must answer within ${limitMs} ms`));
+    }, limitMs);
+    signal.addEventListener("abort", abort, { once: true });
+    work.then((value) => {
+      end();
+      resolve(value);
+    }, (error) => {
+      end();
+      reject(error);
+    });
+    if (signal.aborted) abort();
+  });
+}
