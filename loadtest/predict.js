@@ -4,7 +4,7 @@
  *
  *     k6 run loadtest/predict.js
  *
- * and with BASE_URL, HOST, PROFILE, RATE, DURATION_SECONDS against any other. Every row is a real
+ * and with BASE_URL, HOST, PROFILE, RATE, VUS, DURATION_SECONDS against any other. Every row is a real
  * patient of the data set, and every answer is compared with the reference model's.
  */
 import { check } from "k6";
@@ -100,6 +100,7 @@ export function teardown(versions) {
  */
 export function handleSummary(data) {
   const summary = summarize(data, { profile: settings.profile, target: settings.baseUrl });
+  if (settings.reportDirectory === "-") return { stdout: `${JSON.stringify(summary)}\n` };
   return {
     stdout: `\n${summaryText(summary)}\n`,
     [`${settings.reportDirectory}/summary.json`]: JSON.stringify(summary, null, 2),

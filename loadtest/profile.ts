@@ -8,7 +8,7 @@ export interface Profile {
   /**
    * Makes the scenarios, in k6's terms.
    *
-   * @param settings Rate and length, where the profile has them.
+   * @param settings Rate, virtual users and length, where the profile has them.
    * @returns Scenarios by name.
    */
   scenarios(settings: Settings): Record<string, Scenario>;
@@ -44,23 +44,26 @@ export function constantRate(rate: number, durationSeconds: number): Scenario {
 }
 
 /**
- * Makes a scenario whose arrival rate moves in straight lines from stage to stage, from 0 on.
+ * Makes a closed loop whose virtual users become more and fewer in straight lines, from 0 on. Each
+ * asks again as soon as it was answered, so that the requests in flight are as many as the users,
+ * however fast the answers are: what an autoscaler on concurrency is to be shown with.
  *
- * @param stages Rate in requests a second at the end of each stage, and its length in seconds.
+ * @param stages Virtual users at the end of each stage, and its length in seconds.
  * @returns The scenario.
  */
-export function risingRate(
-  stages: readonly { rate: number; seconds: number }[],
+export function changingUsers(
+  stages: readonly { users: number; seconds: number }[],
 ): Scenario {
   return {
-    executor: "ramping-arrival-rate",
-    startRate: 0,
-    timeUnit: "1s",
-    stages: stages.map(({ rate, seconds }) => ({
-      target: Math.round(rate),
+    executor: "ramping-vus",
+    startVUs: 0,
+    stages: stages.map(({ users, seconds }) => ({
+      target: Math.round(users),
       duration: `${seconds}s`,
     })),
-    ...virtualUsers(Math.max(...stages.map(({ rate }) => rate))),
+    // A request may be waiting for a pod when the load ends: it is answered, not cut.
+    gracefulRampDown: "30s",
+    gracefulStop: "30s",
   };
 }
 

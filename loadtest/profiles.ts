@@ -1,4 +1,5 @@
 import type { Profile } from "./profile.ts";
+import { closed } from "./profiles/closed.ts";
 import { fromZero } from "./profiles/from_zero.ts";
 import { ramp } from "./profiles/ramp.ts";
 import { rollout } from "./profiles/rollout.ts";
@@ -13,6 +14,7 @@ export const PROFILES: Readonly<Record<string, Profile>> = {
   steady,
   ramp,
   spike,
+  closed,
   "from-zero": fromZero,
   soak,
   rollout,

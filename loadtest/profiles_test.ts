@@ -6,7 +6,7 @@ const settings = (env: Record<string, string>) => readSettings(env, Object.keys(
 
 Deno.test("PROFILES holds every profile, and each lets no answer fail", () => {
   deepEqual(Object.keys(PROFILES), [
-    ...["smoke", "steady", "ramp", "spike", "from-zero", "soak", "rollout"],
+    ...["smoke", "steady", "ramp", "spike", "closed", "from-zero", "soak", "rollout"],
   ]);
   for (const profile of Object.values(PROFILES)) {
     deepEqual(profile.thresholds["http_req_failed"], ["rate==0"]);
@@ -24,6 +24,33 @@ Deno.test("steady takes its rate and length from the settings", () => {
       preAllocatedVUs: 3,
       maxVUs: 41,
     },
+  });
+});
+
+Deno.test("ramp and spike are closed loops, of as many users as the settings say", () => {
+  deepEqual(PROFILES["ramp"]!.scenarios(settings({ VUS: "16", DURATION_SECONDS: "20" })), {
+    ramp: {
+      executor: "ramping-vus",
+      startVUs: 0,
+      stages: [
+        { target: 16, duration: "30s" },
+        { target: 16, duration: "20s" },
+        { target: 0, duration: "30s" },
+      ],
+      gracefulRampDown: "30s",
+      gracefulStop: "30s",
+    },
+  });
+  const { spike } = PROFILES["spike"]!.scenarios(settings({}));
+  deepEqual(
+    "stages" in spike! ? spike.stages.map(({ target }) => target) : null,
+    [6, 6, 60, 60, 6, 6],
+  );
+});
+
+Deno.test("closed keeps a fixed number of requests in flight", () => {
+  deepEqual(PROFILES["closed"]!.scenarios(settings({ VUS: "8", DURATION_SECONDS: "5" })), {
+    closed: { executor: "constant-vus", vus: 8, duration: "5s", gracefulStop: "30s" },
   });
 });
 

@@ -8,11 +8,16 @@ export interface Settings {
   readonly profile: string;
   /** Requests a second of the profile's plateau, or `null` for its own (`RATE`). */
   readonly rate: number | null;
+  /** Virtual users of the profile's plateau, each with one request in flight, or `null` (`VUS`). */
+  readonly virtualUsers: number | null;
   /** Length of the profile's plateau in seconds, or `null` for its own (`DURATION_SECONDS`). */
   readonly durationSeconds: number | null;
   /** Tracking server whose alias the rollout profile moves (`MLFLOW_TRACKING_URI`). */
   readonly trackingUri: string;
-  /** Folder for `summary.json` and `report.html`, without a final slash (`REPORT_DIR`). */
+  /**
+   * Folder for `summary.json` and `report.html`, without a final slash; `-` prints the summary as
+   * one line of JSON and writes no file (`REPORT_DIR`).
+   */
   readonly reportDirectory: string;
 }
 
@@ -55,6 +60,7 @@ export function readSettings(
     host: env["HOST"] || null,
     profile,
     rate: positive("RATE"),
+    virtualUsers: positive("VUS"),
     durationSeconds: positive("DURATION_SECONDS"),
     trackingUri: address("MLFLOW_TRACKING_URI", "http://localhost:5000"),
     reportDirectory: (env["REPORT_DIR"] || ".").replace(/\/+$/, ""),

@@ -7,6 +7,7 @@ Deno.test("readSettings() aims at this machine by default", () => {
     host: null,
     profile: "smoke",
     rate: null,
+    virtualUsers: null,
     durationSeconds: null,
     trackingUri: "http://localhost:5000",
     reportDirectory: ".",

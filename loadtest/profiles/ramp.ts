@@ -1,16 +1,16 @@
-import { EVERY_ANSWER_RIGHT, type Profile, risingRate } from "../profile.ts";
+import { changingUsers, EVERY_ANSWER_RIGHT, type Profile } from "../profile.ts";
 
-/** The rate rises in a straight line, stays, and falls: an autoscaler has time to follow. */
+/** The requests in flight rise in a straight line, stay, and fall: an autoscaler has time to follow. */
 export const ramp: Profile = {
   description:
-    "up to RATE (200 a second) in half a minute, DURATION_SECONDS (60) there, and down again",
+    "up to VUS (40) requests in flight in half a minute, DURATION_SECONDS (60) there, and down again",
   scenarios: (settings) => {
-    const rate = settings.rate ?? 200;
+    const users = settings.virtualUsers ?? 40;
     return {
-      ramp: risingRate([
-        { rate, seconds: 30 },
-        { rate, seconds: settings.durationSeconds ?? 60 },
-        { rate: 0, seconds: 30 },
+      ramp: changingUsers([
+        { users, seconds: 30 },
+        { users, seconds: settings.durationSeconds ?? 60 },
+        { users: 0, seconds: 30 },
       ]),
     };
   },

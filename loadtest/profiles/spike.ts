@@ -1,19 +1,19 @@
-import { EVERY_ANSWER_RIGHT, type Profile, risingRate } from "../profile.ts";
+import { changingUsers, EVERY_ANSWER_RIGHT, type Profile } from "../profile.ts";
 
-/** Ten times the rate from one second to the next: what a panic window is for. */
+/** Ten times the requests in flight from one second to the next: what a panic window is for. */
 export const spike: Profile = {
   description:
-    "a tenth of RATE (300 a second), then all of it at once for DURATION_SECONDS (30), then a tenth again",
+    "a tenth of VUS (60) in flight, then all at once for DURATION_SECONDS (30), then a tenth again",
   scenarios: (settings) => {
-    const rate = settings.rate ?? 300;
+    const users = settings.virtualUsers ?? 60;
     return {
-      spike: risingRate([
-        { rate: rate / 10, seconds: 1 },
-        { rate: rate / 10, seconds: 20 },
-        { rate, seconds: 1 },
-        { rate, seconds: settings.durationSeconds ?? 30 },
-        { rate: rate / 10, seconds: 1 },
-        { rate: rate / 10, seconds: 30 },
+      spike: changingUsers([
+        { users: users / 10, seconds: 1 },
+        { users: users / 10, seconds: 20 },
+        { users, seconds: 1 },
+        { users, seconds: settings.durationSeconds ?? 30 },
+        { users: users / 10, seconds: 1 },
+        { users: users / 10, seconds: 30 },
       ]),
     };
   },
