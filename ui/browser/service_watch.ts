@@ -69,8 +69,10 @@ export class ServiceWatch {
    * @param version The version, or empty if the answer did not say.
    */
   noteVersion(version: string): void {
-    if (version !== "" && version !== this.#model.value?.version) this.wake();
-    else if (this.#isAsleep.value || this.#state.value !== "ready") this.wake();
+    // The first answer is on its way already.
+    if (this.#state.value === "asking") return;
+    const isKnown = version === "" || version === this.#model.value?.version;
+    if (!isKnown || this.#isAsleep.value || this.#state.value !== "ready") this.wake();
   }
 
   /** Takes the model of an earlier visit, which the service worker has kept, if there is one. */

@@ -64,13 +64,8 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
     const expected = await ask(stack, "/predict", CASE);
     await visit(browser, stack, {}, async (page) => {
       await page.goto(stack.uiUrl + SHARED);
-      const percent = new Intl.NumberFormat("fr-FR", {
-        style: "percent",
-        minimumFractionDigits: 1,
-        maximumFractionDigits: 1,
-      });
       await page.getByText("Risque de diabète détecté", { exact: true }).waitFor();
-      await page.getByText(percent.format(expected.probability), { exact: true }).first().waitFor();
+      await untilShown(page, expected.probability);
       equal(await page.locator(".result-level dd").textContent(), expected.risk_level);
       await page.locator(".contribution").nth(7).waitFor();
       match(await page.locator(".why-words").innerText(), /Glucose à 148\smg\/dL/);
@@ -96,7 +91,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
         ...{ Pregnancies: 3, Glucose: 190, BloodPressure: 70, SkinThickness: 20, Insulin: 79 },
         ...{ BMI: 32, DiabetesPedigreeFunction: 0.5, Age: 34 },
       });
-      await page.getByText((probability * 100).toFixed(1).replace(".", ",")).first().waitFor();
+      await untilShown(page, probability);
       await page.getByLabel("IMC, valeur").fill("99");
       await page.getByText("Hors de la plage d’apprentissage (0 à 67)").waitFor();
     });
@@ -127,7 +122,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       const { probability } = await ask(stack, "/predict", CASE);
       await page.getByRole("switch", { name: "Calculer dans ce navigateur" }).click();
       await page.getByText("calculé dans ce navigateur").waitFor();
-      await page.getByText((probability * 100).toFixed(1).replace(".", ",")).first().waitFor();
+      await untilShown(page, probability);
       // The worker keeps the site: it may be opened anew without a network.
       await page.evaluate(() => navigator.serviceWorker.ready);
       await page.reload();
@@ -137,7 +132,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       await page.reload();
       await page.getByText("API injoignable").waitFor();
       await page.getByText("Service injoignable : calcul fait dans ce navigateur.").waitFor();
-      await page.getByText((probability * 100).toFixed(1).replace(".", ",")).first().waitFor();
+      await untilShown(page, probability);
       await page.locator(".contribution").nth(7).waitFor();
     });
   },
@@ -208,7 +203,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
     await visit(browser, stack, {}, async (page) => {
       await page.goto(insecure + SHARED);
       equal(await page.evaluate(() => isSecureContext), false);
-      await page.getByText("Risque de diabète détecté", { exact: true }).waitFor();
+      await page.locator(".verdict .icon").waitFor();
       await page.getByRole("button", { name: "Copier le lien du cas" }).click();
       await page.getByText("Le lien du cas est dans la barre d’adresse").waitFor();
     });
@@ -245,6 +240,12 @@ async function visit(
   } finally {
     await context.close();
   }
+}
+
+/** Waits until the result card says this probability. */
+async function untilShown(page: Page, probability: number): Promise<void> {
+  const text = (probability * 100).toFixed(1).replace(".", ",");
+  await page.locator(".result-probability dd", { hasText: text }).waitFor();
 }
 
 /** Waits until nothing more is to come: cards, curves and tables are there. */

@@ -34,7 +34,6 @@ export function securityHeaders(policy: string): MiddlewareHandler {
     headers.set("content-security-policy", policy);
     headers.set("x-content-type-options", "nosniff");
     headers.set("referrer-policy", "no-referrer");
-    headers.set("cross-origin-opener-policy", "same-origin");
     headers.set("cross-origin-resource-policy", "same-origin");
     headers.set("permissions-policy", "camera=(), microphone=(), geolocation=()");
   };
