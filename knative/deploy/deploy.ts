@@ -71,7 +71,9 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   let hasNewImages = false;
   for (const [name, image] of built.images) {
     if (isDryRun) {
-      references.set(name, target.plan(image));
+      const reference = target.plan(image);
+      report.detail(reference);
+      references.set(name, reference);
       continue;
     }
     const { reference, isNew } = await report.step(

@@ -13,6 +13,7 @@ import {
   PLATFORMS,
   readBaseImages,
 } from "@mlops/oci";
+import { ApplyError } from "./apply_error.ts";
 import type { BuiltImage } from "./image_builder.ts";
 import { parseImageDescription } from "./image_description.ts";
 import type { Project } from "./project.ts";
@@ -41,9 +42,15 @@ export async function buildFunctionImage(
   const found = await Promise.all(
     description.files.map((file) => project.readFiles(`${folder}/${file}`)),
   );
-  const prefix = `${folder}/`;
+  const files = found.flat();
+  const program = `${folder}/${description.main}`;
+  if (!files.some((file) => file.path === program)) {
+    throw new ApplyError(
+      `Cannot build image as "deno task ${description.task}" must make "${program}": it did not`,
+    );
+  }
   const layer = fileLayer(
-    found.flat().map((file) => ({ ...file, path: `app/${file.path.slice(prefix.length)}` })),
+    files.map((file) => ({ ...file, path: `app/${file.path.slice(folder.length + 1)}` })),
     { createdBy: `deno task ${description.task}` },
   );
   const bases = await readBaseImages(await findBase(DENO_IMAGE), PLATFORMS);

@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import { buildFunctionImage } from "./function_image.ts";
 import { parseImageDescription } from "./image_description.ts";
 import { fakeProject, FUNCTION_FILES } from "./testdata/fake_project.ts";
@@ -48,6 +48,16 @@ Deno.test("buildFunctionImage() gives the same digest for the same files", async
   equal(await build(FUNCTION_FILES), await build({ ...FUNCTION_FILES }));
   const other = { ...FUNCTION_FILES, "functions/predict/dist/main.js": "2;" };
   equal(await build(other) === await build(FUNCTION_FILES), false);
+});
+
+Deno.test("buildFunctionImage() makes no image without its program", async () => {
+  const { "functions/predict/dist/main.js": _, ...files } = FUNCTION_FILES;
+  const build = buildFunctionImage("functions/predict", { project: fakeProject(files), findBase });
+  await rejects(build, {
+    name: "ApplyError",
+    message: 'Cannot build image as "deno task build:predict" must make ' +
+      '"functions/predict/dist/main.js": it did not',
+  });
 });
 
 Deno.test("parseImageDescription() says all faults at once, and refuses all permissions", () => {
