@@ -1,3 +1,4 @@
+import { migrate } from "../functions/predict/log/migrate.ts";
 import { ensureChampion } from "./champion.ts";
 import { noteProcess } from "./leftovers.ts";
 import { type PartSurroundings, predictPart, trackingPart, uiPart } from "./parts.ts";
@@ -67,7 +68,7 @@ export async function startStack(
     });
     await start(prepared.command, `127.0.0.1:${port}, database predictions`);
     await prepared.createDatabase();
-    return prepared.databaseUrl;
+    return await migratedFor(prepared.databaseUrl);
   };
   const startTracking = async (): Promise<string> => {
     if (config.trackingUri !== null) return config.trackingUri;
@@ -101,6 +102,19 @@ export async function startStack(
     await stop();
     throw error;
   }
+}
+
+/**
+ * Brings the tables of the prediction log up to date, and gives the service's role a password, a new
+ * one at each start: nobody has to keep it.
+ */
+async function migratedFor(ownerUrl: string): Promise<string> {
+  const password = crypto.getRandomValues(new Uint8Array(24)).toHex();
+  await migrate(new URL(ownerUrl), { predictorPassword: password });
+  const service = new URL(ownerUrl);
+  service.username = "predictor";
+  service.password = password;
+  return service.href;
 }
 
 /** Waits for all, also when one fails: what is still starting then could not be ended. */
