@@ -2,8 +2,7 @@
  * The deployment on a real cluster, from nothing to nothing. It begins by removing a stack that is
  * there, with its volumes.
  *
- * Run with the test cluster up and KUBECONFIG set:
- * `deno test --allow-run --allow-read --allow-env --allow-net knative/e2e/deploy_e2e.ts`
+ * Run with the test cluster up and KUBECONFIG set: `deno task e2e:deploy`
  *
  * @module
  */

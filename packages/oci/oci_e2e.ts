@@ -2,8 +2,7 @@
  * Images made here, held to programs that nobody here wrote: the registry of the test cluster, the
  * registry tool crane, and containerd.
  *
- * Run with the test cluster up:
- * `deno test --allow-net=localhost:5001 --allow-run --allow-read --allow-write --allow-env packages/oci/oci_e2e.ts`
+ * Run with the test cluster up: `deno task e2e:images`
  *
  * @module
  */
