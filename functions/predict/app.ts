@@ -51,15 +51,17 @@ export function createApp(parts: AppParts): Hono {
 }
 
 function handler(parts: AppParts, route: Route): (context: Context) => Promise<Response> {
-  const { metrics, admission, now } = parts;
+  const { metrics, admission, lifecycle, now } = parts;
   const counters = metrics.ofRoute(route.path);
   const hasParameters = route.path.includes(":");
+  const isWork = route.method === "POST";
   return async (context) => {
     const exchange = begin(parts, context, hasParameters ? context.req.param() : NO_PARAMETERS);
     metrics.inFlight.value++;
     let hasEntered = false;
     let response: Response;
     try {
+      if (isWork && lifecycle.isClosed) throw ENDING;
       if (route.isScoring) {
         const turn = admission.enter();
         if (turn !== null) await turn;
@@ -83,6 +85,10 @@ function handler(parts: AppParts, route: Route): (context: Context) => Promise<R
 }
 
 const NO_PARAMETERS = {};
+
+const ENDING = new Problem(503, "The service is about to end and takes no further requests", {
+  headers: { "retry-after": "1" },
+});
 
 /**
  * Makes the answers to requests that no route takes. They are an app of their own: a second handler on
@@ -124,7 +130,7 @@ function problemOf(
   exchange: Exchange,
   route?: Route,
 ): Response {
-  const problem = toProblem(error);
+  const problem = toProblem(error, route?.faultStatus);
   if (problem.status === 500) {
     const reason = error instanceof Error ? error.stack ?? error.message : String(error);
     parts.logger.error("request failed", { requestId: exchange.id, reason });

@@ -37,9 +37,8 @@ export async function serve(service: Service, config: Config, logger: Logger): P
     port: config.port,
     onListen: ({ hostname, port }) => logger.info("listening", { hostname, port }),
   }, app.fetch);
-  const isIdleFor = async (ms: number) => {
+  const isIdle = async () => {
     while (metrics.inFlight.value > 0) await delay(10);
-    await delay(ms);
   };
   const sweeper = setInterval(() => bodies.sweep(), SWEEP_MS);
 
@@ -48,7 +47,10 @@ export async function serve(service: Service, config: Config, logger: Logger): P
   lifecycle.drain();
   stopFollowing.abort();
   await delay(NOTICE_MS);
-  await Promise.race([server.shutdown(), isIdleFor(STRAGGLER_MS)]);
+  lifecycle.close();
+  // Deno 2.9.6's shutdown() ends at once the reading of bodies that still arrive, so it comes last.
+  await isIdle();
+  await Promise.race([server.shutdown(), isIdle().then(() => delay(STRAGGLER_MS))]);
   await following;
   await service.predictionLog.close(LOG_FLUSH_MS);
   clearInterval(sweeper);
