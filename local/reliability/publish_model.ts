@@ -1,0 +1,62 @@
+import { formatModelMetadata, type MlflowClient, onnxModelDirectory } from "@mlops/mlflow";
+import { createHash } from "node:crypto";
+import type { TrainedModel } from "./trained_model.ts";
+
+/** The registered model that the drills serve. */
+export const MODEL_NAME = "diabetes-model";
+
+/**
+ * Registers a model as a new version, as the trainer does; no alias moves.
+ *
+ * @param client The tracking server.
+ * @param model The model.
+ * @param options `damage` changes the file after its digest was taken; `sha256` is the version's tag
+ * (default: the digest of the undamaged file).
+ * @returns The version.
+ */
+export async function publishModel(
+  client: MlflowClient,
+  model: Pick<TrainedModel, "onnx" | "metadata">,
+  options: { damage?: (onnx: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> } = {},
+): Promise<string> {
+  const { experimentId } = await client.setExperiment("reliability");
+  const { info } = await client.createRun({ experimentId });
+  const { files } = onnxModelDirectory({
+    model: options.damage?.(model.onnx.slice()) ?? model.onnx,
+    artifactPath: "model",
+    runId: info.runId,
+    modelUuid: "0".repeat(32),
+    createdAt: new Date("2026-11-25T01:02:03Z"),
+    signature: {
+      inputs: [{ name: null, type: "tensor", dtype: "float32", shape: [-1, 8] }],
+      outputs: [{ name: "probabilities", type: "tensor", dtype: "float32", shape: [-1, 2] }],
+    },
+    inputExample: [[0, 0, 0, 0, 0, 0, 0, 0]],
+    metadata: formatModelMetadata(model.metadata),
+  });
+  for (const name of ["model.onnx", "MLmodel"]) {
+    const content = files.get(name) ?? "";
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    await client.uploadArtifact(info.artifactUri, `model/${name}`, bytes);
+  }
+  if (await client.getRegisteredModel(MODEL_NAME) === null) {
+    await client.createRegisteredModel(MODEL_NAME);
+  }
+  const { version } = await client.createModelVersion({
+    name: MODEL_NAME,
+    source: `${info.artifactUri}/model`,
+    runId: info.runId,
+    tags: { sha256: createHash("sha256").update(model.onnx).digest("hex") },
+  });
+  return version;
+}
+
+/**
+ * Moves the alias that the service follows.
+ *
+ * @param client The tracking server.
+ * @param version Where it is to point.
+ */
+export async function moveChampion(client: MlflowClient, version: string): Promise<void> {
+  await client.setRegisteredModelAlias({ name: MODEL_NAME, alias: "champion", version });
+}

@@ -1,0 +1,63 @@
+import { FEATURES, parseTable } from "@mlops/diabetes";
+import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { DEFAULT_FOREST_PARAMS, fitForest, ForestScorer, trainTestSplit } from "@mlops/forest";
+import type { ModelMetadata } from "@mlops/mlflow";
+import { encodeForest } from "@mlops/onnx";
+
+/** The patient that the drills ask about. */
+export const PATIENT: Readonly<Record<string, number>> = {
+  Pregnancies: 6,
+  Glucose: 148,
+  BloodPressure: 72,
+  SkinThickness: 35,
+  Insulin: 0,
+  BMI: 33.6,
+  DiabetesPedigreeFunction: 0.627,
+  Age: 50,
+};
+
+/** A forest that is ready to be registered. */
+export interface TrainedModel {
+  /** The model file. */
+  readonly onnx: Uint8Array<ArrayBuffer>;
+  /** What its `MLmodel` says of it. */
+  readonly metadata: ModelMetadata;
+  /** What it answers for {@linkcode PATIENT}: probability of class 1. */
+  readonly probability: number;
+}
+
+/**
+ * Fits a forest on the training rows of the reference data set.
+ *
+ * @param randomState Seed; another one makes a forest with other answers.
+ * @param nEstimators Number of trees, default 10.
+ * @returns The model, with golden rows.
+ */
+export function trainModel(randomState: number, nEstimators = 10): TrainedModel {
+  const { features, labels } = parseTable(DIABETES_CSV);
+  const nFeatures = FEATURES.length;
+  const rowsAt = (positions: Int32Array) =>
+    Float32Array.from({ length: positions.length * nFeatures }, (_, index) => {
+      const position = positions[Math.floor(index / nFeatures)] as number;
+      return features[position * nFeatures + index % nFeatures] as number;
+    });
+  const { train, test } = trainTestSplit(labels, {
+    testSize: 0.2,
+    randomState: 42,
+    stratify: true,
+  });
+  const params = { ...DEFAULT_FOREST_PARAMS, maxDepth: 10, nEstimators, randomState };
+  const trainLabels = train.map((position) => labels[position] as number);
+  const forest = fitForest(rowsAt(train), trainLabels, params, { nFeatures });
+  const scorer = new ForestScorer(forest);
+  const goldenRows = Array.from(test.subarray(0, 5), (position) => {
+    const row = rowsAt(Int32Array.of(position));
+    return { features: [...row], probabilities: [...scorer.predictProba(row)] };
+  });
+  const patient = Float32Array.from(FEATURES, ({ name }) => PATIENT[name] as number);
+  return {
+    onnx: encodeForest(forest),
+    metadata: { task: "diabetes", features: FEATURES, classes: [0, 1], goldenRows },
+    probability: scorer.predictProba(patient)[1] as number,
+  };
+}
