@@ -2,10 +2,10 @@
 export interface Sample {
   /** Seconds since the load began. */
   readonly seconds: number;
-  /** Pods that are ready. */
-  readonly podsReady: number;
-  /** Pods that exist and are not ready yet. */
-  readonly podsStarting: number;
+  /** Pods that are ready, or `null` without a cluster. */
+  readonly podsReady: number | null;
+  /** Pods that exist and are not ready yet, or `null` without a cluster. */
+  readonly podsStarting: number | null;
   /** Pods that the autoscaler wants, or `null` if it did not say. */
   readonly podsDesired: number | null;
   /** Requests that were being answered, or `null` if unknown. */

@@ -1,0 +1,84 @@
+/**
+ * The cluster's API server over one `kubectl proxy`, so that a look once a second costs a request on a
+ * kept connection and not a new process.
+ *
+ * @module
+ */
+
+/** Answers to GET requests, by their path. */
+export interface ApiReader {
+  /**
+   * Reads an answer.
+   *
+   * @param path Path with its query, from `/api` or `/apis` on.
+   * @returns The JSON, or `undefined` if the server has no such thing or cannot reach it.
+   */
+  get<T>(path: string): Promise<T | undefined>;
+}
+
+/** A way to the API server; ends with the block that declares it. */
+export class ApiServer implements ApiReader, AsyncDisposable {
+  readonly #url: string;
+  readonly #close: () => Promise<void>;
+
+  private constructor(url: string, close: () => Promise<void>) {
+    this.#url = url;
+    this.#close = close;
+  }
+
+  /**
+   * Opens the way on a free port of the loopback address.
+   *
+   * @returns The way, or `undefined` if kubectl or its cluster is not there.
+   */
+  static async open(): Promise<ApiServer | undefined> {
+    const child = startProxy();
+    if (child === undefined) return undefined;
+    const [reader, refusal] = [child.stdout.getReader(), child.stderr.cancel()];
+    const { value } = await reader.read();
+    const url = /127\.0\.0\.1:\d+/.exec(new TextDecoder().decode(value))?.[0];
+    const close = async () => {
+      // A proxy that has ended by itself needs no signal.
+      if (url !== undefined) child.kill("SIGTERM");
+      await Promise.all([reader.cancel(), refusal, child.status]);
+    };
+    const server = new ApiServer(`http://${url}`, close);
+    if (url !== undefined && await server.get("/version") !== undefined) return server;
+    await close();
+    return undefined;
+  }
+
+  /** @inheritdoc */
+  async get<T>(path: string): Promise<T | undefined> {
+    let response: Response;
+    try {
+      response = await fetch(this.#url + path, { signal: AbortSignal.timeout(5_000) });
+    } catch (error) {
+      // A slow cluster misses one look; the next may see it again.
+      if (error instanceof DOMException || error instanceof TypeError) return undefined;
+      throw error;
+    }
+    if (response.ok) return await response.json();
+    await response.body?.cancel();
+    return undefined;
+  }
+
+  /** Ends the proxy. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#close();
+  }
+}
+
+function startProxy(): Deno.ChildProcess | undefined {
+  try {
+    return new Deno.Command("kubectl", {
+      args: ["proxy", "--port=0", "--address=127.0.0.1"],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Runs k6 in the cluster as a Job, so that no port-forward limits the load.
+ *
+ * @module
+ */
+import type { Kubectl } from "../../knative/deploy/kubectl.ts";
+import { listOf } from "../../knative/deploy/kubernetes_object.ts";
+import { type K6Run, LoadError, readSummary } from "../k6_run.ts";
+import type { Summary } from "../summary.ts";
+import type { ApiReader } from "./api_server.ts";
+import { NAMESPACE } from "./form.ts";
+import { K6_API_PORT, k6JobObjects } from "./k6_job.ts";
+import type { Pod } from "./pods.ts";
+import { scriptFiles } from "./script_files.ts";
+
+const NAME = "loadtest";
+
+/** Time between two looks at the Job's pod, in ms. */
+const LOOK_MS = 500;
+
+/** Time in which the Job's pod must start, its image's pull included, in ms. */
+const START_MS = 180_000;
+
+/** What a load in the cluster needs. */
+export interface ClusterK6Options {
+  /** Calls kubectl. */
+  readonly kubectl: Kubectl;
+  /** The API server. */
+  readonly api: ApiReader;
+  /** Settings as `settings.ts` reads them. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Image of k6. */
+  readonly image: string;
+}
+
+/**
+ * Starts a load in the cluster and waits until it runs; an earlier one is removed.
+ *
+ * @param options What it needs.
+ * @returns The running load.
+ * @throws {LoadError} If its pod does not start.
+ */
+export async function startClusterK6(options: ClusterK6Options): Promise<K6Run> {
+  const { kubectl, api, image } = options;
+  await removeLoad(kubectl);
+  const files = await scriptFiles(
+    "predict.js",
+    (path) => Deno.readTextFile(new URL(`../${path}`, import.meta.url)),
+  );
+  const env = { ...options.env, REPORT_DIR: "-" };
+  const objects = k6JobObjects(NAME, { files, env, image });
+  await kubectl.text("start the load", ["create", "--filename=-"], listOf(objects));
+  const pod = await untilRunning(api);
+  return {
+    place: `in the cluster, as ${pod}`,
+    metrics: () =>
+      api.get(`/api/v1/namespaces/${NAMESPACE}/pods/${pod}:${K6_API_PORT}/proxy/v1/metrics`),
+    summary: summaryOf(options, pod),
+  };
+}
+
+async function untilRunning(api: ApiReader): Promise<string> {
+  const end = performance.now() + START_MS;
+  for (;;) {
+    const pod = await loadPod(api);
+    if (pod !== undefined && pod.status.phase !== "Pending") return pod.metadata.name;
+    if (performance.now() > end) {
+      throw new LoadError(
+        `Cannot run the load in the cluster as its pod must start within ${START_MS / 1000} s: ` +
+          `it is ${pod?.status.phase ?? "not there"}; see kubectl describe pods ` +
+          `-n ${NAMESPACE} -l job-name=${NAME}`,
+      );
+    }
+    await pause();
+  }
+}
+
+async function summaryOf({ api, kubectl }: ClusterK6Options, pod: string): Promise<Summary> {
+  const isOver = (phase: string | undefined) => phase === "Succeeded" || phase === "Failed";
+  while (!isOver((await loadPod(api))?.status.phase)) await pause();
+  const log = await kubectl.text("read the load's log", ["logs", pod, `--namespace=${NAMESPACE}`]);
+  await removeLoad(kubectl);
+  return readSummary(log);
+}
+
+async function loadPod(api: ApiReader): Promise<Pod | undefined> {
+  const list = await api.get<{ items: Pod[] }>(
+    `/api/v1/namespaces/${NAMESPACE}/pods?labelSelector=job-name%3D${NAME}`,
+  );
+  return list?.items[0];
+}
+
+async function removeLoad(kubectl: Kubectl): Promise<void> {
+  await kubectl.text("remove the load", [
+    ...["delete", `job/${NAME}`, `configmap/${NAME}`, `--namespace=${NAMESPACE}`],
+    ...["--ignore-not-found", "--cascade=foreground", "--wait=true"],
+  ]);
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+}

@@ -1,0 +1,57 @@
+import { findAddresses } from "../../knative/deploy/addresses.ts";
+import { denoAttached, denoCommand } from "../../knative/deploy/deno_command.ts";
+import { Kubectl } from "../../knative/deploy/kubectl.ts";
+import { LoadError } from "../k6_run.ts";
+import { ApiServer } from "./api_server.ts";
+import { type Form, NAMESPACE } from "./form.ts";
+
+/** The cluster of the current context, ready to be asked; ends with the block that declares it. */
+export interface LoadCluster extends AsyncDisposable {
+  /** Calls kubectl. */
+  readonly kubectl: Kubectl;
+  /** The API server. */
+  readonly api: ApiServer;
+}
+
+/**
+ * Opens the cluster of kubectl's current context.
+ *
+ * @returns The cluster, or `undefined` if there is none.
+ */
+export async function openCluster(): Promise<LoadCluster | undefined> {
+  const api = await ApiServer.open();
+  if (api === undefined) return undefined;
+  const kubectl = new Kubectl({ run: denoCommand, attach: denoAttached, program: ["kubectl"] });
+  return { kubectl, api, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
+}
+
+/**
+ * Finds the settings that make k6 ask a form of the service.
+ *
+ * @param cluster The cluster.
+ * @param form The form.
+ * @param isInside Whether k6 runs inside the cluster.
+ * @returns `BASE_URL`, with `HOST` and `MLFLOW_TRACKING_URI` where they are needed.
+ * @throws {LoadError} If the form has no address from outside.
+ */
+export async function targetSettings(
+  cluster: LoadCluster,
+  form: Form,
+  isInside: boolean,
+): Promise<Record<string, string>> {
+  if (isInside) return { BASE_URL: form.insideUrl };
+  const nodes = await cluster.kubectl.objects("look for addresses", ["nodes"]);
+  const found = await findAddresses(cluster.kubectl, { namespace: NAMESPACE, nodes });
+  const url = form.name === "knative" ? found.ingress : found.classic;
+  if (url === undefined || (form.name === "knative" && found.host === undefined)) {
+    throw new LoadError(
+      `Cannot load ${form.title}'s pods from outside as they must have an address: ` +
+        `there is none; deploy the stack, or use --in-cluster`,
+    );
+  }
+  return {
+    BASE_URL: url,
+    ...form.name === "knative" && found.host !== undefined ? { HOST: found.host } : {},
+    ...found.mlflow === undefined ? {} : { "MLFLOW_TRACKING_URI": found.mlflow },
+  };
+}

@@ -1,0 +1,76 @@
+import { type K6Run, LoadError, readSummary } from "./k6_run.ts";
+
+const SCRIPT = new URL("predict.js", import.meta.url).pathname;
+
+/**
+ * Finds k6 on this machine.
+ *
+ * @param home Home folder of the user.
+ * @returns Its name or path, or `undefined` if there is none.
+ */
+export async function findK6(home: string): Promise<string | undefined> {
+  for (const path of ["k6", `${home}/go/bin/k6`, `${home}/.cache/test-cluster/bin/k6`]) {
+    try {
+      const { success } = await new Deno.Command(path, {
+        args: ["version"],
+        stdin: "null",
+        stdout: "null",
+        stderr: "null",
+      }).output();
+      if (success) return path;
+    } catch (error) {
+      // A program that is not there could not be permitted by its name either.
+      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) {
+        continue;
+      }
+      throw error;
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Starts a load on this machine.
+ *
+ * @param program k6.
+ * @param env Settings as `settings.ts` reads them.
+ * @returns The running load.
+ */
+export function startLocalK6(program: string, env: Readonly<Record<string, string>>): K6Run {
+  const address = `127.0.0.1:${freePort()}`;
+  const child = new Deno.Command(program, {
+    args: ["run", "--quiet", "--no-usage-report", `--address=${address}`, SCRIPT],
+    env: { ...env, REPORT_DIR: "-" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  return {
+    place: "on this machine",
+    async metrics() {
+      try {
+        const response = await fetch(`http://${address}/v1/metrics`);
+        return await response.json();
+      } catch (error) {
+        // Not yet, or no longer: k6's API lives as long as its load.
+        if (error instanceof TypeError || error instanceof SyntaxError) return undefined;
+        throw error;
+      }
+    },
+    summary: summaryOf(child),
+  };
+}
+
+async function summaryOf(child: Deno.ChildProcess): Promise<ReturnType<typeof readSummary>> {
+  const { stdout, stderr, signal } = await child.output();
+  if (signal !== null) {
+    throw new LoadError(`Cannot run the load as k6 must run to its end: it got ${signal}`);
+  }
+  const decoder = new TextDecoder();
+  return readSummary(decoder.decode(stdout), decoder.decode(stderr));
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}

@@ -1,0 +1,54 @@
+// deno-lint-ignore-file no-console -- a command line program
+/**
+ * `deno task loadtest`: runs a profile, shows the pods beside it, and writes the report.
+ *
+ * @module
+ */
+import { FORMS } from "./cluster/form.ts";
+import { openCluster } from "./cluster/open_cluster.ts";
+import { LoadError } from "./k6_run.ts";
+import { liveLine } from "./live_line.ts";
+import { parseLoadOptions, USAGE } from "./options.ts";
+import { reportHtml } from "./report.ts";
+import { runLoad } from "./run_load.ts";
+import { summaryText } from "./summary.ts";
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseLoadOptions(args);
+  if (options.wantsHelp) {
+    console.log(USAGE);
+    return 0;
+  }
+  const { target } = options;
+  await using cluster = await openCluster();
+  const form = target === "classic" || target === "knative"
+    ? FORMS[target]
+    : target === null && cluster !== undefined
+    ? FORMS.knative
+    : undefined;
+  if (form !== undefined && cluster === undefined) {
+    throw new LoadError(`Cannot load ${form.title}'s pods as a cluster must answer: none does`);
+  }
+  const record = await runLoad({
+    ...options,
+    env: form === undefined && target !== null ? { ...options.env, BASE_URL: target } : options.env,
+    form,
+    home: Deno.env.get("HOME") ?? "",
+    onStart: (place) => console.log(`${options.profile}, with k6 ${place}`),
+    onSample: (sample) => console.log(liveLine(sample)),
+  }, cluster);
+  await Deno.mkdir(options.out, { recursive: true });
+  await Deno.writeTextFile(`${options.out}/summary.json`, JSON.stringify(record, null, 2));
+  const report = `${options.out}/report.html`;
+  await Deno.writeTextFile(report, reportHtml(record.summary, record.timeline));
+  console.log(`\n${summaryText(record.summary)}\n\n  ${report}`);
+  return Object.values(record.summary.thresholds).every((ok) => ok) ? 0 : 1;
+}
+
+try {
+  Deno.exitCode = await main(Deno.args);
+} catch (error) {
+  if (!(error instanceof Error) || !["LoadError", "ApplyError"].includes(error.name)) throw error;
+  console.error(error.message);
+  Deno.exitCode = 1;
+}

@@ -1,0 +1,125 @@
+import type { ApiReader } from "./cluster/api_server.ts";
+import { CpuMeter, type StatsSummary } from "./cluster/cpu_meter.ts";
+import type { Form } from "./cluster/form.ts";
+import { countPods, readAutoscalers, readPods } from "./cluster/pods.ts";
+import { type Look, NO_FIGURES, readK6Figures, sampleBetween } from "./k6_figures.ts";
+import type { K6Run } from "./k6_run.ts";
+import type { Sample } from "./sample.ts";
+import type { Summary } from "./summary.ts";
+
+/** A form of the service in a cluster that can be looked at. */
+export interface Watched {
+  /** The API server. */
+  readonly api: ApiReader;
+  /** The form that the load is sent to. */
+  readonly form: Form;
+}
+
+/** What was measured from the start of a load to its end. */
+export interface LoadRecord {
+  /** What k6 ended with. */
+  readonly summary: Summary;
+  /** What was seen, about once a second. */
+  readonly timeline: readonly Sample[];
+  /** CPU time of the form's pods in core-seconds, or `null` without a cluster. */
+  readonly cpuSeconds: number | null;
+  /** Pods that were started, or `null` without a cluster. */
+  readonly podsStarted: number | null;
+}
+
+const LOOK_MS = 1_000;
+
+/**
+ * Watches a load until it ends.
+ *
+ * @param run The running load.
+ * @param options The form in the cluster, if there is one, and what is to be told of each sample.
+ * @returns What was measured.
+ * @throws {LoadError} If k6 could not run the load.
+ */
+export async function watchLoad(
+  run: K6Run,
+  { watched, onSample }: {
+    readonly watched: Watched | undefined;
+    readonly onSample: (sample: Sample) => void;
+  },
+): Promise<LoadRecord> {
+  const begin = performance.now();
+  const seconds = () => (performance.now() - begin) / 1000;
+  const meter = watched === undefined ? undefined : new FormMeter(watched);
+  await meter?.look();
+  const timeline: Sample[] = [];
+  let before: Look = { seconds: 0, figures: NO_FIGURES };
+  let isOver = false;
+  const ended = run.summary.finally(() => isOver = true);
+  // Seen by whoever waits below; until then a failure is not unhandled.
+  ended.catch(() => {});
+  while (!isOver) {
+    await Promise.race([ended.catch(() => {}), pause(LOOK_MS - (seconds() * 1000) % LOOK_MS)]);
+    const [metrics, pods] = await Promise.all([run.metrics(), meter?.look()]);
+    const figures = metrics === undefined ? before.figures : readK6Figures(metrics);
+    const now = { seconds: seconds(), figures };
+    if (isOver) break;
+    const sample = sampleBetween(before, now, pods);
+    timeline.push(sample);
+    onSample(sample);
+    before = now;
+  }
+  const summary = await ended;
+  await meter?.look();
+  return {
+    summary,
+    timeline,
+    cpuSeconds: meter?.cpuSeconds ?? null,
+    podsStarted: meter?.podsStarted ?? null,
+  };
+}
+
+/** Counts a form's pods and their CPU time. */
+class FormMeter {
+  readonly #watched: Watched;
+  readonly #meter = new CpuMeter();
+  readonly #seen = new Set<string>();
+  #atFirst: number | undefined;
+  #nodes: readonly string[] | undefined;
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+  }
+
+  get cpuSeconds(): number {
+    return this.#meter.seconds;
+  }
+
+  get podsStarted(): number {
+    return this.#seen.size - (this.#atFirst ?? 0);
+  }
+
+  async look(): Promise<ReturnType<typeof countPods> | undefined> {
+    const { api, form } = this.#watched;
+    const [pods, autoscalers, summaries] = await Promise.all([
+      readPods(api, form),
+      readAutoscalers(api, form),
+      this.#stats(),
+    ]);
+    if (pods === undefined) return undefined;
+    for (const { metadata } of pods) this.#seen.add(metadata.uid);
+    this.#atFirst ??= this.#seen.size;
+    this.#meter.look(summaries, this.#seen);
+    return countPods(pods, autoscalers);
+  }
+
+  async #stats(): Promise<StatsSummary[]> {
+    const { api } = this.#watched;
+    this.#nodes ??= (await api.get<{ items: { metadata: { name: string } }[] }>("/api/v1/nodes"))
+      ?.items.map(({ metadata }) => metadata.name) ?? [];
+    const stats = await Promise.all(
+      this.#nodes.map((node) => api.get<StatsSummary>(`/api/v1/nodes/${node}/proxy/stats/summary`)),
+    );
+    return stats.filter((summary) => summary !== undefined);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
