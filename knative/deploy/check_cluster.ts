@@ -66,7 +66,10 @@ export async function checkCluster(options: CheckOptions): Promise<ClusterCheck>
   const faults = [...denoFaults(options.denoVersion), ...await loaderFaults(options)];
   const version = await options.kubectl.call(["version", "--output=json"]);
   const { clientVersion, serverVersion }: Versions = parse(version.stdout);
-  faults.push(...versionFaults("kubectl", clientVersion, MIN_KUBECTL));
+  // A context that does not exist leaves kubectl without an answer even about itself.
+  if (clientVersion !== undefined) {
+    faults.push(...versionFaults("kubectl", clientVersion, MIN_KUBECTL));
+  }
   if (serverVersion === undefined) {
     const said = version.stderr.trim().split("\n").at(-1) ?? "";
     faults.push(`the cluster must answer: ${said}`);

@@ -103,6 +103,13 @@ Deno.test("checkCluster() stops at a cluster that does not answer", async () => 
   equal(fake.calls.length, 1);
 });
 
+Deno.test("checkCluster() passes on that a context does not exist", async () => {
+  const fake = cluster(["version", refusal('error: context "nope" does not exist')]);
+  deepEqual((await checkCluster(options(fake))).faults, [
+    'the cluster must answer: error: context "nope" does not exist',
+  ]);
+});
+
 Deno.test("checkCluster() takes a missing Knative for right if it is to be installed", async () => {
   const fake = cluster(["get customresourcedefinitions", ""]);
   const { faults, knative } = await checkCluster(options(fake, { installsKnative: true }));
