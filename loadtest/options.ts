@@ -3,6 +3,9 @@ import { K6_IMAGE } from "./cluster/k6_job.ts";
 import { LoadError } from "./k6_run.ts";
 import { PROFILES } from "./profiles.ts";
 
+/** Where `deno task deploy` puts the stack. */
+export const DEFAULT_NAMESPACE = "mlops-workshop";
+
 /** The command line of `deno task loadtest`, read. */
 export interface LoadOptions {
   /** Name of the profile. */
@@ -13,6 +16,8 @@ export interface LoadOptions {
   readonly isInCluster: boolean;
   /** Image of k6 for that. */
   readonly image: string;
+  /** The stack's namespace. */
+  readonly namespace: string;
   /** Folder for the report. */
   readonly out: string;
   /** Settings for k6 beside the address, as `settings.ts` reads them. */
@@ -36,6 +41,7 @@ Options
   --target knative|classic|URL   default: the cluster's Knative Service, else http://localhost:8000
   --in-cluster                   runs k6 as a Job in the cluster
   --image IMAGE                  its image (${K6_IMAGE})
+  --namespace NAME               of the stack (${DEFAULT_NAMESPACE})
   --vus N --rate N --seconds N   of the profile's plateau
   --out FOLDER                   for report.html and summary.json (.stack/loadtest)`;
 
@@ -65,6 +71,7 @@ export function parseLoadOptions(args: readonly string[]): LoadOptions {
     target: values.target ?? null,
     isInCluster: values["in-cluster"] ?? false,
     image: values.image ?? K6_IMAGE,
+    namespace: values.namespace ?? DEFAULT_NAMESPACE,
     out: values.out ?? ".stack/loadtest",
     env,
     wantsHelp: values.help ?? false,
@@ -80,6 +87,7 @@ function parse(args: readonly string[]) {
         target: { type: "string" },
         "in-cluster": { type: "boolean" },
         image: { type: "string" },
+        namespace: { type: "string" },
         vus: { type: "string" },
         rate: { type: "string" },
         seconds: { type: "string" },

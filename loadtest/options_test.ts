@@ -7,6 +7,7 @@ Deno.test("parseLoadOptions() shows the ramp by default", () => {
     target: null,
     isInCluster: false,
     image: "grafana/k6:1.8.1",
+    namespace: "mlops-workshop",
     out: ".stack/loadtest",
     env: { PROFILE: "ramp" },
     wantsHelp: false,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { FORMS } from "./cluster/form.ts";
+import { formOf } from "./cluster/form.ts";
 import { openCluster } from "./cluster/open_cluster.ts";
 import { LoadError } from "./k6_run.ts";
 import { liveLine } from "./live_line.ts";
@@ -22,9 +22,9 @@ async function main(args: readonly string[]): Promise<number> {
   const { target } = options;
   await using cluster = await openCluster();
   const form = target === "classic" || target === "knative"
-    ? FORMS[target]
+    ? formOf(target, options.namespace)
     : target === null && cluster !== undefined
-    ? FORMS.knative
+    ? formOf("knative", options.namespace)
     : undefined;
   if (form !== undefined && cluster === undefined) {
     throw new LoadError(`Cannot load ${form.title}'s pods as a cluster must answer: none does`);

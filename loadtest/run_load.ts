@@ -14,6 +14,8 @@ export interface Load {
   readonly form: Form | undefined;
   /** Whether k6 must run in the cluster; it does too where this machine has none. */
   readonly isInCluster: boolean;
+  /** The stack's namespace, where such a load runs. */
+  readonly namespace: string;
   /** Image of k6 for that. */
   readonly image: string;
   /** Home folder of the user, where k6 may be. */
@@ -63,5 +65,10 @@ async function start(load: Load, cluster: LoadCluster | undefined): Promise<K6Ru
   const env = { ...address, ...load.env };
   if (program !== undefined) return startLocalK6(program, env);
   if (cluster === undefined) throw new LoadError("Cannot run the load as there is no cluster");
-  return await startClusterK6({ ...cluster, env, image: load.image });
+  return await startClusterK6({
+    ...cluster,
+    env,
+    image: load.image,
+    namespace: load.namespace,
+  });
 }

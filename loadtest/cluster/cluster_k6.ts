@@ -8,7 +8,6 @@ import { listOf } from "../../knative/deploy/kubernetes_object.ts";
 import { type K6Run, LoadError, readSummary } from "../k6_run.ts";
 import type { Summary } from "../summary.ts";
 import type { ApiReader } from "./api_server.ts";
-import { NAMESPACE } from "./form.ts";
 import { K6_API_PORT, k6JobObjects } from "./k6_job.ts";
 import type { Pod } from "./pods.ts";
 import { scriptFiles } from "./script_files.ts";
@@ -31,6 +30,8 @@ export interface ClusterK6Options {
   readonly env: Readonly<Record<string, string>>;
   /** Image of k6. */
   readonly image: string;
+  /** The stack's namespace. */
+  readonly namespace: string;
 }
 
 /**
@@ -41,58 +42,59 @@ export interface ClusterK6Options {
  * @throws {LoadError} If its pod does not start.
  */
 export async function startClusterK6(options: ClusterK6Options): Promise<K6Run> {
-  const { kubectl, api, image } = options;
-  await removeLoad(kubectl);
+  const { kubectl, api, image, namespace } = options;
+  await removeLoad(options);
   const files = await scriptFiles(
     "predict.js",
     (path) => Deno.readTextFile(new URL(`../${path}`, import.meta.url)),
   );
   const env = { ...options.env, REPORT_DIR: "-" };
-  const objects = k6JobObjects(NAME, { files, env, image });
+  const objects = k6JobObjects(NAME, { namespace, files, env, image });
   await kubectl.text("start the load", ["create", "--filename=-"], listOf(objects));
-  const pod = await untilRunning(api);
+  const pod = await untilRunning(options);
   return {
     place: `in the cluster, as ${pod}`,
     metrics: () =>
-      api.get(`/api/v1/namespaces/${NAMESPACE}/pods/${pod}:${K6_API_PORT}/proxy/v1/metrics`),
+      api.get(`/api/v1/namespaces/${namespace}/pods/${pod}:${K6_API_PORT}/proxy/v1/metrics`),
     summary: summaryOf(options, pod),
   };
 }
 
-async function untilRunning(api: ApiReader): Promise<string> {
+async function untilRunning(options: ClusterK6Options): Promise<string> {
   const end = performance.now() + START_MS;
   for (;;) {
-    const pod = await loadPod(api);
+    const pod = await loadPod(options);
     if (pod !== undefined && pod.status.phase !== "Pending") return pod.metadata.name;
     if (performance.now() > end) {
       throw new LoadError(
         `Cannot run the load in the cluster as its pod must start within ${START_MS / 1000} s: ` +
           `it is ${pod?.status.phase ?? "not there"}; see kubectl describe pods ` +
-          `-n ${NAMESPACE} -l job-name=${NAME}`,
+          `-n ${options.namespace} -l job-name=${NAME}`,
       );
     }
     await pause();
   }
 }
 
-async function summaryOf({ api, kubectl }: ClusterK6Options, pod: string): Promise<Summary> {
+async function summaryOf(options: ClusterK6Options, pod: string): Promise<Summary> {
   const isOver = (phase: string | undefined) => phase === "Succeeded" || phase === "Failed";
-  while (!isOver((await loadPod(api))?.status.phase)) await pause();
-  const log = await kubectl.text("read the load's log", ["logs", pod, `--namespace=${NAMESPACE}`]);
-  await removeLoad(kubectl);
+  while (!isOver((await loadPod(options))?.status.phase)) await pause();
+  const { kubectl, namespace } = options;
+  const log = await kubectl.text("read the load's log", ["logs", pod, `--namespace=${namespace}`]);
+  await removeLoad(options);
   return readSummary(log);
 }
 
-async function loadPod(api: ApiReader): Promise<Pod | undefined> {
+async function loadPod({ api, namespace }: ClusterK6Options): Promise<Pod | undefined> {
   const list = await api.get<{ items: Pod[] }>(
-    `/api/v1/namespaces/${NAMESPACE}/pods?labelSelector=job-name%3D${NAME}`,
+    `/api/v1/namespaces/${namespace}/pods?labelSelector=job-name%3D${NAME}`,
   );
   return list?.items[0];
 }
 
-async function removeLoad(kubectl: Kubectl): Promise<void> {
+async function removeLoad({ kubectl, namespace }: ClusterK6Options): Promise<void> {
   await kubectl.text("remove the load", [
-    ...["delete", `job/${NAME}`, `configmap/${NAME}`, `--namespace=${NAMESPACE}`],
+    ...["delete", `job/${NAME}`, `configmap/${NAME}`, `--namespace=${namespace}`],
     ...["--ignore-not-found", "--cascade=foreground", "--wait=true"],
   ]);
 }

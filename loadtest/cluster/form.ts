@@ -1,10 +1,9 @@
-/** The stack's namespace. */
-export const NAMESPACE = "mlops-workshop";
-
 /** One of the two ways in which the cluster runs the prediction service. */
 export interface Form {
   /** Its name on the command line. */
   readonly name: "knative" | "classic";
+  /** The stack's namespace. */
+  readonly namespace: string;
   /** Its name in a sentence. */
   readonly title: string;
   /** Label selector of its pods. */
@@ -17,23 +16,42 @@ export interface Form {
   readonly pods: 0 | 2;
 }
 
-/** The Knative Service, scaled on concurrency, and the Deployment, which the HPA scales on CPU. */
-export const FORMS: Readonly<Record<Form["name"], Form>> = {
-  knative: {
+/** Names of the forms. */
+export const FORM_NAMES: readonly Form["name"][] = ["knative", "classic"];
+
+/**
+ * Describes a form: the Knative Service, scaled on concurrency, or the Deployment, which the HPA scales
+ * on CPU.
+ *
+ * @param name Its name on the command line.
+ * @param namespace The stack's namespace.
+ * @returns The form.
+ */
+export function formOf(name: Form["name"], namespace: string): Form {
+  return name === "knative" ? knative(namespace) : classic(namespace);
+}
+
+function knative(namespace: string): Form {
+  return {
     name: "knative",
+    namespace,
     title: "Knative",
     selector: "serving.knative.dev/service=predict",
-    autoscalers: `/apis/autoscaling.internal.knative.dev/v1alpha1/namespaces/${NAMESPACE}` +
+    autoscalers: `/apis/autoscaling.internal.knative.dev/v1alpha1/namespaces/${namespace}` +
       "/podautoscalers?labelSelector=serving.knative.dev/service%3Dpredict",
-    insideUrl: `http://predict.${NAMESPACE}`,
+    insideUrl: `http://predict.${namespace}`,
     pods: 0,
-  },
-  classic: {
+  };
+}
+
+function classic(namespace: string): Form {
+  return {
     name: "classic",
+    namespace,
     title: "the HPA",
     selector: "app=ml-api",
-    autoscalers: `/apis/autoscaling/v2/namespaces/${NAMESPACE}/horizontalpodautoscalers`,
+    autoscalers: `/apis/autoscaling/v2/namespaces/${namespace}/horizontalpodautoscalers`,
     insideUrl: "http://ml-api-service:8000",
     pods: 2,
-  },
-};
+  };
+}

@@ -1,5 +1,4 @@
 import type { KubernetesObject } from "../../knative/deploy/kubernetes_object.ts";
-import { NAMESPACE } from "./form.ts";
 
 /** The image of k6; the tag is the version that the scripts were tried with. */
 export const K6_IMAGE = "grafana/k6:1.8.1";
@@ -17,13 +16,14 @@ export const K6_API_PORT = 6565;
  * Makes the objects that run a load inside the cluster.
  *
  * @param name Name of both objects.
- * @param options Scripts by path, the first of them the entry; settings as `settings.ts` reads them;
+ * @param options The namespace; scripts by path, the first of them the entry; settings as `settings.ts` reads them;
  * the image.
  * @returns A ConfigMap with the scripts, and the Job.
  */
 export function k6JobObjects(
   name: string,
   options: {
+    readonly namespace: string;
     readonly files: ReadonlyMap<string, string>;
     readonly env: Readonly<Record<string, string>>;
     readonly image: string;
@@ -32,7 +32,7 @@ export function k6JobObjects(
   const paths = [...options.files.keys()];
   // A key may hold no slash; the volume puts every file back where it was.
   const keyOf = (path: string) => path.replaceAll("/", ".");
-  const metadata = { name, namespace: NAMESPACE, labels: LABELS };
+  const metadata = { name, namespace: options.namespace, labels: LABELS };
   const container = {
     name: "k6",
     image: options.image,

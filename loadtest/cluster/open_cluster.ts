@@ -3,7 +3,7 @@ import { denoAttached, denoCommand } from "../../knative/deploy/deno_command.ts"
 import { Kubectl } from "../../knative/deploy/kubectl.ts";
 import { LoadError } from "../k6_run.ts";
 import { ApiServer } from "./api_server.ts";
-import { type Form, NAMESPACE } from "./form.ts";
+import type { Form } from "./form.ts";
 
 /** The cluster of the current context, ready to be asked; ends with the block that declares it. */
 export interface LoadCluster extends AsyncDisposable {
@@ -41,7 +41,7 @@ export async function targetSettings(
 ): Promise<Record<string, string>> {
   if (isInside) return { BASE_URL: form.insideUrl };
   const nodes = await cluster.kubectl.objects("look for addresses", ["nodes"]);
-  const found = await findAddresses(cluster.kubectl, { namespace: NAMESPACE, nodes });
+  const found = await findAddresses(cluster.kubectl, { namespace: form.namespace, nodes });
   const url = form.name === "knative" ? found.ingress : found.classic;
   if (url === undefined || (form.name === "knative" && found.host === undefined)) {
     throw new LoadError(

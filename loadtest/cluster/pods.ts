@@ -1,5 +1,5 @@
 import type { ApiReader } from "./api_server.ts";
-import { type Form, NAMESPACE } from "./form.ts";
+import type { Form } from "./form.ts";
 
 /** The fields of a pod that a load test looks at. */
 export interface Pod {
@@ -90,7 +90,7 @@ export function isReady(pod: Pod): boolean {
 export async function readPods(api: ApiReader, form: Form): Promise<readonly Pod[] | undefined> {
   const selector = encodeURIComponent(form.selector);
   const list = await api.get<{ items: Pod[] }>(
-    `/api/v1/namespaces/${NAMESPACE}/pods?labelSelector=${selector}`,
+    `/api/v1/namespaces/${form.namespace}/pods?labelSelector=${selector}`,
   );
   return list?.items;
 }

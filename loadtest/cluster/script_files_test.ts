@@ -17,7 +17,12 @@ Deno.test("k6JobObjects() holds all of predict.js, in less than a ConfigMap's 1 
   const folder = new URL("../", import.meta.url);
   const files = await scriptFiles("predict.js", (path) => Deno.readTextFile(new URL(path, folder)));
   ok(files.has("profiles/ramp.ts") && files.has("reference_answers.json"));
-  const [scripts, job] = k6JobObjects("x", { files, env: { VUS: "3" }, image: "k6" });
+  const [scripts, job] = k6JobObjects("x", {
+    namespace: "n",
+    files,
+    env: { VUS: "3" },
+    image: "k6",
+  });
   ok(JSON.stringify(scripts).length < 2 ** 20);
   const { spec } = (job!["spec"] as { template: { spec: Record<string, unknown> } }).template;
   const [container] = spec["containers"] as { command: string[]; env: unknown }[];
