@@ -4,6 +4,7 @@ import { Admission } from "./admission.ts";
 import { createApp } from "./app.ts";
 import { BodyReader } from "./body_reader.ts";
 import type { Config } from "./config.ts";
+import { FileModelCache } from "./file_model_cache.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { LoadedModels } from "./loaded_models.ts";
 import { loadModel } from "./load_model.ts";
@@ -12,11 +13,22 @@ import { Metrics } from "./metrics.ts";
 import { MlflowRegistry } from "./mlflow_registry.ts";
 import { ModelFollower } from "./model_follower.ts";
 import { ModelStore } from "./model_store.ts";
+import { declareProcessMetrics } from "./process_metrics.ts";
 import { type OpenLog, openLog } from "./log/open_log.ts";
 import { Predictor } from "./predictor.ts";
 import { feedbackRoute } from "./routes/feedback.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
+import { explainRoute } from "./routes/explain.ts";
+import { inferenceRoutes } from "./routes/inference.ts";
+import { invocationRoutes } from "./routes/invocations.ts";
+import { metricsRoute } from "./routes/metrics.ts";
+import { modelRoutes } from "./routes/model.ts";
+import { predictCsvRoute } from "./routes/predict_csv.ts";
 import { predictRoute } from "./routes/predict.ts";
+import { driftRoute } from "./routes/drift.ts";
+import { qualityRoute } from "./routes/quality.ts";
+import { trafficRoute } from "./routes/traffic.ts";
+import { Heartbeat } from "./traffic/heartbeat.ts";
 import { serviceRoutes } from "./routes/service.ts";
 
 /** The assembled service. */
@@ -35,6 +47,8 @@ export interface Service {
   readonly metrics: Metrics;
   /** Where predictions are recorded; to be closed at the end. */
   readonly predictionLog: OpenLog;
+  /** Notes how the instance is; to be started. */
+  readonly heartbeat: Heartbeat;
 }
 
 /** A look that takes longer has failed: a registry that hangs must not hold up the next look. */
@@ -56,6 +70,7 @@ export function createService(
 ): Service {
   const now = () => performance.now();
   const metrics = new Metrics();
+  declareProcessMetrics(metrics.exposition);
   const store = new ModelStore();
   const lifecycle = new Lifecycle();
   const bodies = new BodyReader(now);
@@ -73,7 +88,9 @@ export function createService(
     registry,
     load: (reference, files) =>
       loadModel(reference, files, { engine, isDigestRequired, now: Date.now }),
-    cache: null,
+    cache: config.cacheDirectory === null
+      ? null
+      : new FileModelCache(config.cacheDirectory, { uri: registry.uri, logger }),
     now,
   });
   const follower = new ModelFollower({
@@ -91,17 +108,33 @@ export function createService(
     timeOfDay: Date.now,
     later: (work) => void setTimeout(work),
   });
+  const heartbeat = new Heartbeat({
+    ...{ instance, store, database },
+    startedMs: performance.timeOrigin,
+    meter: metrics.traffic,
+    inFlight: metrics.inFlight,
+    timeOfDay: Date.now,
+  });
   const app = createApp({
     routes: [
       predictRoute({ predictor, bodies }),
+      predictCsvRoute({ predictor, bodies }),
+      explainRoute({ predictor, bodies }),
+      ...modelRoutes(store),
+      ...inferenceRoutes({ store, predictor, bodies, lifecycle }),
+      ...invocationRoutes({ store, predictor, bodies }),
       feedbackRoute({ database, bodies }),
+      qualityRoute({ database, store }),
+      driftRoute({ database, store }),
+      trafficRoute({ heartbeat, database, timeOfDay: Date.now }),
+      metricsRoute(metrics),
       ...serviceRoutes({ store, lifecycle, trackingUri: client.trackingUri }),
       ...documentationRoutes({ store, directory: documentation }),
     ],
     admission: new Admission(config.maxConcurrency, metrics.waiting),
     ...{ metrics, logger, lifecycle, now },
   });
-  return { app, follower, store, bodies, lifecycle, metrics, predictionLog };
+  return { app, follower, store, bodies, lifecycle, metrics, predictionLog, heartbeat };
 }
 
 function sleep(delayMs: number, signal: AbortSignal): Promise<void> {

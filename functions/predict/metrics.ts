@@ -1,4 +1,6 @@
 import type { Assignment, Role } from "./model_store.ts";
+import { REFUSAL_REASONS } from "./refused_model_error.ts";
+import { TrafficMeter } from "./traffic/traffic_meter.ts";
 import { Exposition, type HistogramSeries, type Series } from "./prometheus.ts";
 
 /** Seconds; from the time of one small prediction to that of a large batch. */
@@ -72,18 +74,30 @@ export class Metrics {
     "predict_boot_phase_seconds",
     "How long each phase of the start took.",
   );
+
+  /** Shows what can fail from the start: the first failure must be seen as one more than none. */
+  constructor() {
+    for (const reason of REFUSAL_REASONS) this.#refusals.with({ reason });
+    for (const outcome of ["ok", "failed"]) this.#looks.with({ outcome });
+  }
+
   /** Where other parts of the service declare metrics of their own. */
   get exposition(): Exposition {
     return this.#exposition;
   }
 
+  /** Answers of the routes that score, as the heartbeat tells them. */
+  readonly traffic = new TrafficMeter();
+
   /**
    * Finds what is counted of a route.
    *
    * @param route The route's path.
+   * @param isScoring Whether its answers are traffic, too.
    * @returns The counters.
    */
-  ofRoute(route: string): RouteMetrics {
+  ofRoute(route: string, isScoring = false): RouteMetrics {
+    const { traffic } = this;
     const durations: HistogramSeries = this.#durations.with({ route });
     const byStatus = new Map<number, Series>();
     return {
@@ -95,6 +109,7 @@ export class Metrics {
         }
         series.value++;
         durations.observe(durationMs / 1000);
+        if (isScoring) traffic.answered(status, durationMs);
       },
     };
   }

@@ -60,16 +60,17 @@ export class Problem extends Error {
  * Translates whatever a handler threw into HTTP; the only place that does.
  *
  * @param error The error.
+ * @param faultStatus Status of a body that does not fit the model.
  * @returns The problem; one without a particle of the error's text where it is a fault of the service.
  */
-export function toProblem(error: unknown): Problem {
+export function toProblem(error: unknown, faultStatus: 400 | 422 = 422): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ValidationError) {
     const errors = error.faults.slice(0, MAX_LISTED_FAULTS).map(({ path, reason }) => ({
       detail: reason,
       pointer: toPointer(path),
     }));
-    return new Problem(422, error.message, { extensions: { errors }, cause: error });
+    return new Problem(faultStatus, error.message, { extensions: { errors }, cause: error });
   }
   if (error instanceof ModelUnavailableError) {
     return new Problem(503, error.message, { headers: { "retry-after": "1" }, cause: error });

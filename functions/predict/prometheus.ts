@@ -136,6 +136,21 @@ export class Exposition {
     return family;
   }
 
+  /**
+   * Declares a number that is read anew whenever the metrics are written.
+   *
+   * @param metric Name with unit, and whether it only grows.
+   * @param help What it shows.
+   * @param value Reads it.
+   */
+  read(
+    { name, type }: { readonly name: string; readonly type: "counter" | "gauge" },
+    help: string,
+    value: () => number,
+  ): void {
+    this.#declare(name, help, type, () => `${name} ${value()}\n`);
+  }
+
   /** Writes all metrics in Prometheus' text format. */
   text(): string {
     return this.#parts.map(({ head, text }) => head + text()).join("");

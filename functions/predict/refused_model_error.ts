@@ -1,13 +1,17 @@
+/** The checks that a version may fail. */
+export const REFUSAL_REASONS = [
+  "digest_mismatch",
+  "digest_missing",
+  "no_onnx_flavor",
+  "too_large",
+  "mlmodel",
+  "graph",
+  "features",
+  "golden_rows",
+] as const;
+
 /** Which check a version failed. */
-export type RefusalReason =
-  | "digest_mismatch"
-  | "digest_missing"
-  | "no_onnx_flavor"
-  | "too_large"
-  | "mlmodel"
-  | "graph"
-  | "features"
-  | "golden_rows";
+export type RefusalReason = typeof REFUSAL_REASONS[number];
 
 /** Thrown where a version is not fit to be served; another try will not change that. */
 export class RefusedModelError extends Error {

@@ -1,13 +1,18 @@
 import { type BodyReader, MANY_ROWS_BYTES, ONE_OBJECT_BYTES, tooLarge } from "../body_reader.ts";
 import type { Exchange } from "../exchange.ts";
+import { contributionsJson, explainRow } from "../explain_row.ts";
 import { JSON_TYPE, parseJson, requireMediaType } from "../media_type.ts";
 import { jsonResponse, type Route } from "../route.ts";
 import type { Predictor } from "../predictor.ts";
 import type { Assignment } from "../model_store.ts";
+import type { ServedModel } from "../served_model.ts";
 import { ValidationError } from "../validation_error.ts";
 
 /** Most rows of one request. */
 export const MAX_ROWS = 10_000;
+
+/** Most rows of one request that asks for explanations: each costs as much as some hundred scores. */
+const MAX_EXPLAINED_ROWS = 200;
 
 /** What the route needs. */
 export interface PredictParts {
@@ -34,13 +39,18 @@ export function predictRoute(parts: PredictParts): Route {
       const text = await bodies.text(exchange.request, MANY_ROWS_BYTES);
       const body = parseJson(text);
       const assignment = predictor.choose(exchange);
-      if (Array.isArray(body)) return await predictMany(parts, exchange, assignment, body);
+      const isExplained = isExplanationAsked(exchange.request.url);
+      if (Array.isArray(body)) {
+        return await predictMany(parts, exchange, { assignment, body, isExplained });
+      }
       requireSmall(text);
       const { model } = assignment;
       const row = model.rows.readOne(body);
       const scores = predictor.score(exchange, assignment, row);
       const probabilities = scores instanceof Float64Array ? scores : await scores;
-      return jsonResponse(`{${model.format.members(probabilities, 0)}}`);
+      const members = model.format.members(probabilities, 0);
+      if (!isExplained) return jsonResponse(`{${members}}`);
+      return jsonResponse(`{${members},${explanationMembers(model, row, probabilities)}}`);
     },
   };
 }
@@ -48,11 +58,13 @@ export function predictRoute(parts: PredictParts): Route {
 async function predictMany(
   { predictor }: PredictParts,
   exchange: Exchange,
-  assignment: Assignment,
-  body: readonly unknown[],
+  asked: { assignment: Assignment; body: readonly unknown[]; isExplained: boolean },
 ): Promise<Response> {
-  if (body.length > MAX_ROWS) {
-    const reason = `An array may have at most ${MAX_ROWS} elements: has ${body.length}`;
+  const { assignment, body, isExplained } = asked;
+  const maxRows = isExplained ? MAX_EXPLAINED_ROWS : MAX_ROWS;
+  if (body.length > maxRows) {
+    const why = isExplained ? " with explanations" : "";
+    const reason = `An array${why} may have at most ${maxRows} elements: has ${body.length}`;
     throw new ValidationError([{ path: [], reason }]);
   }
   const { model } = assignment;
@@ -60,8 +72,33 @@ async function predictMany(
   if (body.length === 0) return jsonResponse("[]");
   const probabilities = await predictor.score(exchange, assignment, rows);
   const nClasses = model.classifier.classes.length;
-  const answers = body.map((_, row) => `{${model.format.members(probabilities, row * nClasses)}}`);
+  const nFeatures = model.classifier.nFeatures;
+  const answers = body.map((_, row) => {
+    const members = model.format.members(probabilities, row * nClasses);
+    if (!isExplained) return `{${members}}`;
+    const own = rows.subarray(row * nFeatures, (row + 1) * nFeatures);
+    const scores = probabilities.subarray(row * nClasses, (row + 1) * nClasses);
+    return `{${members},${explanationMembers(model, own, scores)}}`;
+  });
   return jsonResponse(`[${answers.join(",")}]`);
+}
+
+/** Reads the query; nearly all requests have none, and a URL would cost more than a prediction. */
+function isExplanationAsked(url: string): boolean {
+  if (!url.includes("?")) return false;
+  const asked = new URL(url).searchParams.get("explain");
+  if (asked === null || asked === "false") return false;
+  if (asked === "true") return true;
+  throw new ValidationError([{ path: ["explain"], reason: "explain must be true or false" }]);
+}
+
+function explanationMembers(
+  model: ServedModel,
+  row: Float32Array,
+  probabilities: Float64Array,
+): string {
+  const { baseValue, contributions } = explainRow(model, row, probabilities);
+  return `"base_value":${baseValue},"contributions":${contributionsJson(model, contributions)}`;
 }
 
 const encoder = new TextEncoder();

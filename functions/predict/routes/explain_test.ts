@@ -1,0 +1,92 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { PATIENT, postJson, testedApp } from "../tested_app.ts";
+import { smallThreeClassModel } from "../small_models.ts";
+
+Deno.test("POST /explain shares the probability among the features and finds the nearest change", async () => {
+  const { app } = await testedApp();
+  const response = await postJson(app, "/explain", PATIENT);
+  equal(response.status, 200);
+  // Both leaves saw half of the rows, so the base is their mean and Glucose makes the difference.
+  deepEqual(await response.json(), {
+    "has_diabetes": true,
+    probability: 0.75,
+    "risk_level": "Élevé",
+    "explained_class": 1,
+    "explained_probability": 0.75,
+    "base_value": 0.4375,
+    contributions: {
+      Pregnancies: 0,
+      Glucose: 0.3125,
+      BloodPressure: 0,
+      SkinThickness: 0,
+      Insulin: 0,
+      BMI: 0,
+      DiabetesPedigreeFunction: 0,
+      Age: 0,
+    },
+    "nearest_change": {
+      feature: "Glucose",
+      from: 148,
+      to: 120,
+      probability: 0.125,
+      "risk_level": "Faible",
+    },
+  });
+});
+
+Deno.test("POST /explain explains the likeliest of several classes, without sliders no change", async () => {
+  const { app } = await testedApp({ model: smallThreeClassModel() });
+  const answer = await (await postJson(app, "/explain", { a: 2, b: 3 })).json();
+  equal(answer.label, 30);
+  equal(answer.explained_class, 30);
+  equal(answer.explained_probability, 0.75);
+  const sum = answer.base_value + answer.contributions.a + answer.contributions.b;
+  equal(Math.abs(sum - 0.75) < 1e-12, true);
+  equal(answer.nearest_change, null);
+});
+
+Deno.test("POST /explain says why a model of another engine cannot be explained", async () => {
+  const { app, store } = await testedApp();
+  const champion = store.champion;
+  if (champion === null) throw new Error("no model");
+  const { model } = champion;
+  const classifier = {
+    engine: "onnxruntime",
+    nFeatures: 8,
+    classes: [0, 1],
+    ensemble: null,
+    predictProba: () => Promise.resolve(Float64Array.of(0.25, 0.75)),
+    dispose: () => {},
+  } as const;
+  store.assign("champion", { ...champion, model: { ...model, classifier } });
+  const response = await postJson(app, "/explain", PATIENT);
+  equal(response.status, 422);
+  match(
+    (await response.json()).detail,
+    /^Cannot explain "diabetes-model" version 1 as only forests can be explained/,
+  );
+});
+
+Deno.test("POST /predict?explain=true adds the contributions to each prediction", async () => {
+  const { app } = await testedApp();
+  const one = await (await postJson(app, "/predict?explain=true", PATIENT)).json();
+  equal(one.base_value, 0.4375);
+  equal(one.contributions.Glucose, 0.3125);
+  const [first, second] =
+    await (await postJson(app, "/predict?explain=true", [PATIENT, { ...PATIENT, Glucose: 9 }]))
+      .json();
+  deepEqual(first, one);
+  equal(second.contributions.Glucose, -0.3125);
+});
+
+Deno.test("POST /predict?explain= takes true and false only, and few rows", async () => {
+  const { app } = await testedApp();
+  const plain = await postJson(app, "/predict?explain=false", PATIENT);
+  equal((await plain.json()).contributions, undefined);
+  const wrong = await postJson(app, "/predict?explain=yes", PATIENT);
+  equal(wrong.status, 422);
+  equal((await wrong.json()).detail, "explain must be true or false");
+  const many = await postJson(app, "/predict?explain=true", Array(201).fill(PATIENT));
+  equal(many.status, 422);
+  await many.body?.cancel();
+});

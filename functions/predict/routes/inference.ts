@@ -1,0 +1,177 @@
+import { describeModel } from "@mlops/onnx";
+import { type BodyReader, MANY_ROWS_BYTES } from "../body_reader.ts";
+import type { Exchange } from "../exchange.ts";
+import { readInferRequest } from "../inference/infer_request.ts";
+import { inferResponse, labelDatatype, OUTPUT_NAMES } from "../inference/infer_response.ts";
+import type { Lifecycle } from "../lifecycle.ts";
+import { JSON_TYPE, requireMediaType } from "../media_type.ts";
+import type { Assignment, ModelStore } from "../model_store.ts";
+import { ModelUnavailableError } from "../model_unavailable_error.ts";
+import type { Predictor } from "../predictor.ts";
+import { Problem } from "../problem.ts";
+import { jsonResponse, type Route } from "../route.ts";
+import type { ServedModel } from "../served_model.ts";
+
+/** What the routes need. */
+export interface InferenceParts {
+  /** The models in memory. */
+  readonly store: ModelStore;
+  /** Scores rows. */
+  readonly predictor: Predictor;
+  /** Reads bodies. */
+  readonly bodies: BodyReader;
+  /** Whether the service is about to end. */
+  readonly lifecycle: Lifecycle;
+}
+
+/** Version of this service, as the protocol's clients see it. */
+const SERVER_VERSION = "1.0.0";
+
+/** Name of the input of models that have one input for each column. */
+const ALL_COLUMNS = "features";
+
+const inputNames = new WeakMap<ServedModel, string>();
+
+/**
+ * Makes the routes of the Open Inference Protocol, version 2 (KServe), with its binary-data extension.
+ *
+ * @param parts What the routes need.
+ * @returns The routes.
+ */
+export function inferenceRoutes(parts: InferenceParts): Route[] {
+  const { store, lifecycle } = parts;
+  const json = (value: unknown) => jsonResponse(JSON.stringify(value));
+  const routes: Omit<Route, "problemExtensions">[] = [
+    {
+      method: "GET",
+      path: "/v2",
+      handle: () =>
+        json({ name: "predict", version: SERVER_VERSION, extensions: ["binary_tensor_data"] }),
+    },
+    { method: "GET", path: "/v2/health/live", handle: () => json({ live: true }) },
+    {
+      method: "GET",
+      path: "/v2/health/ready",
+      handle() {
+        if (store.champion === null || lifecycle.isDraining) {
+          throw new Problem(503, `Not ready: ${store.trouble ?? "the service is about to end"}`, {
+            extensions: { ready: false },
+          });
+        }
+        return json({ ready: true });
+      },
+    },
+    { method: "GET", path: "/v2/models", handle: () => json({ models: listModels(store) }) },
+  ];
+  for (const prefix of ["/v2/models/:name", "/v2/models/:name/versions/:version"]) {
+    routes.push(
+      {
+        method: "GET",
+        path: prefix,
+        handle: (exchange) => json(describe(find(store, exchange).model, store)),
+      },
+      {
+        method: "GET",
+        path: `${prefix}/ready`,
+        handle: (exchange) => json({ name: find(store, exchange).model.name, ready: true }),
+      },
+      {
+        method: "POST",
+        path: `${prefix}/infer`,
+        isScoring: true,
+        handle: (exchange) => infer(parts, exchange),
+      },
+    );
+  }
+  return routes.map((route) => ({
+    ...route,
+    faultStatus: 400,
+    problemExtensions: ({ message }) => ({ error: message }),
+  }));
+}
+
+/** Finds the model that a path names; without a version, the one whose turn it is. */
+function find(store: ModelStore, exchange: Exchange): Assignment {
+  const { name, version } = exchange.parameters;
+  if (store.champion === null) {
+    throw new ModelUnavailableError(store.trouble ?? "none is found");
+  }
+  const found = version === undefined ? store.choose(exchange.id) : store.find(version);
+  if (found === undefined || found.model.name !== name) {
+    const what = version === undefined ? `model "${name}"` : `version ${version} of "${name}"`;
+    throw new Problem(404, `There is no ${what} here`);
+  }
+  exchange.model = found.model;
+  return found;
+}
+
+async function infer(
+  { store, predictor, bodies }: InferenceParts,
+  exchange: Exchange,
+): Promise<Response> {
+  const { request } = exchange;
+  requireMediaType(request, [JSON_TYPE, "application/octet-stream"]);
+  const jsonLength = readLength(request.headers.get("inference-header-content-length"));
+  const body = await bodies.bytes(request, MANY_ROWS_BYTES);
+  const assignment = find(store, exchange);
+  const { model } = assignment;
+  const inferRequest = readInferRequest(body, jsonLength, {
+    inputName: inputNameOf(model),
+    nFeatures: model.classifier.nFeatures,
+    outputNames: OUTPUT_NAMES,
+  });
+  const probabilities = await predictor.score(exchange, assignment, inferRequest.rows);
+  return inferResponse(model, inferRequest, probabilities);
+}
+
+function readLength(header: string | null): number | null {
+  if (header === null) return null;
+  if (/^\d{1,10}$/.test(header)) return Number(header);
+  throw new Problem(400, "Inference-Header-Content-Length must be a number of bytes");
+}
+
+/** Finds the name of the model's input: the graph's own, where it takes all columns at once. */
+function inputNameOf(model: ServedModel): string {
+  let name = inputNames.get(model);
+  if (name === undefined) {
+    const { inputs } = describeModel(model.onnx);
+    name = inputs.length === 1 ? inputs[0]?.name ?? ALL_COLUMNS : ALL_COLUMNS;
+    inputNames.set(model, name);
+  }
+  return name;
+}
+
+function describe(model: ServedModel, store: ModelStore): Record<string, unknown> {
+  const { nFeatures, classes } = model.classifier;
+  const versions = [...store.assignments.values()].map((each) => each.model.version);
+  return {
+    name: model.name,
+    versions: [...new Set(versions)],
+    platform: "onnx_onnxv1",
+    inputs: [{
+      name: inputNameOf(model),
+      datatype: "FP32",
+      shape: [-1, nFeatures],
+      parameters: { columns: model.features.map(({ name }) => name) },
+    }],
+    outputs: [
+      { name: "label", datatype: labelDatatype(classes), shape: [-1] },
+      { name: "probabilities", datatype: "FP64", shape: [-1, classes.length] },
+    ],
+  };
+}
+
+/** Lists the versions in memory and those that were refused. */
+function listModels(store: ModelStore): Record<string, unknown>[] {
+  const served = [...store.assignments.values()].map(({ model, role }) => ({
+    name: model.name,
+    version: model.version,
+    role,
+    state: "READY",
+    reason: "",
+  }));
+  const refused = store.refusals.map(({ name, version, role, detail }) => ({
+    ...{ name, version, role, state: "UNAVAILABLE", reason: detail },
+  }));
+  return [...served, ...refused];
+}

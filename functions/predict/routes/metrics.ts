@@ -1,0 +1,19 @@
+import type { Metrics } from "../metrics.ts";
+import type { Route } from "../route.ts";
+
+/**
+ * Makes `GET /metrics`, in Prometheus' text format.
+ *
+ * @param metrics What is counted.
+ * @returns The route.
+ */
+export function metricsRoute(metrics: Metrics): Route {
+  return {
+    method: "GET",
+    path: "/metrics",
+    handle: () =>
+      new Response(metrics.text(), {
+        headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
+      }),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Assignment, ModelStore } from "../model_store.ts";
+import { ModelUnavailableError } from "../model_unavailable_error.ts";
+import { jsonResponse, type Route } from "../route.ts";
+
+/**
+ * Makes the routes that describe the champion: `GET /model`, all that a page needs to draw itself, and
+ * `GET /model/onnx`, its file, so that a page can score without the service.
+ *
+ * @param store The models in memory.
+ * @returns The routes.
+ */
+export function modelRoutes(store: ModelStore): Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/model",
+      handle(exchange) {
+        const champion = requireChampion(store);
+        exchange.model = champion.model;
+        return jsonResponse(JSON.stringify(describe(champion, store)));
+      },
+    },
+    {
+      method: "GET",
+      path: "/model/onnx",
+      handle(exchange) {
+        const { model } = requireChampion(store);
+        exchange.model = model;
+        const etag = `"${model.sha256}"`;
+        const headers = { etag, "cache-control": "no-cache" };
+        const known = exchange.request.headers.get("if-none-match");
+        if (known !== null && isListed(etag, known)) {
+          return new Response(null, { status: 304, headers });
+        }
+        return new Response(model.onnx, {
+          headers: { ...headers, "content-type": "application/octet-stream" },
+        });
+      },
+    },
+  ];
+}
+
+function requireChampion(store: ModelStore): Assignment {
+  if (store.champion === null) throw new ModelUnavailableError(store.trouble ?? "none is found");
+  return store.champion;
+}
+
+function describe({ model, alias }: Assignment, store: ModelStore): Record<string, unknown> {
+  const { dataset } = model.origin;
+  return {
+    name: model.name,
+    version: model.version,
+    alias,
+    "run_id": model.reference.runId || null,
+    task: model.task,
+    "trained_at": model.origin.trainedAt,
+    features: model.features,
+    classes: model.classifier.classes,
+    metrics: model.metrics ?? {},
+    dataset: dataset && {
+      name: dataset.name,
+      digest: dataset.digest,
+      rows: dataset.rows,
+      "training_rows": dataset.trainingRows,
+    },
+    "probability_quantiles": model.origin.probabilityQuantiles,
+    engine: model.classifier.engine,
+    explainable: (model.classifier.ensemble?.cover ?? null) !== null,
+    verified: model.isVerified,
+    stale: store.isStale,
+    sha256: model.sha256,
+    "size_bytes": model.onnx.length,
+    "loaded_at": new Date(model.loadedAtMs).toISOString(),
+  };
+}
+
+/** Compares weakly, as RFC 9110 asks of If-None-Match (section 13.1.2). */
+function isListed(etag: string, header: string): boolean {
+  return header.split(",").some((one) => {
+    const tag = one.trim();
+    return tag === "*" || tag.replace(/^W\//, "") === etag;
+  });
+}

@@ -1,0 +1,169 @@
+import type { BodyReader } from "../body_reader.ts";
+import { type CsvRecord, CsvSplitter } from "../csv_records.ts";
+import type { Exchange } from "../exchange.ts";
+import { requireMediaType } from "../media_type.ts";
+import type { Assignment } from "../model_store.ts";
+import type { Predictor } from "../predictor.ts";
+import { Problem } from "../problem.ts";
+import type { Route } from "../route.ts";
+import { TableReader } from "../table_reader.ts";
+import { ValidationError } from "../validation_error.ts";
+
+/** What the route needs. */
+export interface PredictCsvParts {
+  /** Scores rows. */
+  readonly predictor: Predictor;
+  /** Reads bodies. */
+  readonly bodies: BodyReader;
+}
+
+/** Media type of tables. */
+export const CSV_TYPE = "text/csv";
+
+/**
+ * Makes `POST /predict/csv`: a table of any length in, the same table with the prediction's columns
+ * appended out, in constant memory: a piece is read when the answer to the one before was taken.
+ *
+ * A bad row in the first piece is a 422. Further on the answer has begun: it then ends with a line that
+ * names the bad one, and breaks off, so that nobody takes it for whole.
+ *
+ * @param parts What the route needs.
+ * @returns The route.
+ */
+export function predictCsvRoute({ predictor, bodies }: PredictCsvParts): Route {
+  return {
+    method: "POST",
+    path: "/predict/csv",
+    isScoring: true,
+    async handle(exchange) {
+      requireMediaType(exchange.request, [CSV_TYPE]);
+      const body = exchange.request.body;
+      if (body === null) throw new Problem(400, "The body must be a CSV: it is empty");
+      const assignment = predictor.choose(exchange);
+      const { model } = assignment;
+      model.holders++;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const source = body.pipeThrough(new TextDecoderStream()).getReader();
+      const end = () => {
+        model.holders--;
+        source.cancel().catch(() => {});
+        resolve();
+      };
+      try {
+        const scoring = new CsvScoring(predictor, exchange, assignment);
+        const next = () => nextText(scoring, () => bodies.within(source.read()));
+        const first = await next();
+        exchange.streamed = promise;
+        return new Response(stream(first, next, end), {
+          headers: { "content-type": "text/csv; charset=utf-8" },
+        });
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+  };
+}
+
+/** Reads on until there is something to answer; `null` at the end. */
+async function nextText(
+  scoring: CsvScoring,
+  read: () => Promise<ReadableStreamReadResult<string>>,
+): Promise<string | null> {
+  for (;;) {
+    if (scoring.isAtEnd) return null;
+    const { value, done } = await read();
+    const text = done ? await scoring.end() : await scoring.push(value);
+    if (text !== "") return text;
+  }
+}
+
+function stream(
+  first: string | null,
+  next: () => Promise<string | null>,
+  end: () => void,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let text = first;
+  let failure: unknown = null;
+  return new ReadableStream({
+    async pull(controller) {
+      if (failure !== null) {
+        end();
+        controller.error(failure);
+        return;
+      }
+      if (text === null) {
+        end();
+        controller.close();
+        return;
+      }
+      controller.enqueue(encoder.encode(text));
+      try {
+        text = await next();
+      } catch (error) {
+        const isTold = error instanceof Problem || error instanceof ValidationError;
+        text = `error: ${isTold ? error.message : "the service failed"}\n`;
+        failure = error;
+        controller.enqueue(encoder.encode(text));
+      }
+    },
+    cancel: end,
+  }, { highWaterMark: 0 });
+}
+
+/** Turns pieces of a CSV into pieces of the answer. */
+class CsvScoring {
+  readonly #splitter = new CsvSplitter();
+  readonly #predictor: Predictor;
+  readonly #exchange: Exchange;
+  readonly #assignment: Assignment;
+  #table: TableReader | null = null;
+  #rowCount = 0;
+  isAtEnd = false;
+
+  constructor(predictor: Predictor, exchange: Exchange, assignment: Assignment) {
+    this.#predictor = predictor;
+    this.#exchange = exchange;
+    this.#assignment = assignment;
+  }
+
+  push(piece: string): Promise<string> {
+    return this.#score(this.#splitter.push(piece));
+  }
+
+  async end(): Promise<string> {
+    this.isAtEnd = true;
+    const text = await this.#score(this.#splitter.end());
+    if (this.#table === null) throw new Problem(400, "The CSV must have a line with the columns");
+    return text;
+  }
+
+  async #score(records: readonly CsvRecord[]): Promise<string> {
+    const { model } = this.#assignment;
+    let head = "";
+    let rest = records;
+    const [header] = records;
+    if (this.#table === null) {
+      if (header === undefined) return "";
+      const names = model.features.map(({ name }) => name);
+      this.#table = new TableReader(names, header.cells);
+      head = `${header.text},${model.format.columns.join(",")}\n`;
+      rest = records.slice(1);
+    }
+    if (rest.length === 0) return head;
+    const rows = this.#table.read(rest);
+    const scores = await this.#predictor.score(
+      this.#exchange,
+      this.#assignment,
+      rows,
+      this.#rowCount,
+    );
+    this.#rowCount += rest.length;
+    const nClasses = model.classifier.classes.length;
+    const lines = rest.map(({ text }, row) =>
+      `${text},${model.format.cells(scores, row * nClasses)}\n`
+    );
+    return head + lines.join("");
+  }
+}

@@ -1,0 +1,140 @@
+import { equal, match, rejects } from "node:assert/strict";
+import type { Hono } from "hono";
+import { smallDiabetesModel, smallThreeClassModel } from "../small_models.ts";
+import { testedApp } from "../tested_app.ts";
+
+const HEADER =
+  "Pregnancies,Glucose,BloodPressure,SkinThickness,Insulin,BMI,DiabetesPedigreeFunction,Age";
+const ROW = "6,148,72,35,0,33.6,0.627,50";
+
+async function postCsv(app: Hono, body: string | ReadableStream<Uint8Array>): Promise<Response> {
+  return await app.request("/predict/csv", {
+    method: "POST",
+    headers: { "content-type": "text/csv" },
+    body,
+  });
+}
+
+/** A body of so many chunks, made when they are asked for. */
+function chunks(count: number, make: (index: number) => string): ReadableStream<Uint8Array> {
+  let index = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (index === count) controller.close();
+      else controller.enqueue(new TextEncoder().encode(make(index++)));
+    },
+  }, { highWaterMark: 0 });
+}
+
+Deno.test("POST /predict/csv appends the prediction to each line", async () => {
+  const { app } = await testedApp();
+  const response = await postCsv(app, `${HEADER}\r\n${ROW}\r\n1,85,66,29,0,26.6,0.351,31`);
+  equal(response.status, 200);
+  equal(response.headers.get("content-type"), "text/csv; charset=utf-8");
+  equal(response.headers.get("x-model-version"), "1");
+  equal(
+    await response.text(),
+    `${HEADER},probability,has_diabetes,risk_level
+${ROW},0.75,true,Élevé
+1,85,66,29,0,26.6,0.351,31,0.125,false,Faible
+`,
+  );
+});
+
+Deno.test("POST /predict/csv finds the columns by name and keeps all others", async () => {
+  const { app } = await testedApp({ model: smallThreeClassModel() });
+  const response = await postCsv(app, 'name,b,a\n"Doe, J",1,2\n');
+  equal(
+    await response.text(),
+    'name,b,a,label,probability_10,probability_20,probability_30\n"Doe, J",1,2,20,0,0.75,0.25\n',
+  );
+});
+
+Deno.test("POST /predict/csv names the missing columns", async () => {
+  const { app } = await testedApp();
+  const response = await postCsv(app, "Glucose,Age\n1,2\n");
+  equal(response.status, 422);
+  match((await response.json()).detail, /^line 1: column Pregnancies is missing; line 1: column /);
+});
+
+Deno.test("POST /predict/csv names the line of a bad row", async () => {
+  const { app } = await testedApp();
+  for (
+    const [row, reason] of [
+      ["6,148,72,35,0,n/a,0.627,50", "line 3: BMI must be a finite 32-bit number"],
+      ["6,148,72,35,0,,0.627,50", "line 3: BMI must be a finite 32-bit number"],
+      ["6,148,72,35,0,1e39,0.627,50", "line 3: BMI must be a finite 32-bit number"],
+      ["6,148", "line 3: must have 8 cells: has 2"],
+    ]
+  ) {
+    const response = await postCsv(app, `${HEADER}\n${ROW}\n${row}\n`);
+    equal(response.status, 422);
+    equal((await response.json()).detail, reason);
+  }
+});
+
+Deno.test("POST /predict/csv breaks off where a row is bad after the answer has begun", async () => {
+  const { app, metrics, store } = await testedApp();
+  const pieces = [`${HEADER}\n${ROW}\n`, `${ROW}\n`, "1,2,x\n"];
+  const response = await postCsv(app, chunks(3, (index) => pieces[index] ?? ""));
+  equal(response.status, 200);
+  let text = "";
+  await rejects(async () => {
+    for await (const piece of response.body!.pipeThrough(new TextDecoderStream())) text += piece;
+  }, /line 4: must have 8 cells: has 3/);
+  match(text, /,0.75,true,Élevé\nerror: line 4: must have 8 cells: has 3\n$/);
+  await new Promise<void>((resolve) => queueMicrotask(resolve));
+  equal(metrics.inFlight.value, 0);
+  equal(store.champion?.model.holders, 0);
+});
+
+Deno.test("POST /predict/csv reads no further than its answer is taken", async () => {
+  const { app } = await testedApp();
+  let made = 0;
+  const body = chunks(1_000, (index) => {
+    made++;
+    return index === 0 ? `${HEADER}\n` : `${ROW}\n`.repeat(100);
+  });
+  const response = await postCsv(app, body);
+  const reader = response.body!.getReader();
+  await reader.read();
+  equal(made < 10, true, `${made} chunks were read for one`);
+  await reader.cancel();
+});
+
+Deno.test("POST /predict/csv takes a table without rows, and refuses one without columns", async () => {
+  const { app } = await testedApp();
+  equal(
+    await (await postCsv(app, HEADER)).text(),
+    `${HEADER},probability,has_diabetes,risk_level\n`,
+  );
+  const empty = await postCsv(app, "");
+  equal(empty.status, 400);
+  equal((await empty.json()).detail, "The CSV must have a line with the columns");
+});
+
+Deno.test("POST /predict/csv answers by one version though another takes over", async () => {
+  const { app, store } = await testedApp({ model: smallDiabetesModel() });
+  const before = store.champion;
+  const response = await postCsv(
+    app,
+    chunks(3, (index) => {
+      if (index === 2) store.assign("champion", null);
+      return index === 0 ? `${HEADER}\n` : `${ROW}\n`;
+    }),
+  );
+  const text = await response.text();
+  equal(text.split("\n")[2], `${ROW},0.75,true,Élevé`);
+  equal(before?.model.holders, 0);
+});
+
+Deno.test("POST /predict/csv refuses other types with 415", async () => {
+  const { app } = await testedApp();
+  const response = await app.request("/predict/csv", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "[]",
+  });
+  equal(response.status, 415);
+  await response.body?.cancel();
+});
