@@ -49,3 +49,14 @@ Deno.test("clear() forgets what was set before", () => {
   info.with({ version: "2" }).value = 1;
   equal(exposition.text().includes('version="1"'), false);
 });
+
+Deno.test("read() asks for the number whenever the metrics are written", () => {
+  const exposition = new Exposition();
+  let nAsked = 0;
+  exposition.read({ name: "asked_total", type: "counter" }, "Times asked.", () => ++nAsked);
+  exposition.text();
+  equal(
+    exposition.text(),
+    "# HELP asked_total Times asked.\n# TYPE asked_total counter\nasked_total 2\n",
+  );
+});

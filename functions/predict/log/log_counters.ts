@@ -1,16 +1,20 @@
 import type { Role } from "../model_store.ts";
 import type { Exposition, NumberFamily, Series } from "../prometheus.ts";
 
-/** Why rows are not in the log. */
-export type DropReason =
+/** The reasons for which rows are not in the log. */
+const DROP_REASONS = [
   /** The queue had no room. */
-  | "queue_full"
+  "queue_full",
   /** The service ended before they could be written. */
-  | "shutdown"
+  "shutdown",
   /** As `shutdown`, and the database was told to keep them but has not said whether it did. */
-  | "unconfirmed"
+  "unconfirmed",
   /** The database refused them for what they hold. */
-  | "refused";
+  "refused",
+] as const;
+
+/** Why rows are not in the log. */
+export type DropReason = typeof DROP_REASONS[number];
 
 /** Numbers of rows by what asked for them. */
 export type RowsBySource = ReadonlyMap<Role, number>;
@@ -57,7 +61,7 @@ export class LogCounters {
     for (const source of ["champion", "challenger", "shadow"] as const) {
       this.#stored.with({ source });
       this.#duplicates.with({ source });
-      this.#dropped.with({ source, reason: "queue_full" });
+      for (const reason of DROP_REASONS) this.#dropped.with({ source, reason });
     }
   }
 
