@@ -5,9 +5,10 @@
  *
  * Run: deno task e2e:from-zero
  */
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { HelloService } from "./hello_service.ts";
 import {
+  askIngress,
   countPods,
   predictAddress,
   servingModes,
@@ -94,20 +95,16 @@ Deno.test("predict answers from zero within 0.4 s of a service that does nothing
   await withAutoscaling(QUICK, async () => {
     for (let round = 0; round < ROUNDS; round++) {
       await Promise.all([hello.untilZero(), untilZero("predict")]);
-      const [helloMs, greeting] = await timed(() =>
-        fetch(address.url, { headers: { host: hello.host } })
-      );
-      ok(greeting.startsWith("hello 1 from hello-kn-"), greeting);
-      hellos.push(helloMs);
-      const [predictMs, answer] = await timed(() =>
-        fetch(`${address.url}/predict`, {
-          method: "POST",
-          headers: { host: address.host, "content-type": "application/json" },
-          body: PATIENT,
-        })
-      );
-      equal(JSON.parse(answer)["probability"], PROBABILITY);
-      predictions.push(predictMs);
+      const greeting = await askIngress(address.url, { host: hello.host });
+      match(greeting.text, /^hello 1 from hello-kn-/);
+      hellos.push(greeting.elapsedMs);
+      const answer = await askIngress(`${address.url}/predict`, {
+        host: address.host,
+        body: PATIENT,
+      });
+      equal(answer.status, 200, answer.text);
+      equal(JSON.parse(answer.text)["probability"], PROBABILITY);
+      predictions.push(answer.elapsedMs);
     }
   });
   const difference = median(predictions) - median(hellos);
@@ -117,15 +114,6 @@ Deno.test("predict answers from zero within 0.4 s of a service that does nothing
   );
   ok(difference <= FLOOR_MS, `the medians differ by ${difference.toFixed(0)} ms`);
 });
-
-async function timed(ask: () => Promise<Response>): Promise<[number, string]> {
-  const begin = performance.now();
-  const response = await ask();
-  const text = await response.text();
-  const elapsedMs = performance.now() - begin;
-  equal(response.status, 200, text);
-  return [elapsedMs, text];
-}
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;

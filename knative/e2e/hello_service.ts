@@ -36,7 +36,7 @@ export class HelloService implements AsyncDisposable {
     };
     await kubectl.text("prepare", ["apply", "--filename=-"], JSON.stringify(namespace));
     const manifest = (await Deno.readTextFile(`${EXAMPLES}knative.yaml`))
-      .replace("@IMAGE@", await pushImage());
+      .replaceAll("@IMAGE@", await pushImage());
     const args = ["apply", `--namespace=${NAMESPACE}`, "--filename=-"];
     await kubectl.text("apply the hello service", args, manifest);
     const host = await until("the hello service to be ready", {

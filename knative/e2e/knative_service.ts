@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { request } from "node:http";
 import { findAddresses } from "../deploy/addresses.ts";
 import { isReady } from "../checklist/workload.ts";
 import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
@@ -16,6 +17,49 @@ export interface PublicAddress {
   readonly url: string;
   /** Host name that the ingress routes by. */
   readonly host: string;
+}
+
+/** What an ingress answered. */
+export interface IngressAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  /** Body. */
+  readonly text: string;
+  /** From the request's start to the answer's end, in ms. */
+  readonly elapsedMs: number;
+}
+
+/**
+ * Sends one request to a Knative Service through the ingress, on a connection of its own.
+ *
+ * `fetch` would not send another host name than the address's.
+ *
+ * @param url Address of the ingress with the path.
+ * @param options Host name of the service; a body makes it a POST of JSON.
+ * @returns The answer.
+ */
+export function askIngress(
+  url: string,
+  { host, body }: { host: string; body?: string },
+): Promise<IngressAnswer> {
+  const begin = performance.now();
+  const headers = body === undefined ? { host } : { host, "content-type": "application/json" };
+  const method = body === undefined ? "GET" : "POST";
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers, agent: false }, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (chunk) => text += chunk);
+      answer.on("end", () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          text,
+          elapsedMs: performance.now() - begin,
+        }));
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
 }
 
 /**
@@ -33,20 +77,21 @@ export async function predictAddress(): Promise<PublicAddress> {
 }
 
 /**
- * Counts the pods of a Knative Service.
+ * Counts the pods of a Knative Service, without those on their way out: they take no more requests,
+ * but stay half a minute for queue-proxy's own sake.
  *
  * @param service Its name.
  * @param namespace Its namespace.
- * @returns All pods, those on their way out too, and those that are ready.
+ * @returns All pods, and those of them that are ready.
  */
 export async function countPods(
   service: string,
   namespace = NAMESPACE,
 ): Promise<{ all: number; ready: number }> {
-  const pods = await kubectl.objects("count pods", [
-    ...["pods", `--namespace=${namespace}`],
-    `--selector=serving.knative.dev/service=${service}`,
-  ]);
+  const args = ["pods", `--namespace=${namespace}`];
+  const selector = `--selector=serving.knative.dev/service=${service}`;
+  const pods = (await kubectl.objects("count pods", [...args, selector]))
+    .filter(({ metadata }) => !("deletionTimestamp" in metadata));
   const ready = pods.filter((pod) => isReady({ ...pod, spec: {}, status: statusOf(pod) }));
   return { all: pods.length, ready: ready.length };
 }

@@ -12,7 +12,11 @@ const NAMESPACE_FOLDER = new URL("../../k8s/namespace", import.meta.url).pathnam
 
 for (const overlay of ["workshop", "production"] as const) {
   Deno.test(`overlay ${overlay} is accepted by the cluster without a warning`, async () => {
-    await kubectl.text("make the namespace", ["apply", "--server-side", `--kustomize=${NAMESPACE_FOLDER}`]);
+    await kubectl.text("make the namespace", [
+      "apply",
+      "--server-side",
+      `--kustomize=${NAMESPACE_FOLDER}`,
+    ]);
     const yaml = (await renderOverlay(overlay))
       .replaceAll(/deno:\/\/([\w/]+)/g, `registry.example/$1${"@sha256:".padEnd(72, "0")}`);
     const args = ["apply", "--server-side", "--force-conflicts", "--dry-run=server"];
