@@ -17,7 +17,7 @@ const MADE_FROM = "mlops.workshop/made-from";
 /** Replicas that the classic Deployment starts with; its HPA has them from then on. */
 const CLASSIC = { kind: "Deployment", name: "ml-api", replicas: 3 } as const;
 
-/** What an object's resource version tells about an apply. */
+/** What an apply did. */
 export interface AppliedObjects {
   /** Objects that are new. */
   readonly created: readonly KubernetesObject[];
@@ -95,11 +95,12 @@ function isOutdatedJob(object: KubernetesObject, old: KubernetesObject | undefin
     old.metadata.annotations?.[MADE_FROM] !== object.metadata.annotations?.[MADE_FROM];
 }
 
-/** A dry run answers with the old resource version, so there the contents are compared. */
+/**
+ * The resource version would not tell: an HPA writes what it measures into its own object meanwhile,
+ * and a dry run answers with the old one.
+ */
 function isSame(old: KubernetesObject, object: KubernetesObject): boolean {
-  if (old.metadata.uid !== object.metadata.uid) return false;
-  if (old.metadata.resourceVersion !== object.metadata.resourceVersion) return false;
-  return contents(old) === contents(object);
+  return old.metadata.uid === object.metadata.uid && contents(old) === contents(object);
 }
 
 function contents({ metadata, status: _, ...rest }: KubernetesObject): string {

@@ -49,18 +49,29 @@ Deno.test("applyObjects() applies on the server's side under a name of its own",
   ]);
 });
 
-Deno.test("applyObjects() tells changed objects by their resource version", async () => {
+Deno.test("applyObjects() tells what is other than before", async () => {
   const before = list(at(namespace, "1"), at(config("a"), "1"));
-  const same = new FakeKubectl([["get", before], ["apply", applied("1")]]);
-  const nothing = await applyObjects(same.client, [namespace, config("a")], live);
-  deepEqual([nothing.created, nothing.changed, nothing.unchanged], [[], [], 2]);
-  const after = (input: string | undefined) => {
-    const { items }: { items: KubernetesObject[] } = JSON.parse(input ?? "");
-    return list(at(items[0]!, "1"), at(items[1]!, "2"));
-  };
-  const other = new FakeKubectl([["get", before], ["apply", after]]);
-  const one = await applyObjects(other.client, [namespace, config("b")], live);
-  deepEqual(one.changed.map(({ metadata }) => metadata.name), ["c"]);
+  const other = new FakeKubectl([["get", before], ["apply", applied("2")]]);
+  const { created, changed, unchanged } = await applyObjects(
+    other.client,
+    [namespace, config("b")],
+    live,
+  );
+  deepEqual([created, unchanged], [[], 1]);
+  deepEqual(changed.map(({ metadata }) => metadata.name), ["c"]);
+});
+
+Deno.test("applyObjects() takes what the cluster itself writes meanwhile for no change", async () => {
+  const measured = (version: string, replicas: number) => ({
+    ...at(config("a"), version),
+    status: { replicas },
+  });
+  const fake = new FakeKubectl([
+    ["get", list(measured("1", 2))],
+    ["apply", list(measured("2", 3))],
+  ]);
+  const { changed, unchanged } = await applyObjects(fake.client, [config("a")], live);
+  deepEqual([changed, unchanged], [[], 1]);
 });
 
 Deno.test("applyObjects() starts the classic Deployment with three replicas, once", async () => {

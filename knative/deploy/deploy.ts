@@ -50,6 +50,9 @@ export interface Deployed {
   readonly nodes: readonly KubernetesObject[];
 }
 
+/** Objects that are named one by one; of more the number is told. */
+const TOLD_OBJECTS = 10;
+
 /**
  * Deploys.
  *
@@ -95,9 +98,11 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   );
   // The first time everything is new, and the number says enough.
   const isFirst = applied.unchanged === 0;
-  for (const { kind, metadata } of [...isFirst ? [] : applied.created, ...applied.changed]) {
+  const told = [...isFirst ? [] : applied.created, ...applied.changed];
+  for (const { kind, metadata } of told.slice(0, TOLD_OBJECTS)) {
     report.detail(`${kind} ${metadata.name}`);
   }
+  if (told.length > TOLD_OBJECTS) report.detail(`… and ${told.length - TOLD_OBJECTS} more`);
   const stale = await removeStale(kubectl, objects, { namespace, isDryRun });
   for (const key of stale) report.detail(`removed ${key}`);
   const hasTrained = isDryRun ? false : await waitForAll(partsOf(objects), { options, deps });

@@ -70,7 +70,9 @@ export async function waitForPart(part: Part, options: WaitOptions): Promise<voi
     if (readiness.state === "ready") return;
     const pods = await podsOf(part, options);
     const troubles = podTroubles(pods);
-    const isBad = readiness.state === "failed" || troubles.some(({ isFinal }) => isFinal);
+    const isBad = troubles.some(({ isFinal }) => isFinal) ||
+      // What is said of a part with pods may pass with their troubles: a node that is full for now.
+      (readiness.state === "failed" && (part.resource === "job" || troubles.length === 0));
     failedSince = isBad ? failedSince ?? clock.now() : undefined;
     const isOver = clock.now() - start >= timeoutMs;
     const isLost = failedSince !== undefined && clock.now() - failedSince >= PATIENCE_MS;

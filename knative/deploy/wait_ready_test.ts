@@ -85,6 +85,42 @@ Deno.test("waitForPart() forgives a failure that passes", async () => {
   equal(asked, 10);
 });
 
+Deno.test("waitForPart() waits while a node is full, though Knative calls it a failure", async () => {
+  const service = (status: string) => ({
+    apiVersion: "serving.knative.dev/v1",
+    kind: "Service",
+    metadata: { name: "predict", generation: 1 },
+    status: {
+      observedGeneration: 1,
+      conditions: [{ type: "Ready", status, reason: "RevisionFailed" }],
+    },
+  });
+  const full = {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "p" },
+    status: {
+      conditions: [{ type: "PodScheduled", status: "False", message: "Insufficient cpu" }],
+    },
+  };
+  let asked = 0;
+  const fake = new FakeKubectl([
+    ["get services.serving.knative.dev", () => list(service(++asked < 60 ? "False" : "True"))],
+    ["get pods", list(full)],
+  ]);
+  const predict: Part = {
+    title: "prediction service",
+    resource: "services.serving.knative.dev",
+    name: "predict",
+  };
+  await waitForPart(predict, options(fake));
+  equal(asked, 60);
+  const refused = new FakeKubectl([["get services.serving.knative.dev", list(service("False"))]]);
+  const clock = stillClock();
+  await rejects(waitForPart(predict, options(refused, clock)), { message: /RevisionFailed$/ });
+  equal(clock.now(), 10_000);
+});
+
 Deno.test("waitForPart() ends when the time is over, and says so", async () => {
   const fake = new FakeKubectl([["get deployment mlflow", ""]]);
   const clock = stillClock();
