@@ -41,6 +41,7 @@ export async function serve(service: Service, config: Config, logger: Logger): P
     while (metrics.inFlight.value > 0) await delay(10);
   };
   const sweeper = setInterval(() => bodies.sweep(), SWEEP_MS);
+  service.heartbeat.start();
 
   const signal = await nextSignal(["SIGTERM", "SIGINT"]);
   logger.info("ending", { signal, inFlight: metrics.inFlight.value });
@@ -52,6 +53,7 @@ export async function serve(service: Service, config: Config, logger: Logger): P
   await isIdle();
   await Promise.race([server.shutdown(), isIdle().then(() => delay(STRAGGLER_MS))]);
   await following;
+  await service.heartbeat.stop();
   await service.predictionLog.close(LOG_FLUSH_MS);
   clearInterval(sweeper);
   logger.info("ended");

@@ -1,0 +1,162 @@
+import type { ServedModel } from "../served_model.ts";
+import type { LogDatabase } from "./log_database.ts";
+import {
+  compareWithTraining,
+  prepareReference,
+  type Reference,
+  type Stability,
+} from "./stability.ts";
+
+/** Recent values beside the training's, over the same bins. */
+export interface TwoHistograms {
+  /** Bounds of the bins, ascending, shape `[nBins + 1]`. */
+  readonly edges: readonly number[];
+  /** Training rows per bin, shape `[nBins]`. */
+  readonly training: readonly number[];
+  /** Recent rows per bin, shape `[nBins]`; rows outside are in the nearest bin, as the training's are. */
+  readonly recent: readonly number[];
+}
+
+/** How one column of recent predictions lies beside the training's. */
+export interface ColumnDrift {
+  /** Name of the feature; empty for the predicted probability. */
+  readonly name: string;
+  /** The measures, or `null` if the model does not say what it was trained on. */
+  readonly stability: Stability | null;
+  /** The histograms, or `null` if the model has none. */
+  readonly histograms: TwoHistograms | null;
+}
+
+/** How recent predictions lie beside the training's. */
+export interface Drift {
+  /** Predictions that were looked at. */
+  readonly nRows: number;
+  /** When the first and the last of them were made, in ms since 1970, or `null` without any. */
+  readonly span: { readonly fromMs: number; readonly toMs: number } | null;
+  /** Each feature in column order. */
+  readonly features: readonly ColumnDrift[];
+  /** The predicted probability of the positive class. */
+  readonly probability: ColumnDrift;
+}
+
+/** A column as it is counted; number 0 is the probability, features count from 1. */
+interface Column {
+  readonly name: string;
+  readonly column: number;
+  readonly reference: Reference | null;
+  readonly histogram: ServedModel["features"][number]["histogram"];
+  readonly nTrainingRows: number | null;
+}
+
+interface Count {
+  readonly column: number;
+  readonly kind: "cut" | "bin";
+  readonly bucket: number;
+  readonly nRows: number;
+}
+
+/**
+ * Compares the last predictions of a version with what it was trained on. Postgres counts, so that
+ * not the rows but a few hundred numbers leave the database.
+ *
+ * @param database The log.
+ * @param model The version, with its training quantiles.
+ * @param maxRows Most predictions to look at, the newest.
+ * @returns The comparison.
+ */
+export async function measureDrift(
+  database: LogDatabase,
+  model: Pick<ServedModel, "name" | "version" | "features" | "origin">,
+  maxRows: number,
+): Promise<Drift> {
+  const columns = columnsOf(model);
+  const references = JSON.stringify(
+    columns.map(({ column, reference, histogram }) => ({
+      column,
+      cuts: reference?.cuts ?? [],
+      edges: histogram === null ? [] : edgesOf(histogram.edges),
+    })),
+  );
+  const [found] = await database.ask((sql) =>
+    sql<{ nRows: number; fromMs: number | null; toMs: number | null; counts: Count[] | null }[]>`
+      with recent as materialized (
+        select predicted_at, features, probability from predictions
+         where model_name = ${model.name} and model_version = ${model.version}
+         order by predicted_at desc limit ${maxRows}),
+      valued as materialized (
+        select f.column::integer as column, f.value::double precision
+          from recent, unnest(features) with ordinality as f(value, "column")
+        union all
+        select 0, probability from recent),
+      reference as materialized (
+        select * from jsonb_to_recordset(${references}::text::jsonb)
+          as r("column" integer, cuts double precision[], edges double precision[])),
+      counts as (
+        select v.column, 'cut' as kind, width_bucket(value, cuts) as bucket, count(*) as "nRows"
+          from valued v join reference using ("column") where cuts <> '{}' group by 1, 3
+        union all
+        select v.column, 'bin', width_bucket(value, edges), count(*)
+          from valued v join reference using ("column") where edges <> '{}' group by 1, 3)
+      select count(*)::integer as "nRows",
+             extract(epoch from min(predicted_at))::double precision * 1000 as "fromMs",
+             extract(epoch from max(predicted_at))::double precision * 1000 as "toMs",
+             (select json_agg(counts) from counts) as counts
+        from recent`
+  );
+  const counts = Map.groupBy(found?.counts ?? [], ({ column }) => column);
+  const drifts = columns.map((column) => driftOf(column, counts.get(column.column) ?? []));
+  const { fromMs = null, toMs = null } = found ?? {};
+  return {
+    nRows: found?.nRows ?? 0,
+    span: fromMs === null || toMs === null ? null : { fromMs, toMs },
+    features: drifts.slice(1),
+    probability: drifts[0] as ColumnDrift,
+  };
+}
+
+function columnsOf({ features, origin }: Pick<ServedModel, "features" | "origin">): Column[] {
+  const { probabilityQuantiles: quantiles, dataset } = origin;
+  return [
+    {
+      name: "",
+      column: 0,
+      reference: quantiles === null ? null : prepareReference(quantiles, 64),
+      histogram: null,
+      // Its quantiles are of the test rows.
+      nTrainingRows: dataset === null ? null : dataset.rows - dataset.trainingRows,
+    },
+    ...features.map((feature, index) => ({
+      name: feature.name,
+      column: index + 1,
+      reference: feature.quantiles === null ? null : prepareReference(feature.quantiles, 32),
+      histogram: feature.histogram,
+      nTrainingRows: dataset?.trainingRows ?? null,
+    })),
+  ];
+}
+
+/** Features are stored with 32 bits. */
+function edgesOf(edges: readonly number[]): number[] {
+  return edges.map((edge) => Math.fround(edge));
+}
+
+function driftOf({ name, reference, histogram, nTrainingRows }: Column, counts: readonly Count[]) {
+  const countsOf = (kind: Count["kind"], length: number) => {
+    const found = new Array<number>(length).fill(0);
+    for (const count of counts) if (count.kind === kind) found[count.bucket] = count.nRows;
+    return found;
+  };
+  const stability = reference === null ? null : compareWithTraining(
+    reference,
+    countsOf("cut", reference.cuts.length + 1),
+    nTrainingRows,
+  );
+  if (histogram === null) return { name, stability, histograms: null };
+  const { edges, counts: training } = histogram;
+  const buckets = countsOf("bin", edges.length + 1);
+  const recent = training.map((_, bin) => buckets[bin + 1] as number);
+  recent[0] = (recent[0] as number) + (buckets[0] as number);
+  const last = recent.length - 1;
+  recent[last] = (recent[last] as number) + (buckets.at(-1) as number);
+  return { name, stability, histograms: { edges, training, recent } };
+}

@@ -1,0 +1,98 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { referenceTest, runPython } from "@mlops/local/reference";
+import { measureDrift } from "./drift.ts";
+import { drawPatients, logRows, PATIENTS, TRAINED_FEATURES, trainedVersion } from "./drift_rows.ts";
+import { LogDatabase } from "./log_database.ts";
+import { TestedPostgres } from "./tested_postgres.ts";
+
+const BMI = 5;
+
+/** Standard deviation of BMI over the 768 patients. */
+const BMI_DEVIATION = 7.884160320375446;
+
+Deno.test("measureDrift()", async (context) => {
+  await using database = await TestedPostgres.start();
+  const log = new LogDatabase(database.url);
+
+  await context.step("flags BMI shifted by half a deviation, and nothing unshifted", async () => {
+    const flagged = { shifted: 0, unshifted: 0 };
+    for (let seed = 1; seed <= 100; seed++) {
+      const rows = drawPatients(seed, 500);
+      await logRows(database, `plain-${seed}`, rows);
+      for (const row of rows) row[BMI] = (row[BMI] as number) + BMI_DEVIATION / 2;
+      await logRows(database, `shifted-${seed}`, rows);
+      const levels = async (version: string) => {
+        const { features } = await measureDrift(log, trainedVersion(version), 500);
+        return features.map(({ stability }) => stability?.level);
+      };
+      if ((await levels(`plain-${seed}`)).some((level) => level !== "stable")) flagged.unshifted++;
+      if ((await levels(`shifted-${seed}`))[BMI] !== "stable") flagged.shifted++;
+    }
+    ok(flagged.shifted >= 95, `${flagged.shifted} of 100 shifted streams are flagged`);
+    ok(flagged.unshifted <= 5, `${flagged.unshifted} of 100 unshifted streams are flagged`);
+  });
+
+  await context.step("counts the newest rows, each once", async () => {
+    await logRows(database, "newest", drawPatients(1, 300));
+    const drift = await measureDrift(log, trainedVersion("newest"), 200);
+    equal(drift.nRows, 200);
+    const [pregnancies] = drift.features;
+    equal(pregnancies?.histograms?.recent.reduce((sum, count) => sum + count, 0), 200);
+    equal(pregnancies?.stability?.nRows, 200);
+  });
+
+  await context.step("says so where there is nothing to compare", async () => {
+    const drift = await measureDrift(log, trainedVersion("never"), 200);
+    deepEqual([drift.nRows, drift.span, drift.features.length], [0, null, 8]);
+    equal(drift.features[0]?.stability?.level, "unknown");
+    await logRows(database, "unknown", drawPatients(1, 10));
+    const features = TRAINED_FEATURES.map((feature) => ({ ...feature, quantiles: null }));
+    const untold = await measureDrift(log, { ...trainedVersion("unknown"), features }, 200);
+    equal(untold.features[0]?.stability, null);
+    equal(untold.probability.stability?.nRows, 10);
+  });
+  await log.close();
+});
+
+const PROGRAM = `
+import json, sys
+import numpy as np
+from scipy.stats import ks_2samp
+for column in json.load(open(sys.argv[1])):
+    values = np.array(column["values"], dtype=np.float32).astype(float)
+    quantiles = np.array(column["quantiles"], dtype=np.float32).astype(float)
+    ends = np.array(column["ends"])
+    upto = np.concatenate([[0], (np.searchsorted(quantiles, ends, side="right") - 1) / 100, [1]])
+    expected = np.diff(upto)
+    actual = np.bincount(np.searchsorted(ends, values, side="left"), minlength=len(ends) + 1) / len(values)
+    actual = np.maximum(actual, 0.5 / len(values))
+    psi = float(np.sum((actual - expected) * np.log(actual / expected)))
+    print(json.dumps([ks_2samp(values, quantiles).statistic, psi]))
+`;
+
+referenceTest("measureDrift() equals scipy's ks_2samp and numpy's index", ["python"], async () => {
+  await using database = await TestedPostgres.start();
+  const log = new LogDatabase(database.url);
+  // Shifted so far that bins are empty at both ends, and with the ties of Insulin and Pregnancies.
+  const rows = PATIENTS.slice(0, 333).map((row) =>
+    row.map((value, i) => i === 7 ? value + 30 : value)
+  );
+  await logRows(database, "1", rows);
+  const { features } = await measureDrift(log, trainedVersion("1"), 1_000);
+  const input = await Deno.makeTempFile();
+  const columns = features.map(({ stability }, index) => ({
+    values: rows.map((row) => row[index]),
+    quantiles: TRAINED_FEATURES[index]?.quantiles,
+    ends: stability?.bins.flatMap(({ upTo }) => upTo === null ? [] : [upTo]),
+  }));
+  await Deno.writeTextFile(input, JSON.stringify(columns));
+  const lines = (await runPython(PROGRAM, { args: [input] })).trim().split("\n");
+  await Deno.remove(input);
+  features.forEach(({ name, stability }, index) => {
+    const [ks, psi] = JSON.parse(lines[index] as string);
+    ok(Math.abs((stability?.ks ?? NaN) - ks) < 1e-12, `${name}: ${stability?.ks} beside ${ks}`);
+    ok(Math.abs((stability?.psi ?? NaN) - psi) < 1e-9, `${name}: ${stability?.psi} beside ${psi}`);
+  });
+  deepEqual(features.map(({ stability }) => stability?.bins.length), [9, 10, 10, 8, 6, 10, 10, 9]);
+  await log.close();
+});

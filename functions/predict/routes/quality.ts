@@ -1,0 +1,77 @@
+import { type LogDatabase, requireLog } from "../log/log_database.ts";
+import { measureQuality, type Measures } from "../log/quality.ts";
+import type { ModelStore } from "../model_store.ts";
+import { jsonResponse, type Route } from "../route.ts";
+import { readCount } from "./read_count.ts";
+
+/** What the route needs. */
+export interface QualityParts {
+  /** The log, or `null` where there is none. */
+  readonly database: LogDatabase | null;
+  /** The models in memory. */
+  readonly store: ModelStore;
+}
+
+/** How the intervals are made, for people. */
+const INTERVALS = {
+  confidence: 0.95,
+  accuracy: "Wilson",
+  precision: "Wilson",
+  recall: "Wilson",
+  f1: "Wilson's of TP / (TP + FP + FN), of which F1 is a growing function",
+  auc: "Hanley and McNeil, 1982",
+  brier: "normal",
+  "accuracy_difference": "normal, of paired rows",
+};
+
+/**
+ * Makes `GET /quality`: how good the predictions of each version were, as far as outcomes were told,
+ * and versions beside each other on the same rows. `days` is how far back (default 30).
+ *
+ * @param parts What the route needs.
+ * @returns The route.
+ */
+export function qualityRoute({ database, store }: QualityParts): Route {
+  return {
+    method: "GET",
+    path: "/quality",
+    async handle({ request }) {
+      const log = requireLog(database);
+      const query = new URL(request.url).searchParams;
+      const days = readCount(query, "days", { fallback: 30, max: 3_650 });
+      const modelName = store.champion?.model.name ?? null;
+      const { versions, comparisons } = await measureQuality(log, { modelName, days });
+      const roles = new Map(
+        [...store.assignments].map(([role, { model }]) => [model.version, role]),
+      );
+      return jsonResponse(JSON.stringify({
+        ...{ model: modelName, days },
+        intervals: INTERVALS,
+        versions: versions.map(({ version, sources, calibration, days, ...measures }) => ({
+          ...{ version, role: roles.get(version) ?? null, sources },
+          ...describe(measures),
+          ...{ calibration, days },
+        })),
+        comparisons: comparisons.map((comparison) => ({
+          ...{ served: comparison.served, shadow: comparison.shadow, count: comparison.count },
+          "served_measures": describe(comparison.servedMeasures),
+          "shadow_measures": describe(comparison.shadowMeasures),
+          "accuracy_difference": comparison.accuracyDifference,
+        })),
+      }));
+    },
+  };
+}
+
+function describe({ confusion, ...measures }: Measures) {
+  const { truePositives, falsePositives, falseNegatives, trueNegatives } = confusion;
+  return {
+    ...measures,
+    confusion: {
+      "true_positives": truePositives,
+      "false_positives": falsePositives,
+      "false_negatives": falseNegatives,
+      "true_negatives": trueNegatives,
+    },
+  };
+}

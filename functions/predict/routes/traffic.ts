@@ -1,0 +1,56 @@
+import type { LogDatabase } from "../log/log_database.ts";
+import { Problem } from "../problem.ts";
+import { jsonResponse, type Route } from "../route.ts";
+import type { Heartbeat } from "../traffic/heartbeat.ts";
+import { readTraffic } from "../traffic/read_traffic.ts";
+
+/** How far back the answer goes. */
+const WINDOW_MS = 15 * 60_000;
+
+/** What the route needs. */
+export interface TrafficParts {
+  /** Samples of this instance. */
+  readonly heartbeat: Heartbeat;
+  /** Samples of all instances, or `null` where there is no database. */
+  readonly database: LogDatabase | null;
+  /** The present, in ms since 1970. */
+  readonly timeOfDay: () => number;
+}
+
+/**
+ * Makes `GET /traffic`: how every instance was in the last quarter of an hour, once a second; of this
+ * instance alone (`source` says so) where the database is missing or does not answer. `since`, an
+ * ISO 8601 time, leaves out what is older.
+ *
+ * @param parts What the route needs.
+ * @returns The route.
+ */
+export function trafficRoute({ heartbeat, database, timeOfDay }: TrafficParts): Route {
+  return {
+    method: "GET",
+    path: "/traffic",
+    async handle({ request }) {
+      const since = new URL(request.url).searchParams.get("since");
+      const sinceMs = Math.max(timeOfDay() - WINDOW_MS, readTime(since));
+      const own = () => {
+        const samples = heartbeat.samples.filter(({ time }) => time > sinceMs);
+        return { source: "instance", instances: [{ instance: heartbeat.instance, samples }] };
+      };
+      if (database === null) return jsonResponse(JSON.stringify(own()));
+      const traffic = await readTraffic(database, sinceMs)
+        .then((instances) => ({ source: "database", instances }))
+        .catch((error) => {
+          if (!(error instanceof Problem)) throw error;
+          return own();
+        });
+      return jsonResponse(JSON.stringify(traffic));
+    },
+  };
+}
+
+function readTime(text: string | null): number {
+  if (text === null) return -Infinity;
+  const time = Date.parse(text);
+  if (!Number.isNaN(time)) return time;
+  throw new Problem(422, 'The parameter "since" must be a time in ISO 8601');
+}
