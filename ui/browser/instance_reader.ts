@@ -36,7 +36,8 @@ export class InstanceReader {
     return {
       time: now,
       started: started === undefined ? null : started.value * 1000,
-      inFlight: find("predict_requests_in_flight")?.value ?? 0,
+      // The question itself is one of them.
+      inFlight: Math.max(0, (find("predict_requests_in_flight")?.value ?? 0) - 1),
       requests: sumOf(requests),
       errors: sumOf(requests.filter(({ labels }) => Number(labels["status"]) >= 500)),
       p50: quantileMs(fresh, 0.5),

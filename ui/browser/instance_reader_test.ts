@@ -22,7 +22,7 @@ Deno.test("InstanceReader counts what scores and leaves out what watches", () =>
   const sample = new InstanceReader().read(metrics(90, 10, 2), 1000);
   equal(sample.requests, 102);
   equal(sample.errors, 2);
-  equal(sample.inFlight, 3);
+  equal(sample.inFlight, 2);
   equal(sample.modelVersion, "7");
   equal(sample.coldStartMs, 80);
   equal(sample.started, null);

@@ -19,6 +19,9 @@ export interface CsvOutcome {
 /** Rows that the page shows. */
 const SHOWN_ROWS = 100;
 
+/** How the service begins the last line of an answer that it breaks off. */
+const REFUSAL = "error: ";
+
 /** Bins of the histogram. */
 const BINS = 20;
 
@@ -59,7 +62,10 @@ export async function predictCsv(
     reading.end();
   } catch (error) {
     if (options.signal.aborted) throw error;
-    throw new RequestFailure("broken", { cause: error });
+    // A bad row far down in the file comes after the answer has begun: it is told in a last line.
+    throw reading.refusal === ""
+      ? new RequestFailure("broken", { cause: error })
+      : new RequestFailure("invalid", { detail: reading.refusal, cause: error });
   }
   return {
     fileName: file.name.replace(/(\.csv)?$/i, "-predictions.csv"),
@@ -81,6 +87,8 @@ export class CsvReading {
   rowCount = 0;
   /** Rows by probability, shape `[20]`. */
   readonly counts: number[] = Array(BINS).fill(0);
+  /** Why the service broke off, or empty. */
+  refusal = "";
   #rest = "";
   #probability = -1;
 
@@ -102,6 +110,10 @@ export class CsvReading {
   }
 
   #addLine(line: string): void {
+    if (line.startsWith(REFUSAL)) {
+      this.refusal = line.slice(REFUSAL.length);
+      return;
+    }
     // The service writes numbers and words without quotes; a name with a comma is quoted by it.
     const cells = splitCsvLine(line);
     if (this.columns.length === 0) {

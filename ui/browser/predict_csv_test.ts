@@ -20,6 +20,13 @@ Deno.test("CsvReading keeps 100 rows of many and counts all", () => {
   equal(reading.counts[10], 1000);
 });
 
+Deno.test("CsvReading takes the reason of a broken answer for what it is", () => {
+  const reading = new CsvReading();
+  reading.add("probability\n0.5\nerror: Line 3: Age must be a number\n");
+  equal(reading.refusal, "Line 3: Age must be a number");
+  equal(reading.rowCount, 1);
+});
+
 Deno.test("CsvReading takes quoted cells apart", () => {
   const reading = new CsvReading();
   reading.add('"a, ""b""",probability\n,0.1\n');

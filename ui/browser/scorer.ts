@@ -39,8 +39,10 @@ export interface NearestChange {
   readonly to: number;
   /** Probability after the change, 0–1. */
   readonly probability: number;
-  /** Level after the change. */
-  readonly riskLevel: RiskLevel;
+  /** Level after the change, or `null` for another task than diabetes. */
+  readonly riskLevel: RiskLevel | null;
+  /** Class after the change, as text; empty where there is a level. */
+  readonly label: string;
 }
 
 /** Why a prediction is what it is. */

@@ -7,7 +7,7 @@ interface WirePrediction {
   readonly "has_diabetes"?: boolean;
   readonly probability?: number;
   readonly "risk_level"?: RiskLevel;
-  readonly label?: number;
+  readonly label?: number | string;
   readonly probabilities?: readonly number[];
 }
 
@@ -22,7 +22,8 @@ interface WireNearestChange {
   readonly from: number;
   readonly to: number;
   readonly probability: number;
-  readonly "risk_level": RiskLevel;
+  readonly "risk_level"?: RiskLevel;
+  readonly label?: number | string;
 }
 
 /**
@@ -88,6 +89,13 @@ function readExplanation(wire: WireExplanation): Explanation {
 }
 
 function readNearestChange(wire: WireNearestChange): NearestChange {
-  const { feature, from, to, probability } = wire;
-  return { feature, from, to, probability, riskLevel: wire.risk_level };
+  const { feature, from, to, probability, label } = wire;
+  return {
+    feature,
+    from,
+    to,
+    probability,
+    riskLevel: wire.risk_level ?? null,
+    label: `${label ?? ""}`,
+  };
 }

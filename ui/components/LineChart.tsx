@@ -99,7 +99,9 @@ export function LineChart(props: LineChartProps): JSX.Element {
             {props.limits?.map(({ at, text }) => (
               <g key={text} class="chart-limit">
                 <line x1={MARGIN.left} x2={width - MARGIN.right} y1={toY(at)} y2={toY(at)} />
-                <text x={MARGIN.left + 4} y={toY(at) - 5}>{text}</text>
+                {isFreeRight(props.series[0], at)
+                  ? <text x={width - MARGIN.right} y={toY(at) - 5} text-anchor="end">{text}</text>
+                  : <text x={MARGIN.left + 4} y={toY(at) - 5}>{text}</text>}
               </g>
             ))}
             {props.series.map((series) => (
@@ -190,6 +192,13 @@ function MarkPoint({ mark, x, y, width }: MarkPointProps): JSX.Element {
       </text>
     </g>
   );
+}
+
+/** Whether a line ends further away from a limit than it begins, which leaves room for a name there. */
+function isFreeRight(series: Series | undefined, limit: number): boolean {
+  const distance = (point: readonly [number, number | null] | undefined) =>
+    Math.abs((point?.[1] ?? limit) - limit);
+  return distance(series?.points.at(-1)) > distance(series?.points[0]);
 }
 
 function scale(value: number, { min, max }: Axis): number {

@@ -104,15 +104,18 @@ function NearestChangeNote({ change }: { readonly change: NearestChange }): JSX.
   const feature = features.value.find(({ name }) => name === change.feature);
   if (feature === undefined) return null;
   const { name, withUnit } = textsOf(feature);
+  const [from, to] = [withUnit(change.from), withUnit(change.to)];
   return (
     <p class="nearest">
-      {t.whatIf.change(
-        name,
-        withUnit(change.from),
-        withUnit(change.to),
-        riskTexts(t)(change.riskLevel).toLowerCase(),
-        format.percent(change.probability),
-      )}{" "}
+      {change.riskLevel === null
+        ? t.whatIf.changeClass(name, from, to, change.label)
+        : t.whatIf.change(
+          name,
+          from,
+          to,
+          riskTexts(t)(change.riskLevel).toLowerCase(),
+          format.percent(change.probability),
+        )}{" "}
       <button
         type="button"
         class="link"

@@ -190,7 +190,8 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
   "the traffic moves while requests come": async (browser, stack) => {
     await visit(browser, stack, {}, async (page) => {
       await page.goto(`${stack.uiUrl}/traffic`);
-      await page.locator(".time-chart .chart-line").first().waitFor();
+      // A line that lies flat has no height, so that it counts as hidden.
+      await page.locator(".time-chart .chart-line").first().waitFor({ state: "attached" });
       const rate = page.locator(".time-chart", { hasText: "Requêtes par seconde" })
         .locator(".time-chart-now");
       const isMoving = async () => /[1-9]/.test(await rate.innerText());

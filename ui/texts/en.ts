@@ -147,7 +147,9 @@ export const en: Texts = {
       "Here, the probability over the whole range of a measurement, and the smallest change that matters.",
     change: (label: string, from: string, to: string, level: string, probability: string) =>
       `The nearest change: ${label} from ${from} to ${to} would give a ${level} risk (${probability}).`,
-    noChange: "No measurement, changed alone, leads to another level.",
+    changeClass: (label: string, from: string, to: string, predicted: string) =>
+      `The nearest change: ${label} from ${from} to ${to} would give class ${predicted}.`,
+    noChange: "No measurement, changed alone, leads to another answer.",
     apply: "Apply this change",
     threshold: (level: string) => `${level} from here`,
   },

@@ -139,7 +139,9 @@ export const fr = {
       "Ici, la probabilité sur toute l’étendue d’une mesure, et le plus petit changement qui compte.",
     change: (label: string, from: string, to: string, level: string, probability: string) =>
       `Le changement le plus proche : ${label} de ${from} à ${to} donnerait un risque ${level} (${probability}).`,
-    noChange: "Aucune mesure, changée seule, ne fait passer à un autre niveau.",
+    changeClass: (label: string, from: string, to: string, predicted: string) =>
+      `Le changement le plus proche : ${label} de ${from} à ${to} donnerait la classe ${predicted}.`,
+    noChange: "Aucune mesure, changée seule, ne change la réponse.",
     apply: "Appliquer ce changement",
     threshold: (level: string) => `seuil ${level}`,
   },
