@@ -1,3 +1,4 @@
+import type { Tracer } from "@opentelemetry/api";
 import { type Context, Hono } from "hono";
 import type { Admission } from "./admission.ts";
 import { Exchange } from "./exchange.ts";
@@ -8,6 +9,7 @@ import { Problem, problemResponse, toProblem } from "./problem.ts";
 import { requestIdOf } from "./request_id.ts";
 import type { Route } from "./route.ts";
 import { serverTiming } from "./server_timing.ts";
+import { Trace } from "./trace.ts";
 
 /** What the HTTP side of the service needs. */
 export interface AppParts {
@@ -23,6 +25,8 @@ export interface AppParts {
   readonly lifecycle: Lifecycle;
   /** Steady clock, in ms. */
   readonly now: () => number;
+  /** Records the spans of predictions; `null`: they are not traced. */
+  readonly tracer: Tracer | null;
 }
 
 /** Label of requests that no route answers. */
@@ -51,8 +55,8 @@ export function createApp(parts: AppParts): Hono {
 }
 
 function handler(parts: AppParts, route: Route): (context: Context) => Promise<Response> {
-  const { metrics, admission, lifecycle, now } = parts;
-  const counters = metrics.ofRoute(route.path);
+  const { metrics, admission, lifecycle, now, tracer } = parts;
+  const counters = metrics.ofRoute(route.path, route.isScoring);
   const hasParameters = route.path.includes(":");
   const isWork = route.method === "POST";
   return async (context) => {
@@ -63,9 +67,14 @@ function handler(parts: AppParts, route: Route): (context: Context) => Promise<R
     try {
       if (isWork && lifecycle.isClosed) throw ENDING;
       if (route.isScoring) {
+        if (tracer !== null) exchange.trace = new Trace(tracer);
         const turn = admission.enter();
-        if (turn !== null) await turn;
+        if (turn !== null) {
+          exchange.trace?.part("wait");
+          await turn;
+        }
         hasEntered = true;
+        exchange.trace?.part("read");
       }
       response = await route.handle(exchange);
     } catch (error) {
@@ -73,10 +82,12 @@ function handler(parts: AppParts, route: Route): (context: Context) => Promise<R
     }
     const { status } = response;
     const answeredMs = finish(parts, exchange, response);
+    exchange.trace?.describe(exchange, route.path);
     const leave = (nowMs: number) => {
       if (hasEntered) admission.leave();
       metrics.inFlight.value--;
       counters.answered(status, nowMs - exchange.startedAtMs);
+      exchange.trace?.end();
     };
     if (exchange.streamed === null) leave(answeredMs);
     else exchange.streamed.then(() => leave(now()));

@@ -28,6 +28,7 @@ import { predictRoute } from "./routes/predict.ts";
 import { driftRoute } from "./routes/drift.ts";
 import { qualityRoute } from "./routes/quality.ts";
 import { trafficRoute } from "./routes/traffic.ts";
+import { findTracer } from "./trace.ts";
 import { Heartbeat } from "./traffic/heartbeat.ts";
 import { serviceRoutes } from "./routes/service.ts";
 
@@ -133,6 +134,7 @@ export function createService(
     ],
     admission: new Admission(config.maxConcurrency, metrics.waiting),
     ...{ metrics, logger, lifecycle, now },
+    tracer: findTracer(),
   });
   return { app, follower, store, bodies, lifecycle, metrics, predictionLog, heartbeat };
 }

@@ -1,4 +1,5 @@
 import type { ServedModel } from "./served_model.ts";
+import type { Trace } from "./trace.ts";
 
 /** One request on its way to an answer. */
 export class Exchange {
@@ -14,6 +15,8 @@ export class Exchange {
   model: ServedModel | null = null;
   /** Time spent scoring so far, in ms. */
   scoringMs = 0;
+  /** Its spans; `null` where nothing is traced. */
+  trace: Trace | null = null;
   /** Settles when a streamed answer has ended; `null` for an answer that is whole. */
   streamed: Promise<void> | null = null;
 

@@ -20,6 +20,14 @@ export interface PredictorParts {
   readonly later: (work: () => void) => void;
 }
 
+/** Rows that are being scored, and since when. */
+interface Scoring {
+  readonly assignment: Assignment;
+  readonly rows: Float32Array;
+  readonly firstRow: number;
+  readonly startedMs: number;
+}
+
 /** Rows that may wait for the shadow; what comes on top is dropped and counted. */
 const MAX_SHADOW_ROWS = 20_000;
 
@@ -49,6 +57,7 @@ export class Predictor {
   choose(exchange: Exchange): Assignment {
     const assignment = this.#parts.store.choose(exchange.id);
     exchange.model = assignment.model;
+    exchange.trace?.part("validate");
     return assignment;
   }
 
@@ -67,6 +76,7 @@ export class Predictor {
     rows: Float32Array,
     firstRow = 0,
   ): Float64Array | Promise<Float64Array> {
+    exchange.trace?.part("score");
     const startedMs = this.#parts.now();
     const scores = assignment.model.classifier.predictProba(rows);
     return scores instanceof Float64Array
@@ -76,11 +86,14 @@ export class Predictor {
       );
   }
 
-  #note(
-    exchange: Exchange,
-    scoring: { assignment: Assignment; rows: Float32Array; firstRow: number; startedMs: number },
-    probabilities: Float64Array,
-  ): Float64Array {
+  #note(exchange: Exchange, scoring: Scoring, probabilities: Float64Array): Float64Array {
+    exchange.trace?.part("log");
+    this.#record(exchange, scoring, probabilities);
+    exchange.trace?.part("answer");
+    return probabilities;
+  }
+
+  #record(exchange: Exchange, scoring: Scoring, probabilities: Float64Array): void {
     const { assignment, rows, firstRow, startedMs } = scoring;
     const nowMs = this.#parts.now();
     exchange.scoringMs += nowMs - startedMs;
@@ -88,7 +101,7 @@ export class Predictor {
     this.#counterOf(assignment).value += nRows;
     const { log, store } = this.#parts;
     const { shadow } = store;
-    if (log === null && shadow === null) return probabilities;
+    if (log === null && shadow === null) return;
     const scored: ScoredRows = {
       requestId: exchange.id,
       firstRow,
@@ -100,7 +113,6 @@ export class Predictor {
     };
     log?.record(scored);
     if (shadow !== null) this.#shadow(shadow, scored, nRows);
-    return probabilities;
   }
 
   /** Lets the shadow score the same rows once the answer is on its way. */
