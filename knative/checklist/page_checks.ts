@@ -66,10 +66,21 @@ function exists(path: string): boolean {
   }
 }
 
+/** The sign's colour as the screen shows it: painted on a canvas, whatever notation the page uses. */
+const PAINTED = `(() => {
+  const sign = document.querySelector(".status-ready .status-sign");
+  const canvas = document.createElement("canvas").getContext("2d");
+  canvas.fillStyle = getComputedStyle(sign).backgroundColor;
+  canvas.fillRect(0, 0, 1, 1);
+  return [...canvas.getImageData(0, 0, 1, 1).data];
+})()`;
+
 async function indicator(page: Page): Promise<string> {
-  const status = page.locator(".status.status-ready");
-  await status.getByText(CONNECTED).waitFor();
-  return await status.locator(".status-sign").evaluate("sign => getComputedStyle(sign).color");
+  await page.locator(".status.status-ready").getByText(CONNECTED).waitFor();
+  const [red = 0, green = 0, blue = 0] = await page.evaluate<number[]>(PAINTED);
+  const color = `rgb(${red}, ${green}, ${blue})`;
+  if (green <= red || green <= blue) fail(`it is ${color}`);
+  return color;
 }
 
 async function predicts(page: Page, way: Forward): Promise<string> {
