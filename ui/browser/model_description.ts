@@ -30,6 +30,8 @@ export interface ModelDescription {
   readonly engine: string;
   /** Whether its bytes match the digest in the registry. */
   readonly isVerified: boolean;
+  /** Whether it comes from the service's cache, as the registry does not answer. */
+  readonly isStale: boolean;
   /** Inputs in column order. */
   readonly features: readonly ModelFeature[];
   /** Class labels, ascending. */
@@ -51,6 +53,7 @@ interface WireModel {
   readonly "trained_at"?: string | null;
   readonly engine?: string | null;
   readonly verified?: boolean;
+  readonly stale?: boolean;
   readonly classes?: readonly number[] | null;
   readonly features?: readonly WireFeature[] | null;
 }
@@ -78,6 +81,7 @@ export function readModelDescription(wire: unknown): ModelDescription {
     trainedAt: Number.isNaN(trainedAt) ? null : trainedAt,
     engine: model.engine ?? "",
     isVerified: model.verified ?? false,
+    isStale: model.stale ?? false,
     features: (model.features ?? []).map(readFeature),
     classes: model.classes ?? [],
   };

@@ -1,7 +1,7 @@
 import { batch, type Signal, signal } from "@preact/signals";
 import type { Evaluation, VersionSummary } from "../server/registry.ts";
 import { type Page, Poller } from "./poller.ts";
-import { request, RequestFailure } from "./request_failure.ts";
+import { request, RequestFailure, requestJson } from "./request_failure.ts";
 
 /** Waits between two looks at the registry while nothing changes, in ms. */
 const DELAYS_MS = [3000, 5000, 5000, 10_000, 10_000, 20_000, 30_000, 60_000, 60_000];
@@ -128,10 +128,18 @@ export class RegistrySession {
   }
 
   async #look(signal: AbortSignal): Promise<Look> {
-    const { models, canMoveAliases } = await (await request("/mlflow/models", { signal })).json();
+    const { models, canMoveAliases } = await requestJson(
+      "/mlflow/models",
+      { signal },
+      (content) => content as Pick<Look, "models" | "canMoveAliases">,
+    );
     if (!models.includes(this.model.value)) this.model.value = models[0] ?? "";
     if (this.model.value === "") return { models, canMoveAliases, versions: [] };
-    const { versions } = await (await request(`${this.#address()}/versions`, { signal })).json();
+    const { versions } = await requestJson(
+      `${this.#address()}/versions`,
+      { signal },
+      (content) => content as Pick<Look, "versions">,
+    );
     return { models, canMoveAliases, versions };
   }
 
@@ -155,8 +163,11 @@ export class RegistrySession {
     if (version in this.evaluations.value) return;
     const model = this.model.value;
     try {
-      const response = await request(`${this.#address()}/versions/${version}/evaluation`);
-      const evaluation: Evaluation = await response.json();
+      const evaluation = await requestJson(
+        `${this.#address()}/versions/${version}/evaluation`,
+        {},
+        (content) => content as Evaluation,
+      );
       if (this.model.value !== model) return;
       this.evaluations.value = { ...this.evaluations.value, [version]: evaluation };
     } catch (error) {

@@ -88,6 +88,31 @@ export async function request(path: string, options: RequestOptions = {}): Promi
   }
 }
 
+/**
+ * Asks the page's own server for JSON. An answer that breaks off or that nobody can make sense of is a
+ * failure of the service like any other: it is told, and asked again.
+ *
+ * @param path Path with its query, on this host.
+ * @param options What to send.
+ * @param read Makes sense of the parsed JSON and of the answer's headers.
+ * @returns What it made.
+ * @throws {RequestFailure} If there is no such answer.
+ * @throws {DOMException} If `signal` ended it.
+ */
+export async function requestJson<T>(
+  path: string,
+  options: RequestOptions,
+  read: (content: unknown, headers: Headers) => T,
+): Promise<T> {
+  const response = await request(path, options);
+  try {
+    return read(await response.json(), response.headers);
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new RequestFailure("broken", { cause: error });
+  }
+}
+
 /** Reads an RFC 9457 problem; an answer that is none still has its status. */
 async function readFailure(response: Response): Promise<RequestFailure> {
   const { status } = response;

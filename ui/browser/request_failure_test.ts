@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { request, RequestFailure } from "./request_failure.ts";
+import { request, RequestFailure, requestJson } from "./request_failure.ts";
 
 function serve(handler: (request: Request) => Response | Promise<Response>) {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, handler);
@@ -37,6 +37,13 @@ Deno.test("request() tells what a status means to the reader", async () => {
 Deno.test("request() shows nothing of an answer that is no problem", async () => {
   await using server = serve(() => new Response("<pre>stack</pre>", { status: 500 }));
   equal((await failureOf(request(server.url))).detail, "");
+});
+
+Deno.test("requestJson() takes an answer without sense for a failure of the service", async () => {
+  await using server = serve(({ url }) => new Response(url.endsWith("/html") ? "<html>" : "{}"));
+  const read = (content: unknown) => (content as { readonly a: readonly number[] }).a.length;
+  equal((await failureOf(requestJson(`${server.url}html`, {}, read))).reason, "broken");
+  equal((await failureOf(requestJson(server.url, {}, read))).reason, "broken");
 });
 
 Deno.test("request() tells a slow server from one that is not there", async () => {

@@ -1,5 +1,5 @@
 import type { RiskLevel } from "@mlops/diabetes";
-import { request, RequestFailure } from "./request_failure.ts";
+import { RequestFailure, requestJson } from "./request_failure.ts";
 import type { Contribution, Explanation, NearestChange, Prediction, Scorer } from "./scorer.ts";
 
 /** Answer of `POST /predict`; the first three belong to diabetes, the last two to any other task. */
@@ -33,26 +33,29 @@ interface WireNearestChange {
  */
 export function createServiceScorer(): Scorer {
   return {
-    async predict(values, signal) {
+    predict(values, signal) {
       const started = performance.now();
-      const response = await request("/api/predict", { json: values, signal });
-      const wire: WirePrediction = await response.json();
-      return {
-        ...readPrediction(wire),
-        version: response.headers.get("x-model-version") ?? "",
+      return requestJson("/api/predict", { json: values, signal }, (content, headers) => ({
+        ...readPrediction(content as WirePrediction),
+        version: headers.get("x-model-version") ?? "",
         madeBy: "service",
         elapsedMs: performance.now() - started,
-      };
+      }));
     },
-    async predictMany(cases, signal) {
-      const response = await request("/api/predict", { json: cases, signal });
-      const wires: readonly WirePrediction[] = await response.json();
-      return wires.map(probabilityOf);
+    predictMany(cases, signal) {
+      return requestJson(
+        "/api/predict",
+        { json: cases, signal },
+        (content) => (content as readonly WirePrediction[]).map(probabilityOf),
+      );
     },
     async explain(values, signal) {
       try {
-        const response = await request("/api/explain", { json: values, signal });
-        return readExplanation(await response.json());
+        return await requestJson(
+          "/api/explain",
+          { json: values, signal },
+          (content) => readExplanation(content as WireExplanation),
+        );
       } catch (error) {
         // A model without cover, or of another kind, is refused with a problem that says so.
         if (error instanceof RequestFailure && error.reason === "invalid") return null;

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type ModelDescription, readModelDescription } from "./model_description.ts";
 import { type Page, Poller } from "./poller.ts";
-import { request, RequestFailure } from "./request_failure.ts";
+import { RequestFailure, requestJson } from "./request_failure.ts";
 
 /** What the page knows about the service; `asking` until the first answer. */
 export type ServiceState = "asking" | "ready" | "no-model" | "unreachable";
@@ -87,7 +87,8 @@ export class ServiceWatch {
   #update(state: ServiceState, model: ModelDescription | null): boolean {
     const before = this.#model.value;
     const isSameModel = before?.version === model?.version && before?.name === model?.name &&
-      before?.alias === model?.alias && before?.trainedAt === model?.trainedAt;
+      before?.alias === model?.alias && before?.trainedAt === model?.trainedAt &&
+      before?.isStale === model?.isStale;
     if (isSameModel && state === this.#state.value) return false;
     if (!isSameModel) this.#model.value = model;
     this.#state.value = state;
@@ -101,16 +102,19 @@ async function askService(signal: AbortSignal): Promise<ModelDescription | null>
     return await askModel(signal);
   } catch (error) {
     if (!(error instanceof RequestFailure) || error.status !== 404) throw error;
-    const response = await request("/api/health", { signal, timeoutMs: TIMEOUT_MS });
-    const health: { "model_loaded"?: boolean } = await response.json();
-    if (health.model_loaded === true) return null;
+    const isLoaded = await requestJson(
+      "/api/health",
+      { signal, timeoutMs: TIMEOUT_MS },
+      (content) => (content as { "model_loaded"?: boolean }).model_loaded === true,
+    );
+    if (isLoaded) return null;
     throw new RequestFailure("unavailable");
   }
 }
 
-async function askModel(signal: AbortSignal, query = ""): Promise<ModelDescription> {
-  const response = await request(`/api/model${query}`, { signal, timeoutMs: TIMEOUT_MS });
-  return readModelDescription(await response.json());
+function askModel(signal: AbortSignal, query = ""): Promise<ModelDescription> {
+  const options = { signal, timeoutMs: TIMEOUT_MS };
+  return requestJson(`/api/model${query}`, options, readModelDescription);
 }
 
 function stateAfter(error: unknown): ServiceState {

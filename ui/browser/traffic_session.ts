@@ -1,7 +1,7 @@
 import { batch, type Signal, signal } from "@preact/signals";
 import { InstanceReader } from "./instance_reader.ts";
 import { type Page, Poller } from "./poller.ts";
-import { request, RequestFailure } from "./request_failure.ts";
+import { request, RequestFailure, requestJson } from "./request_failure.ts";
 import { type InstanceTraffic, readTraffic, type TrafficSample } from "./traffic_sample.ts";
 import { WINDOW_MS } from "./traffic_series.ts";
 
@@ -66,8 +66,7 @@ export class TrafficSession {
   async #look(signal: AbortSignal): Promise<Look> {
     if (this.#isServed) {
       try {
-        const response = await request(`/api/traffic${this.#since()}`, { signal });
-        return readTraffic(await response.json());
+        return await requestJson(`/api/traffic${this.#since()}`, { signal }, readTraffic);
       } catch (error) {
         if (!(error instanceof RequestFailure) || error.status !== 404) throw error;
         this.#isServed = false;

@@ -44,6 +44,7 @@ export function ServiceStatus(): JSX.Element {
       </p>
       <ModelFacts model={model} />
       <div class="status-sleep">
+        {model?.isStale === true && <p>{t.service.stale}</p>}
         {watch.isAsleep.value && (
           <p>
             <Icon name="moon" />

@@ -65,6 +65,7 @@ export const en: Texts = {
     digest: "Digest",
     unverified: "not verified",
     verified: "verified",
+    stale: "Model from the cache: the registry does not answer.",
     none: "—",
   },
   form: {

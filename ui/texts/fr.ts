@@ -63,6 +63,7 @@ export const fr = {
     digest: "Empreinte",
     unverified: "non vérifiée",
     verified: "vérifiée",
+    stale: "Modèle du cache : le registre ne répond pas.",
     none: "—",
   },
   form: {
