@@ -107,7 +107,10 @@ export class ModelFollower {
       version === undefined ? null : await registry.findVersion(version, signal),
       signal,
     );
-    if (isSettled) store.trouble = null;
+    if (isSettled) {
+      store.trouble = null;
+      this.#forgetRefusal("champion");
+    }
     for (const role of ["challenger", "shadow"] as const) {
       const wanted = role === registry.alias ? undefined : aliases[role];
       if (wanted === undefined) this.#leave(role);
