@@ -38,8 +38,8 @@ export interface CheckOptions {
 const MIN_DENO = [2, 9] as const;
 /** First kubectl whose `apply --server-side` and `kustomize` do what is needed. */
 const MIN_KUBECTL = [1, 27] as const;
-/** Knative Serving 1.15 wants this. */
-const MIN_KUBERNETES = [1, 28] as const;
+/** First with `preStop.sleep`, which lets a pod leave its Service before it ends. */
+const MIN_KUBERNETES = [1, 30] as const;
 
 /** What a deployment does, as `kubectl auth can-i` asks it. */
 const DEEDS = [

@@ -80,7 +80,7 @@ Deno.test("checkCluster() says everything that is missing at once", async () => 
     "Deno must be 2.9 or later: is 2.8.0",
     "kind must be on the PATH: it is not",
     "kubectl must be 1.27 or later: is v1.26.0",
-    "Kubernetes must be 1.28 or later: is v1.27.3",
+    "Kubernetes must be 1.30 or later: is v1.27.3",
     "you must be allowed to create namespaces: you are not",
     "you must be allowed to create pods/exec: you are not",
     "the cluster must have a default StorageClass: it has none",
