@@ -42,6 +42,11 @@ export class BootPhases {
     this.#sinceMs = nowMs;
   }
 
+  /** Whether a model has scored, which ends the start. */
+  get isOver(): boolean {
+    return this.#phases.has("firstScore");
+  }
+
   /** Time of each phase, in ms, rounded to a tenth. */
   get durationsMs(): Readonly<Record<string, number>> {
     const rounded = [...this.#phases].map(([phase, ms]) => [phase, Math.round(ms * 10) / 10]);

@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import { Admission } from "./admission.ts";
 import { createApp } from "./app.ts";
 import { BodyReader } from "./body_reader.ts";
+import type { BootPhase } from "./boot_phases.ts";
 import type { Config } from "./config.ts";
 import { FileModelCache } from "./file_model_cache.ts";
 import { Lifecycle } from "./lifecycle.ts";
@@ -62,12 +63,16 @@ const DOWNLOAD_TIMEOUT_MS = 60_000;
  * Assembles the real parts of the service; nothing runs yet.
  *
  * @param config What the service is to do.
- * @param options The log, and the folder of the API page's files.
+ * @param options The log, the folder of the API page's files, and who is told of the start's phases.
  * @returns The service.
  */
 export function createService(
   config: Config,
-  { logger, documentation }: { logger: Logger; documentation: string },
+  { logger, documentation, onBootPhase }: {
+    logger: Logger;
+    documentation: string;
+    onBootPhase?: (phase: BootPhase) => void;
+  },
 ): Service {
   const now = () => performance.now();
   const metrics = new Metrics();
@@ -85,14 +90,15 @@ export function createService(
   });
   const registry = new MlflowRegistry(client, config.modelUri);
   const { engine, isDigestRequired } = config;
+  const onPhase = onBootPhase ?? (() => {});
   const loaded = new LoadedModels({
     registry,
     load: (reference, files) =>
-      loadModel(reference, files, { engine, isDigestRequired, now: Date.now }),
+      loadModel(reference, files, { engine, isDigestRequired, now: Date.now, onPhase }),
     cache: config.cacheDirectory === null
       ? null
       : new FileModelCache(config.cacheDirectory, { uri: registry.uri, logger }),
-    now,
+    ...{ now, onPhase },
   });
   const follower = new ModelFollower({
     ...{ registry, store, loaded, metrics, logger },

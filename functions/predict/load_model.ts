@@ -1,16 +1,11 @@
-import {
-  type MlModel,
-  ModelFormatError,
-  type ModelMetadata,
-  parseMlModel,
-  parseModelMetadata,
-} from "@mlops/mlflow";
+import { type MlModel, type ModelMetadata, parseModelMetadata } from "@mlops/mlflow";
 import { OnnxError } from "@mlops/onnx";
 import { answerFormat } from "./answer_format.ts";
 import type { Classifier, ClassifierOptions } from "./engines/classifier.ts";
 import { loadClassifier } from "./engines/load_classifier.ts";
 import { UnsupportedModelError } from "./engines/unsupported_model_error.ts";
 import type { ModelFiles, ModelReference } from "./model_registry.ts";
+import { readMlModel, requireOnnxFlavor, unreadable } from "./read_ml_model.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 import { RowReader } from "./row_reader.ts";
 import type { ServedFeature, ServedModel } from "./served_model.ts";
@@ -23,6 +18,8 @@ export interface LoadOptions {
   readonly isDigestRequired: boolean;
   /** The present, in ms since 1970. */
   readonly now: () => number;
+  /** Told of each step of the first load that is done. */
+  readonly onPhase?: (phase: "verification" | "firstScore") => void;
 }
 
 /** A golden row's probabilities may differ by as much: engines sum in 32-bit or 64-bit floats. */
@@ -46,8 +43,9 @@ export async function loadModel(
 ): Promise<ServedModel> {
   const title = `"${reference.name}" version ${reference.version}`;
   const isVerified = checkDigest(reference, files, options.isDigestRequired, title);
-  const { mlModel, metadata } = readMlModel(files.mlModel, title);
+  const mlModel = readMlModel(files.mlModel, title);
   requireOnnxFlavor(mlModel, title);
+  const metadata = readMetadata(mlModel, title);
   const named = nameFeatures(metadata, mlModel);
   const classifier = await load(files.onnx, title, {
     engine: options.engine,
@@ -59,7 +57,9 @@ export async function loadModel(
       ? named
       : Array.from({ length: classifier.nFeatures }, (_, index) => feature(`input_${index}`));
     requireMatch(classifier, features, metadata, title);
+    options.onPhase?.("verification");
     await checkGoldenRows(classifier, metadata, title);
+    options.onPhase?.("firstScore");
     const task = metadata.task ?? null;
     return {
       reference,
@@ -109,31 +109,12 @@ function checkDigest(
   );
 }
 
-function readMlModel(yaml: string, title: string): { mlModel: MlModel; metadata: ModelMetadata } {
+function readMetadata(mlModel: MlModel, title: string): ModelMetadata {
   try {
-    const mlModel = parseMlModel(yaml);
-    return { mlModel, metadata: parseModelMetadata(mlModel.metadata) };
+    return parseModelMetadata(mlModel.metadata);
   } catch (cause) {
-    if (!(cause instanceof ModelFormatError)) throw cause;
-    const message = `Cannot serve ${title} as its MLmodel must be readable: ${cause.message}`;
-    throw new RefusedModelError("mlmodel", message, { cause });
+    throw unreadable(cause, title);
   }
-}
-
-/**
- * Refuses a model that no engine here can score, by name of what it has instead.
- *
- * @param mlModel The model's description.
- * @param title Name and version, for the message.
- * @throws {RefusedModelError} If it has no ONNX flavor.
- */
-export function requireOnnxFlavor(mlModel: MlModel, title: string): void {
-  if (mlModel.flavors["onnx"] !== undefined) return;
-  const flavors = Object.keys(mlModel.flavors).join(", ") || "none";
-  throw new RefusedModelError(
-    "no_onnx_flavor",
-    `Cannot serve ${title} as it must have the onnx flavor: has ${flavors}`,
-  );
 }
 
 async function load(

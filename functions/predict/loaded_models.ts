@@ -37,6 +37,8 @@ export interface LoadedModelsParts {
   readonly cache: ModelCache | null;
   /** Time in ms on any steady clock. */
   readonly now: () => number;
+  /** Told before and after the first transfer. */
+  readonly onPhase?: (phase: "alias" | "download") => void;
 }
 
 /** A refused version is judged anew after this time: what refused it may have been a damaged transfer. */
@@ -83,7 +85,9 @@ export class LoadedModels {
     const refused = this.#refused.get(key);
     if (refused !== undefined && this.#parts.now() < refused.againAtMs) throw refused.error;
     try {
+      this.#parts.onPhase?.("alias");
       const files = await this.#parts.registry.download(reference, signal);
+      this.#parts.onPhase?.("download");
       const model = await this.#parts.load(reference, files);
       this.#refused.delete(key);
       this.#loaded.set(key, { model, files });

@@ -17,7 +17,17 @@ const logger = createLogger((line) => console.log(line), Date.now);
 try {
   const config = readConfig((name) => Deno.env.get(name));
   bootPhases.end("configuration");
-  const service = createService(config, { logger, documentation: ownFiles().documentation });
+  const service = createService(config, {
+    logger,
+    documentation: ownFiles().documentation,
+    onBootPhase(phase) {
+      if (bootPhases.isOver) return;
+      bootPhases.end(phase);
+      if (!bootPhases.isOver) return;
+      service.metrics.booted(bootPhases.durationsMs);
+      logger.info("booted", { phasesMs: bootPhases.durationsMs });
+    },
+  });
   await serve(service, config, logger);
   // Connections that are still open then must not keep the process.
   Deno.exit(0);

@@ -1,13 +1,6 @@
-import {
-  type MlflowClient,
-  MlflowError,
-  ModelFormatError,
-  type ModelUri,
-  type ModelVersion,
-  parseMlModel,
-} from "@mlops/mlflow";
-import { requireOnnxFlavor } from "./load_model.ts";
+import { type MlflowClient, MlflowError, type ModelUri, type ModelVersion } from "@mlops/mlflow";
 import type { ModelFiles, ModelReference, ModelRegistry } from "./model_registry.ts";
+import { readMlModel, requireOnnxFlavor } from "./read_ml_model.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 
 /** Larger files are refused before they fill the memory. */
@@ -176,16 +169,10 @@ function toReference({ name, version, runId, source, tags }: ModelVersion): Mode
 }
 
 function findOnnxFile(text: string, title: string): string {
-  try {
-    const mlModel = parseMlModel(text);
-    requireOnnxFlavor(mlModel, title);
-    const file = mlModel.flavors["onnx"]?.["data"];
-    return typeof file === "string" ? file : USUAL_FILE;
-  } catch (cause) {
-    if (!(cause instanceof ModelFormatError)) throw cause;
-    const message = `Cannot serve ${title} as its MLmodel must be readable: ${cause.message}`;
-    throw new RefusedModelError("mlmodel", message, { cause });
-  }
+  const mlModel = readMlModel(text, title);
+  requireOnnxFlavor(mlModel, title);
+  const file = mlModel.flavors["onnx"]?.["data"];
+  return typeof file === "string" ? file : USUAL_FILE;
 }
 
 function formatUri(uri: ModelUri): string {

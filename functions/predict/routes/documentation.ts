@@ -56,6 +56,9 @@ const FILES: Readonly<Record<string, string>> = {
   "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
 };
 
+/** Files of swagger-ui-dist that the page loads. */
+export const API_PAGE_FILES: readonly string[] = Object.keys(FILES);
+
 /**
  * Makes the routes that describe the service: the page at `/docs`, its files, and `/openapi.json`.
  *

@@ -1,0 +1,55 @@
+import { type MlModel, ModelFormatError, parseMlModel, parseMlModelMapping } from "@mlops/mlflow";
+import { parseBlockYaml } from "./parse_block_yaml.ts";
+import { RefusedModelError } from "./refused_model_error.ts";
+
+/** The last text that was read: the download asks it for a file's name, the loading for all else. */
+let last: { readonly text: string; readonly mlModel: MlModel } | null = null;
+
+/**
+ * Reads an `MLmodel` file.
+ *
+ * @param text The file.
+ * @param title Name and version, for the message.
+ * @returns What it says.
+ * @throws {RefusedModelError} If it is none.
+ */
+export function readMlModel(text: string, title: string): MlModel {
+  if (last?.text === text) return last.mlModel;
+  try {
+    const simple = parseBlockYaml(text);
+    const mlModel = simple === undefined ? parseMlModel(text) : parseMlModelMapping(simple);
+    last = { text, mlModel };
+    return mlModel;
+  } catch (cause) {
+    throw unreadable(cause, title);
+  }
+}
+
+/**
+ * Refuses a model that no engine here can score, by name of what it has instead.
+ *
+ * @param mlModel The model's description.
+ * @param title Name and version, for the message.
+ * @throws {RefusedModelError} If it has no ONNX flavor.
+ */
+export function requireOnnxFlavor(mlModel: MlModel, title: string): void {
+  if (mlModel.flavors["onnx"] !== undefined) return;
+  const flavors = Object.keys(mlModel.flavors).join(", ") || "none";
+  throw new RefusedModelError(
+    "no_onnx_flavor",
+    `Cannot serve ${title} as it must have the onnx flavor: has ${flavors}`,
+  );
+}
+
+/**
+ * Turns a fault of the file's form into a refusal.
+ *
+ * @param cause What was thrown.
+ * @param title Name and version, for the message.
+ * @returns The refusal, or the cause itself if it is something else.
+ */
+export function unreadable(cause: unknown, title: string): unknown {
+  if (!(cause instanceof ModelFormatError)) return cause;
+  const message = `Cannot serve ${title} as its MLmodel must be readable: ${cause.message}`;
+  return new RefusedModelError("mlmodel", message, { cause });
+}
