@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 import { K6_IMAGE } from "./cluster/k6_job.ts";
 import { LoadError } from "./k6_run.ts";
 import { PROFILES } from "./profiles.ts";
@@ -45,60 +45,89 @@ Options
   --vus N --rate N --seconds N   of the profile's plateau
   --out FOLDER                   for report.html and summary.json (.stack/loadtest)`;
 
+/** The flags that every program of the load test takes. */
+export const LOAD_FLAGS = {
+  target: { type: "string" },
+  "in-cluster": { type: "boolean" },
+  image: { type: "string" },
+  namespace: { type: "string" },
+  vus: { type: "string" },
+  rate: { type: "string" },
+  seconds: { type: "string" },
+  out: { type: "string" },
+  help: { type: "boolean" },
+} as const;
+
+/** Values of the flags. */
+export type LoadFlags = {
+  readonly [Flag in keyof typeof LOAD_FLAGS]?:
+    | (typeof LOAD_FLAGS[Flag]["type"] extends "string" ? string : boolean)
+    | undefined;
+};
+
 /**
- * Reads the command line.
+ * Reads the command line of `deno task loadtest`.
  *
  * @param args The words after the program.
  * @returns What they say.
  * @throws {LoadError} If they cannot be understood.
  */
 export function parseLoadOptions(args: readonly string[]): LoadOptions {
-  const { values, positionals: [profile = "ramp", ...rest] } = parse(args);
-  if (PROFILES[profile] === undefined || rest.length > 0) {
-    const given = [profile, ...rest].join(" ");
-    throw new LoadError(
-      `Cannot start the load as there must be one profile of ${
-        Object.keys(PROFILES).join(", ")
-      }: ` +
-        `got "${given}"`,
-    );
-  }
-  const settings = { VUS: values.vus, RATE: values.rate, DURATION_SECONDS: values.seconds };
-  const env: Record<string, string> = { PROFILE: profile };
-  for (const [name, value] of Object.entries(settings)) if (value !== undefined) env[name] = value;
-  return {
-    profile,
-    target: values.target ?? null,
-    isInCluster: values["in-cluster"] ?? false,
-    image: values.image ?? K6_IMAGE,
-    namespace: values.namespace ?? DEFAULT_NAMESPACE,
-    out: values.out ?? ".stack/loadtest",
-    env,
-    wantsHelp: values.help ?? false,
-  };
+  const { values, positionals } = parseWords({
+    args: [...args],
+    allowPositionals: true,
+    options: LOAD_FLAGS,
+  });
+  return loadOptions(values, positionals);
 }
 
-function parse(args: readonly string[]) {
+/**
+ * Splits a command line into flags and other words.
+ *
+ * @param config What `node:util`'s `parseArgs` takes.
+ * @returns What it returns.
+ * @throws {LoadError} If there is a flag that is not known, or one without its value.
+ */
+export function parseWords<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        target: { type: "string" },
-        "in-cluster": { type: "boolean" },
-        image: { type: "string" },
-        namespace: { type: "string" },
-        vus: { type: "string" },
-        rate: { type: "string" },
-        seconds: { type: "string" },
-        out: { type: "string" },
-        help: { type: "boolean" },
-      },
-    });
+    return parseArgs(config);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new LoadError(`Cannot read the command line as it must follow --help: ${error.message}`, {
       cause: error,
     });
   }
+}
+
+/**
+ * Resolves flags.
+ *
+ * @param flags The flags that were given.
+ * @param words The other words: at most one profile, `ramp` if there is none.
+ * @returns The options.
+ * @throws {LoadError} If there is no such profile.
+ */
+export function loadOptions(flags: LoadFlags, words: readonly string[]): LoadOptions {
+  const [profile = "ramp", ...rest] = words;
+  if (PROFILES[profile] === undefined || rest.length > 0) {
+    throw new LoadError(
+      `Cannot start the load as there must be one profile of ${
+        Object.keys(PROFILES).join(", ")
+      }: ` +
+        `got "${[profile, ...rest].join(" ")}"`,
+    );
+  }
+  const settings = { VUS: flags.vus, RATE: flags.rate, DURATION_SECONDS: flags.seconds };
+  const env: Record<string, string> = { PROFILE: profile };
+  for (const [name, value] of Object.entries(settings)) if (value !== undefined) env[name] = value;
+  return {
+    profile,
+    target: flags.target ?? null,
+    isInCluster: flags["in-cluster"] ?? false,
+    image: flags.image ?? K6_IMAGE,
+    namespace: flags.namespace ?? DEFAULT_NAMESPACE,
+    out: flags.out ?? ".stack/loadtest",
+    env,
+    wantsHelp: flags.help ?? false,
+  };
 }

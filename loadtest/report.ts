@@ -11,6 +11,8 @@ body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
   max-width: 760px; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } pre { font-size: 14px; overflow-x: auto; padding: 1rem; border: 1px solid var(--faint);
   border-radius: 8px; } svg { width: 100%; margin: 1rem 0; }
+table { border-collapse: collapse; width: 100%; margin: 1rem 0; } th, td { text-align: left;
+  padding: 0.25rem 0.5rem; border-bottom: 1px solid var(--faint); font-variant-numeric: tabular-nums; }
 .title { font: 600 14px system-ui, sans-serif; fill: var(--ink); }
 .tick { font: 11px system-ui, sans-serif; fill: var(--ink); } .grid { stroke: var(--faint); }
 .line0, .line1, .line2 { fill: none; stroke-width: 2; } .line0 { stroke: var(--accent); }

@@ -11,7 +11,7 @@ const DATA: K6Data = {
       thresholds: { "rate==0": { ok: false } },
     },
     http_req_duration: {
-      values: { med: 4.2, "p(90)": 8, "p(95)": 11, "p(99)": 30, max: 90 },
+      values: { avg: 5, med: 4.2, "p(90)": 8, "p(95)": 11, "p(99)": 30, max: 90 },
       thresholds: { "p(95)<100": { ok: true } },
     },
     checks: { values: { passes: 897, fails: 3 } },
@@ -31,7 +31,7 @@ Deno.test("summarize() takes what k6 measured", () => {
     failed: 3,
     wrong: 3,
     dropped: 0,
-    latencyMs: { median: 4.2, p90: 8, p95: 11, p99: 30, max: 90 },
+    latencyMs: { mean: 5, median: 4.2, p90: 8, p95: 11, p99: 30, max: 90 },
     thresholds: { "http_req_failed rate==0": false, "http_req_duration p(95)<100": true },
   });
 });

@@ -31,6 +31,7 @@ export interface Summary {
   readonly dropped: number;
   /** Time from sending a request to the end of its answer, in ms. */
   readonly latencyMs: {
+    readonly mean: number;
     readonly median: number;
     readonly p90: number;
     readonly p95: number;
@@ -70,6 +71,7 @@ export function summarize(
     wrong: value("checks", "fails"),
     dropped: value("dropped_iterations", "count"),
     latencyMs: {
+      mean: duration("avg"),
       median: duration("med"),
       p90: duration("p(90)"),
       p95: duration("p(95)"),

@@ -56,10 +56,10 @@ export async function watchLoad(
   ended.catch(() => {});
   while (!isOver) {
     await Promise.race([ended.catch(() => {}), pause(LOOK_MS - (seconds() * 1000) % LOOK_MS)]);
-    const [metrics, pods] = await Promise.all([run.metrics(), meter?.look()]);
-    const figures = metrics === undefined ? before.figures : readK6Figures(metrics);
-    const now = { seconds: seconds(), figures };
+    const [now, pods] = await Promise.all([lookAt(run, seconds), meter?.look()]);
     if (isOver) break;
+    // Where k6 was too busy to say, the next look speaks for the time since the last.
+    if (now === undefined) continue;
     const sample = sampleBetween(before, now, pods);
     timeline.push(sample);
     onSample(sample);
@@ -73,6 +73,12 @@ export async function watchLoad(
     cpuSeconds: meter?.cpuSeconds ?? null,
     podsStarted: meter?.podsStarted ?? null,
   };
+}
+
+async function lookAt(run: K6Run, seconds: () => number): Promise<Look | undefined> {
+  const metrics = await run.metrics();
+  if (metrics === undefined) return undefined;
+  return { seconds: seconds(), figures: readK6Figures(metrics) };
 }
 
 /** Counts a form's pods and their CPU time. */

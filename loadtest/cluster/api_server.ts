@@ -34,13 +34,13 @@ export class ApiServer implements ApiReader, AsyncDisposable {
   static async open(): Promise<ApiServer | undefined> {
     const child = startProxy();
     if (child === undefined) return undefined;
-    const [reader, refusal] = [child.stdout.getReader(), child.stderr.cancel()];
+    const reader = child.stdout.getReader();
     const { value } = await reader.read();
     const url = /127\.0\.0\.1:\d+/.exec(new TextDecoder().decode(value))?.[0];
     const close = async () => {
-      // A proxy that has ended by itself needs no signal.
+      // A proxy that found no cluster has ended by itself.
       if (url !== undefined) child.kill("SIGTERM");
-      await Promise.all([reader.cancel(), refusal, child.status]);
+      await Promise.all([child.status, drain(reader)]);
     };
     const server = new ApiServer(`http://${url}`, close);
     if (url !== undefined && await server.get("/version") !== undefined) return server;
@@ -69,13 +69,18 @@ export class ApiServer implements ApiReader, AsyncDisposable {
   }
 }
 
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  while (!(await reader.read()).done);
+}
+
 function startProxy(): Deno.ChildProcess | undefined {
   try {
     return new Deno.Command("kubectl", {
       args: ["proxy", "--port=0", "--address=127.0.0.1"],
       stdin: "null",
       stdout: "piped",
-      stderr: "piped",
+      // What it says of single requests is of no use, and it ends if nobody reads it.
+      stderr: "null",
     }).spawn();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

@@ -9,6 +9,7 @@ export interface Pod {
     readonly creationTimestamp: string;
     readonly deletionTimestamp?: string;
   };
+  readonly spec: { readonly nodeName?: string };
   readonly status: {
     readonly phase: string;
     readonly podIP?: string;

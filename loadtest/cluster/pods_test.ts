@@ -10,6 +10,7 @@ function pod(name: string, ready: boolean, more: { phase?: string; leaves?: bool
       creationTimestamp: createdAt,
       ...more.leaves ? { deletionTimestamp: "2026-11-25T02:53:00Z" } : {},
     },
+    spec: {},
     status: {
       phase: more.phase ?? "Running",
       conditions: [{

@@ -1,0 +1,94 @@
+/** A closed loop on one pod: what it bore. */
+export interface CapacityPoint {
+  /** Requests in flight, always. */
+  readonly concurrency: number;
+  /** Requests a second that were answered. */
+  readonly throughput: number;
+  /** Mean time to answer, in s. */
+  readonly meanSeconds: number;
+  /** CPU time that the pod used for one request, in core-seconds. */
+  readonly cpuSecondsPerRequest: number;
+}
+
+/** What one pod can do, and the settings that follow. */
+export interface Capacity {
+  /** Requests a second at saturation. */
+  readonly maxThroughput: number;
+  /** Time to answer one request in an idle pod, in s. */
+  readonly serviceSeconds: number;
+  /** Requests in flight beyond which more of them only wait. */
+  readonly kneeConcurrency: number;
+  /** CPU time of a request at saturation, in core-seconds. */
+  readonly cpuSecondsPerRequest: number;
+  /** `autoscaling.knative.dev/target`, of which 70 % are used. */
+  readonly target: number;
+  /** `containerConcurrency`: more would wait longer than a page may take. */
+  readonly containerConcurrency: number;
+  /** CPU request, in thousandths of a core, of which 50 % are the load that Knative aims at. */
+  readonly cpuRequestMillis: number;
+}
+
+/** Share of the target that Knative uses (`target-utilization-percentage`). */
+const KNATIVE_UTILIZATION = 0.7;
+
+/** Share of the CPU request that the HPA aims at. */
+const HPA_UTILIZATION = 0.5;
+
+/** The longest that a request may wait inside a pod, in s: beyond, a page no longer feels immediate. */
+const MAX_INSIDE_SECONDS = 0.1;
+
+/**
+ * Derives settings from closed loops.
+ *
+ * The knee is where the asymptotes of a closed system cross, saturation throughput times the time of a
+ * lonely request (Denning & Buzen, "The Operational Analysis of Queueing Network Models" (1978), §
+ * on bottleneck analysis): with fewer requests in flight the pod idles, with more of them they queue.
+ *
+ * @param points One or more loops, one of them with a single request in flight.
+ * @returns Capacity and settings.
+ * @throws {RangeError} If there is no loop with one request in flight, or one answered nothing.
+ */
+export function fitCapacity(points: readonly CapacityPoint[]): Capacity {
+  const alone = points.find(({ concurrency }) => concurrency === 1);
+  const best = points.reduce<CapacityPoint | undefined>(
+    (most, point) => most === undefined || point.throughput > most.throughput ? point : most,
+    undefined,
+  );
+  if (alone === undefined || best === undefined || points.some((it) => it.throughput <= 0)) {
+    throw new RangeError(
+      "Cannot fit the capacity as every loop must answer, and one must have a single request in " +
+        `flight: concurrencies are ${points.map((it) => it.concurrency).join(", ")}`,
+    );
+  }
+  const kneeConcurrency = best.throughput * alone.meanSeconds;
+  const aimedThroughput = KNATIVE_UTILIZATION * best.throughput;
+  const aimedCores = aimedThroughput * best.cpuSecondsPerRequest;
+  return {
+    maxThroughput: best.throughput,
+    serviceSeconds: alone.meanSeconds,
+    kneeConcurrency,
+    cpuSecondsPerRequest: best.cpuSecondsPerRequest,
+    target: Math.max(1, Math.round(kneeConcurrency)),
+    containerConcurrency: Math.max(
+      Math.ceil(kneeConcurrency),
+      Math.min(1000, Math.round(best.throughput * MAX_INSIDE_SECONDS)),
+    ),
+    cpuRequestMillis: Math.round(aimedCores / HPA_UTILIZATION * 1000),
+  };
+}
+
+/**
+ * Cuts a CPU request down to what lets every pod be scheduled.
+ *
+ * @param wantedMillis The request that was derived, in thousandths of a core.
+ * @param room CPU that nothing else asks for, in thousandths of a core; most pods that there may be; and
+ * the request of each pod's side-cars.
+ * @returns The request to be written: at most the wanted one, in steps of 5, at least 5.
+ */
+export function schedulableRequest(
+  wantedMillis: number,
+  room: { readonly freeMillis: number; readonly pods: number; readonly sideCarMillis: number },
+): number {
+  const each = room.freeMillis / room.pods - room.sideCarMillis;
+  return Math.max(5, 5 * Math.floor(Math.min(wantedMillis, each) / 5));
+}

@@ -1,0 +1,75 @@
+import { equal, throws } from "node:assert/strict";
+import { writeCpuRequest, writeKnativeNumbers } from "./manifest_numbers.ts";
+
+const NUMBERS = {
+  capacity: {
+    maxThroughput: 2123.4,
+    serviceSeconds: 0.002,
+    kneeConcurrency: 4.247,
+    cpuSecondsPerRequest: 0.0005,
+    target: 4,
+    containerConcurrency: 212,
+    cpuRequestMillis: 1487,
+  },
+  cpuMillis: 50,
+  day: "2026-11-25",
+};
+
+const MANIFEST = `spec:
+  annotations:
+    # An old comment
+    # of two lines.
+    autoscaling.knative.dev/target: "10"
+    autoscaling.knative.dev/target-utilization-percentage: "70"
+  containerConcurrency: 50
+  resources:
+    requests:
+      cpu: 40m
+    limits:
+      cpu: "1"
+`;
+
+Deno.test("writeKnativeNumbers() replaces numbers and their comments, and nothing else", () => {
+  equal(
+    writeKnativeNumbers(MANIFEST, NUMBERS),
+    `spec:
+  annotations:
+    # Requests in flight per pod that the autoscaler aims at, of which it uses 70 %: the knee of
+    # one pod, measured 2026-11-25 (deno task capacity): 2120 requests a second, 4.25 in flight.
+    autoscaling.knative.dev/target: "4"
+    autoscaling.knative.dev/target-utilization-percentage: "70"
+  # Requests in flight that a pod is given at most; more wait in queue-proxy, where the autoscaler
+  # sees them. What a pod answers in 0.1 s, measured 2026-11-25 (deno task capacity).
+  containerConcurrency: 212
+  resources:
+    requests:
+      # 1487m is where 50 % are the load that Knative aims at, measured 2026-11-25
+      # (deno task capacity); this is what lets every pod be scheduled on the workshop's two cores.
+      cpu: 50m
+    limits:
+      cpu: "1"
+`,
+  );
+});
+
+Deno.test("writeKnativeNumbers() writes over its own comments", () => {
+  const once = writeKnativeNumbers(MANIFEST, NUMBERS);
+  equal(writeKnativeNumbers(once, NUMBERS), once);
+});
+
+Deno.test("writeCpuRequest() says so if the derived request fits", () => {
+  const yaml = writeCpuRequest("requests:\n  cpu: 1m", { ...NUMBERS, cpuMillis: 1487 });
+  equal(
+    yaml,
+    "requests:\n  # 50 % of it are the load that Knative aims at, measured 2026-11-25 " +
+      "(deno task capacity).\n  cpu: 1487m",
+  );
+});
+
+Deno.test("writeKnativeNumbers() wants a manifest with the numbers", () => {
+  throws(() => writeKnativeNumbers("spec:", NUMBERS), {
+    name: "RangeError",
+    message:
+      'Cannot write the capacity as the manifest must have "autoscaling.knative.dev/target": it has not',
+  });
+});

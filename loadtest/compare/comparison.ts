@@ -1,0 +1,76 @@
+import type { Form } from "../cluster/form.ts";
+import type { RunResult } from "./run_result.ts";
+
+/** Both forms under the same load, in several rounds. */
+export interface Comparison {
+  /** When it began, ISO 8601. */
+  readonly startedAt: string;
+  /** Name of the profile. */
+  readonly profile: string;
+  /** Cores of the cluster's nodes together. */
+  readonly cores: number;
+  /** Whether k6 ran inside the cluster. */
+  readonly isInCluster: boolean;
+  /** What each form did in each round. */
+  readonly runs: readonly RunResult[];
+}
+
+/** Medians of a form over the rounds. */
+export interface Medians {
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly requestsPerSecond: number;
+  /** Of all rounds together. */
+  readonly errors: number;
+  readonly podsNeeded: number;
+  readonly podsReady: number;
+  /** `null` if in no round as many were ready as were wanted. */
+  readonly secondsToNeeded: number | null;
+  readonly podSeconds: number;
+  readonly cpuSeconds: number;
+  /** CPU time for a thousand requests, in core-seconds. */
+  readonly cpuSecondsPerThousand: number;
+  readonly coldStarts: number;
+  /** `null` if it was waited for in no round. */
+  readonly secondsBack: number | null;
+}
+
+/**
+ * Takes the medians of a form.
+ *
+ * @param comparison The comparison.
+ * @param form The form.
+ * @returns The medians over its rounds.
+ */
+export function mediansOf(comparison: Comparison, form: Form["name"]): Medians {
+  const runs = comparison.runs.filter((run) => run.form === form);
+  const of = (value: (run: RunResult) => number) => median(runs.map(value));
+  const known = (value: (run: RunResult) => number | null) => {
+    const values = runs.map(value).filter((it) => it !== null);
+    return values.length === 0 ? null : median(values);
+  };
+  return {
+    p50Ms: of(({ latencyMs }) => latencyMs.p50),
+    p95Ms: of(({ latencyMs }) => latencyMs.p95),
+    p99Ms: of(({ latencyMs }) => latencyMs.p99),
+    requestsPerSecond: of((run) => run.requestsPerSecond),
+    errors: runs.reduce((sum, run) => sum + run.errors, 0),
+    podsNeeded: of((run) => run.podsNeeded),
+    podsReady: of((run) => run.podsReady),
+    secondsToNeeded: known((run) => run.secondsToNeeded),
+    podSeconds: of((run) => run.podSeconds),
+    cpuSeconds: of((run) => run.cpuSeconds),
+    cpuSecondsPerThousand: of((run) => 1000 * run.cpuSeconds / Math.max(1, run.requests)),
+    coldStarts: of((run) => run.coldStarts),
+    secondsBack: known((run) => run.secondsBack),
+  };
+}
+
+/** The middle value; of an even number, the mean of the two in the middle. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
