@@ -1,0 +1,115 @@
+import postgres from "postgres";
+import { RecordedLoad } from "../../functions/predict/log/recorded_load.ts";
+import { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
+import {
+  accountLog,
+  describeAccount,
+  isExact,
+  readMetrics,
+  sumMetric,
+} from "../reliability/log_account.ts";
+import { until } from "../reliability/until.ts";
+import { type Result, times } from "./result.ts";
+import { alternate } from "./rounds.ts";
+import { firstAnswer, startPredictBundle } from "./service_process.ts";
+import { saturate } from "./throughput.ts";
+
+/** Rows of one measurement through the log. */
+const BATCHED_ROWS = 100_000;
+
+/** Rows of one measurement by awaited inserts. */
+const AWAITED_ROWS = 2_000;
+
+/**
+ * Measures the prediction log: L1, rows a second beside one awaited insert for each, and L2, what
+ * logging every prediction costs the service, with Postgres and the load on the same cores.
+ *
+ * @param registry Address of a tracking server with our champion.
+ * @returns Both lines of the table.
+ */
+export async function measureLog(registry: string): Promise<Result[]> {
+  await using database = await TestedPostgres.start();
+  return [await measureRows(database), await measureRequests(database, registry)];
+}
+
+async function measureRows(database: TestedPostgres): Promise<Result> {
+  const { batched, awaited } = await alternate({
+    batched: () => batchedRowsPerSecond(database),
+    awaited: () => awaitedRowsPerSecond(database),
+  });
+  const ratio = batched / awaited;
+  return {
+    id: "L1",
+    what: "prediction log, rows a second",
+    ours: `${Math.round(batched)}`,
+    reference: `awaited one by one ${Math.round(awaited)}`,
+    ratio: times(ratio),
+    floor: "20x",
+    isMet: ratio >= 20,
+  };
+}
+
+async function batchedRowsPerSecond(database: TestedPostgres): Promise<number> {
+  const load = await RecordedLoad.begin(database, { capacity: BATCHED_ROWS });
+  const ids = Array.from({ length: BATCHED_ROWS }, () => crypto.randomUUID());
+  const began = performance.now();
+  for (const id of ids) load.record(id);
+  await load.log.close(60_000);
+  const seconds = (performance.now() - began) / 1_000;
+  const { inLog } = await load.account();
+  if (inLog !== BATCHED_ROWS) {
+    throw new Error(
+      `Cannot measure the log as all of ${BATCHED_ROWS} rows must be in: ${inLog} are`,
+    );
+  }
+  return BATCHED_ROWS / seconds;
+}
+
+async function awaitedRowsPerSecond(database: TestedPostgres): Promise<number> {
+  const sql = postgres(database.url.href, { max: 1, onnotice: () => {} });
+  const insert = () =>
+    sql`insert into predictions (request_id, row_number, predicted_at, source, batch_id, model_name,
+          model_version, model_alias, engine, features, probability, label, latency_ms, instance)
+        values (${crypto.randomUUID()}, 0, now(), 'champion', ${crypto.randomUUID()}, 'diabetes-model',
+          '1', 'champion', 'forest', ${"{6,148,72,35,0,33.6,0.627,50}"}::text::real[], 0.75, '1', 1.5,
+          'test')`;
+  await insert();
+  const began = performance.now();
+  for (let row = 0; row < AWAITED_ROWS; row++) await insert();
+  const seconds = (performance.now() - began) / 1_000;
+  await sql.end();
+  return AWAITED_ROWS / seconds;
+}
+
+async function measureRequests(database: TestedPostgres, registry: string): Promise<Result> {
+  await database.query("truncate predictions");
+  await using plain = startPredictBundle(registry);
+  await using logging = startPredictBundle(registry, { DATABASE_URL: database.url.href });
+  for (const service of [plain, logging]) {
+    await firstAnswer(service);
+    await saturate(service.url, 2);
+  }
+  const rate = (url: string) => async () => {
+    const { perSecond, errors } = await saturate(url, 4);
+    if (errors > 0) throw new Error(`Cannot count answers as ${errors} failed at ${url}`);
+    // What is still queued must not cost the other one's round.
+    await until("an empty queue", async () => {
+      return sumMetric(await readMetrics(url), "predict_log_rows_queued") === 0;
+    });
+    return perSecond;
+  };
+  const measured = await alternate({ plain: rate(plain.url), logging: rate(logging.url) });
+  const account = await accountLog(database, await readMetrics(logging.url));
+  if (!isExact(account)) throw new Error(`Cannot trust the log: ${describeAccount(account)}`);
+  const { answered, dropped } = account;
+  const share = measured.logging / measured.plain;
+  return {
+    id: "L2",
+    what: "POST /predict with every prediction logged",
+    ours: `${Math.round(measured.logging)} a second, ${dropped} of ${answered} rows dropped`,
+    reference: `not logged ${Math.round(measured.plain)} a second`,
+    ratio: `${Math.round(100 * share)} %`,
+    floor: "60 %, 0 dropped",
+    isMet: share >= 0.6 && dropped === 0,
+  };
+}
