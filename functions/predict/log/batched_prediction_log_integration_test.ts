@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { LossyProxy } from "./lossy_proxy.ts";
 import { type Accounting, RecordedLoad } from "./recorded_load.ts";
 import { TestedPostgres } from "./tested_postgres.ts";
 
@@ -158,6 +159,30 @@ Deno.test("BatchedPredictionLog", async (context) => {
       equal(load.lines.at(-1)?.["message"], "predictions are not logged");
       load.record("late");
       equal((await load.account()).dropped, 1_501);
+    },
+  );
+
+  await context.step("writes nothing twice where the answer to a commit is lost", async () => {
+    await using proxy = new LossyProxy(database.url, 2);
+    const load = await RecordedLoad.begin(database, { url: proxy.url });
+    const timeMs = Date.now();
+    for (let i = 0; i < 50; i++) load.record(`r-${i % 40}`, { timeMs });
+    await load.untilWritten();
+    await load.log.close(5_000);
+    equal(proxy.nLost, 2);
+    equal(load.metric("predict_log_failed_writes_total"), 2);
+    deepEqual(await load.account(), { recorded: 50, inLog: 40, duplicates: 10, dropped: 0 });
+  });
+
+  await context.step(
+    "says so where it ends without knowing whether a commit took place",
+    async () => {
+      await using proxy = new LossyProxy(database.url, Infinity);
+      const load = await RecordedLoad.begin(database, { url: proxy.url });
+      load.record("r");
+      await load.log.close(500);
+      deepEqual(load.lines.at(-1)?.["reason"], "unconfirmed");
+      deepEqual(await load.account(), { recorded: 1, inLog: 1, duplicates: 0, dropped: 1 });
     },
   );
 

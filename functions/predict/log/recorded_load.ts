@@ -33,12 +33,12 @@ export class RecordedLoad {
   private constructor(
     database: TestedPostgres,
     assignments: ReadonlyMap<Role, Assignment>,
-    capacity: number,
+    { capacity, url }: { capacity: number; url: URL },
   ) {
     this.#database = database;
     this.#assignments = assignments;
     this.log = new BatchedPredictionLog({
-      writers: [new PostgresLogWriter(database.url), new PostgresLogWriter(database.url)],
+      writers: [new PostgresLogWriter(url), new PostgresLogWriter(url)],
       counters: new LogCounters(this.#exposition),
       logger: createLogger((line) => this.lines.push(JSON.parse(line)), Date.now),
       instance: "test",
@@ -53,12 +53,12 @@ export class RecordedLoad {
    * Opens a log on an empty table.
    *
    * @param database The database.
-   * @param options `capacity` is the most rows that wait.
+   * @param options `capacity` is the most rows that wait, `url` another way to the database.
    * @returns The load.
    */
   static async begin(
     database: TestedPostgres,
-    { capacity = 100_000 }: { capacity?: number } = {},
+    { capacity = 100_000, url = database.url }: { capacity?: number; url?: URL } = {},
   ): Promise<RecordedLoad> {
     await database.query("truncate predictions");
     const model = await loadSmallModel(smallDiabetesModel());
@@ -66,7 +66,7 @@ export class RecordedLoad {
     const assignments = roles.map((role) =>
       [role, { model, role, alias: role, traffic: 0 }] as const
     );
-    return new RecordedLoad(database, new Map(assignments), capacity);
+    return new RecordedLoad(database, new Map(assignments), { capacity, url });
   }
 
   /**

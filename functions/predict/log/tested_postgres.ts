@@ -29,14 +29,19 @@ export class TestedPostgres implements AsyncDisposable {
     this.url.password = "test";
   }
 
-  /** Starts one on a free port, migrated. */
-  static async start(): Promise<TestedPostgres> {
+  /**
+   * Starts one on a free port, migrated.
+   *
+   * @param options `logFile` takes what it prints (default: a file beside its data).
+   * @returns The server.
+   */
+  static async start({ logFile }: { logFile?: string } = {}): Promise<TestedPostgres> {
     const directory = await Deno.makeTempDir({ prefix: "postgres-" });
     const prepared = await preparePostgres({
       directory,
       binaries: BINARIES,
       port: freePort(),
-      logFile: `${directory}/postgres.log`,
+      logFile: logFile ?? `${directory}/postgres.log`,
     });
     const tested = new TestedPostgres(directory, prepared);
     await tested.restart();
