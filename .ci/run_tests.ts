@@ -12,7 +12,7 @@
 import { readJunit, type Totals } from "./junit.ts";
 
 const PURE = ["packages/diabetes", "packages/forest", "packages/onnx", "packages/oci"];
-const OTHERS = [".ci", "packages/mlflow", "functions", "ui", "local", "knative", "loadtest"];
+const OTHERS = [".ci", "packages/mlflow", "functions", "ui", "local", "knative", "k8s", "loadtest"];
 
 /** Tests of a pure package that ask the outside, for example scikit-learn. */
 const OUTSIDE = /_(reference|integration)_test\.ts$/;

@@ -17,6 +17,7 @@ const LOCATIONS = {
   golden: `${SHARED}golden/small.json`,
   cluster: `${SHARED}cluster/up`,
   chromium: "/usr/bin/chromium",
+  prometheus: "/usr/bin/prometheus",
 } as const;
 
 /** Something outside the repository that a test compares with. */
