@@ -52,7 +52,7 @@ async function main(): Promise<number> {
     `  Page         ${stack.uiUrl}`,
     `  Predictions  ${stack.apiUrl}        its interactive pages: ${stack.apiUrl}/docs`,
     `  MLflow       ${stack.trackingUri}`,
-    `  PostgreSQL   ${withoutPassword(stack.databaseUrl)}`,
+    `  PostgreSQL   ${stack.databaseHint}`,
     "",
     `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Try:`,
     "",
@@ -87,12 +87,6 @@ async function lockDirectory(config: StackConfig): Promise<Deno.FsFile | null> {
     }
   }
   return lock;
-}
-
-function withoutPassword(address: string): string {
-  const url = new URL(address);
-  url.password = "";
-  return url.href;
 }
 
 try {

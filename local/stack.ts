@@ -16,8 +16,8 @@ export interface Stack {
   readonly apiUrl: string;
   /** Address of the tracking server. */
   readonly trackingUri: string;
-  /** Address of the database. It holds a password. */
-  readonly databaseUrl: string;
+  /** Address of the database for people, without a password, and where that is. */
+  readonly databaseHint: string;
   /** Settles with the name of the first part that ends by itself. */
   readonly ended: Promise<string>;
   /** Ends all parts, those that use others first. */
@@ -57,8 +57,9 @@ export async function startStack(
     report.done(command.name, where, performance.now() - began);
   };
 
-  const startDatabase = async (): Promise<string> => {
-    if (config.databaseUrl !== null) return config.databaseUrl;
+  const startDatabase = async (): Promise<{ url: string; hint: string }> => {
+    const { databaseUrl } = config;
+    if (databaseUrl !== null) return { url: databaseUrl, hint: withoutPassword(databaseUrl) };
     const port = config.postgresPort ?? nextFree(5432);
     const prepared = await preparePostgres({
       directory: `${config.directory}/postgres`,
@@ -68,7 +69,12 @@ export async function startStack(
     });
     await start(prepared.command, `127.0.0.1:${port}, database predictions`);
     await prepared.createDatabase();
-    return await migratedFor(prepared.databaseUrl);
+    return {
+      url: await migratedFor(prepared.databaseUrl),
+      hint: `${
+        withoutPassword(prepared.databaseUrl)
+      }   password: ${config.directory}/postgres/password`,
+    };
   };
   const startTracking = async (): Promise<string> => {
     if (config.trackingUri !== null) return config.trackingUri;
@@ -80,9 +86,9 @@ export async function startStack(
   try {
     await Deno.mkdir(logs, { recursive: true });
     const pageBuilt = buildPage(repository, logs);
-    const [databaseUrl, trackingUri] = await settleAll([startDatabase(), startTracking()]);
+    const [database, trackingUri] = await settleAll([startDatabase(), startTracking()]);
     await ensureChampion(around, trackingUri, report);
-    const api = predictPart(around, trackingUri, databaseUrl);
+    const api = predictPart(around, trackingUri, database.url);
     const startPage = async () => {
       await pageBuilt;
       const ui = uiPart(around, trackingUri, api.url);
@@ -94,7 +100,7 @@ export async function startStack(
       uiUrl,
       apiUrl: api.url,
       trackingUri,
-      databaseUrl,
+      databaseHint: database.hint,
       ended: Promise.race(running.map((part) => part.exited.then(() => part.name))),
       stop,
     };
@@ -115,6 +121,12 @@ async function migratedFor(ownerUrl: string): Promise<string> {
   service.username = "predictor";
   service.password = password;
   return service.href;
+}
+
+function withoutPassword(address: string): string {
+  const url = new URL(address);
+  url.password = "";
+  return url.href;
 }
 
 /** Waits for all, also when one fails: what is still starting then could not be ended. */
