@@ -123,7 +123,7 @@ function toRows(table: Table, names: readonly string[], format: string): Float32
     if (faults.length < 1000) faults.push({ path: [format, ...path], reason });
   };
   const { columns, rows } = table;
-  if (columns !== null && rows.length > 0) {
+  if (columns !== null && (rows.length > 0 || format === "inputs")) {
     for (const name of names) {
       if (!columns.includes(name)) note([name], `column ${name} is missing`);
     }

@@ -52,6 +52,7 @@ export function readInferRequest(
   const json = parseJson(new TextDecoder().decode(body.subarray(0, jsonLength ?? body.length)));
   if (!isObject(json)) throw new Problem(400, "The body must be a JSON object");
   const { id, inputs } = json;
+
   if (id !== undefined && typeof id !== "string") refuse(["id"], "id must be a string");
   if (!Array.isArray(inputs) || inputs.length !== 1 || !isObject(inputs[0])) {
     refuse(["inputs"], `inputs must be an array with one tensor, "${signature.inputName}"`);
@@ -97,7 +98,10 @@ function readOutputs(json: WireTensor, { outputNames }: InferSignature): Request
 
 function parameterOf(holder: WireTensor, name: string): unknown {
   const { parameters } = holder;
-  return isObject(parameters) ? parameters[name] : undefined;
+  if (parameters === undefined) return undefined;
+  return isObject(parameters)
+    ? parameters[name]
+    : refuse(["parameters"], "parameters must be an object");
 }
 
 function isObject(value: unknown): value is WireTensor {

@@ -44,7 +44,10 @@ export function readTensor(
 
 function binarySizeOf(tensor: WireTensor): number | null {
   const parameters = tensor["parameters"];
-  if (typeof parameters !== "object" || parameters === null) return null;
+  if (parameters === undefined) return null;
+  if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) {
+    refuse("parameters", "parameters must be an object");
+  }
   const size = (parameters as WireTensor)["binary_data_size"];
   if (size === undefined) return null;
   return typeof size === "number"

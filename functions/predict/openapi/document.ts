@@ -9,8 +9,14 @@ import { FEATURES } from "@mlops/diabetes";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { answerFormat } from "../answer_format.ts";
 import type { ServedModel } from "../served_model.ts";
+import { inputNameOf } from "../inference/input_name.ts";
+import { explainOperations } from "./explain_operations.ts";
+import { inferenceOperations } from "./inference_operations.ts";
+import { invocationOperations } from "./invocation_operations.ts";
+import { logOperations } from "./log_operations.ts";
+import { modelOperations } from "./model_operations.ts";
 import { predictOperations } from "./predict_operations.ts";
-import type { DescribedModel } from "./schemas.ts";
+import { type DescribedModel, modelSchemas } from "./schemas.ts";
 import { serviceOperations } from "./service_operations.ts";
 
 /** Shown while no model is loaded: the reference task. */
@@ -20,6 +26,7 @@ const ASSUMED_MODEL: DescribedModel = {
   features: FEATURES.map((feature) => ({ ...feature, quantiles: null, histogram: null })),
   classes: [0, 1],
   format: answerFormat("diabetes", [0, 1]),
+  inputName: "float_input",
 };
 
 /** Of the model that the last document described, and its text. */
@@ -35,9 +42,19 @@ export function openApiDocument(model: ServedModel | null): string {
   if (last?.model === model) return last.text;
   const described = model === null
     ? ASSUMED_MODEL
-    : { ...model, classes: model.classifier.classes };
+    : { ...model, classes: model.classifier.classes, inputName: inputNameOf(model) };
+  const schemas = modelSchemas(described);
+  const operations = [
+    ...predictOperations(described, schemas),
+    ...explainOperations(described, schemas),
+    ...modelOperations(),
+    ...serviceOperations(),
+    ...inferenceOperations(described),
+    ...invocationOperations(described),
+    ...logOperations(),
+  ];
   const app = new OpenAPIHono();
-  for (const operation of [...predictOperations(described), ...serviceOperations()]) {
+  for (const operation of operations) {
     app.openAPIRegistry.registerPath(createRoute(operation));
   }
   const document = app.getOpenAPI31Document({
@@ -49,7 +66,11 @@ export function openApiDocument(model: ServedModel | null): string {
     },
     tags: [
       { name: "Predictions", description: "Ask the served model." },
+      { name: "Model", description: "What the served model is." },
       { name: "Service", description: "How the service is." },
+      { name: "Open Inference Protocol", description: "Version 2, as KServe specifies it." },
+      { name: "MLflow scoring", description: "As MLflow 2.17.2's scoring server answers." },
+      { name: "Prediction log", description: "What was predicted, and what came true." },
     ],
   });
   const text = JSON.stringify(document);

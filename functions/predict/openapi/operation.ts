@@ -21,6 +21,7 @@ const MODEL_HEADERS = HEADERS.extend({
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   400: "The body cannot be read.",
   404: "There is no such thing.",
+  409: "It contradicts what was told before.",
   408: "The body took too long to arrive.",
   413: "The body is too large.",
   415: "The body has another type.",
@@ -65,6 +66,9 @@ export function responses(
     }])),
   };
 }
+
+/** What can go wrong with a body in protocols that know no 422. */
+export const PROTOCOL_BODY_PROBLEMS: readonly number[] = [400, 408, 413, 415, 503];
 
 /** What can go wrong with any body. */
 export const BODY_PROBLEMS: readonly number[] = [400, 408, 413, 415, 422, 503];

@@ -1,17 +1,23 @@
 import { z } from "@hono/zod-openapi";
 import { MAX_ROWS } from "../routes/predict.ts";
 import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
-import { type DescribedModel, exampleRow, predictionSchema, rowSchema } from "./schemas.ts";
+import { csvSchema } from "./csv_schema.ts";
+import { type DescribedModel, exampleRow, type ModelSchemas, probability } from "./schemas.ts";
 
 /**
  * Lists the operations that predict.
  *
  * @param model The served model.
+ * @param schemas The schemas that depend on it.
  * @returns The operations.
  */
-export function predictOperations(model: DescribedModel): Operation[] {
-  const row = rowSchema(model);
-  const prediction = predictionSchema(model);
+export function predictOperations(model: DescribedModel, schemas: ModelSchemas): Operation[] {
+  const { row } = schemas;
+  const prediction = schemas.prediction.extend({
+    "base_value": probability.optional(),
+    contributions: schemas.contributions.optional(),
+  }).openapi({ description: "base_value and contributions are there with explain=true only." });
+  const columns = model.features.map(({ name }) => name);
   const example = exampleRow(model);
   return [
     {
@@ -23,6 +29,11 @@ export function predictOperations(model: DescribedModel): Operation[] {
         `One object is answered with one prediction, an array of up to ${MAX_ROWS} with an array in ` +
         "the same order. Values outside of the usual ranges are answered too.",
       request: {
+        query: z.object({
+          explain: z.enum(["true", "false"]).optional().openapi({
+            description: "Adds each feature's contribution; at most 200 rows then.",
+          }),
+        }),
         body: {
           required: true,
           content: {
@@ -42,5 +53,29 @@ export function predictOperations(model: DescribedModel): Operation[] {
         isByModel: true,
       }, BODY_PROBLEMS),
     },
+    {
+      method: "post",
+      path: "/predict/csv",
+      tags: ["Predictions"],
+      summary: "Predict a table of any length",
+      description: "The first line names the columns, in any order and with others between them. " +
+        "The answer is the same table with the prediction appended; where a later row is bad it " +
+        "ends with a line that names it, and breaks off.",
+      request: {
+        body: {
+          required: true,
+          content: { "text/csv": { schema: csvSchema(columns), example: exampleTable(example) } },
+        },
+      },
+      responses: responses({
+        description: `The table with ${model.format.columns.join(", ")}.`,
+        mediaType: "text/csv",
+        isByModel: true,
+      }, BODY_PROBLEMS),
+    },
   ];
+}
+
+function exampleTable(row: Record<string, number>): string {
+  return `${Object.keys(row).join(",")}\n${Object.values(row).join(",")}\n`;
 }

@@ -7,7 +7,35 @@ import type { ServedFeature, ServedModel } from "../served_model.ts";
 export type DescribedModel = Pick<ServedModel, "name" | "version" | "features" | "format"> & {
   /** Class labels in the order of the probabilities. */
   readonly classes: readonly (number | string)[];
+  /** Name of its input in the Open Inference Protocol. */
+  readonly inputName: string;
 };
+
+/** Schemas that several operations share. */
+export interface ModelSchemas {
+  /** One row. */
+  readonly row: z.ZodObject;
+  /** One row's prediction. */
+  readonly prediction: z.ZodObject;
+  /** A contribution for each feature. */
+  readonly contributions: z.ZodObject;
+}
+
+/**
+ * Makes the schemas that depend on the model.
+ *
+ * @param model The served model.
+ * @returns The schemas.
+ */
+export function modelSchemas(model: DescribedModel): ModelSchemas {
+  const names = model.features.map(({ name }) => name);
+  return {
+    row: rowSchema(model),
+    prediction: predictionSchema(model),
+    contributions: z.strictObject(Object.fromEntries(names.map((name) => [name, z.number()])))
+      .openapi("Contributions", { description: "What each feature adds to the base value." }),
+  };
+}
 
 /** A number that the models take: a finite 32-bit float. */
 export const float32: z.ZodNumber = z.number().min(-FLOAT32_MAX).max(FLOAT32_MAX);
@@ -15,13 +43,7 @@ export const float32: z.ZodNumber = z.number().min(-FLOAT32_MAX).max(FLOAT32_MAX
 /** A share in 0–1. */
 export const probability: z.ZodNumber = z.number().min(0).max(1);
 
-/**
- * Makes the schema of one row: an object with a number for each feature and nothing else.
- *
- * @param model The served model.
- * @returns The schema.
- */
-export function rowSchema(model: DescribedModel): z.ZodObject {
+function rowSchema(model: DescribedModel): z.ZodObject {
   const fields = model.features.map((feature) => [feature.name, featureSchema(feature)] as const);
   return z.strictObject(Object.fromEntries(fields)).openapi("Row", {
     description: "One row: a number for each feature of the served model.",
@@ -55,13 +77,7 @@ const EXAMPLE_PATIENT: Readonly<Record<string, number>> = {
   Age: 50,
 };
 
-/**
- * Makes the schema of one row's prediction.
- *
- * @param model The served model.
- * @returns The schema.
- */
-export function predictionSchema(model: DescribedModel): z.ZodObject {
+function predictionSchema(model: DescribedModel): z.ZodObject {
   if (model.format.isDiabetes) {
     return z.strictObject({
       "has_diabetes": z.boolean(),

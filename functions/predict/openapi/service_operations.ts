@@ -58,6 +58,16 @@ export function serviceOperations(): Operation[] {
         }),
       }, [503]),
     },
+    {
+      method: "get",
+      path: "/metrics",
+      tags,
+      summary: "What is counted",
+      responses: responses({
+        description: "Metrics in Prometheus' text format.",
+        mediaType: "text/plain",
+      }),
+    },
   ];
 }
 

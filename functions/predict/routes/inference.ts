@@ -1,8 +1,8 @@
-import { describeModel } from "@mlops/onnx";
 import { type BodyReader, MANY_ROWS_BYTES } from "../body_reader.ts";
 import type { Exchange } from "../exchange.ts";
 import { readInferRequest } from "../inference/infer_request.ts";
 import { inferResponse, labelDatatype, OUTPUT_NAMES } from "../inference/infer_response.ts";
+import { inputNameOf } from "../inference/input_name.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import { JSON_TYPE, requireMediaType } from "../media_type.ts";
 import type { Assignment, ModelStore } from "../model_store.ts";
@@ -26,11 +26,6 @@ export interface InferenceParts {
 
 /** Version of this service, as the protocol's clients see it. */
 const SERVER_VERSION = "1.0.0";
-
-/** Name of the input of models that have one input for each column. */
-const ALL_COLUMNS = "features";
-
-const inputNames = new WeakMap<ServedModel, string>();
 
 /**
  * Makes the routes of the Open Inference Protocol, version 2 (KServe), with its binary-data extension.
@@ -128,17 +123,6 @@ function readLength(header: string | null): number | null {
   if (header === null) return null;
   if (/^\d{1,10}$/.test(header)) return Number(header);
   throw new Problem(400, "Inference-Header-Content-Length must be a number of bytes");
-}
-
-/** Finds the name of the model's input: the graph's own, where it takes all columns at once. */
-function inputNameOf(model: ServedModel): string {
-  let name = inputNames.get(model);
-  if (name === undefined) {
-    const { inputs } = describeModel(model.onnx);
-    name = inputs.length === 1 ? inputs[0]?.name ?? ALL_COLUMNS : ALL_COLUMNS;
-    inputNames.set(model, name);
-  }
-  return name;
 }
 
 function describe(model: ServedModel, store: ModelStore): Record<string, unknown> {

@@ -1,0 +1,92 @@
+import { z } from "@hono/zod-openapi";
+import { type Operation, PROTOCOL_BODY_PROBLEMS, responses } from "./operation.ts";
+import { csvSchema } from "./csv_schema.ts";
+import { type DescribedModel, exampleRow, float32, probability } from "./schemas.ts";
+
+/**
+ * Lists the operations of MLflow's scoring server.
+ *
+ * @param model The served model.
+ * @returns The operations.
+ */
+export function invocationOperations(model: DescribedModel): Operation[] {
+  const tags = ["MLflow scoring"];
+  const example = exampleRow(model);
+  const columns = Object.keys(example);
+  const row = Object.values(example);
+  const record = z.looseObject(
+    Object.fromEntries(columns.map((column) => [column, float32])),
+  );
+  const names = z.array(z.string()).optional().openapi({ enum: [columns] });
+  const rows = z.array(z.array(float32).length(columns.length));
+  return [
+    {
+      method: "get",
+      path: "/ping",
+      tags,
+      summary: "Whether a model is loaded",
+      responses: {
+        200: { description: "It is; a line break." },
+        404: { description: "It is not." },
+      },
+    },
+    {
+      method: "get",
+      path: "/version",
+      tags,
+      summary: "Version of MLflow whose protocol this is",
+      responses: { 200: { description: "The version, as a bare text." } },
+    },
+    {
+      method: "post",
+      path: "/invocations",
+      tags,
+      summary: "Predict rows",
+      request: {
+        body: {
+          required: true,
+          content: {
+            "application/json": {
+              schema: z.union([
+                formatOf("dataframe_split", z.looseObject({ columns: names, data: rows })),
+                formatOf("dataframe_records", z.array(record)),
+                formatOf("instances", z.union([rows, z.array(record)])),
+                formatOf("inputs", rows),
+              ]),
+              examples: {
+                split: { value: { "dataframe_split": { columns, data: [row] } } },
+                records: { value: { "dataframe_records": [example] } },
+                instances: { value: { instances: [row] } },
+                inputs: { value: { inputs: [row] } },
+              },
+            },
+            "text/csv": {
+              schema: csvSchema(columns),
+              example: `${columns.join(",")}\n${row.join(",")}\n`,
+            },
+          },
+        },
+      },
+      responses: responses({
+        description: "Label and probabilities of each row.",
+        schema: z.strictObject({
+          predictions: z.strictObject({
+            label: z.array(z.union([z.number(), z.string()])),
+            probabilities: z.array(z.array(probability).length(model.classes.length)),
+          }),
+        }),
+        isByModel: true,
+      }, PROTOCOL_BODY_PROBLEMS),
+    },
+  ];
+}
+
+const FORMATS = ["dataframe_split", "dataframe_records", "instances", "inputs"];
+
+/** A body with one of the formats and none of the others; further members are left aside. */
+function formatOf(format: string, schema: z.ZodType): z.ZodObject {
+  const others = [...FORMATS.filter((other) => other !== format), "signature_name"];
+  return z.looseObject({ [format]: schema }).openapi({
+    not: { anyOf: others.map((other) => ({ required: [other] })) },
+  });
+}

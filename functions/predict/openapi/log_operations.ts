@@ -1,0 +1,109 @@
+import { z } from "@hono/zod-openapi";
+import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
+
+/** The operations over the prediction log; without a database most answer 503. */
+export function logOperations(): Operation[] {
+  const tags = ["Prediction log"];
+  const outcome = z.strictObject({
+    "request_id": z.string().regex(/^[A-Za-z0-9_.:/+=@-]{1,128}$/),
+    outcome: z.union([z.boolean(), z.number(), z.string().regex(/^[ -~]{0,1000}$/)]),
+    row: z.int().min(0).max(2 ** 31 - 1).optional(),
+    replace: z.boolean().optional(),
+  }).openapi("Outcome", { example: { "request_id": "order-17", outcome: 1 } });
+  return [
+    {
+      method: "post",
+      path: "/feedback",
+      tags,
+      summary: "Tell what came true",
+      description: "One outcome or an array of up to 10 000, by the request's X-Request-Id; row " +
+        "is the position within it. Telling the same twice changes nothing; telling another " +
+        "outcome is a conflict unless replace is true.",
+      request: {
+        body: {
+          required: true,
+          content: {
+            "application/json": {
+              schema: z.union([outcome, z.array(outcome).max(10_000)]),
+              example: { "request_id": "order-17", outcome: 1 },
+            },
+          },
+        },
+      },
+      responses: responses({
+        description: "How many outcomes were new, known already, and replaced.",
+        schema: z.strictObject({ recorded: z.int(), unchanged: z.int(), replaced: z.int() }),
+      }, [...BODY_PROBLEMS, 404, 409]),
+    },
+    {
+      method: "get",
+      path: "/quality",
+      tags,
+      summary: "How good the predictions were",
+      description: "Per version, on the rows whose outcome is known, with 95 % intervals.",
+      request: { query: z.object({ days: count(3_650, "Days that are looked back.") }) },
+      responses: responses({
+        description: "Measures of each version, and of pairs on the same rows.",
+        schema: z.looseObject({
+          model: z.string().nullable(),
+          days: z.int(),
+          versions: z.array(z.looseObject({ version: z.string(), count: z.int() })),
+          comparisons: z.array(z.looseObject({ count: z.int() })),
+        }),
+      }, [422, 503]),
+    },
+    {
+      method: "get",
+      path: "/drift",
+      tags,
+      summary: "How recent rows differ from the training's",
+      description: "Population stability index and Kolmogorov–Smirnov distance of each feature.",
+      request: {
+        query: z.object({
+          rows: count(100_000, "The last so many rows."),
+          version: z.string().optional().openapi({ description: "Default: the champion." }),
+        }),
+      },
+      responses: responses({
+        description: "The measures of each feature, with their levels.",
+        schema: z.looseObject({
+          model: z.string(),
+          version: z.string(),
+          rows: z.int(),
+          features: z.array(z.looseObject({ name: z.string(), level: z.string() })),
+        }),
+      }, [404, 422, 503]),
+    },
+    {
+      method: "get",
+      path: "/traffic",
+      tags,
+      summary: "What the instances do",
+      request: {
+        query: z.object({
+          since: z.string().regex(TIME).optional().openapi({
+            description: "Samples after this time (ISO 8601); a quarter of an hour at most.",
+          }),
+        }),
+      },
+      responses: responses({
+        description: "One sample a second of each instance.",
+        schema: z.strictObject({
+          source: z.enum(["instance", "database"]),
+          instances: z.array(z.strictObject({
+            instance: z.string(),
+            samples: z.array(z.looseObject({ time: z.number() })),
+          })),
+        }),
+      }, [422, 503]),
+    },
+  ];
+}
+
+/** Times as most clients write them; other forms of ISO 8601 are taken too. */
+const TIME =
+  /^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$/;
+
+function count(max: number, description: string): z.ZodType {
+  return z.int().min(1).max(max).optional().openapi({ description });
+}
