@@ -14,11 +14,13 @@ export interface CapacityPoint {
 export interface Capacity {
   /** Requests a second at saturation. */
   readonly maxThroughput: number;
+  /** Whether the load reached it; else it follows from the CPU time of a request. */
+  readonly isReached: boolean;
   /** Time to answer one request in an idle pod, in s. */
   readonly serviceSeconds: number;
   /** Requests in flight beyond which more of them only wait. */
   readonly kneeConcurrency: number;
-  /** CPU time of a request at saturation, in core-seconds. */
+  /** CPU time of a request, in core-seconds: the median of the loops. */
   readonly cpuSecondsPerRequest: number;
   /** `autoscaling.knative.dev/target`, of which 70 % are used. */
   readonly target: number;
@@ -34,6 +36,9 @@ const KNATIVE_UTILIZATION = 0.7;
 /** Share of the CPU request that the HPA aims at. */
 const HPA_UTILIZATION = 0.5;
 
+/** Share of its CPU limit from which a pod counts as saturated. */
+const SATURATED = 0.8;
+
 /** The longest that a request may wait inside a pod, in s: beyond, a page no longer feels immediate. */
 const MAX_INSIDE_SECONDS = 0.1;
 
@@ -43,12 +48,15 @@ const MAX_INSIDE_SECONDS = 0.1;
  * The knee is where the asymptotes of a closed system cross, saturation throughput times the time of a
  * lonely request (Denning & Buzen, "The Operational Analysis of Queueing Network Models" (1978), §
  * on bottleneck analysis): with fewer requests in flight the pod idles, with more of them they queue.
+ * Where the load was not strong enough to saturate the pod, because it had too few cores itself, the
+ * utilisation law (same source) gives the saturation: CPU limit divided by the CPU time of a request.
  *
  * @param points One or more loops, one of them with a single request in flight.
+ * @param cpuLimit The pod's CPU limit, in cores.
  * @returns Capacity and settings.
  * @throws {RangeError} If there is no loop with one request in flight, or one answered nothing.
  */
-export function fitCapacity(points: readonly CapacityPoint[]): Capacity {
+export function fitCapacity(points: readonly CapacityPoint[], cpuLimit: number): Capacity {
   const alone = points.find(({ concurrency }) => concurrency === 1);
   const best = points.reduce<CapacityPoint | undefined>(
     (most, point) => most === undefined || point.throughput > most.throughput ? point : most,
@@ -60,21 +68,28 @@ export function fitCapacity(points: readonly CapacityPoint[]): Capacity {
         `flight: concurrencies are ${points.map((it) => it.concurrency).join(", ")}`,
     );
   }
-  const kneeConcurrency = best.throughput * alone.meanSeconds;
-  const aimedThroughput = KNATIVE_UTILIZATION * best.throughput;
-  const aimedCores = aimedThroughput * best.cpuSecondsPerRequest;
+  const cpuSecondsPerRequest = median(points.map((point) => point.cpuSecondsPerRequest));
+  const isReached = best.throughput * cpuSecondsPerRequest >= SATURATED * cpuLimit;
+  const maxThroughput = isReached ? best.throughput : cpuLimit / cpuSecondsPerRequest;
+  const kneeConcurrency = maxThroughput * alone.meanSeconds;
+  const aimedCores = KNATIVE_UTILIZATION * maxThroughput * cpuSecondsPerRequest;
   return {
-    maxThroughput: best.throughput,
+    maxThroughput,
+    isReached,
     serviceSeconds: alone.meanSeconds,
     kneeConcurrency,
-    cpuSecondsPerRequest: best.cpuSecondsPerRequest,
+    cpuSecondsPerRequest,
     target: Math.max(1, Math.round(kneeConcurrency)),
     containerConcurrency: Math.max(
       Math.ceil(kneeConcurrency),
-      Math.min(1000, Math.round(best.throughput * MAX_INSIDE_SECONDS)),
+      Math.min(1000, Math.round(maxThroughput * MAX_INSIDE_SECONDS)),
     ),
     cpuRequestMillis: Math.round(aimedCores / HPA_UTILIZATION * 1000),
   };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { formOf } from "../cluster/form.ts";
 import { openCluster } from "../cluster/open_cluster.ts";
+import type { Pod } from "../cluster/pods.ts";
 import { LoadError } from "../k6_run.ts";
 import { LOAD_FLAGS, loadOptions, parseWords } from "../options.ts";
 import {
@@ -56,7 +57,7 @@ async function main(args: readonly string[]): Promise<void> {
     points.push(point);
     console.log(pointLine(point));
   }
-  const capacity = fitCapacity(points);
+  const capacity = fitCapacity(points, cpuLimitOf(pod));
   const cpuMillis = schedulableRequest(capacity.cpuRequestMillis, ROOM);
   const measuredAt = new Date().toISOString();
   console.log(`\n${capacityText(capacity, cpuMillis)}`);
@@ -75,6 +76,12 @@ async function writeManifests(numbers: ManifestNumbers): Promise<void> {
   }
 }
 
+/** The service's container comes first; a limit is whole cores or thousandths. */
+function cpuLimitOf({ spec }: Pod): number {
+  const limit = spec.containers?.[0]?.resources?.limits?.["cpu"] ?? "1";
+  return limit.endsWith("m") ? Number(limit.slice(0, -1)) / 1000 : Number(limit);
+}
+
 function pointLine({ concurrency, throughput, meanSeconds, cpuSecondsPerRequest }: CapacityPoint) {
   return `${String(concurrency).padStart(3)} in flight  ${throughput.toFixed(0).padStart(6)} ` +
     `requests/s  mean ${(meanSeconds * 1000).toFixed(2)} ms  CPU ` +
@@ -84,7 +91,9 @@ function pointLine({ concurrency, throughput, meanSeconds, cpuSecondsPerRequest 
 function capacityText(capacity: Capacity, cpuMillis: number): string {
   const knee = capacity.kneeConcurrency.toFixed(2);
   return [
-    `saturation            ${capacity.maxThroughput.toFixed(0)} requests a second`,
+    `saturation            ${capacity.maxThroughput.toFixed(0)} requests a second${
+      capacity.isReached ? "" : ", by the CPU time of a request: the load could not send as many"
+    }`,
     `one request alone     ${(capacity.serviceSeconds * 1000).toFixed(2)} ms`,
     `knee                  ${knee} in flight, of which Knative uses 70 %`,
     `target                ${capacity.target}`,

@@ -4,6 +4,7 @@ import { writeCpuRequest, writeKnativeNumbers } from "./manifest_numbers.ts";
 const NUMBERS = {
   capacity: {
     maxThroughput: 2123.4,
+    isReached: true,
     serviceSeconds: 0.002,
     kneeConcurrency: 4.247,
     cpuSecondsPerRequest: 0.0005,

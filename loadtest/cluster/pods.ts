@@ -9,7 +9,12 @@ export interface Pod {
     readonly creationTimestamp: string;
     readonly deletionTimestamp?: string;
   };
-  readonly spec: { readonly nodeName?: string };
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly containers?: readonly {
+      readonly resources?: { readonly limits?: Readonly<Record<string, string>> };
+    }[];
+  };
   readonly status: {
     readonly phase: string;
     readonly podIP?: string;

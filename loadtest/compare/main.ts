@@ -18,7 +18,7 @@ import { type RunResult, runResult } from "./run_result.ts";
 
 const USAGE = `Usage: deno task compare [PROFILE] [--rounds 3] [options of deno task loadtest]
 
-Loads the Knative Service and the Deployment with its HPA in alternation, and writes
+Loads the Knative Service and the Deployment with its HPA in alternation, from inside the cluster, and writes
 comparison.html and comparison.json to --out (loadtest/results). Both must be deployed.
 The HPA's way back to two pods, which takes five minutes, is measured after the last round only;
 --no-way-back leaves it out.`;
@@ -98,7 +98,8 @@ function parse(args: readonly string[]) {
       `Cannot compare as --rounds must be a whole number from 1: is "${values.rounds}"`,
     );
   }
-  const options = loadOptions({ out: "loadtest/results", ...values }, positionals);
+  const flags = { out: "loadtest/results", "in-cluster": true, ...values };
+  const options = loadOptions(flags, positionals);
   return { rounds, isWayBackMeasured: values["no-way-back"] !== true, options };
 }
 
