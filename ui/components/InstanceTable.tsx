@@ -53,7 +53,9 @@ function InstanceRow({ instance, highest }: InstanceRowProps): JSX.Element {
   const { t, format } = useLocale();
   const { last, coldStartMs, isUp } = instance;
   const ms = (value: number | null) =>
-    value === null ? t.service.none : `${format.number(value, value < 10 ? 1 : 0)} ${t.traffic.ms}`;
+    value === null
+      ? t.service.none
+      : `${format.number(value, value < 1 ? 2 : value < 10 ? 1 : 0)} ${t.traffic.ms}`;
   return (
     <tr class={isUp ? undefined : "is-stopped"}>
       <th scope="row">

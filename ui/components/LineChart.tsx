@@ -99,9 +99,13 @@ export function LineChart(props: LineChartProps): JSX.Element {
             {props.limits?.map(({ at, text }) => (
               <g key={text} class="chart-limit">
                 <line x1={MARGIN.left} x2={width - MARGIN.right} y1={toY(at)} y2={toY(at)} />
-                {isFreeRight(props.series[0], at)
-                  ? <text x={width - MARGIN.right} y={toY(at) - 5} text-anchor="end">{text}</text>
-                  : <text x={MARGIN.left + 4} y={toY(at) - 5}>{text}</text>}
+                <LimitName
+                  limit={at}
+                  text={text}
+                  series={props.series[0]}
+                  y={toY(at)}
+                  width={width}
+                />
               </g>
             ))}
             {props.series.map((series) => (
@@ -194,11 +198,30 @@ function MarkPoint({ mark, x, y, width }: MarkPointProps): JSX.Element {
   );
 }
 
-/** Whether a line ends further away from a limit than it begins, which leaves room for a name there. */
-function isFreeRight(series: Series | undefined, limit: number): boolean {
-  const distance = (point: readonly [number, number | null] | undefined) =>
-    Math.abs((point?.[1] ?? limit) - limit);
-  return distance(series?.points.at(-1)) > distance(series?.points[0]);
+interface LimitNameProps {
+  readonly limit: number;
+  readonly text: string;
+  readonly series: Series | undefined;
+  readonly y: number;
+  readonly width: number;
+}
+
+/** Writes a limit's name where the line leaves room: at the end that is further away, on its far side. */
+function LimitName({ limit, text, series, y, width }: LimitNameProps): JSX.Element {
+  const distances = [series?.points[0], series?.points.at(-1)]
+    .map((point) => (point?.[1] ?? limit) - limit);
+  const [first = 0, last = 0] = distances;
+  const isRight = Math.abs(last) > Math.abs(first);
+  const isBelow = (isRight ? last : first) > 0;
+  return (
+    <text
+      x={isRight ? width - MARGIN.right : MARGIN.left + 4}
+      y={isBelow ? y + 14 : y - 5}
+      text-anchor={isRight ? "end" : "start"}
+    >
+      {text}
+    </text>
+  );
 }
 
 function scale(value: number, { min, max }: Axis): number {

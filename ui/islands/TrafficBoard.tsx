@@ -52,7 +52,8 @@ function TrafficState(): JSX.Element {
 function Charts(): JSX.Element {
   const { t, format } = useLocale();
   const series = traceTraffic(traffic.traffic.value ?? [], traffic.now.value);
-  const ms = (value: number) => `${format.number(value, value < 10 ? 1 : 0)} ${t.traffic.ms}`;
+  const ms = (value: number) =>
+    `${format.number(value, value < 1 ? 2 : value < 10 ? 1 : 0)} ${t.traffic.ms}`;
   const rate = (value: number) => format.number(value, value < 10 ? 1 : 0);
   const count = (value: number) => format.number(value);
   return (

@@ -63,7 +63,7 @@ export const fr = {
     digest: "Empreinte",
     unverified: "non vérifiée",
     verified: "vérifiée",
-    stale: "Modèle du cache : le registre ne répond pas.",
+    stale: "Modèle du cache : le registre ne répond pas.",
     none: "—",
   },
   form: {
@@ -82,7 +82,7 @@ export const fr = {
     copyLink: "Copier le lien du cas",
     linkCopied: "Lien copié",
     linkInAddress: "Le lien du cas est dans la barre d’adresse",
-    histogramHint: "Derrière chaque curseur : la répartition des patientes d’entraînement.",
+    histogramHint: "Derrière chaque curseur : la répartition des patientes d’entraînement.",
   },
   featureLabels: {} as Record<string, string>,
   featureUnits: {} as Record<string, string>,
@@ -91,7 +91,7 @@ export const fr = {
     heading: "Résultat",
     detected: "Risque de diabète détecté",
     notDetected: "Pas de diabète détecté",
-    label: (label: string) => `Classe prédite : ${label}`,
+    label: (label: string) => `Classe prédite : ${label}`,
     probability: "Probabilité",
     riskLevel: "Niveau de risque",
     empty:
@@ -103,7 +103,7 @@ export const fr = {
     differentBits: "Le calcul local donne un autre nombre.",
     announcement: (verdict: string, probability: string, level: string) =>
       `${verdict}. Probabilité ${probability}. ${
-        level === "" ? "" : `Niveau de risque : ${level}.`
+        level === "" ? "" : `Niveau de risque : ${level}.`
       }`,
   },
   failure: {
@@ -112,16 +112,16 @@ export const fr = {
     unavailable: "Le service n’a pas encore de modèle ou est saturé. Nouvel essai dans un instant.",
     invalid: (detail: string) => `Le service refuse ces valeurs. ${detail}`,
     broken: "Le service a rencontré une erreur. Nouvel essai dans un instant.",
-    local: "Service injoignable : calcul fait dans ce navigateur.",
+    local: "Service injoignable : calcul fait dans ce navigateur.",
     gaveUp: "Toujours pas de réponse. Appuyez sur Prédire pour réessayer.",
-    waking: "En attente : le service démarre peut-être…",
+    waking: "En attente : le service démarre peut-être…",
   },
   why: {
     heading: "Pourquoi",
     base: (probability: string) =>
       `Sans rien savoir de la patiente, le modèle part de ${probability}.`,
-    raises: (items: string) => `Ce qui augmente le risque : ${items}.`,
-    lowers: (items: string) => `Ce qui le réduit : ${items}.`,
+    raises: (items: string) => `Ce qui augmente le risque : ${items}.`,
+    lowers: (items: string) => `Ce qui le réduit : ${items}.`,
     nothing: "Aucune mesure ne déplace nettement la probabilité.",
     item: (label: string, value: string, points: string) => `${label} à ${value} (${points})`,
     chart: "Contribution de chaque mesure, en points de pourcentage",
@@ -139,9 +139,9 @@ export const fr = {
     empty:
       "Ici, la probabilité sur toute l’étendue d’une mesure, et le plus petit changement qui compte.",
     change: (label: string, from: string, to: string, level: string, probability: string) =>
-      `Le changement le plus proche : ${label} de ${from} à ${to} donnerait un risque ${level} (${probability}).`,
+      `Le changement le plus proche : ${label} de ${from} à ${to} donnerait un risque ${level} (${probability}).`,
     changeClass: (label: string, from: string, to: string, predicted: string) =>
-      `Le changement le plus proche : ${label} de ${from} à ${to} donnerait la classe ${predicted}.`,
+      `Le changement le plus proche : ${label} de ${from} à ${to} donnerait la classe ${predicted}.`,
     noChange: "Aucune mesure, changée seule, ne change la réponse.",
     apply: "Appliquer ce changement",
     threshold: (level: string) => `seuil ${level}`,
@@ -149,11 +149,11 @@ export const fr = {
   local: {
     heading: "Calcul local",
     about:
-      "La même forêt, dans ce navigateur : elle fonctionne hors ligne et permet de contrôler le service.",
+      "La même forêt, dans ce navigateur : elle fonctionne hors ligne et permet de contrôler le service.",
     toggle: "Calculer dans ce navigateur",
     loading: "Téléchargement du modèle…",
     ready: (version: string, size: string, trees: string) =>
-      `Version ${version} en mémoire : ${trees} arbres, ${size}.`,
+      `Version ${version} en mémoire : ${trees} arbres, ${size}.`,
     failed: "Ce modèle ne peut pas être calculé ici.",
     check: "Comparer 10 000 patients au hasard",
     checking: "Comparaison…",
@@ -211,7 +211,7 @@ export const fr = {
     noCurves: "Ces runs n’ont pas enregistré de courbe.",
     promote: "Promouvoir",
     promoteVersion: (version: string) => `Promouvoir la version ${version}`,
-    promoteTitle: (version: string) => `Faire de la version ${version} la championne ?`,
+    promoteTitle: (version: string) => `Faire de la version ${version} la championne ?`,
     promoteDetail: (from: string, to: string) =>
       `L’alias champion passe de la version ${from} à la version ${to}. Le service suit en quelques secondes, sans perdre de requête.`,
     promoteFirst: (to: string) =>
@@ -224,7 +224,7 @@ export const fr = {
     undo: (version: string) => `Revenir à la version ${version}`,
     wrongToken: "Ce jeton n’est pas le bon.",
     moveFailed: (detail: string) => `L’alias n’a pas bougé. ${detail}`,
-    readOnly: "Lecture seule : le serveur n’a pas de jeton d’administration (UI_ADMIN_TOKEN).",
+    readOnly: "Lecture seule : le serveur n’a pas de jeton d’administration (UI_ADMIN_TOKEN).",
   },
   traffic: {
     heading: "Trafic",
@@ -232,7 +232,7 @@ export const fr = {
     loading: "Lecture des compteurs…",
     unreachable: "Le service ne répond pas. Nouvel essai dans un instant.",
     single: "Sans base de données, on ne voit que l’instance qui répond à cette page.",
-    asleep: "En veille : plus rien ne bouge, la page n’interroge plus le service.",
+    asleep: "En veille : plus rien ne bouge, la page n’interroge plus le service.",
     wake: "Reprendre",
     live: "en direct",
     instances: "Instances",
