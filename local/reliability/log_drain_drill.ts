@@ -1,0 +1,63 @@
+import { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
+import { ClosedLoad } from "./closed_load.ts";
+import { type Drill, Faults } from "./drill.ts";
+import { startPredict } from "./predict_process.ts";
+import { untilReady } from "./until.ts";
+
+/** How long the service may take to end while Postgres is frozen, in ms. */
+const FROZEN_LIMIT_MS = 8_000;
+
+/**
+ * Ends the service by SIGTERM under load, with Postgres there and with Postgres frozen: the log's part
+ * of R1, and R12.
+ *
+ * @param options `registry` is the address of a tracking server with a champion.
+ * @returns What was seen.
+ */
+export async function logDrainDrill({ registry }: { registry: string }): Promise<Drill> {
+  await using database = await TestedPostgres.start();
+  const there = await drain(registry, database, false);
+  const before = there.inLog;
+  const frozen = await drain(registry, database, true);
+  const faults = new Faults();
+  faults.unless(there.code === 0 && frozen.code === 0, `exit ${there.code} and ${frozen.code}`);
+  faults.unless(there.failed + frozen.failed === 0, "accepted requests failed");
+  faults.unless(
+    there.inLog === there.answered,
+    `${there.inLog} of ${there.answered} are in the log`,
+  );
+  const frozenInLog = frozen.inLog - before;
+  faults.unless(
+    frozenInLog + frozen.dropped === frozen.answered,
+    `${frozenInLog} in the log and ${frozen.dropped} dropped of ${frozen.answered}`,
+  );
+  faults.unless(frozen.tookMs <= FROZEN_LIMIT_MS, `ended after ${Math.round(frozen.tookMs)} ms`);
+  return {
+    id: "R12",
+    what: "SIGTERM under load, with Postgres there and with Postgres frozen",
+    figures: `there: ${there.answered} answered = ${there.inLog} in the log; frozen: ` +
+      `${frozen.answered} answered = ${frozenInLog} in the log + ${frozen.dropped} dropped, ended ` +
+      `after ${Math.round(frozen.tookMs)} ms`,
+    faults: faults.list,
+  };
+}
+
+async function drain(registry: string, database: TestedPostgres, isFrozen: boolean) {
+  await using service = startPredict(registry, { env: { DATABASE_URL: database.url.href } });
+  await untilReady(service.url);
+  const load = new ClosedLoad(service.url, { obeysClose: true });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  if (isFrozen) await database.freeze();
+  const began = performance.now();
+  Deno.kill(service.pid, "SIGTERM");
+  const { answered, failed } = await load.finished();
+  const { code, atMs } = await service.ended;
+  if (isFrozen) database.thaw();
+  // Another connection's question is answered once the server has read what it had been sent.
+  const [row] = await database.query<{ n: number }>(
+    "select count(*)::integer as n from predictions",
+  );
+  const dropped = service.log.filter(({ message }) => message === "predictions are not logged")
+    .reduce((sum, { rows }) => sum + Number(rows), 0);
+  return { answered, failed, code, tookMs: atMs - began, inLog: row?.n ?? 0, dropped };
+}
