@@ -58,10 +58,14 @@ export interface Look {
  *
  * @param before The earlier look.
  * @param now The later look.
- * @param pods Pods at the later look, or `undefined` without a cluster.
+ * @param pods Pods and what their autoscaler measured at the later look, or `undefined` without a cluster.
  * @returns The sample.
  */
-export function sampleBetween(before: Look, now: Look, pods: PodCounts | undefined): Sample {
+export function sampleBetween(
+  before: Look,
+  now: Look,
+  pods: (PodCounts & { readonly metricSeen: number | null }) | undefined,
+): Sample {
   const seconds = Math.max(1e-3, now.seconds - before.seconds);
   const gained = (of: (figures: K6Figures) => number) =>
     Math.max(0, of(now.figures) - of(before.figures)) / seconds;
@@ -70,6 +74,7 @@ export function sampleBetween(before: Look, now: Look, pods: PodCounts | undefin
     podsReady: pods?.ready ?? null,
     podsStarting: pods?.starting ?? null,
     podsDesired: pods?.desired ?? null,
+    metricSeen: pods?.metricSeen ?? null,
     concurrency: gained(({ requests, meanMs }) => requests * meanMs / 1000),
     requestsPerSecond: gained(({ requests }) => requests),
     failuresPerSecond: gained(({ failed }) => failed),

@@ -18,13 +18,19 @@ Deno.test("readK6Figures() reads what k6's REST API says", () => {
 Deno.test("sampleBetween() takes rates, and the concurrency by Little's law", () => {
   const before = { seconds: 2, figures: { requests: 500, failed: 10, meanMs: 10, p95Ms: 20 } };
   const now = { seconds: 4, figures: readK6Figures(METRICS) };
-  const sample = sampleBetween(before, now, { ready: 2, starting: 1, desired: 3 });
+  const sample = sampleBetween(before, now, {
+    ready: 2,
+    starting: 1,
+    desired: 3,
+    metricSeen: 1.5,
+  });
   // 1000 * 20 ms - 500 * 10 ms = 15 s of waiting in 2 s.
   deepEqual(sample, {
     seconds: 4,
     podsReady: 2,
     podsStarting: 1,
     podsDesired: 3,
+    metricSeen: 1.5,
     concurrency: 7.5,
     requestsPerSecond: 250,
     failuresPerSecond: 0,

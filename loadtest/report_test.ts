@@ -47,6 +47,7 @@ Deno.test("reportHtml() shows text as text and loads nothing", () => {
     podsReady: 1,
     podsStarting: 2,
     podsDesired: 3,
+    metricSeen: null,
     concurrency: 4,
     requestsPerSecond: 5,
     failuresPerSecond: 0,

@@ -10,6 +10,11 @@ export interface Sample {
   readonly podsDesired: number | null;
   /** Requests that were being answered, or `null` if unknown. */
   readonly concurrency: number | null;
+  /**
+   * What the autoscaler measured last: requests in flight over its panic window (Knative), mean CPU use
+   * as a share of the request (HPA); `null` if it did not say.
+   */
+  readonly metricSeen: number | null;
   /** Requests answered in the second before. */
   readonly requestsPerSecond: number;
   /** Requests that failed in the second before. */

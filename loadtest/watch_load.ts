@@ -1,7 +1,8 @@
 import type { ApiReader } from "./cluster/api_server.ts";
 import { CpuMeter, type StatsSummary } from "./cluster/cpu_meter.ts";
 import type { Form } from "./cluster/form.ts";
-import { countPods, readAutoscalers, readPods } from "./cluster/pods.ts";
+import { MetricReader } from "./cluster/metric_seen.ts";
+import { countPods, type PodCounts, readAutoscalers, readPods } from "./cluster/pods.ts";
 import { type Look, NO_FIGURES, readK6Figures, sampleBetween } from "./k6_figures.ts";
 import type { K6Run } from "./k6_run.ts";
 import type { Sample } from "./sample.ts";
@@ -85,12 +86,14 @@ async function lookAt(run: K6Run, seconds: () => number): Promise<Look | undefin
 class FormMeter {
   readonly #watched: Watched;
   readonly #meter = new CpuMeter();
+  readonly #metric: MetricReader;
   readonly #seen = new Set<string>();
   #atFirst: number | undefined;
   #nodes: readonly string[] | undefined;
 
   constructor(watched: Watched) {
     this.#watched = watched;
+    this.#metric = new MetricReader(watched.api, watched.form);
   }
 
   get cpuSeconds(): number {
@@ -101,7 +104,7 @@ class FormMeter {
     return this.#seen.size - (this.#atFirst ?? 0);
   }
 
-  async look(): Promise<ReturnType<typeof countPods> | undefined> {
+  async look(): Promise<(PodCounts & { readonly metricSeen: number | null }) | undefined> {
     const { api, form } = this.#watched;
     const [pods, autoscalers, summaries] = await Promise.all([
       readPods(api, form),
@@ -112,7 +115,7 @@ class FormMeter {
     for (const { metadata } of pods) this.#seen.add(metadata.uid);
     this.#atFirst ??= this.#seen.size;
     this.#meter.look(summaries, this.#seen);
-    return countPods(pods, autoscalers);
+    return { ...countPods(pods, autoscalers), metricSeen: await this.#metric.read(autoscalers) };
   }
 
   async #stats(): Promise<StatsSummary[]> {

@@ -14,6 +14,13 @@ export interface ApiReader {
    * @returns The JSON, or `undefined` if the server has no such thing or cannot reach it.
    */
   get<T>(path: string): Promise<T | undefined>;
+  /**
+   * Reads an answer that is no JSON.
+   *
+   * @param path Path with its query.
+   * @returns The text, or `undefined` if the server has no such thing or cannot reach it.
+   */
+  text(path: string): Promise<string | undefined>;
 }
 
 /** A way to the API server; ends with the block that declares it. */
@@ -50,6 +57,12 @@ export class ApiServer implements ApiReader, AsyncDisposable {
 
   /** @inheritdoc */
   async get<T>(path: string): Promise<T | undefined> {
+    const text = await this.text(path);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+
+  /** @inheritdoc */
+  async text(path: string): Promise<string | undefined> {
     let response: Response;
     try {
       response = await fetch(this.#url + path, { signal: AbortSignal.timeout(5_000) });
@@ -58,7 +71,7 @@ export class ApiServer implements ApiReader, AsyncDisposable {
       if (error instanceof DOMException || error instanceof TypeError) return undefined;
       throw error;
     }
-    if (response.ok) return await response.json();
+    if (response.ok) return await response.text();
     await response.body?.cancel();
     return undefined;
   }

@@ -34,7 +34,15 @@ export interface Pod {
 export interface AutoscalerObject {
   readonly metadata: { readonly creationTimestamp: string };
   readonly spec: { readonly reachability?: string };
-  readonly status?: { readonly desiredScale?: number; readonly desiredReplicas?: number };
+  readonly status?: {
+    readonly desiredScale?: number;
+    readonly desiredReplicas?: number;
+    readonly currentMetrics?:
+      | readonly {
+        readonly resource?: { readonly current?: { readonly averageUtilization?: number } };
+      }[]
+      | null;
+  };
 }
 
 /** Pods of a form at one moment. */

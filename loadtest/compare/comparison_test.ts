@@ -10,6 +10,7 @@ const sample = (seconds: number, ready: number, starting: number, desired: numbe
   podsReady: ready,
   podsStarting: starting,
   podsDesired: desired,
+  metricSeen: null,
   concurrency: 4,
   requestsPerSecond: 100,
   failuresPerSecond: 0,

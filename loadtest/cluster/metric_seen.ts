@@ -1,0 +1,68 @@
+import type { ApiReader } from "./api_server.ts";
+import type { Form } from "./form.ts";
+import type { AutoscalerObject, Pod } from "./pods.ts";
+
+/** Reads what a form's autoscaler measured. */
+export class MetricReader {
+  readonly #api: ApiReader;
+  readonly #form: Form;
+  #autoscaler: string | undefined;
+
+  /**
+   * Prepares; nothing is asked yet.
+   *
+   * @param api The API server.
+   * @param form The form.
+   */
+  constructor(api: ApiReader, form: Form) {
+    this.#api = api;
+    this.#form = form;
+  }
+
+  /**
+   * Reads the autoscaler's last measurement.
+   *
+   * @param autoscalers The form's autoscalers.
+   * @returns Requests in flight (Knative) or CPU use as a share of the request (HPA); `null` if it does
+   * not say.
+   */
+  async read(autoscalers: readonly AutoscalerObject[]): Promise<number | null> {
+    if (this.#form.name === "classic") return utilizationOf(autoscalers);
+    this.#autoscaler ??= (await this.#api.get<{ items: Pod[] }>(
+      "/api/v1/namespaces/knative-serving/pods?labelSelector=app%3Dautoscaler",
+    ))?.items[0]?.metadata.name;
+    const metrics = await this.#api.text(
+      `/api/v1/namespaces/knative-serving/pods/${this.#autoscaler}:9090/proxy/metrics`,
+    );
+    return metrics === undefined ? null : concurrencyOf(metrics, this.#form.namespace);
+  }
+}
+
+/**
+ * Reads the concurrency over the panic window from the metrics of Knative's autoscaler.
+ *
+ * @param metrics Its metrics, in Prometheus' text format.
+ * @param namespace Namespace of the Knative Service `predict`.
+ * @returns The sum over its Revisions, or `null` if there is none.
+ */
+export function concurrencyOf(metrics: string, namespace: string): number | null {
+  const values = metrics.split("\n").filter((line) =>
+    line.startsWith("autoscaler_panic_request_concurrency{") &&
+    line.includes(`namespace_name="${namespace}"`) && line.includes('service_name="predict"')
+  )
+    // Rounding leaves it a little below zero when nothing is in flight.
+    .map((line) => Math.max(0, Number(line.slice(line.lastIndexOf(" ") + 1))));
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+}
+
+/**
+ * Reads the CPU use that an HPA saw last.
+ *
+ * @param autoscalers The namespace's HPAs.
+ * @returns Share of the request, 1 for 100 %, or `null` before the first measurement.
+ */
+export function utilizationOf(autoscalers: readonly AutoscalerObject[]): number | null {
+  const percent = autoscalers[0]?.status?.currentMetrics?.[0]?.resource?.current
+    ?.averageUtilization;
+  return percent === undefined ? null : percent / 100;
+}

@@ -1,0 +1,24 @@
+import { equal } from "node:assert/strict";
+import { concurrencyOf, utilizationOf } from "./metric_seen.ts";
+
+const METRICS = `# TYPE autoscaler_panic_request_concurrency gauge
+autoscaler_panic_request_concurrency{configuration_name="predict",namespace_name="n",revision_name="predict-00001",service_name="predict"} 3.5
+autoscaler_panic_request_concurrency{configuration_name="predict",namespace_name="n",revision_name="predict-00002",service_name="predict"} 1
+autoscaler_panic_request_concurrency{configuration_name="predict",namespace_name="other",revision_name="predict-00001",service_name="predict"} 9
+autoscaler_stable_request_concurrency{configuration_name="predict",namespace_name="n",revision_name="predict-00001",service_name="predict"} 7
+`;
+
+Deno.test("concurrencyOf() sums the Revisions of one namespace's service", () => {
+  equal(concurrencyOf(METRICS, "n"), 4.5);
+  equal(concurrencyOf(METRICS, "nowhere"), null);
+});
+
+Deno.test("utilizationOf() reads the share of the CPU request", () => {
+  const hpa = {
+    metadata: { creationTimestamp: "2026-11-25T02:52:20Z" },
+    spec: {},
+    status: { currentMetrics: [{ resource: { current: { averageUtilization: 230 } } }] },
+  };
+  equal(utilizationOf([hpa]), 2.3);
+  equal(utilizationOf([{ ...hpa, status: { currentMetrics: null } }]), null);
+});
