@@ -31,6 +31,14 @@ interface Scoring {
 /** Rows that may wait for the shadow; what comes on top is dropped and counted. */
 const MAX_SHADOW_ROWS = 20_000;
 
+/** From so many feature values on (32 rows of eight), scoring takes a millisecond where it is slow. */
+const LONG_WORK_VALUES = 256;
+
+/** Lets everything that has arrived take its turn. */
+function eventLoopTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
 /** Scores rows with the model whose turn it is, and records them; the shadow scores them afterwards. */
 export class Predictor {
   readonly #parts: PredictorParts;
@@ -75,6 +83,18 @@ export class Predictor {
     assignment: Assignment,
     rows: Float32Array,
     firstRow = 0,
+  ): Float64Array | Promise<Float64Array> {
+    // Work that takes long leaves the event loop no turn in which requests that came meanwhile are seen:
+    // they are let in first, so that those beyond the queue are turned away at once.
+    if (rows.length < LONG_WORK_VALUES) return this.#score(exchange, assignment, rows, firstRow);
+    return eventLoopTurn().then(() => this.#score(exchange, assignment, rows, firstRow));
+  }
+
+  #score(
+    exchange: Exchange,
+    assignment: Assignment,
+    rows: Float32Array,
+    firstRow: number,
   ): Float64Array | Promise<Float64Array> {
     exchange.trace?.part("score");
     const startedMs = this.#parts.now();
