@@ -10,8 +10,7 @@ export const MODEL_NAME = "diabetes-model";
  *
  * @param client The tracking server.
  * @param model The model.
- * @param options `damage` changes the file after its digest was taken; `sha256` is the version's tag
- * (default: the digest of the undamaged file).
+ * @param options `damage` changes the file after its digest was taken.
  * @returns The version.
  */
 export async function publishModel(

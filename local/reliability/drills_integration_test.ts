@@ -1,0 +1,55 @@
+import { startRegistry } from "../bench/registries.ts";
+import { referenceTest, startRealMlflow } from "../reference.ts";
+import { aliasMovesDrill } from "./alias_moves_drill.ts";
+import { badModelDrill } from "./bad_model_drill.ts";
+import { drainDrill } from "./drain_drill.ts";
+import { type Drill, requireHeld } from "./drill.ts";
+import { frozenMlflowDrill } from "./frozen_mlflow_drill.ts";
+import { overloadDrill } from "./overload_drill.ts";
+import { registryDownAtStartDrill } from "./registry_down_at_start_drill.ts";
+import { registryTroubleDrill } from "./registry_trouble_drill.ts";
+
+async function withRegistry(drill: (registry: string) => Promise<Drill>): Promise<void> {
+  await using registry = await startRegistry();
+  requireHeld(await drill(registry.url));
+}
+
+Deno.test("SIGTERM lets uploads, downloads and fast requests in flight finish (R1)", async () => {
+  await withRegistry((registry) => drainDrill({ registry, slowMs: 1_500, uploads: 4 }));
+});
+
+Deno.test("moving the alias under load loses no request, a damaged version changes nothing (R2)", async () => {
+  await withRegistry((registry) =>
+    aliasMovesDrill({ registry, registryName: "our tracking server", moves: 8 })
+  );
+});
+
+Deno.test("without a registry at the start the service says why and recovers by itself (R6)", async () => {
+  requireHeld(await registryDownAtStartDrill({ downMs: 500 }));
+});
+
+Deno.test("a registry that is down, hangs, fails or talks nonsense costs no prediction (R7)", async () => {
+  requireHeld(await registryTroubleDrill({ troubleMs: 2_300 }));
+});
+
+Deno.test("bad versions under the alias are refused, told, and the old one keeps serving (R8)", async () => {
+  await withRegistry((registry) => badModelDrill({ registry, rounds: 1 }));
+});
+
+Deno.test("overload is turned away with Retry-After, and the rest is answered as before (R9)", async () => {
+  // Other tests run beside this one: the full share is for `deno task reliability`.
+  await withRegistry((registry) =>
+    overloadDrill({ registry, rounds: 3, seconds: 1.5, goodputShare: 0.4 })
+  );
+});
+
+referenceTest(
+  "a real MLflow whose alias moves, or that freezes, under load costs no prediction (R2, R7)",
+  ["python"],
+  async () => {
+    await using mlflow = await startRealMlflow();
+    const registryName = "MLflow 2.17.2";
+    requireHeld(await aliasMovesDrill({ registry: mlflow.url, registryName, moves: 6 }));
+    requireHeld(await frozenMlflowDrill({ mlflow, frozenMs: 2_500 }));
+  },
+);
