@@ -102,7 +102,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
                 <LimitName
                   limit={at}
                   text={text}
-                  series={props.series[0]}
+                  chart={props}
                   y={toY(at)}
                   width={width}
                 />
@@ -201,22 +201,20 @@ function MarkPoint({ mark, x, y, width }: MarkPointProps): JSX.Element {
 interface LimitNameProps {
   readonly limit: number;
   readonly text: string;
-  readonly series: Series | undefined;
+  readonly chart: LineChartProps;
   readonly y: number;
   readonly width: number;
 }
 
-/** Writes a limit's name where the line leaves room: at the end that is further away, on its far side. */
-function LimitName({ limit, text, series, y, width }: LimitNameProps): JSX.Element {
-  const distances = [series?.points[0], series?.points.at(-1)]
-    .map((point) => (point?.[1] ?? limit) - limit);
-  const [first = 0, last = 0] = distances;
-  const isRight = Math.abs(last) > Math.abs(first);
-  const isBelow = (isRight ? last : first) > 0;
+/** Writes a limit's name where there is room: away from the marks, on the side that the line leaves. */
+function LimitName({ limit, text, chart, y, width }: LimitNameProps): JSX.Element {
+  const { points = [] } = chart.series[0] ?? {};
+  const isRight = chart.marks?.some(({ x }) => scale(x, chart.x) < 0.5) ?? true;
+  const nearby = (isRight ? points.at(-1) : points[0])?.[1] ?? limit;
   return (
     <text
       x={isRight ? width - MARGIN.right : MARGIN.left + 4}
-      y={isBelow ? y + 14 : y - 5}
+      y={nearby > limit ? y + 14 : y - 5}
       text-anchor={isRight ? "end" : "start"}
     >
       {text}
