@@ -66,6 +66,10 @@ export class Metrics {
     "predict_model_loaded_timestamp_seconds",
     "When the version came into memory, in seconds since 1970.",
   );
+  readonly #runMetrics = this.#exposition.gauge(
+    "predict_model_run_metric",
+    "What training measured of the versions in memory, as their runs in the registry tell.",
+  );
   readonly #stale = this.#exposition.gauge(
     "predict_model_stale",
     "1 while the model comes from the cache and the registry has not confirmed it.",
@@ -141,6 +145,20 @@ export class Metrics {
       const verified = `${isVerified}`;
       this.#model.with({ ...labels, engine: classifier.engine, sha256, verified }).value = 1;
       this.#loadedAt.with(labels).value = model.loadedAtMs / 1000;
+    }
+  }
+
+  /**
+   * Shows what training measured, as far as it is known.
+   *
+   * @param assignments The versions in memory.
+   */
+  evaluated(assignments: Iterable<Assignment>): void {
+    this.#runMetrics.clear();
+    for (const { model: { name, version, metrics } } of assignments) {
+      for (const [metric, value] of Object.entries(metrics ?? {})) {
+        this.#runMetrics.with({ name, version, metric }).value = value;
+      }
     }
   }
 

@@ -94,7 +94,7 @@ export class ModelFollower {
   }
 
   async #lookAtRoles(signal: AbortSignal): Promise<boolean> {
-    const { store, registry, loaded } = this.#parts;
+    const { store, registry, loaded, metrics } = this.#parts;
     if (store.champion === null || store.isStale || registry.alias === null) {
       return await this.#fillChampion(await registry.findMain(signal), signal);
     }
@@ -118,6 +118,7 @@ export class ModelFollower {
     }
     await loaded.forgetAllBut(store);
     for (const { model } of store.assignments.values()) await loaded.learnMetrics(model, signal);
+    metrics.evaluated(store.assignments.values());
     return isFound;
   }
 
