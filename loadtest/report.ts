@@ -1,3 +1,4 @@
+import { type ColdStart, coldStartsText } from "./cluster/cold_start.ts";
 import { escapeHtml, lineChartSvg } from "./line_chart.ts";
 import type { Sample } from "./sample.ts";
 import { type Summary, summaryText } from "./summary.ts";
@@ -23,14 +24,23 @@ table { border-collapse: collapse; width: 100%; margin: 1rem 0; } th, td { text-
  *
  * @param summary What the load ended with.
  * @param timeline What was seen while it ran, once a second; empty if nobody watched.
+ * @param coldStarts Pods that were started meanwhile, in their parts.
  * @returns The HTML.
  */
-export function reportHtml(summary: Summary, timeline: readonly Sample[]): string {
+export function reportHtml(
+  summary: Summary,
+  timeline: readonly Sample[],
+  coldStarts: readonly ColdStart[] = [],
+): string {
   const title = `Load: ${summary.profile}`;
   return page(title, [
     `<h1>${escapeHtml(title)}</h1>`,
     `<pre>${escapeHtml(summaryText(summary))}</pre>`,
     ...timeline.length === 0 ? [] : charts(timeline),
+    ...coldStarts.length === 0 ? [] : [
+      "<h2>Cold starts</h2>",
+      `<pre>${escapeHtml(coldStartsText(coldStarts))}</pre>`,
+    ],
   ]);
 }
 

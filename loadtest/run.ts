@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { coldStartsText } from "./cluster/cold_start.ts";
+import { watchColdStarts } from "./cluster/cold_start_watch.ts";
 import { formOf } from "./cluster/form.ts";
 import { openCluster } from "./cluster/open_cluster.ts";
 import { LoadError } from "./k6_run.ts";
@@ -29,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (form !== undefined && cluster === undefined) {
     throw new LoadError(`Cannot load ${form.title}'s pods as a cluster must answer: none does`);
   }
-  const record = await runLoad({
+  const running = runLoad({
     ...options,
     env: form === undefined && target !== null ? { ...options.env, BASE_URL: target } : options.env,
     form,
@@ -37,10 +39,18 @@ async function main(args: readonly string[]): Promise<number> {
     onStart: (place) => console.log(`${options.profile}, with k6 ${place}`),
     onSample: (sample) => console.log(liveLine(sample)),
   }, cluster);
+  const coldStarts = form === undefined || cluster === undefined
+    ? []
+    : await watchColdStarts(cluster.api, form, running);
+  const record = await running;
   await Deno.mkdir(options.out, { recursive: true });
-  await Deno.writeTextFile(`${options.out}/summary.json`, JSON.stringify(record, null, 2));
+  await Deno.writeTextFile(
+    `${options.out}/summary.json`,
+    JSON.stringify({ ...record, coldStarts }, null, 2),
+  );
   const report = `${options.out}/report.html`;
-  await Deno.writeTextFile(report, reportHtml(record.summary, record.timeline));
+  await Deno.writeTextFile(report, reportHtml(record.summary, record.timeline, coldStarts));
+  if (coldStarts.length > 0) console.log(`\n${coldStartsText(coldStarts)}`);
   console.log(`\n${summaryText(record.summary)}\n\n  ${report}`);
   return Object.values(record.summary.thresholds).every((ok) => ok) ? 0 : 1;
 }
