@@ -7,7 +7,14 @@
  */
 import predict from "../../loadtest/predict.js";
 
+/** How a request may fail: no answer, refused by the service, by Knative, by the ingress. */
+const FAILURES = [0, 429, 500, 502, 503, 504];
+
 export const options = {
+  // k6 counts by status only what a threshold names; these always hold.
+  thresholds: Object.fromEntries(
+    FAILURES.map((status) => [`http_reqs{status:${status}}`, ["count>=0"]]),
+  ),
   scenarios: {
     closed: {
       executor: "constant-vus",
@@ -33,7 +40,12 @@ export function handleSummary({ metrics }) {
     metrics[metric]?.values[name] ?? NaN;
   const result = {
     requests: value("http_reqs", "count"),
-    failed: value("http_req_failed", "passes") + value("checks", "fails"),
+    failed: value("http_req_failed", "passes"),
+    wrong: value("checks", "fails"),
+    failures: FAILURES.flatMap((status) => {
+      const count = metrics[`http_reqs{status:${status}}`]?.values["count"] ?? 0;
+      return count > 0 ? [`${count} with status ${status}`] : [];
+    }),
     p95Ms: value("http_req_duration", "p(95)"),
   };
   return { [`${__ENV["RESULT"]}`]: JSON.stringify(result) };

@@ -64,7 +64,7 @@ for (
   Deno.test(`predict scales from zero to several and back, the activator ${title}`, async () => {
     await withAutoscaling({ ...QUICK, "target-burst-capacity": capacity }, async () => {
       await untilZero("predict");
-      const { requests, failed, p95Ms, mostReady, modes } = await loadAndWatch();
+      const { requests, failed, wrong, failures, p95Ms, mostReady, modes } = await loadAndWatch();
       const backMs = await untilZero("predict");
       console.log(
         `  activator ${title}: ${requests} requests, ${failed} failed, p95 ${
@@ -72,7 +72,8 @@ for (
         } ms, ` +
           `up to ${mostReady} ready pods, back to none after ${(backMs / 1_000).toFixed(0)} s`,
       );
-      equal(failed, 0);
+      deepEqual(failures, []);
+      deepEqual({ failed, wrong }, { failed: 0, wrong: 0 });
       ok(requests > 1_000, `only ${requests} requests were sent`);
       ok(mostReady >= 3, `there were never more than ${mostReady} ready pods`);
       ok(modes.includes(mode), `the activator was never ${title}: ${modes}`);

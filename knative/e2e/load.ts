@@ -9,8 +9,12 @@ import type { PublicAddress } from "./knative_service.ts";
 export interface LoadResult {
   /** Requests answered. */
   readonly requests: number;
-  /** Requests that failed, and answers that were wrong. */
+  /** Requests that failed. */
   readonly failed: number;
+  /** Checks that did not hold: an answer that is no 200, or not the reference model's. */
+  readonly wrong: number;
+  /** The failed requests by status; 0 is none at all. */
+  readonly failures: readonly string[];
   /** 95th percentile of the time to answer, in ms. */
   readonly p95Ms: number;
 }

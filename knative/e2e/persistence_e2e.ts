@@ -11,8 +11,6 @@ import { psql } from "../checklist/postgres_checks.ts";
 import { ApplyError } from "../deploy/apply_error.ts";
 import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
 
-const EXPERIMENT = "e2e-persistence";
-
 /** Clients that log at the same time. */
 const WRITERS = 4;
 
@@ -85,6 +83,15 @@ async function crash(): Promise<void> {
   });
 }
 
+async function deleteExperiment(url: string, experimentId: string): Promise<void> {
+  const response = await fetch(`${url}/api/2.0/mlflow/experiments/delete`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ "experiment_id": experimentId }),
+  });
+  await response.body?.cancel();
+}
+
 const DISASTERS = [
   { title: "the Postgres pod is deleted", strike: () => deletePod([]) },
   {
@@ -102,7 +109,7 @@ for (const { title, strike } of DISASTERS) {
       timeoutMs: 60_000,
       retries: { maxAttempts: 1 },
     });
-    const { experimentId } = await client.setExperiment(EXPERIMENT);
+    const experimentId = await client.createExperiment(`e2e-persistence-${crypto.randomUUID()}`);
     const logs: Log[] = await Promise.all(
       Array.from({ length: WRITERS }, async () => ({
         runId: (await client.createRun({ experimentId })).info.runId,
@@ -131,6 +138,7 @@ for (const { title, strike } of DISASTERS) {
       deepEqual(log.acknowledged.filter((value) => !stored.includes(value)), []);
       await client.updateRun(log.runId, { status: "FINISHED" });
     }
+    await deleteExperiment(way.url, experimentId);
     const refused = logs.reduce((sum, log) => sum + log.refused, 0);
     const total = logs.reduce((sum, log) => sum + log.acknowledged.length, 0);
     console.log(`  ${total} writes acknowledged and found, ${refused} refused meanwhile`);
