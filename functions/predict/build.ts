@@ -1,8 +1,8 @@
 /**
  * Bundles the prediction service into `dist/`: `main.js`, the chunks that are loaded only when they are
  * needed (the API document with zod, ONNX Runtime), ONNX Runtime's WebAssembly, and the API page's
- * files. The folder runs without a registry or a configuration:
- * `deno run --no-config --cached-only dist/main.js`.
+ * files; and `migrate.js`, which brings the prediction log's database up to date. The folder runs
+ * without a registry or a configuration: `deno run --no-config --cached-only dist/main.js`.
  *
  * Usage: deno task build:predict
  *
@@ -23,6 +23,15 @@ const { success, code } = await new Deno.Command("deno", {
   ],
 }).spawn().status;
 if (!success) Deno.exit(code);
+
+// By itself, so that the service's own chunks are what they would be without it.
+const migration = await new Deno.Command("deno", {
+  args: [
+    ...["bundle", "--quiet", "--platform=deno", "--minify", `--output=${dist}/migrate.js`],
+    `${folder}migrate.ts`,
+  ],
+}).spawn().status;
+if (!migration.success) Deno.exit(migration.code);
 
 const copyFromPackage = (specifier: string, file: string, target: string) =>
   Deno.copyFile(new URL(file, import.meta.resolve(specifier)), target);

@@ -13,6 +13,7 @@ export interface Parts {
 const TITLES: Readonly<Record<string, string>> = {
   postgres: "Postgres",
   "postgres-databases": "databases",
+  "predictions-migrate": "tables of the prediction log",
   mlflow: "MLflow",
   predict: "prediction service",
   "ml-api": "classic Deployment",
