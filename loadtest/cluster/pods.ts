@@ -32,8 +32,17 @@ export interface Pod {
 
 /** An autoscaler: Knative's PodAutoscaler or an HPA. */
 export interface AutoscalerObject {
-  readonly metadata: { readonly creationTimestamp: string };
-  readonly spec: { readonly reachability?: string };
+  readonly metadata: {
+    readonly creationTimestamp: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: {
+    readonly minReplicas?: number;
+    readonly maxReplicas?: number;
+    readonly metrics?: readonly {
+      readonly resource?: { readonly target?: { readonly averageUtilization?: number } };
+    }[];
+  };
   readonly status?: {
     readonly desiredScale?: number;
     readonly desiredReplicas?: number;

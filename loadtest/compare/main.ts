@@ -6,10 +6,13 @@
  */
 import { type Form, FORM_NAMES, formOf } from "../cluster/form.ts";
 import { type LoadCluster, openCluster } from "../cluster/open_cluster.ts";
+import { readAutoscalers } from "../cluster/pods.ts";
 import { LoadError } from "../k6_run.ts";
 import { liveLine } from "../live_line.ts";
 import { LOAD_FLAGS, type LoadOptions, loadOptions, parseWords } from "../options.ts";
 import { runLoad } from "../run_load.ts";
+import { hpaSettingsOf, kpaSettingsOf } from "../simulate/recorded_settings.ts";
+import type { Recording } from "../simulate/replay.ts";
 import type { Comparison } from "./comparison.ts";
 import { comparisonHtml } from "./comparison_page.ts";
 import { comparisonParagraph } from "./paragraph.ts";
@@ -21,10 +24,11 @@ const USAGE = `Usage: deno task compare [PROFILE] [--rounds 3] [options of deno 
 Loads the Knative Service and the Deployment with its HPA in alternation, from inside the cluster, and writes
 comparison.html and comparison.json to --out (loadtest/results). Both must be deployed.
 The HPA's way back to two pods, which takes five minutes, is measured after the last round only;
---no-way-back leaves it out.`;
+--no-way-back leaves it out. --record keeps the last round in loadtest/recordings, to which the
+simulator is held.`;
 
 async function main(args: readonly string[]): Promise<void> {
-  const { rounds, isWayBackMeasured, options } = parse(args);
+  const { rounds, isWayBackMeasured, isRecorded, options } = parse(args);
   if (options.wantsHelp) return console.log(USAGE);
   await using cluster = await openCluster();
   if (cluster === undefined) {
@@ -41,6 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
       runs.push(await runRound(cluster, { form, round, options, isLast }));
     }
   }
+  if (isRecorded) await record(cluster, { runs, rounds, namespace: options.namespace });
   const comparison: Comparison = {
     startedAt,
     profile: options.profile,
@@ -79,6 +84,23 @@ async function runRound(
   return runResult(record, { form: form.name, round, secondsBack });
 }
 
+/** Keeps the last round with the settings that its autoscalers had. */
+async function record(
+  { api }: LoadCluster,
+  { runs, rounds, namespace }: { runs: readonly RunResult[]; rounds: number; namespace: string },
+): Promise<void> {
+  for (const { form, timeline } of runs.filter(({ round }) => round === rounds)) {
+    const autoscaler = (await readAutoscalers(api, formOf(form, namespace))).at(-1);
+    if (autoscaler === undefined) continue;
+    const recordedAt = new Date().toISOString();
+    const recording: Recording = form === "knative"
+      ? { recordedAt, timeline, form, settings: kpaSettingsOf(autoscaler) }
+      : { recordedAt, timeline, form, settings: hpaSettingsOf(autoscaler) };
+    const file = new URL(`../recordings/${form}.json`, import.meta.url);
+    await Deno.writeTextFile(file, `${JSON.stringify(recording, null, 1)}\n`);
+  }
+}
+
 async function coresOf({ api }: LoadCluster): Promise<number> {
   const nodes = await api.get<{ items: { status: { capacity: { cpu: string } } }[] }>(
     "/api/v1/nodes",
@@ -90,7 +112,12 @@ function parse(args: readonly string[]) {
   const { values, positionals } = parseWords({
     args: [...args],
     allowPositionals: true,
-    options: { ...LOAD_FLAGS, rounds: { type: "string" }, "no-way-back": { type: "boolean" } },
+    options: {
+      ...LOAD_FLAGS,
+      rounds: { type: "string" },
+      "no-way-back": { type: "boolean" },
+      record: { type: "boolean" },
+    },
   });
   const rounds = Number(values.rounds ?? "3");
   if (!Number.isInteger(rounds) || rounds < 1) {
@@ -100,7 +127,12 @@ function parse(args: readonly string[]) {
   }
   const flags = { out: "loadtest/results", "in-cluster": true, ...values };
   const options = loadOptions(flags, positionals);
-  return { rounds, isWayBackMeasured: values["no-way-back"] !== true, options };
+  return {
+    rounds,
+    isWayBackMeasured: values["no-way-back"] !== true,
+    isRecorded: values.record === true,
+    options,
+  };
 }
 
 try {
