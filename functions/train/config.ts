@@ -1,5 +1,6 @@
 import { DEFAULT_FOREST_PARAMS } from "@mlops/forest";
 import { type Credentials, credentialsFrom } from "@mlops/mlflow";
+import { databaseUrlFrom } from "../predict/log/database.ts";
 import { ConfigError } from "./config_error.ts";
 import { type DatasetLocation, parseDatasetLocation } from "./dataset_location.ts";
 import { isMetricName, METRIC_NAMES, type MetricName } from "./evaluate_forest.ts";
@@ -25,6 +26,10 @@ export interface Config {
   readonly promoteIfBetter: MetricName | null;
   /** Whether `champion` moves even if the current one is better or cannot be scored (`--force`). */
   readonly isForced: boolean;
+  /** Database whose confirmed outcomes are trained on, too (`--from-feedback`), or `null`: none. */
+  readonly feedback: URL | null;
+  /** Confirmed outcomes without which `champion` does not move (`--min-feedback`, default 0). */
+  readonly minFeedback: number;
   /** Workers that share the fit (`--workers`), or `null`: as many as help. */
   readonly workers: number | null;
   /** The forest and the split (`--n-estimators` and so on, under scikit-learn's names). */
@@ -49,6 +54,8 @@ export function readConfig(env: EnvLookup, args: readonly string[]): Config {
     alias: readAlias(values.alias, faults),
     promoteIfBetter: readMetric(values["promote-if-better"], faults),
     isForced: switches.force,
+    feedback: switches["from-feedback"] ? readDatabaseUrl(env, faults) : null,
+    minFeedback: integer(values, "min-feedback", { min: 0, max: 1_000_000_000 }, faults),
     workers: values.workers === "auto" ? null : integer(values, "workers", { max: 64 }, faults),
     params: readHyperParams(values, switches.bootstrap, faults),
   };
@@ -62,6 +69,15 @@ function readTrackingUri(text: string, faults: string[]): URL {
   // The text is not repeated: it may hold a password.
   faults.push("MLFLOW_TRACKING_URI must be an http or https address");
   return new URL("http://invalid");
+}
+
+/** Asked for only where it is used: a training without feedback needs no permission for it. */
+function readDatabaseUrl(env: EnvLookup, faults: string[]): URL | null {
+  const url = databaseUrlFrom(env);
+  if (url === null) {
+    faults.push("--from-feedback needs DATABASE_URL, which must start with postgres://");
+  }
+  return url;
 }
 
 function readDatasetLocation(text: string, faults: string[]): DatasetLocation | null {

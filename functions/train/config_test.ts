@@ -28,6 +28,8 @@ Deno.test("readConfig() is the reference training where nothing is set", () => {
     alias: "champion",
     promoteIfBetter: null,
     isForced: false,
+    feedback: null,
+    minFeedback: 0,
     workers: null,
     params: {
       nEstimators: 100,
@@ -48,20 +50,28 @@ Deno.test("readConfig() takes every flag and variable", () => {
     "MLFLOW_TRACKING_URI": "https://mlflow.example/base",
     "MLFLOW_TRACKING_TOKEN": "t0ken",
     "DATASET_URL": "https://data.example/d.csv",
+    "DATABASE_URL": "postgres://predictor@db.example/predictions",
+    "PGPASSWORD": "s3cret",
     "USER": "ada",
   };
   const args = "--alias challenger --promote-if-better=auc_roc --force --workers 3 " +
     "--n-estimators 7 --max-depth none --min-samples-split 2 --min-samples-leaf 1 " +
-    "--max-features 4 --no-bootstrap --random-state 0 --test-size 0.25";
-  const { trackingUri, dataset, ...config } = readConfig((name) => env[name], args.split(" "));
+    "--max-features 4 --no-bootstrap --random-state 0 --test-size 0.25 " +
+    "--from-feedback --min-feedback 200";
+  const { trackingUri, dataset, feedback, ...config } = readConfig(
+    (name) => env[name],
+    args.split(" "),
+  );
   equal(trackingUri.href, "https://mlflow.example/base");
   deepEqual(dataset, { kind: "http", url: new URL("https://data.example/d.csv") });
+  equal(feedback?.href, "postgres://predictor:s3cret@db.example/predictions");
   deepEqual(config, {
     credentials: { token: "t0ken" },
     userId: "ada",
     alias: "challenger",
     promoteIfBetter: "auc_roc",
     isForced: true,
+    minFeedback: 200,
     workers: 3,
     params: {
       nEstimators: 7,
@@ -93,6 +103,8 @@ const REFUSALS: [args: string, fault: string][] = [
   ["--random-state=-1", '--random-state must be an integer in [0, 4294967295]: is "-1"'],
   ["--test-size 1", '--test-size must be a share in (0, 1): is "1"'],
   ["--test-size half", '--test-size must be a share in (0, 1): is "half"'],
+  ["--min-feedback=-1", '--min-feedback must be an integer in [0, 1000000000]: is "-1"'],
+  ["--from-feedback", "--from-feedback needs DATABASE_URL, which must start with postgres://"],
   ["--workers 0", '--workers must be an integer in [1, 64]: is "0"'],
   [
     "--promote-if-better loss",

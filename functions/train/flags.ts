@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 const VALUE_FLAGS = {
   "alias": "champion",
   "promote-if-better": "",
+  "min-feedback": "0",
   "workers": "auto",
   "n-estimators": "100",
   "max-depth": "10",
@@ -15,7 +16,7 @@ const VALUE_FLAGS = {
 };
 
 /** Flags that are on or off; `--no-NAME` turns one off. */
-const SWITCHES = { "bootstrap": true, "force": false, "help": false };
+const SWITCHES = { "bootstrap": true, "force": false, "from-feedback": false, "help": false };
 
 /** Values of all flags, as text. */
 export type FlagValues = typeof VALUE_FLAGS;

@@ -11,11 +11,13 @@ import { MlflowClient, MlflowError } from "@mlops/mlflow";
 import { createHash } from "node:crypto";
 import { type Config, readConfig } from "./config.ts";
 import { ConfigError } from "./config_error.ts";
+import { readConfirmedRows } from "../predict/log/confirmed_rows.ts";
+import { feedbackTable } from "./feedback_table.ts";
 import { fetchDataset } from "./fetch_dataset.ts";
 import { fitWith } from "./fit_workers.ts";
 import { parseFlags } from "./flags.ts";
 import { JsonProgress } from "./json_progress.ts";
-import { mlflowRegistry } from "./mlflow_registry.ts";
+import { mlflowRegistry, MODEL_NAME } from "./mlflow_registry.ts";
 import { mlflowTracking } from "./mlflow_tracking.ts";
 import type { Progress } from "./progress.ts";
 import { StoppedError, stopSignal } from "./stop_signal.ts";
@@ -32,7 +34,11 @@ async function train(config: Config, progress: Progress): Promise<void> {
     credentials: config.credentials ?? undefined,
     fetch: meter.metered(fetch),
   });
-  const { version, promotion, aliases } = await trainModel({ ...config, extraTables: [] }, {
+  const feedback = config.feedback === null
+    ? null
+    : feedbackTable(await readConfirmedRows(config.feedback, MODEL_NAME));
+  const extraTables = feedback === null ? [] : [feedback];
+  const { version, promotion, aliases } = await trainModel({ ...config, extraTables }, {
     tracking: mlflowTracking(client, { userId: config.userId, signal }),
     registry: mlflowRegistry(client, signal),
     readDataset: () => fetchDataset(config.dataset, { signal }),

@@ -21,6 +21,8 @@ export interface Candidate {
   readonly test: Rows;
   /** What was asked for. */
   readonly request: TrainRequest;
+  /** Confirmed outcomes that it was trained and measured on. */
+  readonly nFeedback: number;
 }
 
 /** Where a model stands in the registry. */
@@ -84,22 +86,29 @@ export async function registerModel(
 }
 
 async function comparePromotion(
-  { evaluation, test, request, run }: Candidate,
+  { evaluation, test, request, run, nFeedback }: Candidate,
   { registry, progress }: Pick<TrainPorts, "registry" | "progress">,
 ): Promise<Promotion | null> {
   const metric = request.promoteIfBetter;
-  if (metric === null) return null;
+  if (metric === null && request.extraTables.length === 0) return null;
   const rival = await registry.loadRival(CHAMPION);
   const champion: RivalEvaluation | null = rival === null || "unscorable" in rival
     ? rival
     : { version: rival.version, metrics: evaluateForest(rival.forest, test).metrics };
-  const promotion = decidePromotion(metric, evaluation.metrics, champion, request.isForced);
+  const promotion = metric === null ? null : nFeedback < request.minFeedback
+    ? {
+      isPromoted: false,
+      reason: `${nFeedback} outcomes are confirmed, and ${request.minFeedback} are asked for`,
+    }
+    : decidePromotion(metric, evaluation.metrics, champion, request.isForced);
   const metrics = champion !== null && "metrics" in champion
     ? Object.fromEntries(
       Object.entries(champion.metrics).map(([name, value]) => [`champion_${name}`, value]),
     )
     : {};
-  await run.logResults({ params: {}, metrics, tags: { promotion: promotion.reason } });
-  progress.done("compared", promotion.reason, { ...metrics });
+  const tags = promotion === null ? {} : { promotion: promotion.reason };
+  await run.logResults({ params: {}, metrics, tags });
+  const outcome = promotion?.reason ?? "the champion is measured on the same rows";
+  progress.done("compared", outcome, { ...metrics });
   return promotion;
 }

@@ -31,8 +31,10 @@ export interface TrainRequest {
   readonly promoteIfBetter: MetricName | null;
   /** Whether `champion` moves whatever the comparison says. */
   readonly isForced: boolean;
-  /** Labelled rows to train on beside the data set. */
+  /** Confirmed outcomes to train on beside the data set; with any, the champion is measured, too. */
   readonly extraTables: readonly Table[];
+  /** Confirmed outcomes without which `champion` does not move. */
+  readonly minFeedback: number;
 }
 
 /** What a training asks of the world. */
@@ -119,6 +121,10 @@ async function trainInRun(
   const table = parseTable(dataset.text);
   const split = splitRows([table, ...request.extraTables], request.params);
   const { train, test } = split;
+  const nFeedback = request.extraTables.reduce((sum, { nRows }) => sum + nRows, 0);
+  if (request.extraTables.length > 0) {
+    progress.done("feedback", `${nFeedback} confirmed outcomes`, { rows: nFeedback });
+  }
   progress.done("dataset", `${dataset.name}: ${train.nRows} rows to train, ${test.nRows} to test`, {
     name: dataset.name,
     sha256: dataset.sha256,
@@ -154,7 +160,11 @@ async function trainInRun(
     run.logResults({
       params: toMlflowParams(request.params),
       metrics: evaluation.metrics,
-      tags: { "model_sha256": sha256, "dataset_sha256": dataset.sha256 },
+      tags: {
+        "model_sha256": sha256,
+        "dataset_sha256": dataset.sha256,
+        ...request.extraTables.length > 0 ? { "feedback_rows": `${nFeedback}` } : {},
+      },
     }),
     ...artifacts.map((file) => run.upload(file)),
   ]);
@@ -162,7 +172,7 @@ async function trainInRun(
   progress.done("logged", `${artifacts.length} files logged`, { files: artifacts.length });
 
   const registration = await registerModel(
-    { run, sha256, evaluation, test, request },
+    { run, sha256, evaluation, test, request, nFeedback },
     ports,
   );
   return { ...registration, runId: run.runId, metrics: evaluation.metrics };

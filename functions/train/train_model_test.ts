@@ -36,6 +36,7 @@ const REQUEST: TrainRequest = {
   promoteIfBetter: null,
   isForced: false,
   extraTables: [],
+  minFeedback: 0,
 };
 
 /** What a test changes of a world in which everything works. */

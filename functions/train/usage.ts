@@ -8,6 +8,9 @@ Usage: deno task train [flags]
   --promote-if-better METRIC move champion only if the current one, scored on the same test rows,
                              is not better: accuracy, precision, recall, f1_score or auc_roc
   --force                    with --promote-if-better: move it whatever the comparison says
+  --from-feedback            train on the outcomes that came true, too (needs DATABASE_URL), and
+                             measure the champion on the same test rows
+  --min-feedback N           with --promote-if-better: fewer outcomes move nothing (0)
   --workers N|auto           threads that share the fit (auto: as many as help)
 
   --n-estimators N           trees (100)
@@ -22,6 +25,7 @@ Usage: deno task train [flags]
 Environment:
   MLFLOW_TRACKING_URI        tracking server (http://localhost:5000), with
   MLFLOW_TRACKING_USERNAME   and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
+  DATABASE_URL               Postgres of the prediction log, for --from-feedback
   DATASET_URL                CSV to train on: a path, or a file, http or https address
                              (the data set in the repository)
 `;

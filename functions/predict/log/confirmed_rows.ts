@@ -1,0 +1,41 @@
+import { openDatabase } from "./database.ts";
+
+/** A served prediction whose outcome was told. */
+export interface ConfirmedRow {
+  /** Values by the features' names. */
+  readonly features: Readonly<Record<string, number>>;
+  /** The true class, as text. */
+  readonly outcome: string;
+}
+
+const STATEMENT_TIMEOUT_MS = 60_000;
+
+/**
+ * Reads what the log knows for training: rows that were answered, with what came true, oldest first.
+ * Rows whose features were not kept (`PREDICTION_LOG=metadata`) are left out.
+ *
+ * @param url Address of the database; the service's own role may read it.
+ * @param modelName Name of the model that predicted them.
+ * @returns The rows.
+ */
+export async function readConfirmedRows(url: URL, modelName: string): Promise<ConfirmedRow[]> {
+  const database = await openDatabase(url, {
+    maxConnections: 1,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+  });
+  try {
+    const rows = await database<{ names: string[]; values: number[]; outcome: string }[]>`
+      select to_json(m.features) as names, to_json(p.features) as values, o.outcome
+        from outcomes o
+        join predictions p using (request_id, row_number, predicted_at)
+        join model_versions m using (model_name, model_version)
+       where p.model_name = ${modelName} and p.source <> 'shadow' and p.features is not null
+       order by o.predicted_at, o.request_id, o.row_number`;
+    return rows.map(({ names, values, outcome }) => ({
+      features: Object.fromEntries(names.map((name, index) => [name, values[index] as number])),
+      outcome,
+    }));
+  } finally {
+    await database.end({ timeout: 1 });
+  }
+}

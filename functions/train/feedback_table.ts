@@ -1,0 +1,30 @@
+import { FEATURES, type Table } from "@mlops/diabetes";
+
+/** A row that was predicted and whose outcome came true. */
+export interface ConfirmedRow {
+  /** Values by the features' names. */
+  readonly features: Readonly<Record<string, number>>;
+  /** The true class, as text. */
+  readonly outcome: string;
+}
+
+/**
+ * Makes a table of confirmed outcomes, so that a training can take them beside the data set. Rows of
+ * models with other features or classes are left out.
+ *
+ * @param rows The rows.
+ * @returns The table, in the same order.
+ */
+export function feedbackTable(rows: readonly ConfirmedRow[]): Table {
+  const usable = rows.filter(({ features, outcome }) =>
+    (outcome === "0" || outcome === "1") &&
+    FEATURES.every(({ name }) => Number.isFinite(features[name]))
+  );
+  return {
+    features: Float64Array.from(
+      usable.flatMap(({ features }) => FEATURES.map(({ name }) => features[name] ?? NaN)),
+    ),
+    labels: Int32Array.from(usable, ({ outcome }) => Number(outcome)),
+    nRows: usable.length,
+  };
+}
