@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { Exchange } from "./exchange.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Assignment, ModelStore } from "./model_store.ts";
@@ -36,7 +37,7 @@ const LONG_WORK_VALUES = 256;
 
 /** Lets everything that has arrived take its turn. */
 function eventLoopTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Scores rows with the model whose turn it is, and records them; the shadow scores them afterwards. */
