@@ -5,6 +5,13 @@ import { type Comparison, type Medians, mediansOf } from "./comparison.ts";
 import { comparisonParagraph } from "./paragraph.ts";
 import type { RunResult } from "./run_result.ts";
 
+/** A picture in a README has one background, whatever the reader's colours. */
+const PICTURE_STYLE = `
+.title { font: 600 14px system-ui, sans-serif; fill: #1d2433; }
+.tick { font: 11px system-ui, sans-serif; fill: #1d2433; } .grid { stroke: #d9dee8; }
+.line0, .line1, .line2 { fill: none; stroke-width: 2; } .line0 { stroke: #0b6bcb; }
+.line1 { stroke: #c2410c; } .line2 { stroke: #4d7c0f; }`;
+
 const ROWS: readonly (readonly [string, (medians: Medians) => number | null])[] = [
   ["latency p50, ms", (it) => it.p50Ms],
   ["latency p95, ms", (it) => it.p95Ms],
@@ -29,12 +36,10 @@ const ROWS: readonly (readonly [string, (medians: Medians) => number | null])[] 
  */
 export function comparisonHtml(comparison: Comparison): string {
   const medians = [mediansOf(comparison, "knative"), mediansOf(comparison, "classic")];
-  const last = Math.max(...comparison.runs.map(({ round }) => round));
-  const shown = comparison.runs.filter(({ round }) => round === last);
   return page("Knative's autoscaler and the HPA", [
     "<h1>Knative's autoscaler and the HPA under the same load</h1>",
     `<p>${escapeHtml(comparisonParagraph(comparison))}</p>`,
-    ...shown.map(podsChart),
+    ...lastRound(comparison).map(podsChart),
     table(["median of the rounds", "Knative", "HPA"], [
       ...ROWS.map(([name, of]) => [name, ...medians.map((it) => number(of(it)))]),
     ]),
@@ -47,6 +52,28 @@ export function comparisonHtml(comparison: Comparison): string {
     }. The HPA waits 300 s before it takes pods away: between rounds the Deployment was set back to ` +
     `two pods, and the way back was measured after the last round only.</p>`,
   ]);
+}
+
+/**
+ * Draws the pods of both forms in the last round, as a picture of its own.
+ *
+ * @param comparison The comparison.
+ * @returns An SVG document.
+ */
+export function comparisonPicture(comparison: Comparison): string {
+  const charts = lastRound(comparison).map((run, index) =>
+    podsChart(run).replace("<svg ", `<svg x="12" y="${12 + 212 * index}" width="720" height="200" `)
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 744 436" width="744" height="436">` +
+    `<style>${PICTURE_STYLE}</style><rect width="744" height="436" fill="#fff"/>` +
+    `${charts.join("")}</svg>\n`;
+}
+
+function lastRound({ runs }: Comparison): readonly RunResult[] {
+  const last = Math.max(...runs.map(({ round }) => round));
+  return runs.filter(({ round }) => round === last).toSorted((a, b) =>
+    b.form.localeCompare(a.form)
+  );
 }
 
 function roundRow(run: RunResult): string[] {

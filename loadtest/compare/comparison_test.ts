@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import type { Sample } from "../sample.ts";
 import { type Comparison, mediansOf } from "./comparison.ts";
-import { comparisonHtml } from "./comparison_page.ts";
+import { comparisonHtml, comparisonPicture } from "./comparison_page.ts";
 import { comparisonParagraph } from "./paragraph.ts";
 import { type RunResult, runResult } from "./run_result.ts";
 
@@ -139,4 +139,10 @@ Deno.test("comparisonHtml() shows both forms' pods and loads nothing", () => {
   equal(html.match(/<svg/g)?.length, 2);
   equal(/\b(src|href)=/.test(html), false);
   match(html, /<td>latency p95, ms<\/td><td>50<\/td><td>100<\/td>/);
+});
+
+Deno.test("comparisonPicture() is a document of its own", () => {
+  const svg = comparisonPicture(COMPARISON);
+  match(svg, /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+  equal(svg.match(/<svg/g)?.length, 3);
 });

@@ -14,7 +14,7 @@ import { runLoad } from "../run_load.ts";
 import { hpaSettingsOf, kpaSettingsOf } from "../simulate/recorded_settings.ts";
 import type { Recording } from "../simulate/replay.ts";
 import type { Comparison } from "./comparison.ts";
-import { comparisonHtml } from "./comparison_page.ts";
+import { comparisonHtml, comparisonPicture } from "./comparison_page.ts";
 import { comparisonParagraph } from "./paragraph.ts";
 import { setBack, untilAtRest } from "./rest.ts";
 import { type RunResult, runResult } from "./run_result.ts";
@@ -22,7 +22,7 @@ import { type RunResult, runResult } from "./run_result.ts";
 const USAGE = `Usage: deno task compare [PROFILE] [--rounds 3] [options of deno task loadtest]
 
 Loads the Knative Service and the Deployment with its HPA in alternation, from inside the cluster, and writes
-comparison.html and comparison.json to --out (loadtest/results). Both must be deployed.
+comparison.html, .json and .svg to --out (loadtest/results). Both must be deployed.
 The HPA's way back to two pods, which takes five minutes, is measured after the last round only;
 --no-way-back leaves it out. --record keeps the last round in loadtest/recordings, to which the
 simulator is held.`;
@@ -56,6 +56,7 @@ async function main(args: readonly string[]): Promise<void> {
   await Deno.mkdir(options.out, { recursive: true });
   await Deno.writeTextFile(`${options.out}/comparison.json`, JSON.stringify(comparison, null, 1));
   await Deno.writeTextFile(`${options.out}/comparison.html`, comparisonHtml(comparison));
+  await Deno.writeTextFile(`${options.out}/comparison.svg`, comparisonPicture(comparison));
   console.log(`\n${comparisonParagraph(comparison)}\n\n${options.out}/comparison.html`);
 }
 
