@@ -56,7 +56,7 @@ export function readInvocation(body: unknown, names: readonly string[]): Float32
   }
   const value = body[format];
   const table = format === "dataframe_split"
-    ? readSplit(value)
+    ? readSplit(value, names.length)
     : format === "dataframe_records"
     ? readRecords(value, format)
     : format === "inputs" && isObject(value)
@@ -67,15 +67,18 @@ export function readInvocation(body: unknown, names: readonly string[]): Float32
   return toRows(table, names, format);
 }
 
-function readSplit(value: unknown): Table {
+function readSplit(value: unknown, nFeatures: number): Table {
   if (!isObject(value)) throw new Problem(400, "dataframe_split must be an object");
   const { columns, data } = value;
   const rows = readArrays(data, "dataframe_split.data").rows;
   if (columns === undefined) return { columns: null, rows };
   if (!Array.isArray(columns)) throw new Problem(400, "dataframe_split.columns must be an array");
+  if (columns.every((column) => typeof column === "string")) return { columns, rows };
   // pandas numbers the columns of a table without names.
-  const isNamed = columns.every((column) => typeof column === "string");
-  return { columns: isNamed ? columns : null, rows };
+  if (columns.every((column, place) => column === place)) {
+    return { columns: columns.length === nFeatures ? null : columns.map(String), rows };
+  }
+  throw new Problem(400, "dataframe_split.columns must be names");
 }
 
 function readRecords(value: unknown, format: string): Table {

@@ -19,7 +19,8 @@ export function explainOperations(model: DescribedModel, schemas: ModelSchemas):
     probability,
     ...model.format.isDiabetes ? { "risk_level": z.enum(RISK_LEVELS) } : { label },
   });
-  const explanation = schemas.prediction.extend({
+  const explanation = z.strictObject({
+    ...schemas.predictionFields,
     "explained_class": label,
     "explained_probability": probability,
     "base_value": probability.openapi({

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { labelDatatype } from "../inference/infer_response.ts";
 import { type Operation, PROTOCOL_BODY_PROBLEMS, responses } from "./operation.ts";
-import { type DescribedModel, exampleRow, float32 } from "./schemas.ts";
+import { arrayOf, type DescribedModel, exampleRow, float32 } from "./schemas.ts";
 
 /**
  * Lists the operations of the Open Inference Protocol.
@@ -113,17 +113,17 @@ function inferSchema(model: DescribedModel): z.ZodObject {
   const inputOf = (nRows: number) =>
     z.looseObject({
       name: z.literal(model.inputName),
-      shape: z.tuple([z.literal(nRows), z.literal(width)]),
+      shape: arrayOf(z.int(), 2).openapi({ enum: [[nRows, width]] }),
       datatype: z.enum(["FP32", "FP64"]),
       parameters,
       data: z.union([
-        z.array(float32).length(nRows * width),
-        z.array(z.array(float32).length(width)).length(nRows),
+        arrayOf(float32, nRows * width),
+        arrayOf(arrayOf(float32, width), nRows),
       ]),
     });
   return z.looseObject({
     id: z.string().optional(),
-    inputs: z.array(z.union([inputOf(1), inputOf(2)])).length(1),
+    inputs: arrayOf(z.union([inputOf(1), inputOf(2)]), 1),
     outputs: z.array(
       z.looseObject({ name: z.enum(["label", "probabilities"]), parameters }),
     ).optional(),

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { type Operation, PROTOCOL_BODY_PROBLEMS, responses } from "./operation.ts";
 import { csvSchema } from "./csv_schema.ts";
-import { type DescribedModel, exampleRow, float32, probability } from "./schemas.ts";
+import { arrayOf, type DescribedModel, exampleRow, float32, probability } from "./schemas.ts";
 
 /**
  * Lists the operations of MLflow's scoring server.
@@ -18,7 +18,7 @@ export function invocationOperations(model: DescribedModel): Operation[] {
     Object.fromEntries(columns.map((column) => [column, float32])),
   );
   const names = z.array(z.string()).optional().openapi({ enum: [columns] });
-  const rows = z.array(z.array(float32).length(columns.length));
+  const rows = z.array(arrayOf(float32, columns.length));
   return [
     {
       method: "get",
@@ -72,7 +72,7 @@ export function invocationOperations(model: DescribedModel): Operation[] {
         schema: z.strictObject({
           predictions: z.strictObject({
             label: z.array(z.union([z.number(), z.string()])),
-            probabilities: z.array(z.array(probability).length(model.classes.length)),
+            probabilities: z.array(arrayOf(probability, model.classes.length)),
           }),
         }),
         isByModel: true,

@@ -50,7 +50,7 @@ export function logOperations(): Operation[] {
           versions: z.array(z.looseObject({ version: z.string(), count: z.int() })),
           comparisons: z.array(z.looseObject({ count: z.int() })),
         }),
-      }, [422, 503]),
+      }, [404, 422, 503]),
     },
     {
       method: "get",

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { MAX_ROWS } from "../routes/predict.ts";
 import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
 import { csvSchema } from "./csv_schema.ts";
-import { type DescribedModel, exampleRow, type ModelSchemas, probability } from "./schemas.ts";
+import { type DescribedModel, exampleRow, type ModelSchemas } from "./schemas.ts";
 
 /**
  * Lists the operations that predict.
@@ -12,11 +12,7 @@ import { type DescribedModel, exampleRow, type ModelSchemas, probability } from 
  * @returns The operations.
  */
 export function predictOperations(model: DescribedModel, schemas: ModelSchemas): Operation[] {
-  const { row } = schemas;
-  const prediction = schemas.prediction.extend({
-    "base_value": probability.optional(),
-    contributions: schemas.contributions.optional(),
-  }).openapi({ description: "base_value and contributions are there with explain=true only." });
+  const { row, prediction } = schemas;
   const columns = model.features.map(({ name }) => name);
   const example = exampleRow(model);
   return [
@@ -31,7 +27,7 @@ export function predictOperations(model: DescribedModel, schemas: ModelSchemas):
       request: {
         query: z.object({
           explain: z.enum(["true", "false"]).optional().openapi({
-            description: "Adds each feature's contribution; at most 200 rows then.",
+            description: "Adds each feature's contribution.",
           }),
         }),
         body: {

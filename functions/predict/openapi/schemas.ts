@@ -11,10 +11,18 @@ export type DescribedModel = Pick<ServedModel, "name" | "version" | "features" |
   readonly inputName: string;
 };
 
+/** A number that the models take: a finite 32-bit float. */
+export const float32: z.ZodNumber = z.number().min(-FLOAT32_MAX).max(FLOAT32_MAX);
+
+/** A share in 0–1. */
+export const probability: z.ZodNumber = z.number().min(0).max(1);
+
 /** Schemas that several operations share. */
 export interface ModelSchemas {
   /** One row. */
   readonly row: z.ZodObject;
+  /** Members that tell one row's prediction. */
+  readonly predictionFields: Readonly<Record<string, z.ZodType>>;
   /** One row's prediction. */
   readonly prediction: z.ZodObject;
   /** A contribution for each feature. */
@@ -29,19 +37,29 @@ export interface ModelSchemas {
  */
 export function modelSchemas(model: DescribedModel): ModelSchemas {
   const names = model.features.map(({ name }) => name);
-  return {
-    row: rowSchema(model),
-    prediction: predictionSchema(model),
-    contributions: z.strictObject(Object.fromEntries(names.map((name) => [name, z.number()])))
-      .openapi("Contributions", { description: "What each feature adds to the base value." }),
-  };
+  const contributions = z.strictObject(Object.fromEntries(names.map((name) => [name, z.number()])))
+    .openapi("Contributions", { description: "What each feature adds to the base value." });
+  const predictionFields = predictionFieldsOf(model);
+  const prediction = z.strictObject({
+    ...predictionFields,
+    "base_value": probability.optional(),
+    contributions: contributions.optional(),
+  }).openapi("Prediction", {
+    description: "base_value and contributions are there with explain=true only.",
+  });
+  return { row: rowSchema(model), predictionFields, prediction, contributions };
 }
 
-/** A number that the models take: a finite 32-bit float. */
-export const float32: z.ZodNumber = z.number().min(-FLOAT32_MAX).max(FLOAT32_MAX);
-
-/** A share in 0–1. */
-export const probability: z.ZodNumber = z.number().min(0).max(1);
+/**
+ * Makes the schema of an array of a fixed length.
+ *
+ * @param element Schema of its elements.
+ * @param length The length.
+ * @returns The schema.
+ */
+export function arrayOf<T extends z.ZodType>(element: T, length: number): z.ZodArray<T> {
+  return z.array(element).min(length).max(length);
+}
 
 function rowSchema(model: DescribedModel): z.ZodObject {
   const fields = model.features.map((feature) => [feature.name, featureSchema(feature)] as const);
@@ -77,22 +95,20 @@ const EXAMPLE_PATIENT: Readonly<Record<string, number>> = {
   Age: 50,
 };
 
-function predictionSchema(model: DescribedModel): z.ZodObject {
+function predictionFieldsOf(model: DescribedModel): Readonly<Record<string, z.ZodType>> {
   if (model.format.isDiabetes) {
-    return z.strictObject({
+    return {
       "has_diabetes": z.boolean(),
       probability: probability.openapi({ description: "Probability of diabetes." }),
       "risk_level": z.enum(RISK_LEVELS),
-    }).openapi("Prediction", {
-      example: { "has_diabetes": true, probability: 0.7698901075776077, "risk_level": "Élevé" },
-    });
+    };
   }
-  return z.strictObject({
+  return {
     label: z.union([z.number(), z.string()]).openapi({ description: "The likeliest class." }),
-    probabilities: z.array(probability).length(model.classes.length).openapi({
+    probabilities: arrayOf(probability, model.classes.length).openapi({
       description: `Probability of each class, in the order ${model.classes.join(", ")}.`,
     }),
-  }).openapi("Prediction");
+  };
 }
 
 /** Schema of a problem document (RFC 9457). */

@@ -11,8 +11,8 @@ import { ValidationError } from "../validation_error.ts";
 /** Most rows of one request. */
 export const MAX_ROWS = 10_000;
 
-/** Most rows of one request that asks for explanations: each costs as much as some hundred scores. */
-const MAX_EXPLAINED_ROWS = 200;
+/** Explanations take about as long as a hundred scores each: other requests get a turn between them. */
+const TURN_MS = 10;
 
 /** What the route needs. */
 export interface PredictParts {
@@ -61,10 +61,8 @@ async function predictMany(
   asked: { assignment: Assignment; body: readonly unknown[]; isExplained: boolean },
 ): Promise<Response> {
   const { assignment, body, isExplained } = asked;
-  const maxRows = isExplained ? MAX_EXPLAINED_ROWS : MAX_ROWS;
-  if (body.length > maxRows) {
-    const why = isExplained ? " with explanations" : "";
-    const reason = `An array${why} may have at most ${maxRows} elements: has ${body.length}`;
+  if (body.length > MAX_ROWS) {
+    const reason = `An array may have at most ${MAX_ROWS} elements: has ${body.length}`;
     throw new ValidationError([{ path: [], reason }]);
   }
   const { model } = assignment;
@@ -72,15 +70,30 @@ async function predictMany(
   if (body.length === 0) return jsonResponse("[]");
   const probabilities = await predictor.score(exchange, assignment, rows);
   const nClasses = model.classifier.classes.length;
-  const nFeatures = model.classifier.nFeatures;
-  const answers = body.map((_, row) => {
-    const members = model.format.members(probabilities, row * nClasses);
-    if (!isExplained) return `{${members}}`;
+  const answers = body.map((_, row) => model.format.members(probabilities, row * nClasses));
+  if (isExplained) await explainMany(model, { rows, probabilities, answers });
+  return jsonResponse(`[${answers.map((members) => `{${members}}`).join(",")}]`);
+}
+
+/** Adds the explanations to the answers, with pauses. */
+async function explainMany(
+  model: ServedModel,
+  { rows, probabilities, answers }: {
+    rows: Float32Array;
+    probabilities: Float64Array;
+    answers: string[];
+  },
+): Promise<void> {
+  const { nFeatures, classes } = model.classifier;
+  let turnEndsMs = performance.now() + TURN_MS;
+  for (const [row, members] of answers.entries()) {
     const own = rows.subarray(row * nFeatures, (row + 1) * nFeatures);
-    const scores = probabilities.subarray(row * nClasses, (row + 1) * nClasses);
-    return `{${members},${explanationMembers(model, own, scores)}}`;
-  });
-  return jsonResponse(`[${answers.join(",")}]`);
+    const scores = probabilities.subarray(row * classes.length, (row + 1) * classes.length);
+    answers[row] = `${members},${explanationMembers(model, own, scores)}`;
+    if (performance.now() < turnEndsMs) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    turnEndsMs = performance.now() + TURN_MS;
+  }
 }
 
 /** Reads the query; nearly all requests have none, and a URL would cost more than a prediction. */

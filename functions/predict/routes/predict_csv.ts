@@ -24,7 +24,7 @@ export const CSV_TYPE = "text/csv";
  * Makes `POST /predict/csv`: a table of any length in, the same table with the prediction's columns
  * appended out, in constant memory: a piece is read when the answer to the one before was taken.
  *
- * A bad row in the first piece is a 422. Further on the answer has begun: it then ends with a line that
+ * A bad row in the first thousand or so is a 422. Further on the answer has begun: it then ends with a line that
  * names the bad one, and breaks off, so that nobody takes it for whole.
  *
  * @param parts What the route needs.
@@ -52,7 +52,7 @@ export function predictCsvRoute({ predictor, bodies }: PredictCsvParts): Route {
       try {
         const scoring = new CsvScoring(predictor, exchange, assignment);
         const next = () => nextText(scoring, () => bodies.within(source.read()));
-        const first = await next();
+        const first = await readAhead(next);
         exchange.streamed = promise;
         return new Response(stream(first, next, end), {
           headers: { "content-type": "text/csv; charset=utf-8" },
@@ -63,6 +63,19 @@ export function predictCsvRoute({ predictor, bodies }: PredictCsvParts): Route {
       }
     },
   };
+}
+
+/** Characters that are made before the answer begins: what is bad up to there is a 422. */
+const AHEAD = 64 * 1024;
+
+async function readAhead(next: () => Promise<string | null>): Promise<string | null> {
+  let text = "";
+  while (text.length < AHEAD) {
+    const more = await next();
+    if (more === null) break;
+    text += more;
+  }
+  return text === "" ? null : text;
 }
 
 /** Reads on until there is something to answer; `null` at the end. */

@@ -50,7 +50,8 @@ export function trafficRoute({ heartbeat, database, timeOfDay }: TrafficParts): 
 
 function readTime(text: string | null): number {
   if (text === null) return -Infinity;
-  const time = Date.parse(text);
+  // Date.parse alone would take "0.5" for a time.
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : NaN;
   if (!Number.isNaN(time)) return time;
   throw new Problem(422, 'The parameter "since" must be a time in ISO 8601');
 }
