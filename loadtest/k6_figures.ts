@@ -50,6 +50,9 @@ export interface Look {
   readonly figures: K6Figures;
 }
 
+/** Pods, and what their autoscaler measured. */
+export type PodsSeen = PodCounts & { readonly metricSeen: number | null };
+
 /**
  * Makes a sample of what happened between two looks.
  *
@@ -64,20 +67,49 @@ export interface Look {
 export function sampleBetween(
   before: Look,
   now: Look,
-  pods: (PodCounts & { readonly metricSeen: number | null }) | undefined,
+  pods: PodsSeen | undefined,
 ): Sample {
   const seconds = Math.max(1e-3, now.seconds - before.seconds);
   const gained = (of: (figures: K6Figures) => number) =>
     Math.max(0, of(now.figures) - of(before.figures)) / seconds;
   return {
     seconds: now.seconds,
-    podsReady: pods?.ready ?? null,
-    podsStarting: pods?.starting ?? null,
-    podsDesired: pods?.desired ?? null,
-    metricSeen: pods?.metricSeen ?? null,
+    ...podFields(pods),
     concurrency: gained(({ requests, meanMs }) => requests * meanMs / 1000),
     requestsPerSecond: gained(({ requests }) => requests),
     failuresPerSecond: gained(({ failed }) => failed),
     p95Ms: now.figures.requests === 0 ? null : now.figures.p95Ms,
+  };
+}
+
+/**
+ * Makes a sample of a moment at which k6 did not answer: the pods are seen, the load is as before.
+ *
+ * @param before The last sample, if there is one.
+ * @param now The time in s since the load began, and the pods.
+ * @returns The sample.
+ */
+export function sampleWithout(
+  before: Sample | undefined,
+  now: { readonly seconds: number; readonly pods: PodsSeen | undefined },
+): Sample {
+  return {
+    concurrency: before?.concurrency ?? null,
+    requestsPerSecond: before?.requestsPerSecond ?? 0,
+    failuresPerSecond: before?.failuresPerSecond ?? 0,
+    p95Ms: before?.p95Ms ?? null,
+    ...podFields(now.pods),
+    seconds: now.seconds,
+  };
+}
+
+function podFields(
+  pods: PodsSeen | undefined,
+): Pick<Sample, "podsReady" | "podsStarting" | "podsDesired" | "metricSeen"> {
+  return {
+    podsReady: pods?.ready ?? null,
+    podsStarting: pods?.starting ?? null,
+    podsDesired: pods?.desired ?? null,
+    metricSeen: pods?.metricSeen ?? null,
   };
 }

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { NO_FIGURES, readK6Figures, sampleBetween } from "./k6_figures.ts";
+import { NO_FIGURES, readK6Figures, sampleBetween, sampleWithout } from "./k6_figures.ts";
 import { liveLine } from "./live_line.ts";
 
 const METRICS = {
@@ -48,4 +48,16 @@ Deno.test("sampleBetween() knows no pods without a cluster", () => {
   const sample = sampleBetween(look, { ...look, seconds: 1 }, undefined);
   deepEqual([sample.podsReady, sample.p95Ms], [null, null]);
   equal(liveLine(sample), "   1 s  0.0 in flight  0 requests/s  p95 - ms  0 failed/s");
+});
+
+Deno.test("sampleWithout() sees the pods while k6 is silent, and leaves the load as it was", () => {
+  const pods = { ready: 1, starting: 0, desired: 2, metricSeen: null };
+  const look = { seconds: 0, figures: NO_FIGURES };
+  const before = sampleBetween(look, { seconds: 2, figures: readK6Figures(METRICS) }, pods);
+  const sample = sampleWithout(before, { seconds: 3, pods: { ...pods, ready: 2 } });
+  deepEqual(
+    [sample.seconds, sample.podsReady, sample.requestsPerSecond, sample.p95Ms],
+    [3, 2, 500, 55.5],
+  );
+  equal(sampleWithout(undefined, { seconds: 1, pods: undefined }).podsReady, null);
 });

@@ -2,8 +2,15 @@ import type { ApiReader } from "./cluster/api_server.ts";
 import { CpuMeter, type StatsSummary } from "./cluster/cpu_meter.ts";
 import type { Form } from "./cluster/form.ts";
 import { MetricReader } from "./cluster/metric_seen.ts";
-import { countPods, type PodCounts, readAutoscalers, readPods } from "./cluster/pods.ts";
-import { type Look, NO_FIGURES, readK6Figures, sampleBetween } from "./k6_figures.ts";
+import { countPods, readAutoscalers, readPods } from "./cluster/pods.ts";
+import {
+  type Look,
+  NO_FIGURES,
+  type PodsSeen,
+  readK6Figures,
+  sampleBetween,
+  sampleWithout,
+} from "./k6_figures.ts";
 import type { K6Run } from "./k6_run.ts";
 import type { Sample } from "./sample.ts";
 import type { Summary } from "./summary.ts";
@@ -59,12 +66,13 @@ export async function watchLoad(
     await Promise.race([ended.catch(() => {}), pause(LOOK_MS - (seconds() * 1000) % LOOK_MS)]);
     const [now, pods] = await Promise.all([lookAt(run, seconds), meter?.look()]);
     if (isOver) break;
-    // Where k6 was too busy to say, the next look speaks for the time since the last.
-    if (now === undefined) continue;
-    const sample = sampleBetween(before, now, pods);
+    const sample = now === undefined
+      ? sampleWithout(timeline.at(-1), { seconds: seconds(), pods })
+      : sampleBetween(before, now, pods);
     timeline.push(sample);
     onSample(sample);
-    before = now;
+    // Where k6 was too busy to say, its next figures speak for the time since the last.
+    before = now ?? before;
   }
   const summary = await ended;
   await meter?.look();
@@ -104,7 +112,7 @@ class FormMeter {
     return this.#seen.size - (this.#atFirst ?? 0);
   }
 
-  async look(): Promise<(PodCounts & { readonly metricSeen: number | null }) | undefined> {
+  async look(): Promise<PodsSeen | undefined> {
     const { api, form } = this.#watched;
     const [pods, autoscalers, summaries] = await Promise.all([
       readPods(api, form),
