@@ -96,7 +96,13 @@ export class ModelFollower {
   async #lookAtRoles(signal: AbortSignal): Promise<boolean> {
     const { store, registry, loaded, metrics } = this.#parts;
     if (store.champion === null || store.isStale || registry.alias === null) {
-      return await this.#fillChampion(await registry.findMain(signal), signal);
+      const isFilled = await this.#fillChampion(await registry.findMain(signal), signal);
+      await loaded.forgetAllBut(store);
+      // There is no second look at a fixed version.
+      if (registry.alias === null && store.champion !== null) {
+        await loaded.learnMetrics(store.champion.model, signal);
+      }
+      return isFilled;
     }
     const aliases = await registry.findAliases(signal);
     const version = aliases[registry.alias];

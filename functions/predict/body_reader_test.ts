@@ -1,0 +1,89 @@
+import { deepEqual, equal, rejects, throws } from "node:assert/strict";
+import { BodyReader } from "./body_reader.ts";
+import { Problem } from "./problem.ts";
+
+/** A request whose body is a stream, so that its length is not known. */
+function streamed(pull: UnderlyingDefaultSource<Uint8Array>["pull"]): Request {
+  return new Request("http://localhost/", {
+    method: "POST",
+    body: new ReadableStream(pull === undefined ? {} : { pull }, { highWaterMark: 0 }),
+  });
+}
+
+function isProblem(status: number) {
+  return (error: unknown) => error instanceof Problem && error.status === status;
+}
+
+Deno.test("text() reads a body of known and of unknown length", async () => {
+  const reader = new BodyReader(() => 0);
+  const known = new Request("http://localhost/", {
+    method: "POST",
+    headers: { "content-length": "5" },
+    body: "Élev",
+  });
+  equal(await reader.text(known, 5), "Élev");
+  let pieces = ["a", "b"];
+  const unknown = streamed((controller) => {
+    const [piece, ...rest] = pieces;
+    pieces = rest;
+    if (piece === undefined) controller.close();
+    else controller.enqueue(new TextEncoder().encode(piece));
+  });
+  equal(await reader.text(unknown, 2), "ab");
+});
+
+Deno.test("text() and bytes() refuse what announces too much with 413, closing the connection", () => {
+  const reader = new BodyReader(() => 0);
+  const request = new Request("http://localhost/", {
+    method: "POST",
+    headers: { "content-length": "6" },
+    body: "abcdef",
+  });
+  throws(() => reader.text(request, 5), (error) => {
+    return error instanceof Problem && error.status === 413 &&
+      error.headers["connection"] === "close";
+  });
+  throws(() => reader.bytes(request, 5), isProblem(413));
+});
+
+Deno.test("text() refuses a body without end as soon as the limit is passed", async () => {
+  const reader = new BodyReader(() => 0);
+  let made = 0;
+  const endless = streamed((controller) => {
+    made++;
+    controller.enqueue(new Uint8Array(1000));
+  });
+  await rejects(reader.text(endless, 5000), isProblem(413));
+  equal(made, 6);
+});
+
+Deno.test("sweep() gives up a body that is not there in time with 408, and no other", async () => {
+  let nowMs = 0;
+  const reader = new BodyReader(() => nowMs);
+  const slow = reader.text(streamed(() => new Promise(() => {})), 10);
+  nowMs = 5_000;
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const later = reader.within(promise);
+  nowMs = 9_499;
+  reader.sweep();
+  await rejects(slow, isProblem(408));
+  resolve("here");
+  equal(await later, "here");
+  reader.sweep();
+});
+
+Deno.test("within() turns a broken body into a 400 and lets problems through", async () => {
+  const reader = new BodyReader(() => 0);
+  await rejects(reader.within(Promise.reject(new TypeError("broken"))), isProblem(400));
+  await rejects(reader.within(Promise.reject(new Problem(413, "large"))), isProblem(413));
+});
+
+Deno.test("bytes() reads a body as it is", async () => {
+  const reader = new BodyReader(() => 0);
+  const request = new Request("http://localhost/", {
+    method: "POST",
+    headers: { "content-length": "3" },
+    body: Uint8Array.of(0, 255, 1),
+  });
+  deepEqual(await reader.bytes(request, 3), Uint8Array.of(0, 255, 1));
+});

@@ -1,0 +1,100 @@
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { ConfigError, readConfig, VARIABLES } from "./config.ts";
+import readme from "./README.md" with { type: "text" };
+
+const read = (env: Record<string, string>) => readConfig((name) => env[name]);
+
+Deno.test("readConfig() has a default for everything", () => {
+  const { trackingUri, ...config } = read({});
+  equal(trackingUri.href, "http://localhost:5000/");
+  deepEqual(config, {
+    port: 8000,
+    hostname: "0.0.0.0",
+    credentials: null,
+    modelUri: { kind: "alias", name: "diabetes-model", alias: "champion" },
+    pollIntervalMs: 2000,
+    isDigestRequired: false,
+    engine: "auto",
+    cacheDirectory: null,
+    maxConcurrency: 128,
+    databaseUrl: null,
+    instance: "",
+    predictionLog: "full",
+  });
+});
+
+Deno.test("readConfig() tells every fault at once and no secret", () => {
+  try {
+    read({
+      PORT: "80.5",
+      MLFLOW_TRACKING_URI: "ftp://me:secret@host",
+      MODEL_URI: "champion",
+      MODEL_POLL_SECONDS: "soon",
+      MODEL_REQUIRE_DIGEST: "yes",
+      MODEL_ENGINE: "python",
+      MAX_CONCURRENCY: "0",
+      DATABASE_URL: "mysql://me:secret@host/db",
+      PREDICTION_LOG: "all",
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    deepEqual(error.faults, [
+      'PORT must be an integer in [1, 65535]: is "80.5"',
+      "MLFLOW_TRACKING_URI must be an address that starts with http:// or https://",
+      'MODEL_URI must be models:/NAME@ALIAS, models:/NAME/VERSION or runs:/RUN_ID/PATH: is "champion"',
+      'MODEL_POLL_SECONDS must be a number in [0.05, 3600]: is "soon"',
+      'MODEL_REQUIRE_DIGEST must be one of false, true: is "yes"',
+      'MODEL_ENGINE must be one of auto, forest, onnxruntime: is "python"',
+      'MAX_CONCURRENCY must be an integer in [1, 10000]: is "0"',
+      "DATABASE_URL must be an address that starts with postgres:// or postgresql://",
+      'PREDICTION_LOG must be one of full, metadata, off: is "all"',
+    ]);
+    equal(error.message.includes("secret"), false);
+    return;
+  }
+  throw new Error("nothing was refused");
+});
+
+Deno.test("readConfig() takes the password of the database from PGPASSWORD", () => {
+  const { databaseUrl } = read({
+    DATABASE_URL: "postgresql://me@host:5432/db",
+    PGPASSWORD: "a/b@c",
+  });
+  equal(databaseUrl?.href, "postgresql://me:a%2Fb%40c@host:5432/db");
+});
+
+Deno.test("readConfig() looks up no variable that is not listed", () => {
+  const asked = new Set<string>();
+  readConfig((name) => {
+    asked.add(name);
+    return name === "DATABASE_URL" ? "postgresql://host/db" : undefined;
+  });
+  // Asked for only where a user name is given.
+  asked.add("MLFLOW_TRACKING_PASSWORD");
+  deepEqual([...asked].sort(), [...VARIABLES].sort());
+  throws(() => read({ PORT: "x" }), ConfigError);
+});
+
+Deno.test("the README's table holds each variable with its default", () => {
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` *\| ([^|]+?) *\|/gm)]
+    .map(([, name, fallback]) => [name, fallback?.replaceAll("`", "")]);
+  deepEqual(Object.fromEntries(rows), {
+    PORT: "8000",
+    HOST: "0.0.0.0",
+    MLFLOW_TRACKING_URI: "http://localhost:5000",
+    MLFLOW_TRACKING_USERNAME: "none",
+    MLFLOW_TRACKING_PASSWORD: "none",
+    MLFLOW_TRACKING_TOKEN: "none",
+    MODEL_URI: "models:/diabetes-model@champion",
+    MODEL_POLL_SECONDS: "2",
+    MODEL_REQUIRE_DIGEST: "false",
+    MODEL_ENGINE: "auto",
+    MODEL_CACHE_DIR: "none",
+    MAX_CONCURRENCY: "128",
+    DATABASE_URL: "none",
+    PGPASSWORD: "none",
+    HOSTNAME: "one is made",
+    PREDICTION_LOG: "full",
+  });
+  deepEqual(rows.map(([name]) => name), [...VARIABLES]);
+});
