@@ -10,12 +10,10 @@ export interface HpaSettings {
   readonly metricsDelaySeconds: number;
   /** Seconds of recommendations whose largest counts when scaling down. */
   readonly scaleDownStabilizationSeconds: number;
-  /** Seconds over which the scale-up policies count. */
-  readonly scaleUpPeriodSeconds: number;
-  /** Scale-up policy: pods that may be added in a period. */
-  readonly scaleUpPods: number;
-  /** Scale-up policy: share of the pods that may be added in a period, 1 for 100 %. */
-  readonly scaleUpShare: number;
+  /** At one look the pods become at most so many times as many (`scaleUpLimitFactor`). */
+  readonly scaleUpFactor: number;
+  /** So many are allowed at any look (`scaleUpLimitMinimum`). */
+  readonly scaleUpMinimum: number;
   /** Fewest pods. */
   readonly minReplicas: number;
   /** Most pods. */
@@ -29,9 +27,8 @@ export const DEFAULT_HPA: HpaSettings = {
   syncSeconds: 15,
   metricsDelaySeconds: 15,
   scaleDownStabilizationSeconds: 300,
-  scaleUpPeriodSeconds: 15,
-  scaleUpPods: 4,
-  scaleUpShare: 1,
+  scaleUpFactor: 2,
+  scaleUpMinimum: 4,
   minReplicas: 2,
   maxReplicas: 10,
 };
@@ -52,12 +49,11 @@ export interface HpaView {
  * The HorizontalPodAutoscaler on CPU utilisation.
  *
  * Kubernetes 1.34, `pkg/controller/podautoscaler/replica_calculator.go`, `GetResourceReplicas`, and
- * `horizontal.go`, `normalizeDesiredReplicasWithBehaviors`, with the default behavior of autoscaling/v2.
+ * `horizontal.go`, `normalizeDesiredReplicas`: what counts for an HPA whose manifest has no `behavior`.
  */
 export class Hpa {
   readonly #settings: HpaSettings;
   #recommendations: { second: number; replicas: number }[] = [];
-  #additions: { second: number; pods: number }[] = [];
 
   /**
    * Makes an autoscaler that has seen nothing.
@@ -77,12 +73,10 @@ export class Hpa {
    */
   decide(second: number, view: HpaView): number {
     const recommended = this.#recommend(view);
-    const stabilized = this.#stabilize(second, recommended, view.replicas);
-    const limited = Math.min(stabilized, this.#scaleUpLimit(second, view.replicas));
-    const { minReplicas, maxReplicas } = this.#settings;
-    const replicas = Math.min(Math.max(limited, minReplicas), maxReplicas);
-    if (replicas > view.replicas) this.#additions.push({ second, pods: replicas - view.replicas });
-    return replicas;
+    const stabilized = this.#stabilize(second, recommended);
+    const { minReplicas, maxReplicas, scaleUpFactor, scaleUpMinimum } = this.#settings;
+    const limit = Math.max(scaleUpFactor * view.replicas, scaleUpMinimum);
+    return Math.min(Math.max(Math.min(stabilized, limit), minReplicas), maxReplicas);
   }
 
   #recommend({ utilization, readyPods, unreadyPods, replicas }: HpaView): number {
@@ -102,21 +96,11 @@ export class Hpa {
     return Math.abs(ratio - 1) <= this.#settings.tolerance;
   }
 
-  /** Scaling down waits for the largest recommendation of the window to be no longer in it. */
-  #stabilize(second: number, recommended: number, replicas: number): number {
+  /** The largest recommendation of the window counts, also where somebody else took pods away. */
+  #stabilize(second: number, recommended: number): number {
     const since = second - this.#settings.scaleDownStabilizationSeconds;
     this.#recommendations = this.#recommendations.filter((earlier) => earlier.second >= since);
     this.#recommendations.push({ second, replicas: recommended });
-    if (recommended >= replicas) return recommended;
-    const largest = Math.max(...this.#recommendations.map((earlier) => earlier.replicas));
-    return Math.min(replicas, largest);
-  }
-
-  /** The more generous of the two policies counts, from the replicas at the start of the period. */
-  #scaleUpLimit(second: number, replicas: number): number {
-    const { scaleUpPeriodSeconds, scaleUpPods, scaleUpShare } = this.#settings;
-    this.#additions = this.#additions.filter((add) => add.second > second - scaleUpPeriodSeconds);
-    const atStart = replicas - this.#additions.reduce((sum, add) => sum + add.pods, 0);
-    return Math.max(atStart + scaleUpPods, Math.ceil(atStart * (1 + scaleUpShare)));
+    return Math.max(...this.#recommendations.map(({ replicas }) => replicas));
   }
 }

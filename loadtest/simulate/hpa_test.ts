@@ -17,11 +17,17 @@ Deno.test("Hpa changes nothing within 10 % of the target", () => {
   equal(new Hpa(DEFAULT_HPA).decide(0, at(0.56, 4)), 5);
 });
 
-Deno.test("Hpa adds at most 4 pods or as many as there are in 15 s", () => {
+Deno.test("Hpa at most doubles the pods at a look, or makes them 4", () => {
   const hpa = new Hpa({ ...DEFAULT_HPA, maxReplicas: 100 });
-  equal(hpa.decide(0, at(5, 2)), 6);
-  equal(hpa.decide(5, at(5, 6)), 6); // the period's additions are used up
-  equal(hpa.decide(15, at(5, 6)), 12);
+  equal(hpa.decide(0, at(5, 1)), 4);
+  equal(hpa.decide(15, at(5, 4)), 8);
+  equal(hpa.decide(30, at(5, 8)), 16);
+});
+
+Deno.test("Hpa asks again for what it wanted, where somebody else took pods away", () => {
+  const hpa = new Hpa(DEFAULT_HPA);
+  equal(hpa.decide(0, at(0.5, 6)), 6);
+  equal(hpa.decide(15, at(0.05, 2)), 4); // 6, but at most 4 from 2
 });
 
 Deno.test("Hpa counts pods that are not ready as idle when scaling up", () => {
