@@ -85,5 +85,9 @@ forms are part of \`deno task test\`. The prediction log has drills of its own:
 \`deno task reliability:log\`.
 
 ${table}
+
+Not held: S5 wants connections closed whose request headers do not arrive within 10 s. \`Deno.serve\`
+(2.9.6) has no such limit, so that such a connection stays; what stands before the service must close
+it. Bodies are limited by the service itself, as \`limits_integration_test.ts\` shows.
 `;
 }
