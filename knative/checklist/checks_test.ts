@@ -242,21 +242,31 @@ Deno.test("autoscalingChecks() shows a target without a measurement", async () =
   ]);
 });
 
+function ownedByJob(name: string, job: string, phase: string): unknown {
+  return { metadata: { name, ownerReferences: [{ kind: "Job", name: job }] }, status: { phase } };
+}
+
 Deno.test("finalChecks() names pods that are not well", async () => {
   const cluster = fakeCluster({
     objects: {
       deployments: ["ml-api", "mlflow", "postgres"].map((name) => deployment(name, "i")),
       pods: [
         pod("ui-1", { ready: false, reason: "ImagePullBackOff" }),
-        { metadata: { name: "train-1" }, status: { phase: "Succeeded" } },
+        ownedByJob("train-1-x", "train-1", "Failed"),
+        ownedByJob("train-1-y", "train-1", "Succeeded"),
+        ownedByJob("train-2-x", "train-2", "Failed"),
         { metadata: { name: "old", deletionTimestamp: "now" }, status: { phase: "Running" } },
+      ],
+      jobs: [
+        { metadata: { name: "train-1" }, status: { failed: 1, succeeded: 1 } },
+        { metadata: { name: "train-2" }, status: { failed: 1 } },
       ],
       persistentvolumeclaims: [{ metadata: { name: "postgres-pvc" }, status: { phase: "Bound" } }],
     },
   });
   deepEqual(await linesOf(finalChecks(cluster)), [
     "✗ Every Deployment is available: ui missing",
-    "✗ Every pod is Running, or a Job's that ended well: ui-1 is ImagePullBackOff",
+    "✗ Every pod is Running, or a Job's that ended well: ui-1 is ImagePullBackOff, train-2-x is Failed",
     "✓ Every volume claim is Bound (postgres-pvc)",
   ]);
 });
