@@ -5,6 +5,7 @@
  * @module
  */
 import { MlflowClient } from "@mlops/mlflow";
+import { drainable } from "@mlops/mlflow/drain";
 import { ConfigError, readConfig } from "./config.ts";
 import { createApiForwarder } from "./server/api_forwarder.ts";
 import { createApp } from "./server/app.ts";
@@ -13,6 +14,9 @@ import { readSite } from "./server/site.ts";
 
 /** Someone waits at the model pages; a tracking server that takes longer is shown as down. */
 const MLFLOW_TIMEOUT_MS = 8000;
+
+/** The prediction service gives up a body that does not arrive within 10 s. */
+const MAX_DRAIN_MS = 20_000;
 
 function log(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
   // deno-lint-ignore no-console -- standard output is the log of a container
@@ -37,13 +41,14 @@ async function main(): Promise<void> {
     adminToken: config.adminToken,
     report: (error) => log("Unexpected error", { name: error.name, error: error.message }),
   });
+  const { fetch, drain } = drainable(async (request) => await app.fetch(request));
   const server = Deno.serve({
     port: config.port,
     hostname: config.hostname,
     onListen: ({ hostname, port }) => log("Listening", { hostname, port }),
-  }, app.fetch);
+  }, fetch);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    Deno.addSignalListener(signal, () => server.shutdown());
+    Deno.addSignalListener(signal, () => void drain(MAX_DRAIN_MS).then(() => server.shutdown()));
   }
   await server.finished;
   log("Stopped");

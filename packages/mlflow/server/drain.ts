@@ -28,11 +28,19 @@ export function drainable(handle: (request: Request) => Promise<Response>): Drai
         return new Response("Shutting down", { status: 503, headers });
       }
       inFlight += 1;
-      try {
-        return await handle(request);
-      } finally {
+      const end = () => {
         inFlight -= 1;
         settle();
+      };
+      try {
+        const response = await handle(request);
+        // An answer may begin before the body that it is made of has arrived.
+        if (request.body !== null && response.body !== null) return whenRead(response, end);
+        end();
+        return response;
+      } catch (error) {
+        end();
+        throw error;
       }
     },
     drain: async (maxWaitMs) => {
@@ -43,4 +51,27 @@ export function drainable(handle: (request: Request) => Promise<Response>): Drai
       clearTimeout(timer);
     },
   };
+}
+
+/** Tells when an answer has been taken whole, or given up. */
+function whenRead(response: Response, end: () => void): Response {
+  const source = response.body?.getReader();
+  const body = new ReadableStream({
+    async pull(controller) {
+      try {
+        const piece = await source?.read();
+        if (piece?.value !== undefined) return controller.enqueue(piece.value);
+        end();
+        controller.close();
+      } catch (error) {
+        end();
+        controller.error(error);
+      }
+    },
+    cancel(reason) {
+      end();
+      return source?.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+  return new Response(body, response);
 }
