@@ -1,8 +1,8 @@
 /**
  * Bundles the prediction service into `dist/`: `main.js`, the chunks that are loaded only when they are
  * needed (the API document with zod, ONNX Runtime), ONNX Runtime's WebAssembly, and the API page's
- * files; and `migrate.js`, which brings the prediction log's database up to date. The folder runs
- * without a registry or a configuration: `deno run --no-config --cached-only dist/main.js`.
+ * files. The folder runs without a registry or a configuration:
+ * `deno run --no-config --cached-only dist/main.js`.
  *
  * Usage: deno task build:predict
  *
@@ -10,37 +10,31 @@
  */
 import { API_PAGE_FILES } from "./routes/documentation.ts";
 
-const folder = new URL("./", import.meta.url).pathname;
-const dist = `${folder}dist`;
+const HERE = new URL("./", import.meta.url);
 
-await Deno.remove(dist, { recursive: true }).catch((error) => {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
-});
-const { success, code } = await new Deno.Command("deno", {
-  args: [
-    ...["bundle", "--quiet", "--platform=deno", "--minify", "--code-splitting"],
-    ...[`--outdir=${dist}`, `${folder}main.ts`],
-  ],
-}).spawn().status;
-if (!success) Deno.exit(code);
-
-// By itself, so that the service's own chunks are what they would be without it.
-const migration = await new Deno.Command("deno", {
-  args: [
-    ...["bundle", "--quiet", "--platform=deno", "--minify", `--output=${dist}/migrate.js`],
-    `${folder}migrate.ts`,
-  ],
-}).spawn().status;
-if (!migration.success) Deno.exit(migration.code);
-
-const copyFromPackage = (specifier: string, file: string, target: string) =>
-  Deno.copyFile(new URL(file, import.meta.resolve(specifier)), target);
-await copyFromPackage(
-  "onnxruntime-web/wasm",
-  "ort-wasm-simd-threaded.wasm",
-  `${dist}/ort-wasm-simd-threaded.wasm`,
-);
-await Deno.mkdir(`${dist}/swagger-ui`);
-for (const file of API_PAGE_FILES) {
-  await copyFromPackage("swagger-ui-dist", file, `${dist}/swagger-ui/${file}`);
+/**
+ * Builds the bundle.
+ *
+ * @param output The folder that is thrown away and written anew, with a final slash.
+ * @throws {Error} If the bundler fails; it has told why.
+ */
+export async function buildPredict(output: URL): Promise<void> {
+  await Deno.remove(output, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  const { success } = await new Deno.Command("deno", {
+    args: [
+      ...["bundle", "--quiet", "--platform=deno", "--minify", "--code-splitting"],
+      ...[`--outdir=${output.pathname}`, new URL("main.ts", HERE).pathname],
+    ],
+  }).spawn().status;
+  if (!success) throw new Error("Cannot bundle the prediction service as the bundler failed");
+  const copy = (specifier: string, file: string, target: string) =>
+    Deno.copyFile(new URL(file, import.meta.resolve(specifier)), new URL(target, output));
+  const wasm = "ort-wasm-simd-threaded.wasm";
+  await copy("onnxruntime-web/wasm", wasm, wasm);
+  await Deno.mkdir(new URL("swagger-ui/", output));
+  for (const file of API_PAGE_FILES) await copy("swagger-ui-dist", file, `swagger-ui/${file}`);
 }
+
+if (import.meta.main) await buildPredict(new URL("dist/", HERE));

@@ -1,0 +1,51 @@
+/**
+ * A tracking server of the test's own with a small model in it.
+ *
+ * @module
+ */
+import { MlflowClient } from "@mlops/mlflow";
+import { createTrackingServer } from "@mlops/mlflow/server";
+import { smallDiabetesModel, type SmallModel } from "./small_models.ts";
+
+/** The server; ends with the block that declares it (`await using`). */
+export interface PublishedModel extends AsyncDisposable {
+  /** Address of the tracking server, without a final slash. */
+  readonly trackingUri: string;
+}
+
+/**
+ * Starts a tracking server in this process and registers a model as the champion.
+ *
+ * @param model The model.
+ * @returns The server.
+ */
+export async function publishModel(
+  model: SmallModel = smallDiabetesModel(),
+): Promise<PublishedModel> {
+  const root = await Deno.makeTempDir({ prefix: "registry-" });
+  const { fetch } = createTrackingServer({ root });
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, fetch);
+  const trackingUri = `http://127.0.0.1:${server.addr.port}`;
+  const client = new MlflowClient({ trackingUri: new URL(trackingUri) });
+  const { name, tags } = model.reference;
+  const { experimentId } = await client.setExperiment("tests");
+  const { info } = await client.createRun({ experimentId });
+  const mlModel = new TextEncoder().encode(model.files.mlModel);
+  await client.uploadArtifact(info.artifactUri, "model/MLmodel", mlModel);
+  await client.uploadArtifact(info.artifactUri, "model/model.onnx", model.files.onnx);
+  await client.createRegisteredModel(name);
+  const { version } = await client.createModelVersion({
+    name,
+    source: `${info.artifactUri}/model`,
+    runId: info.runId,
+    tags,
+  });
+  await client.setRegisteredModelAlias({ name, alias: "champion", version });
+  return {
+    trackingUri,
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await Deno.remove(root, { recursive: true });
+    },
+  };
+}
