@@ -1,6 +1,12 @@
 import { FEATURES, parseTable } from "@mlops/diabetes";
 import { DIABETES_CSV } from "@mlops/diabetes/data";
-import { DEFAULT_FOREST_PARAMS, fitForest, ForestScorer, trainTestSplit } from "@mlops/forest";
+import {
+  DEFAULT_FOREST_PARAMS,
+  fitForest,
+  ForestScorer,
+  trainTestSplit,
+  type TreeEnsemble,
+} from "@mlops/forest";
 import type { ModelMetadata } from "@mlops/mlflow";
 import { encodeForest } from "@mlops/onnx";
 
@@ -31,9 +37,10 @@ export interface TrainedModel {
  *
  * @param randomState Seed; another one makes a forest with other answers.
  * @param nEstimators Number of trees, default 10.
+ * @param copies How often each tree is in the model: more work for the same answers, default 1.
  * @returns The model, with golden rows.
  */
-export function trainModel(randomState: number, nEstimators = 10): TrainedModel {
+export function trainModel(randomState: number, nEstimators = 10, copies = 1): TrainedModel {
   const { features, labels } = parseTable(DIABETES_CSV);
   const nFeatures = FEATURES.length;
   const rowsAt = (positions: Int32Array) =>
@@ -56,8 +63,35 @@ export function trainModel(randomState: number, nEstimators = 10): TrainedModel 
   });
   const patient = Float32Array.from(FEATURES, ({ name }) => PATIENT[name] as number);
   return {
-    onnx: encodeForest(forest),
+    onnx: encodeForest(withCopies(forest, copies)),
     metadata: { task: "diabetes", features: FEATURES, classes: [0, 1], goldenRows },
     probability: scorer.predictProba(patient)[1] as number,
+  };
+}
+
+function withCopies(forest: TreeEnsemble, copies: number): TreeEnsemble {
+  const { roots, left, right, feature, threshold, value, cover } = forest;
+  const nNodes = left.length;
+  // Places of nodes move with each copy; -1 means none.
+  const moved = (places: Int32Array) =>
+    Int32Array.from({ length: places.length * copies }, (_, index) => {
+      const place = places[index % places.length] as number;
+      return place < 0 ? place : place + nNodes * Math.floor(index / places.length);
+    });
+  const repeat = (numbers: Float64Array) =>
+    Float64Array.from(
+      { length: numbers.length * copies },
+      (_, i) => numbers[i % numbers.length] as number,
+    );
+  return {
+    nFeatures: forest.nFeatures,
+    classes: forest.classes,
+    roots: moved(roots),
+    left: moved(left),
+    right: moved(right),
+    feature: Int32Array.from({ length: nNodes * copies }, (_, i) => feature[i % nNodes] as number),
+    threshold: repeat(threshold),
+    value: repeat(value),
+    cover: cover === null ? null : repeat(cover),
   };
 }
