@@ -81,9 +81,9 @@ export function countPods(
   );
   const ready = staying.filter(isReady).length;
   const wishes = autoscalers.flatMap(({ status }) => {
-    const wish = status?.desiredScale ?? status?.desiredReplicas;
-    // Knative says -1 before its first decision.
-    return wish === undefined || wish < 0 ? [] : [wish];
+    // Before their first decision Knative says -1, and the HPA, which never wants none, 0.
+    const wish = status?.desiredScale ?? (status?.desiredReplicas || -1);
+    return wish < 0 ? [] : [wish];
   });
   return {
     ready,

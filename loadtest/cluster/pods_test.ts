@@ -46,4 +46,5 @@ Deno.test("countPods() sums the wishes of a Service's Revisions, and leaves out 
   const wishes = [{ desiredScale: 2 }, { desiredScale: 3 }, { desiredScale: -1 }].map(autoscaler);
   deepEqual(countPods([], wishes), { ready: 0, starting: 0, desired: 5 });
   deepEqual(countPods([], [autoscaler({ desiredScale: -1 })]).desired, null);
+  deepEqual(countPods([], [autoscaler({ desiredReplicas: 0 })]).desired, null);
 });

@@ -39,7 +39,7 @@ export function replay(recording: Recording): ReplayedSecond[] {
     : hpaReplay(recording.settings);
   const last = Math.floor(timeline.at(-1)?.seconds ?? 0);
   const result: ReplayedSecond[] = [];
-  let modelled = timeline[0]?.podsDesired ?? 0;
+  let modelled = timeline[0]?.podsDesired ?? timeline[0]?.podsReady ?? 0;
   for (let second = 1; second <= last; second++) {
     const seen = timeline.findLast((sample) => sample.seconds <= second + 1);
     if (seen === undefined) continue;
