@@ -33,6 +33,7 @@ Deno.test("islandNames() finds the islands of a page", () => {
     ["ServiceStatus", "PatientForm", "ResultPanel", "LocalScoring", "CsvUpload"],
     ["ModelRegistry"],
     ["TrafficBoard"],
+    ["QualityBoard"],
     [],
   ]);
 });

@@ -44,7 +44,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       for (const [locale, width] of [["fr-FR", 1280], ["en-GB", 390]] as const) {
         const viewport = { width, height: 900 };
         await visit(browser, stack, { colorScheme, locale, viewport }, async (page) => {
-          for (const path of [SHARED, "/models", "/traffic", "/nowhere"]) {
+          for (const path of [SHARED, "/models", "/traffic", "/quality", "/nowhere"]) {
             await page.goto(stack.uiUrl + path);
             await untilDrawn(page);
             equal(await page.getAttribute("html", "lang"), locale.slice(0, 2));
@@ -199,6 +199,14 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
     });
   },
 
+  "without a prediction log, the quality page says so": async (browser, stack) => {
+    await visit(browser, stack, {}, async (page) => {
+      await page.goto(`${stack.uiUrl}/quality`);
+      await page.getByText("La qualité a besoin du journal des prédictions").waitFor();
+      equal(await page.locator(".quality-grid, .drifts").count(), 0);
+    });
+  },
+
   "a node's address over http is enough": async (browser, stack) => {
     const insecure = stack.uiUrl.replace("127.0.0.1", "page.test");
     await visit(browser, stack, {}, async (page) => {
@@ -256,6 +264,7 @@ async function untilDrawn(page: Page): Promise<void> {
     ["/", ".what-if .chart-line"],
     ["/models", ".importances"],
     ["/traffic", ".instances tbody tr"],
+    ["/quality", ".traffic-live .icon"],
   ]).get(pathname);
   if (last !== undefined) await page.locator(last).first().waitFor();
   await page.evaluate(() => document.fonts.ready);

@@ -18,4 +18,5 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { name: "predict", path: "/", file: "predict" },
   { name: "models", path: "/models", file: "models" },
   { name: "traffic", path: "/traffic", file: "traffic" },
+  { name: "quality", path: "/quality", file: "quality" },
 ];

@@ -3,6 +3,7 @@ import { ModelsRoute } from "./models.tsx";
 import type { PageName } from "./navigation.ts";
 import { NotFoundRoute } from "./not_found.tsx";
 import { PredictRoute } from "./predict.tsx";
+import { QualityRoute } from "./quality.tsx";
 import { TrafficRoute } from "./traffic.tsx";
 
 /** What the build renders into one HTML file per language. */
@@ -20,5 +21,6 @@ export const ROUTES: readonly Route[] = [
   { name: "predict", file: "predict", Content: PredictRoute },
   { name: "models", file: "models", Content: ModelsRoute },
   { name: "traffic", file: "traffic", Content: TrafficRoute },
+  { name: "quality", file: "quality", Content: QualityRoute },
   { name: "notFound", file: "not-found", Content: NotFoundRoute },
 ];

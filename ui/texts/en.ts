@@ -1,3 +1,4 @@
+import { enQuality } from "./en_quality.ts";
 import type { Texts } from "./texts.ts";
 
 /** Every text of the page in English. */
@@ -25,6 +26,11 @@ export const en: Texts = {
       name: "Traffic",
       title: "Traffic",
       description: "What the service is doing right now.",
+    },
+    quality: {
+      name: "Quality",
+      title: "Quality",
+      description: "What the predictions were worth, and whether their data drift.",
     },
     notFound: {
       name: "Not found",
@@ -262,4 +268,5 @@ export const en: Texts = {
     ms: "ms",
     thisInstance: "the one that answers",
   },
+  quality: enQuality,
 };

@@ -1,3 +1,5 @@
+import { frQuality } from "./fr_quality.ts";
+
 /** Every text of the page in French, the language in which the others are written. */
 export const fr = {
   language: "fr",
@@ -23,6 +25,11 @@ export const fr = {
       name: "Trafic",
       title: "Trafic",
       description: "Ce que le service fait en ce moment.",
+    },
+    quality: {
+      name: "Qualité",
+      title: "Qualité",
+      description: "Ce que valaient les prédictions, et si leurs données dérivent.",
     },
     notFound: {
       name: "Introuvable",
@@ -255,4 +262,5 @@ export const fr = {
     ms: "ms",
     thisInstance: "celle qui répond",
   },
+  quality: frQuality,
 };

@@ -1,0 +1,137 @@
+/** A figure with its 95 % interval; all `null` where there is nothing to measure. */
+export interface Estimate {
+  /** The figure. */
+  readonly value: number | null;
+  /** Lower end of the interval. */
+  readonly low: number | null;
+  /** Upper end of the interval. */
+  readonly high: number | null;
+}
+
+/** How good predictions were, as far as outcomes were told. */
+export interface Measures {
+  /** Rows whose outcome is known. */
+  readonly count: number;
+  /** Share of the rows with the right label. */
+  readonly accuracy: Estimate;
+  /** Share of the positive among those taken for it. */
+  readonly precision: Estimate;
+  /** Share of the positive that were found. */
+  readonly recall: Estimate;
+  /** Harmonic mean of both. */
+  readonly f1: Estimate;
+  /** Area under the ROC curve. */
+  readonly auc: Estimate;
+  /** Mean squared distance of the probability from what came true, less is better. */
+  readonly brier: Estimate;
+}
+
+/** Rows whose predicted probability lies in one tenth. */
+export interface CalibrationBin {
+  /** Lower end of the tenth. */
+  readonly from: number;
+  /** Upper end of the tenth. */
+  readonly to: number;
+  /** Rows. */
+  readonly count: number;
+  /** Mean of their predicted probabilities. */
+  readonly predicted: number;
+  /** Share of the positive class among them. */
+  readonly observed: Estimate;
+}
+
+/** How good one version is. */
+export interface VersionQuality extends Measures {
+  /** The version. */
+  readonly version: string;
+  /** What it does now, e.g. `champion`, or `null` if it is not in memory. */
+  readonly role: string | null;
+  /** Predicted probability beside what came true. */
+  readonly calibration: readonly CalibrationBin[];
+  /** The same by day of the prediction, in UTC, ascending. */
+  readonly days: readonly {
+    readonly day: string;
+    readonly count: number;
+    readonly accuracy: Estimate;
+  }[];
+}
+
+/** Two versions on the rows that both predicted. */
+export interface QualityComparison {
+  /** Version whose predictions were the answers. */
+  readonly served: string;
+  /** Version that predicted in the shadow. */
+  readonly shadow: string;
+  /** Rows. */
+  readonly count: number;
+  /** The first one on these rows. */
+  readonly "served_measures": Measures;
+  /** The second one on these rows. */
+  readonly "shadow_measures": Measures;
+  /** Accuracy of the second less that of the first. */
+  readonly "accuracy_difference": Estimate;
+}
+
+/** Answer of `GET /quality`, as far as the page shows it. */
+export interface QualityReport {
+  /** How far back it looks. */
+  readonly days: number;
+  /** Each version, the newest first. */
+  readonly versions: readonly VersionQuality[];
+  /** Each pair of versions that predicted the same rows. */
+  readonly comparisons: readonly QualityComparison[];
+}
+
+/** What a stability index says. */
+export type DriftLevel = "stable" | "moderate" | "major" | "unknown";
+
+/** How one column of recent predictions lies beside the training's. */
+export interface ColumnDrift {
+  /** What the index says. */
+  readonly level: DriftLevel;
+  /** Population stability index, or `null`. */
+  readonly psi: number | null;
+  /** What the index passes by chance once in a hundred times, or `null`. */
+  readonly "psi_by_chance": number | null;
+  /** Kolmogorov–Smirnov distance, 0–1, or `null`. */
+  readonly ks: number | null;
+  /** Shares of the rows per bin of the index. */
+  readonly bins: readonly { readonly expected: number; readonly actual: number }[];
+  /** Rows per bin of equal width, or `null` if the model has no histogram. */
+  readonly histograms: {
+    readonly edges: readonly number[];
+    readonly training: readonly number[];
+    readonly recent: readonly number[];
+  } | null;
+}
+
+/** Drift of one feature. */
+export interface FeatureDrift extends ColumnDrift {
+  /** Name of the feature. */
+  readonly name: string;
+  /** What the model calls it. */
+  readonly label?: string;
+}
+
+/** Answer of `GET /drift`, as far as the page shows it. */
+export interface DriftReport {
+  /** Version that is looked at. */
+  readonly version: string;
+  /** Predictions that were looked at. */
+  readonly rows: number;
+  /** Each feature in column order. */
+  readonly features: readonly FeatureDrift[];
+  /** The predicted probability. */
+  readonly probability: ColumnDrift;
+}
+
+/**
+ * Chooses the versions that a chart has room for: the champion, then the newest other one.
+ *
+ * @param versions All versions, the newest first.
+ * @returns At most two.
+ */
+export function chooseVersions(versions: readonly VersionQuality[]): VersionQuality[] {
+  const isChampion = ({ role }: VersionQuality) => role === "champion";
+  return [...versions.filter(isChampion), ...versions.filter((v) => !isChampion(v))].slice(0, 2);
+}

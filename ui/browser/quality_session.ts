@@ -1,0 +1,85 @@
+import { batch, type Signal, signal } from "@preact/signals";
+import { type Page, Poller } from "./poller.ts";
+import type { DriftReport, QualityReport } from "./quality_report.ts";
+import { RequestFailure, requestJson } from "./request_failure.ts";
+
+/** Outcomes come in slowly: a look every few seconds, ever slower, and then sleep. */
+const DELAYS_MS = [...Array(6).fill(5000), ...Array(6).fill(15_000)];
+
+/** What one look brings, or `null` from a service without a prediction log. */
+type Look = { readonly quality: QualityReport; readonly drift: DriftReport } | null;
+
+/** How good the predictions of the last days were, and how their inputs drift. */
+export class QualitySession {
+  /** The measures, or `null` before the first answer. */
+  readonly quality: Signal<QualityReport | null> = signal(null);
+  /** The drift, or `null` before the first answer. */
+  readonly drift: Signal<DriftReport | null> = signal(null);
+  /** Whether the service keeps no log, so that there is nothing to measure. */
+  readonly isWithoutLog: Signal<boolean> = signal(false);
+  /** Why there is nothing new, or `null`. */
+  readonly failure: Signal<RequestFailure | null> = signal(null);
+  /** Whether the page has stopped asking. */
+  readonly isAsleep: Signal<boolean> = signal(false);
+  readonly #poller: Poller<Look>;
+
+  /**
+   * Prepares the session; {@linkcode start} makes it ask.
+   *
+   * @param page The page that it lives in.
+   */
+  constructor(page: Page) {
+    this.#poller = new Poller({
+      ask: look,
+      onAnswer: (answer) => this.#show(answer),
+      onFailure: (error) => {
+        if (!(error instanceof RequestFailure)) throw error;
+        this.failure.value = error;
+        return false;
+      },
+      onAsleep: (isAsleep) => this.isAsleep.value = isAsleep,
+      delaysMs: DELAYS_MS,
+      page,
+    });
+  }
+
+  /** Looks from now on while somebody looks. */
+  start(): void {
+    this.#poller.start();
+  }
+
+  /** Looks again after a sleep. */
+  wake(): void {
+    this.#poller.wake();
+  }
+
+  #show(answer: Look): boolean {
+    const before = this.#fingerprint();
+    batch(() => {
+      this.failure.value = null;
+      this.isWithoutLog.value = answer === null;
+      this.quality.value = answer?.quality ?? null;
+      this.drift.value = answer?.drift ?? null;
+    });
+    return this.#fingerprint() !== before;
+  }
+
+  /** Changes when an outcome or a prediction comes. */
+  #fingerprint(): string {
+    const counts = this.quality.value?.versions.map(({ version, count }) => `${version}:${count}`);
+    return `${this.isWithoutLog.value} ${counts} ${this.drift.value?.rows}`;
+  }
+}
+
+async function look(signal: AbortSignal): Promise<Look> {
+  try {
+    const [quality, drift] = await Promise.all([
+      requestJson("/api/quality", { signal }, (content) => content as QualityReport),
+      requestJson("/api/drift", { signal }, (content) => content as DriftReport),
+    ]);
+    return { quality, drift };
+  } catch (error) {
+    if (error instanceof RequestFailure && error.status === 404) return null;
+    throw error;
+  }
+}

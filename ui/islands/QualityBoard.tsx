@@ -1,0 +1,99 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { chooseVersions } from "../browser/quality_report.ts";
+import { quality } from "../browser/quality_state.ts";
+import { CalibrationCard } from "../components/CalibrationCard.tsx";
+import { DriftCard } from "../components/DriftCard.tsx";
+import { Icon } from "../components/Icon.tsx";
+import { useLocale } from "../components/LocaleContext.tsx";
+import { MeasureTable } from "../components/MeasureTable.tsx";
+import { QualityChart } from "../components/QualityChart.tsx";
+
+/**
+ * Shows how good the predictions were once the truth was told, and whether their inputs drift.
+ *
+ * @returns Charts and tables, or the sentence that says why there are none.
+ */
+export function QualityBoard(): JSX.Element {
+  useEffect(() => quality.start(), []);
+  return (
+    <div class="traffic">
+      <QualityState />
+      <Cards />
+    </div>
+  );
+}
+
+function QualityState(): JSX.Element {
+  const { t } = useLocale();
+  const hasFailed = quality.failure.value !== null;
+  const isAsleep = quality.isAsleep.value;
+  const isLoading = quality.quality.value === null;
+  const sentence = hasFailed
+    ? t.traffic.unreachable
+    : quality.isWithoutLog.value
+    ? t.quality.withoutLog
+    : isLoading
+    ? t.quality.loading
+    : isAsleep
+    ? t.traffic.asleep
+    : t.traffic.live;
+  const icon = hasFailed || quality.isWithoutLog.value
+    ? "alert"
+    : isLoading
+    ? "dots"
+    : isAsleep
+    ? "moon"
+    : "check";
+  return (
+    <div class="traffic-state">
+      <p role="status" class={hasFailed ? "failure" : "traffic-live"}>
+        <Icon name={icon} />
+        <span>{sentence}</span>
+        {isAsleep && (
+          <button type="button" class="link" onClick={() => quality.wake()}>
+            {t.traffic.wake}
+          </button>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function Cards(): JSX.Element | null {
+  const { t, format } = useLocale();
+  const [report, drift] = [quality.quality.value, quality.drift.value];
+  if (report === null || drift === null) return null;
+  const shown = chooseVersions(report.versions);
+  return (
+    <>
+      {shown.length === 0 ? <p class="card quiet">{t.quality.noOutcomes}</p> : (
+        <>
+          <MeasureTable
+            title={t.quality.versions(format.number(report.days))}
+            columns={report.versions.map(({ version, role, ...measures }) => ({
+              ...{ version, measures },
+              role: role === null ? "" : t.quality.roles[role] ?? role,
+            }))}
+          />
+          <div class="quality-grid">
+            <QualityChart versions={shown} />
+            <CalibrationCard versions={shown} />
+          </div>
+        </>
+      )}
+      {report.comparisons.map((pair) => (
+        <MeasureTable
+          key={`${pair.served} ${pair.shadow}`}
+          title={t.quality.sameRows(format.number(pair.count), pair.served, pair.shadow)}
+          columns={[
+            { version: pair.served, role: t.quality.served, measures: pair.served_measures },
+            { version: pair.shadow, role: t.quality.shadow, measures: pair.shadow_measures },
+          ]}
+          difference={pair.accuracy_difference}
+        />
+      ))}
+      <DriftCard drift={drift} />
+    </>
+  );
+}

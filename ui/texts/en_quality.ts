@@ -1,0 +1,57 @@
+import type { Texts } from "./texts.ts";
+
+/** The texts of the quality page in English. */
+export const enQuality: Texts["quality"] = {
+  heading: "Quality",
+  lead: "What the predictions were worth once the truth was known, and whether patients change.",
+  loading: "Reading the prediction log…",
+  withoutLog:
+    "Quality needs the prediction log: this service keeps none (DATABASE_URL is not set, or PREDICTION_LOG is off).",
+  noOutcomes:
+    "No prediction has a known outcome yet. POST /feedback tells the service what came true.",
+  versions: (days: string) => `Versions, over ${days} days`,
+  roles: { champion: "champion", challenger: "challenger", shadow: "in the shadow" },
+  served: "answered",
+  shadow: "in the shadow",
+  sameRows: (count: string, served: string, shadow: string) =>
+    `Versions ${served} and ${shadow} on the same ${count} rows`,
+  difference: (value: string, low: string, high: string) =>
+    `Difference in accuracy, in points: ${value} (from ${low} to ${high}).`,
+  count: "Known outcomes",
+  measures: {
+    accuracy: "Accuracy",
+    precision: "Precision",
+    recall: "Recall",
+    f1: "F1",
+    auc: "AUC",
+    brier: "Brier",
+  },
+  intervals:
+    "Below each figure, its 95 % interval. For Brier, less is better; for the others, more is.",
+  overTime: "Accuracy by day",
+  calibration: "Calibration",
+  calibrationLabel: "Observed share by predicted probability; the diagonal is ideal",
+  ideal: "ideal",
+  asTable: (version: string) => `Version ${version} in figures`,
+  tenth: "Probability",
+  predicted: "Predicted",
+  observed: "Observed",
+  drift: "Drift",
+  driftOf: (rows: string, version: string) =>
+    `The last ${rows} predictions of version ${version}, beside its training.`,
+  training: "training",
+  recent: "recent",
+  probability: "Predicted probability",
+  lowest: "low",
+  highest: "high",
+  levels: {
+    stable: "stable",
+    moderate: "moderate drift",
+    major: "major drift",
+    unknown: "unknown",
+  },
+  indices: (psi: string, byChance: string, ks: string) =>
+    `PSI ${psi} (by chance: up to ${byChance}) · KS ${ks}`,
+  driftHelp:
+    "PSI: stability index. From 0.1 to 0.25, compare the two histograms; beyond, the model sees other patients. KS: largest gap between the two distributions.",
+};

@@ -1,0 +1,58 @@
+/** The texts of the quality page in French. */
+export const frQuality = {
+  heading: "Qualité",
+  lead: "Ce que valaient les prédictions, une fois la vérité connue, et si les patientes changent.",
+  loading: "Lecture du journal des prédictions…",
+  withoutLog:
+    "La qualité a besoin du journal des prédictions : ce service n’en tient pas (DATABASE_URL absent, ou PREDICTION_LOG sur off).",
+  noOutcomes:
+    "Aucune prédiction n’a encore d’issue connue. POST /feedback dit au service ce qui s’est vérifié.",
+  versions: (days: string) => `Versions, sur ${days} jours`,
+  roles: { champion: "championne", challenger: "challenger", shadow: "dans l’ombre" } as Record<
+    string,
+    string
+  >,
+  served: "a répondu",
+  shadow: "dans l’ombre",
+  sameRows: (count: string, served: string, shadow: string) =>
+    `Versions ${served} et ${shadow} sur les mêmes ${count} lignes`,
+  difference: (value: string, low: string, high: string) =>
+    `Écart d’exactitude, en points : ${value} (de ${low} à ${high}).`,
+  count: "Issues connues",
+  measures: {
+    accuracy: "Exactitude",
+    precision: "Précision",
+    recall: "Rappel",
+    f1: "F1",
+    auc: "AUC",
+    brier: "Brier",
+  },
+  intervals:
+    "Sous chaque valeur, son intervalle à 95 %. Pour Brier, moins vaut mieux ; pour le reste, plus vaut mieux.",
+  overTime: "Exactitude par jour",
+  calibration: "Calibration",
+  calibrationLabel: "Part observée selon la probabilité prédite ; la diagonale est l’idéal",
+  ideal: "idéal",
+  asTable: (version: string) => `Version ${version}, en chiffres`,
+  tenth: "Probabilité",
+  predicted: "Prédit",
+  observed: "Observé",
+  drift: "Dérive",
+  driftOf: (rows: string, version: string) =>
+    `Les ${rows} dernières prédictions de la version ${version}, à côté de son entraînement.`,
+  training: "entraînement",
+  recent: "récent",
+  probability: "Probabilité prédite",
+  lowest: "basse",
+  highest: "haute",
+  levels: {
+    stable: "stable",
+    moderate: "dérive modérée",
+    major: "forte dérive",
+    unknown: "inconnue",
+  },
+  indices: (psi: string, byChance: string, ks: string) =>
+    `PSI ${psi} (hasard : jusqu’à ${byChance}) · KS ${ks}`,
+  driftHelp:
+    "PSI : indice de stabilité. De 0,1 à 0,25, comparez les deux histogrammes ; au-delà, le modèle voit d’autres patientes. KS : plus grand écart entre les deux répartitions.",
+};
