@@ -130,7 +130,7 @@ export function createService(
       ...modelRoutes(store),
       ...inferenceRoutes({ store, predictor, bodies, lifecycle }),
       ...invocationRoutes({ store, predictor, bodies }),
-      feedbackRoute({ database, bodies }),
+      feedbackRoute({ database: predictionLog.outcomes, bodies }),
       qualityRoute({ database, store }),
       driftRoute({ database, store }),
       trafficRoute({ heartbeat, database, timeOfDay: Date.now }),

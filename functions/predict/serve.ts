@@ -53,8 +53,8 @@ export async function serve(service: Service, config: Config, logger: Logger): P
   await isIdle();
   await Promise.race([server.shutdown(), isIdle().then(() => delay(STRAGGLER_MS))]);
   await following;
-  await service.heartbeat.stop();
-  await service.predictionLog.close(LOG_FLUSH_MS);
+  // Together: a heartbeat that a frozen database does not take ends with the log's connections.
+  await Promise.all([service.heartbeat.stop(), service.predictionLog.close(LOG_FLUSH_MS)]);
   clearInterval(sweeper);
   logger.info("ended");
 }

@@ -13,6 +13,7 @@ import { measureExplaining } from "./explaining.ts";
 import { measureFitting } from "./fitting.ts";
 import { measureFollowing } from "./following.ts";
 import { measureLatency } from "./latency.ts";
+import { measureLog } from "./log.ts";
 import { measureMemory } from "./memory.ts";
 import { referenceData } from "./reference_model.ts";
 import { startReferenceRegistry, startRegistry } from "./registries.ts";
@@ -21,7 +22,7 @@ import { compareScores, measureScoring } from "./scoring.ts";
 import { measureThroughput } from "./throughput.ts";
 import { measureTraining } from "./training_job.ts";
 
-const IDS = ["P1", "P3", "E1", "T1", "T4", "C1", "C2", "P4", "P5", "P6"];
+const IDS = ["P1", "P3", "E1", "T1", "T4", "C1", "C2", "P4", "P5", "P6", "L1", "L2"];
 const DATASET = new URL("../../packages/diabetes/data/diabetes.csv", import.meta.url).pathname;
 const BASELINE = new URL("../../../shared/baseline/setup", import.meta.url);
 
@@ -57,7 +58,7 @@ let different = 0;
   await measure(["E1"], () => measureExplaining(data));
   await measure(["T1"], () => measureFitting(data, python));
 }
-if (isWanted("T4", "C1", "C2", "P4", "P5", "P6")) {
+if (isWanted("T4", "C1", "C2", "P4", "P5", "P6", "L1", "L2")) {
   await buildService();
   await using registry = await startRegistry();
   // Trains three times: enough versions to move the alias between.
@@ -71,6 +72,7 @@ if (isWanted("T4", "C1", "C2", "P4", "P5", "P6")) {
   await measure(["P4"], () => measureThroughput(registry.url, referenceUrl));
   await measure(["P5"], () => measureLatency(registry.url));
   await measure(["P6"], () => measureMemory(registry.url, referenceUrl));
+  await measure(["L1", "L2"], () => measureLog(registry.url));
 }
 
 console.log(`${new Date().toISOString().slice(0, 10)}, medians of three rounds in alternation\n`);

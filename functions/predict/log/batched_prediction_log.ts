@@ -177,10 +177,11 @@ export class BatchedPredictionLog implements PredictionLog {
         isUnconfirmed ||= error.isUnconfirmed;
         const { isRefusal, isPartitionMissing } = error;
         if (isRefusal || isPartitionMissing && nTries > MAX_PARTITION_TRIES) {
-          return this.#drop(rows, "refused", error.message);
+          return this.#drop(rows, "refused", { ...head, detail: error.message });
         }
         if (signal.aborted) {
-          return this.#drop(rows, isUnconfirmed ? "unconfirmed" : "shutdown", error.message);
+          const reason = isUnconfirmed ? "unconfirmed" : "shutdown";
+          return this.#drop(rows, reason, { ...head, detail: error.message });
         }
         counters.failedWrites.value++;
         // Once for each outage: it may last, and every try of every lane would be a line.
@@ -194,9 +195,15 @@ export class BatchedPredictionLog implements PredictionLog {
     }
   }
 
-  #drop(rows: RowsBySource, reason: DropReason, detail = ""): void {
+  /** The line names the batch: of unconfirmed rows it tells whether they are in the log after all. */
+  #drop(
+    rows: RowsBySource,
+    reason: DropReason,
+    { batchId = "", detail = "" }: { batchId?: string; detail?: string } = {},
+  ): void {
     this.#parts.counters.dropped(rows, reason);
-    this.#parts.logger.error("predictions are not logged", { rows: sum(rows), reason, detail });
+    const fields = { rows: sum(rows), reason, batchId, detail };
+    this.#parts.logger.error("predictions are not logged", fields);
   }
 
   /** Makes what is queued due after a while. */

@@ -101,6 +101,23 @@ Deno.test("BatchedPredictionLog", async (context) => {
     },
   );
 
+  await context.step("survives one broken connection after the other", async () => {
+    const load = await RecordedLoad.begin(database);
+    const running = load.run(3_000, 3_000);
+    for (let round = 0; round < 40; round++) {
+      await database.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'predictor'",
+      );
+    }
+    await running;
+    await load.untilWritten();
+    await load.log.close(5_000);
+    ok(load.metric("predict_log_failed_writes_total") > 0);
+    const account = await load.account();
+    const { recorded } = account;
+    deepEqual(account, { recorded, inLog: recorded, duplicates: 0, dropped: 0 });
+  });
+
   await context.step("survives a power cut of Postgres", async () => {
     const load = await RecordedLoad.begin(database);
     const running = load.run(2_000, 3_000);

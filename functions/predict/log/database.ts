@@ -50,6 +50,7 @@ export async function openDatabase(url: URL, options: DatabaseOptions): Promise<
     backoff: () => 0,
     keep_alive: 60,
     prepare: true,
+    // What it would ask about types at the start of a connection ends the process if that breaks.
     fetch_types: false,
     ...DRIVER_DEFAULTS,
     onnotice: () => {},
@@ -74,6 +75,49 @@ export function sqlStateOf(error: unknown): string | null {
   if (!(error instanceof Error) || !("severity" in error && "code" in error)) return null;
   const code = `${error.code}`;
   return code.startsWith("57P") ? null : code;
+}
+
+/**
+ * Runs statements in a transaction. The driver's own `begin` sends a rollback over a connection that
+ * has just broken, which ends the process (a write to a socket that is gone, in a task of its own).
+ *
+ * @param database One connection at most: the driver never hands out another that is yet to be made.
+ * @param work Runs the statements on it.
+ * @param onCommit Called when all are answered, right before the commit is sent.
+ * @returns What the work brings.
+ */
+export async function inTransaction<T>(
+  database: Database,
+  work: (connection: postgres.ReservedSql) => Promise<T>,
+  onCommit: () => void = () => {},
+): Promise<T> {
+  // Makes the connection if there is none.
+  await database`select 1`;
+  const connection = await database.reserve();
+  try {
+    await connection`begin`;
+    const result = await work(connection);
+    onCommit();
+    await connection`commit`;
+    connection.release();
+    return result;
+  } catch (error) {
+    if (!isConnectionLost(error)) {
+      await connection`rollback`;
+      connection.release();
+    }
+    throw error;
+  }
+}
+
+/**
+ * Tells whether a connection is of no use any more.
+ *
+ * @param error What a statement failed with.
+ * @returns `true` for the driver's errors that are no answer of the server.
+ */
+export function isConnectionLost(error: unknown): boolean {
+  return error instanceof Error && "code" in error && sqlStateOf(error) === null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Problem } from "../problem.ts";
 import { ValidationError } from "../validation_error.ts";
+import { inTransaction } from "./database.ts";
 import type { LogDatabase } from "./log_database.ts";
 
 /** What came true for one row of a request. */
@@ -51,7 +52,7 @@ export function recordOutcomes(
 ): Promise<FeedbackReceipt> {
   const told = JSON.stringify(outcomes.map((outcome, position) => ({ ...outcome, position })));
   return database.ask((sql) =>
-    sql.begin(async (transaction) => {
+    inTransaction(sql, async (transaction) => {
       const found = await transaction<Found[]>`
         select g.position, to_char(p.predicted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
                  as "predictedAt",

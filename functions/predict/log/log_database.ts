@@ -1,5 +1,5 @@
 import { Problem } from "../problem.ts";
-import { type Database, openDatabase, sqlStateOf } from "./database.ts";
+import { type Database, isConnectionLost, openDatabase, sqlStateOf } from "./database.ts";
 
 /** Longest time for one question, in ms: whoever asks over HTTP does not wait longer. */
 const TIMEOUT_MS = 10_000;
@@ -14,16 +14,25 @@ const NOT_MIGRATED = new Set(["42P01", "42883", "3F000", "42501"]);
 export class LogDatabase {
   readonly #url: URL;
   readonly #timeoutMs: number;
+  readonly #maxConnections: number;
   #database: Database | null = null;
 
   /**
    * Prepares it; it connects with the first question.
    *
    * @param url Address of the database with the service's own role.
-   * @param options `timeoutMs` is the longest time for one question (default 10 s).
+   * @param options `timeoutMs` is the longest time for one question (default 10 s),
+   * `maxConnections` how many are asked at once (default 2).
    */
-  constructor(url: URL, { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {}) {
+  constructor(
+    url: URL,
+    { timeoutMs = TIMEOUT_MS, maxConnections = 2 }: {
+      timeoutMs?: number;
+      maxConnections?: number;
+    } = {},
+  ) {
     this.#url = url;
+    this.#maxConnections = maxConnections;
     this.#timeoutMs = timeoutMs;
   }
 
@@ -36,7 +45,7 @@ export class LogDatabase {
    */
   async ask<T>(question: (database: Database) => Promise<T>): Promise<T> {
     this.#database ??= await openDatabase(this.#url, {
-      maxConnections: 2,
+      maxConnections: this.#maxConnections,
       statementTimeoutMs: this.#timeoutMs,
     });
     const database = this.#database;
@@ -46,14 +55,12 @@ export class LogDatabase {
     try {
       return await Promise.race([question(database), late]);
     } catch (cause) {
-      // The driver's errors have a code; any other is the question's own.
-      const isByDriver = cause instanceof Error && "code" in cause;
-      if (!isByDriver && cause !== noAnswer) throw cause;
       const code = sqlStateOf(cause);
+      const isSilent = cause === noAnswer || isConnectionLost(cause);
       // The connections of a server that gives no answer may never come back to life.
-      if (code === null) this.#leave(database);
-      else if (!NOT_MIGRATED.has(code)) throw cause;
-      const detail = code === null
+      if (isSilent) this.#leave(database);
+      else if (code === null || !NOT_MIGRATED.has(code)) throw cause;
+      const detail = isSilent
         ? "The database of the prediction log does not answer; try again in a second"
         : 'The database of the prediction log is not prepared: run "deno task migrate"';
       throw new Problem(503, detail, { headers: { "retry-after": "1" }, cause });

@@ -13,6 +13,8 @@ export interface OpenLog {
   readonly log: PredictionLog;
   /** Answers questions about them, or `null` where nothing is logged. */
   readonly database: LogDatabase | null;
+  /** Takes outcomes, over one connection, as transactions need it; or `null`. */
+  readonly outcomes: LogDatabase | null;
   /**
    * Writes what is left and ends the connections.
    *
@@ -36,7 +38,12 @@ export function openLog(
   parts: { logger: Logger; exposition: Exposition; instance: string },
 ): OpenLog {
   if (databaseUrl === null || predictionLog === "off") {
-    return { log: NO_PREDICTION_LOG, database: null, close: () => Promise.resolve() };
+    return {
+      log: NO_PREDICTION_LOG,
+      database: null,
+      outcomes: null,
+      close: () => Promise.resolve(),
+    };
   }
   const log = new BatchedPredictionLog({
     writers: Array.from({ length: WRITERS }, () => new PostgresLogWriter(databaseUrl)),
@@ -48,11 +55,12 @@ export function openLog(
     random: Math.random,
   });
   const database = new LogDatabase(databaseUrl);
+  const outcomes = new LogDatabase(databaseUrl, { maxConnections: 1 });
   return {
-    ...{ log, database },
+    ...{ log, database, outcomes },
     async close(deadlineMs) {
       await log.close(deadlineMs);
-      await database.close();
+      await Promise.all([database.close(), outcomes.close()]);
     },
   };
 }

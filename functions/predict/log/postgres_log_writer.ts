@@ -1,6 +1,6 @@
 import type { Role } from "../model_store.ts";
 import type { LogWriter } from "./batched_prediction_log.ts";
-import { type Database, openDatabase, sqlStateOf } from "./database.ts";
+import { type Database, inTransaction, openDatabase, sqlStateOf } from "./database.ts";
 import type { RowsBySource } from "./log_counters.ts";
 import { WriteError } from "./write_error.ts";
 
@@ -90,14 +90,13 @@ export class PostgresLogWriter implements LogWriter {
       maxConnections: 1,
       statementTimeoutMs: WRITE_TIMEOUT_MS,
     });
-    const work = database.begin(async (transaction) => {
+    const work = inTransaction(database, async (transaction) => {
       const inserted = await transaction.unsafe<Counted[]>(INSERT, [document], { prepare: true });
       const counted = isRetry
         ? await transaction.unsafe<Counted[]>(COUNT, [document], { prepare: true })
         : inserted;
-      isCommitting = true;
       return counted;
-    });
+    }, () => isCommitting = true);
     try {
       const counted = await within(work, WRITE_TIMEOUT_MS, signal) as readonly Counted[];
       return new Map(counted.map(({ source, nRows }) => [source, nRows]));

@@ -120,6 +120,18 @@ Deno.test("POST /feedback", async (context) => {
       [{ predictions: 2, outcomes: 1, is_newest: true }],
     );
   });
+
+  await context.step("finds predictions whose features are not kept", async () => {
+    const env = { DATABASE_URL: database.url.href, PREDICTION_LOG: "metadata" };
+    const sparing = await testedApp({ env });
+    await predict(sparing, "sparing");
+    deepEqual((await tell(sparing, { "request_id": "sparing", outcome: 1 })).status, 200);
+    deepEqual(
+      await database.query("select features, label from predictions where request_id = 'sparing'"),
+      [{ features: null, label: "1" }],
+    );
+    await sparing.predictionLog.close(5_000);
+  });
   await service.predictionLog.close(5_000);
 });
 

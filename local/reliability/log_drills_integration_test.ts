@@ -1,0 +1,20 @@
+import { MlflowClient } from "@mlops/mlflow";
+import { startRegistry } from "../bench/registries.ts";
+import { requireHeld } from "./drill.ts";
+import { logDrainDrill } from "./log_drain_drill.ts";
+import { logOutageDrill } from "./log_outage_drill.ts";
+import { moveChampion, publishModel } from "./publish_model.ts";
+import { trainModel } from "./trained_model.ts";
+
+Deno.test("the prediction log, briefly", async (context) => {
+  await using server = await startRegistry();
+  const registry = server.url;
+  const client = new MlflowClient({ trackingUri: new URL(registry) });
+  await moveChampion(client, await publishModel(client, trainModel(1)));
+  await context.step("R4 accounts for every row while Postgres is stopped", async () => {
+    requireHeld(await logOutageDrill({ registry, outage: "stopped", outageMs: 1_500 }));
+  });
+  await context.step("R12 accounts for every row when the service is told to end", async () => {
+    requireHeld(await logDrainDrill({ registry }));
+  });
+});
