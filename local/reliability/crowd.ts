@@ -46,8 +46,9 @@ export async function crowd(
       if (response.status === 200) {
         answered++;
       } else if (response.status === 503 && response.headers.get("retry-after") !== null) {
-        turnedAwayMs.push(performance.now() - asked);
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        const tookMs = performance.now() - asked;
+        turnedAwayMs.push(tookMs);
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, pauseMs - tookMs)));
       } else if (failures.length < 10) {
         failures.push(`${response.status}`);
       }
