@@ -67,7 +67,9 @@ function DriftItem({ name, column }: DriftItemProps): JSX.Element {
         <span>{edges.length === 0 ? t.quality.lowest : format.number(edges[0] ?? 0, 2)}</span>
         <span>{edges.length === 0 ? t.quality.highest : format.number(edges.at(-1) ?? 0, 2)}</span>
       </p>
-      <p class="quiet">{t.quality.indices(write(psi), write(column.psi_by_chance), write(ks))}</p>
+      <p class="drift-figures">
+        {t.quality.indices(write(psi), write(column.psi_by_chance), write(ks))}
+      </p>
     </li>
   );
 }

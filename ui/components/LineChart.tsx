@@ -126,7 +126,7 @@ export function LineChart(props: LineChartProps): JSX.Element {
             )}
             {props.marks?.map((mark) => (
               <MarkPoint
-                key={mark.text}
+                key={`${mark.look} ${mark.text}`}
                 mark={mark}
                 x={toX(mark.x)}
                 y={toY(mark.y)}

@@ -76,9 +76,9 @@ function EstimateText({ estimate }: { readonly estimate: Estimate }): JSX.Elemen
   if (value === null) return <>{t.service.none}</>;
   return (
     <>
-      <strong>{format.number(value, 3)}</strong>
+      <strong>{format.quality(value)}</strong>
       {low !== null && high !== null && (
-        <span class="interval">{format.number(low, 2)} – {format.number(high, 2)}</span>
+        <span class="interval">{format.quality(low)} – {format.quality(high)}</span>
       )}
     </>
   );

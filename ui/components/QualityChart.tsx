@@ -24,19 +24,20 @@ export function QualityChart(
   }));
   const times = series.flatMap(({ points }) => points.map(([time]) => time));
   const [first, last] = [Math.min(...times), Math.max(...times)];
-  const marks = series.flatMap(({ name, points, look }): Mark[] => {
+  const lasts = series.map(({ points }) => points.at(-1)?.[1] ?? null);
+  const notes = lasts.map((last) => last === null ? t.service.none : format.percent(last));
+  // A line of one day has no length: its point shows it.
+  const marks = series.flatMap(({ points, look }): Mark[] => {
     const [x, y] = points.at(-1) ?? [0, null];
-    if (y === null) return [];
-    const text = `${t.models.version} ${name} : ${format.percent(y)}`;
-    return [{ x, y, text, look: look === "main" ? "filled" : "open" }];
+    return y === null ? [] : [{ x, y, text: "", look: look === "main" ? "filled" : "open" }];
   });
   const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
   return (
     <section class="card">
       <h2>{t.quality.overTime}</h2>
-      <VersionLegend versions={versions} />
+      <VersionLegend versions={versions} notes={notes} />
       <LineChart
-        label={`${t.quality.overTime}. ${marks.map(({ text }) => text).join(", ")}`}
+        label={`${t.quality.overTime} : ${format.list(notes)}`}
         series={series.toReversed()}
         x={{
           min: first,

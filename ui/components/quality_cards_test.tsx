@@ -1,0 +1,68 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import type { ComponentChild } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { chooseVersions, type Estimate, type VersionQuality } from "../browser/quality_report.ts";
+import { fr } from "../texts/fr.ts";
+import { DriftCard } from "./DriftCard.tsx";
+import { createLocale, LocaleContext } from "./LocaleContext.tsx";
+import { MeasureTable } from "./MeasureTable.tsx";
+import { sharesOf } from "./TwoHistograms.tsx";
+
+const UNKNOWN: Estimate = { value: null, low: null, high: null };
+const MEASURES = {
+  count: 40,
+  accuracy: { value: 0.75, low: 0.598, high: 0.8581 },
+  ...{ precision: UNKNOWN, recall: UNKNOWN, f1: UNKNOWN, auc: UNKNOWN, brier: UNKNOWN },
+};
+
+Deno.test("MeasureTable() writes each figure with its interval, and a dash where there is none", () => {
+  const html = render(
+    <MeasureTable
+      title="Versions"
+      columns={[{ version: "3", role: "championne", measures: MEASURES }]}
+      difference={{ value: 0.02, low: -0.01, high: 0.05 }}
+    />,
+  );
+  match(html, /<strong>0,7500<\/strong><span class="interval">0,5980 – 0,8581<\/span>/);
+  equal(html.match(/<td class="numeric">—<\/td>/g)?.length, 5);
+  match(html, /Écart d’exactitude, en points : \+2,0 \(de −1,0 à \+5,0\)/);
+});
+
+Deno.test("DriftCard() says the level in words, with both histograms over the same bins", () => {
+  const figures = { psi: 0.312, "psi_by_chance": 0.05, ks: 0.2 };
+  const histograms = { edges: [0, 10, 20], training: [30, 10], recent: [1, 3] };
+  const none = { level: "unknown", psi: null, "psi_by_chance": null, ks: null } as const;
+  const html = render(
+    <DriftCard
+      drift={{
+        version: "3",
+        rows: 4,
+        features: [{ name: "BMI", label: "IMC", level: "major", ...figures, bins: [], histograms }],
+        probability: { ...none, bins: [], histograms: null },
+      }}
+    />,
+  );
+  match(html, /IMC<\/h3>.*forte dérive.*PSI 0,312 \(hasard : jusqu’à 0,05\) · KS 0,2/);
+  match(html, /class="training-bars" d="M0.5 100v-96h9v96zM10.5 100v-32h9v32z"/);
+  match(html, /class="recent-outline" d="M0 100V68h10V4h10V100"/);
+  match(html, /Probabilité prédite<\/h3>.*inconnue.*PSI — /);
+});
+
+Deno.test("sharesOf() has no share without rows", () => {
+  deepEqual(sharesOf([1, 3]), [0.25, 0.75]);
+  deepEqual(sharesOf([0, 0]), [0, 0]);
+});
+
+Deno.test("chooseVersions() takes the champion first, then the newest other one", () => {
+  const version = (version: string, role: string | null): VersionQuality => ({
+    ...{ version, role, ...MEASURES, calibration: [], days: [] },
+  });
+  const all = [version("4", "shadow"), version("3", null), version("2", "champion")];
+  deepEqual(chooseVersions(all).map(({ version }) => version), ["2", "4"]);
+});
+
+function render(content: ComponentChild): string {
+  return renderToString(
+    <LocaleContext.Provider value={createLocale(fr)}>{content}</LocaleContext.Provider>,
+  );
+}
