@@ -39,29 +39,31 @@ export function CalibrationCard(
       <p class="axis-name">{t.quality.predicted} →</p>
       <details>
         <summary>{t.quality.asTable(versions[0]?.version ?? "")}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t.quality.tenth}</th>
-              <th scope="col" class="numeric">{t.quality.count}</th>
-              <th scope="col" class="numeric">{t.quality.predicted}</th>
-              <th scope="col" class="numeric">{t.quality.observed}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {bins.map(({ from, to, count, predicted, observed }) => (
-              <tr key={from}>
-                <th scope="row">{format.number(from, 1)} – {format.number(to, 1)}</th>
-                <td class="numeric">{format.number(count)}</td>
-                <td class="numeric">{percent(predicted)}</td>
-                <td class="numeric">
-                  {percent(observed.value)}
-                  <span class="interval">{percent(observed.low)} – {percent(observed.high)}</span>
-                </td>
+        <div class="table-scroll" tabIndex={0} role="group" aria-label={t.quality.calibration}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t.quality.tenth}</th>
+                <th scope="col" class="numeric">{t.quality.count}</th>
+                <th scope="col" class="numeric">{t.quality.predicted}</th>
+                <th scope="col" class="numeric">{t.quality.observed}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {bins.map(({ from, to, count, predicted, observed }) => (
+                <tr key={from}>
+                  <th scope="row">{format.number(from, 1)} – {format.number(to, 1)}</th>
+                  <td class="numeric">{format.number(count)}</td>
+                  <td class="numeric">{percent(predicted)}</td>
+                  <td class="numeric">
+                    {percent(observed.value)}
+                    <span class="interval">{percent(observed.low)} – {percent(observed.high)}</span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       </details>
     </section>
   );
