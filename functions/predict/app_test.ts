@@ -107,3 +107,23 @@ Deno.test("scoring beyond MAX_CONCURRENCY waits its turn, beyond the queue it is
   equal(metrics.waiting.value, 0);
   equal(metrics.inFlight.value, 0);
 });
+
+Deno.test("a route that goes past Hono's routing answers its own path and method only", async () => {
+  const { app } = appOf([{
+    method: "POST",
+    path: "/hot",
+    isHot: true,
+    handle: () => jsonResponse("1"),
+  }]);
+  const statusOf = async (method: string, path: string) => {
+    const response = await app.request(path, { method });
+    await response.body?.cancel();
+    return response.status;
+  };
+  equal(await statusOf("POST", "/hot"), 200);
+  equal(await statusOf("POST", "/hot?a=1"), 200);
+  equal(await statusOf("GET", "/hot"), 405);
+  for (const path of ["/cold/hot", "/hot/", "/hot/hot", "//hot", "/?/hot"]) {
+    equal(await statusOf("POST", path), 404, path);
+  }
+});

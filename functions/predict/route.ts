@@ -9,6 +9,8 @@ export interface Route {
   readonly path: string;
   /** Whether it scores, and so waits for its turn and can be turned away under load. */
   readonly isScoring?: boolean;
+  /** Whether it is asked so often that its requests go past Hono's routing. */
+  readonly isHot?: boolean;
   /** Status of a body that does not fit the model; default 422, but some protocols know 400 only. */
   readonly faultStatus?: 400 | 422;
   /** What clients of the route's protocol find in an error beside the problem's own members. */

@@ -34,6 +34,7 @@ export function predictRoute(parts: PredictParts): Route {
     method: "POST",
     path: "/predict",
     isScoring: true,
+    isHot: true,
     async handle(exchange) {
       requireMediaType(exchange.request, [JSON_TYPE]);
       const text = await bodies.text(exchange.request, MANY_ROWS_BYTES);
