@@ -81,8 +81,8 @@ Deno.test("the numbers of the rules are those of the manifests and the service",
   );
 
   const log = await Deno.readTextFile(`${LOG}batched_prediction_log.ts`);
-  match(log, /^const CAPACITY_ROWS = 100_000;$/m);
-  match(rules.find(({ alert }) => alert === "LogQueueGrows")?.expr ?? "", / > 50000$/);
+  match(log, /^const CAPACITY_ROWS = 50_000;$/m);
+  match(rules.find(({ alert }) => alert === "LogQueueGrows")?.expr ?? "", / > 25000$/);
 });
 
 Deno.test("the dashboards say of every panel what it shows, once", async () => {

@@ -16,8 +16,8 @@ export interface LogOutageOptions {
   readonly outageMs: number;
 }
 
-/** Most memory that rows which wait may take, in MiB: the queue holds 100 000. */
-const MEMORY_LIMIT_MIB = 160;
+/** Most memory that rows which wait may take, in MiB: the queue holds 50 000. */
+const MEMORY_LIMIT_MIB = 128;
 
 /** How long the load runs before and after, in ms. */
 const AROUND_MS = 3_000;
