@@ -1,8 +1,8 @@
 /**
  * Bundles the prediction service into `dist/`: `main.js`, the chunks that are loaded only when they are
  * needed (the API document with zod, ONNX Runtime), ONNX Runtime's WebAssembly, and the API page's
- * files. The folder runs without a registry or a configuration:
- * `deno run --no-config --cached-only dist/main.js`.
+ * files; and `migrate.js`, which brings the prediction log's database up to date. The folder runs
+ * without a registry or a configuration: `deno run --no-config --cached-only dist/main.js`.
  *
  * Usage: deno task build:predict
  *
@@ -22,19 +22,23 @@ export async function buildPredict(output: URL): Promise<void> {
   await Deno.remove(output, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
-  const { success } = await new Deno.Command("deno", {
-    args: [
-      ...["bundle", "--quiet", "--platform=deno", "--minify", "--code-splitting"],
-      ...[`--outdir=${output.pathname}`, new URL("main.ts", HERE).pathname],
-    ],
-  }).spawn().status;
-  if (!success) throw new Error("Cannot bundle the prediction service as the bundler failed");
+  const path = (name: string) => new URL(name, HERE).pathname;
+  await bundle(["--code-splitting", `--outdir=${output.pathname}`, path("main.ts")]);
+  // By itself, so that the service's own chunks are what they would be without it.
+  await bundle([`--output=${output.pathname}migrate.js`, path("migrate.ts")]);
   const copy = (specifier: string, file: string, target: string) =>
     Deno.copyFile(new URL(file, import.meta.resolve(specifier)), new URL(target, output));
   const wasm = "ort-wasm-simd-threaded.wasm";
   await copy("onnxruntime-web/wasm", wasm, wasm);
   await Deno.mkdir(new URL("swagger-ui/", output));
   for (const file of API_PAGE_FILES) await copy("swagger-ui-dist", file, `swagger-ui/${file}`);
+}
+
+async function bundle(args: readonly string[]): Promise<void> {
+  const { success } = await new Deno.Command("deno", {
+    args: ["bundle", "--quiet", "--platform=deno", "--minify", ...args],
+  }).spawn().status;
+  if (!success) throw new Error("Cannot bundle the prediction service as the bundler failed");
 }
 
 if (import.meta.main) await buildPredict(new URL("dist/", HERE));
