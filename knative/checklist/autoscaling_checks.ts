@@ -1,4 +1,4 @@
-import { type Check, fail, type Section } from "./check.ts";
+import { type Check, eventually, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
 import { scalesUnderLoad } from "./load_check.ts";
 
@@ -7,19 +7,24 @@ import { scalesUnderLoad } from "./load_check.ts";
  *
  * @param cluster The cluster.
  * @param options `withLoad` puts the classic Deployment under load and watches it grow and shrink,
- * which takes up to eight minutes; otherwise the HPA is only asked whether it could.
+ * which takes up to eight minutes; otherwise the HPA is only asked whether it could. `patienceMs` is
+ * how long the first measurements may take to come.
  * @returns The section.
  */
 export function autoscalingChecks(
   cluster: Cluster,
-  { withLoad }: { withLoad: boolean },
+  { withLoad, patienceMs }: { withLoad: boolean; patienceMs: number },
 ): Section {
+  const patient = (check: Check): Check => ({
+    ...check,
+    run: () => eventually(patienceMs, check.run),
+  });
   return {
     title: "Exercise 6: autoscaling",
     checks: [
-      topWorks(cluster),
-      hasTargets(cluster),
-      withLoad ? scalesUnderLoad(cluster) : canScale(cluster),
+      patient(topWorks(cluster)),
+      patient(hasTargets(cluster)),
+      withLoad ? scalesUnderLoad(cluster) : patient(canScale(cluster)),
     ],
   };
 }

@@ -31,3 +31,29 @@ export interface Section {
 export function fail(seen: string): never {
   throw new Error(seen);
 }
+
+/** Time between two looks, in ms. */
+const LOOK_MS = 2_000;
+
+/**
+ * Looks again and again, for what comes by itself after a while.
+ *
+ * @param patienceMs How long, in ms; 0 looks once.
+ * @param look The look.
+ * @returns What the first look without an error has seen.
+ * @throws {Error} What the last look has thrown.
+ */
+export async function eventually(
+  patienceMs: number,
+  look: () => Promise<string>,
+): Promise<string> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (performance.now() >= end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}

@@ -226,7 +226,7 @@ function hpa(measured: number | undefined, condition: string): unknown {
 Deno.test("autoscalingChecks() reads metrics, target and conditions", async () => {
   const objects = { "horizontalpodautoscalers.autoscaling": [hpa(4, "True")] };
   const cluster = fakeCluster({ objects, texts: { top: "ml-api-1 1m 40Mi\nui-1 1m 30Mi\n" } });
-  deepEqual(await linesOf(autoscalingChecks(cluster, { withLoad: false })), [
+  deepEqual(await linesOf(autoscalingChecks(cluster, { withLoad: false, patienceMs: 0 })), [
     "✓ kubectl top pods works (2 pods measured)",
     "✓ HPA ml-api-hpa has a target and a measured CPU (4 % of 50 %, 3 replicas)",
     "✓ HPA is able to scale up and down (deno task checklist --load tries it) (between 2 and 10)",
@@ -235,11 +235,14 @@ Deno.test("autoscalingChecks() reads metrics, target and conditions", async () =
 
 Deno.test("autoscalingChecks() shows a target without a measurement", async () => {
   const objects = { "horizontalpodautoscalers.autoscaling": [hpa(undefined, "False")] };
-  deepEqual(await linesOf(autoscalingChecks(fakeCluster({ objects }), { withLoad: false })), [
-    "✗ kubectl top pods works: Cannot run kubectl top as the cluster must accept it: it is not there",
-    "✗ HPA ml-api-hpa has a target and a measured CPU: TARGETS is <unknown>/50%",
-    "✗ HPA is able to scale up and down (deno task checklist --load tries it): no metrics known",
-  ]);
+  deepEqual(
+    await linesOf(autoscalingChecks(fakeCluster({ objects }), { withLoad: false, patienceMs: 0 })),
+    [
+      "✗ kubectl top pods works: Cannot run kubectl top as the cluster must accept it: it is not there",
+      "✗ HPA ml-api-hpa has a target and a measured CPU: TARGETS is <unknown>/50%",
+      "✗ HPA is able to scale up and down (deno task checklist --load tries it): no metrics known",
+    ],
+  );
 });
 
 function ownedByJob(name: string, job: string, phase: string): unknown {

@@ -1,5 +1,5 @@
-import { deepEqual } from "node:assert/strict";
-import { fail } from "./check.ts";
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { eventually, fail } from "./check.ts";
 import { runChecks } from "./run_checks.ts";
 
 Deno.test("runChecks() ticks what holds, says what to do otherwise, and goes on", async () => {
@@ -25,4 +25,13 @@ Deno.test("runChecks() ticks what holds, says what to do otherwise, and goes on"
     "\n1 of 2 ticked",
   ]);
   deepEqual(tally, { ticked: 1, open: 1 });
+});
+
+Deno.test("eventually() looks again until it holds, and tells the last reason in the end", async () => {
+  let looks = 0;
+  equal(
+    await eventually(60_000, () => ++looks < 2 ? fail("not yet") : Promise.resolve("now")),
+    "now",
+  );
+  await rejects(eventually(0, () => fail("still not")), { message: "still not" });
 });
