@@ -126,7 +126,7 @@ const invocations = fc.oneof(
     fc.tuple(values, place, noNumber).map(([cells, at, bad]) => ({
       dataframe_split: { columns: NAMES, data: [cells.with(at, bad as number)] },
     })),
-    fc.anything().map((value) => json({ predictions: String(value) })),
+    fc.anything().map((value) => json({ predictions: fc.stringify(value) })),
   ).map(post("/invocations", false)),
   malformed.map(post("/invocations", false)),
 );
