@@ -93,7 +93,7 @@ export class CaseSession {
   explore(feature: string): void {
     this.chosenFeature.value = feature;
     const { signal } = this.#question;
-    if (this.prediction.value !== null) this.#drawWhatIf(this.#scorer(), signal);
+    if (this.prediction.value !== null) this.#askDetails(this.#scorer(), signal);
   }
 
   /** Asks again at once if the last question has no answer from the service, as when it is back. */
@@ -170,28 +170,36 @@ export class CaseSession {
     this.prediction.value = prediction;
   }
 
-  async #askDetails(scorer: Scorer, signal: AbortSignal): Promise<void> {
-    try {
-      const explanation = await scorer.explain(this.values.value, signal);
+  /** Asks for reasons, then for the curve; a failure that passes is tried again, as a prediction's. */
+  async #askDetails(scorer: Scorer, signal: AbortSignal, tries = 0): Promise<void> {
+    const steps = [() => this.#explain(scorer, signal), () => this.#drawWhatIf(scorer, signal)];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof RequestFailure)) throw error;
+        // The prediction stands without them; the next change asks again.
+        const delayMs = error.isPassing ? RETRY_DELAYS_MS[tries] : undefined;
+        if (delayMs === undefined) continue;
+        this.#later(delayMs, () => this.#askDetails(scorer, signal, tries + 1));
+        return;
+      }
       if (signal.aborted) return;
-      this.explanation.value = explanation ?? "unavailable";
-    } catch (error) {
-      // The prediction stands without its reasons; the next change asks for both again.
-      if (!signal.aborted && !(error instanceof RequestFailure)) throw error;
     }
-    if (!signal.aborted) await this.#drawWhatIf(scorer, signal);
+  }
+
+  async #explain(scorer: Scorer, signal: AbortSignal): Promise<void> {
+    const explanation = await scorer.explain(this.values.value, signal);
+    if (!signal.aborted) this.explanation.value = explanation ?? "unavailable";
   }
 
   async #drawWhatIf(scorer: Scorer, signal: AbortSignal): Promise<void> {
     const name = this.chosenFeature.value ?? this.#suggestedFeature();
     const feature = this.#parts.features.value.find((feature) => feature.name === name);
     if (feature === undefined) return;
-    try {
-      const curve = await scanFeature(scorer, this.values.value, feature, signal);
-      if (!signal.aborted) this.whatIf.value = curve;
-    } catch (error) {
-      if (!signal.aborted && !(error instanceof RequestFailure)) throw error;
-    }
+    const curve = await scanFeature(scorer, this.values.value, feature, signal);
+    if (!signal.aborted) this.whatIf.value = curve;
   }
 
   /** The feature whose change matters most: where the level is nearest to another, else the largest share. */

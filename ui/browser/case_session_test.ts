@@ -7,7 +7,7 @@ import { RequestFailure } from "./request_failure.ts";
 import type { Prediction, Scorer, Values } from "./scorer.ts";
 
 /** A service that answers when told to, and timers that end when told to. */
-function testSession() {
+function testSession({ failures = 0 } = {}) {
   const timers: (() => void)[] = [];
   const delays: number[] = [];
   const asked: { values: Values; signal: AbortSignal; answer: PromiseWithResolvers<Prediction> }[] =
@@ -19,7 +19,10 @@ function testSession() {
       return answer.promise;
     },
     predictMany: (cases) => Promise.resolve(cases.map(() => 0.5)),
-    explain: () => Promise.resolve({ base: 0.3, contributions: [], nearestChange: null }),
+    explain: () =>
+      failures-- > 0
+        ? Promise.reject(new RequestFailure("unavailable"))
+        : Promise.resolve({ base: 0.3, contributions: [], nearestChange: null }),
   };
   const session = new CaseSession({
     service,
@@ -137,4 +140,21 @@ Deno.test("a prediction is followed by its reasons and the curve of the chosen f
   await settle();
   equal(session.whatIf.value?.feature.name, "BMI");
   deepEqual(session.explanation.value, { base: 0.3, contributions: [], nearestChange: null });
+});
+
+Deno.test("reasons that a busy service does not give are asked for again", async () => {
+  const { session, asked, delays, pass } = testSession({ failures: 1 });
+  session.explore("BMI");
+  session.predict();
+  await pass();
+  asked[0]?.answer.resolve(prediction(0.4));
+  await settle();
+  await pass();
+  await settle();
+  equal(session.explanation.value, null);
+  equal(delays.at(-1), 1000);
+  await pass();
+  await settle();
+  deepEqual(session.explanation.value, { base: 0.3, contributions: [], nearestChange: null });
+  equal(session.whatIf.value?.probabilities[0], 0.5);
 });
