@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { ConfigError, readConfig, type StackConfig } from "./config.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { PartError } from "./part_error.ts";
@@ -14,10 +15,6 @@ import { lineReport } from "./report.ts";
 import { startStack } from "./stack.ts";
 
 const REPOSITORY = new URL("../", import.meta.url).pathname;
-
-const SAMPLE =
-  '{"Pregnancies":6,"Glucose":148,"BloodPressure":72,"SkinThickness":35,"Insulin":0,"BMI":33.6,' +
-  '"DiabetesPedigreeFunction":0.627,"Age":50}';
 
 async function main(): Promise<number> {
   const began = performance.now();
@@ -57,7 +54,7 @@ async function main(): Promise<number> {
     `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Try:`,
     "",
     `  curl -X POST ${stack.apiUrl}/predict -H 'content-type: application/json' \\`,
-    `    -d '${SAMPLE}'`,
+    `    -d '${JSON.stringify(SAMPLE_PATIENT)}'`,
     "",
     "Ctrl-C stops all of it and keeps what it learned.",
   );

@@ -4,7 +4,8 @@
 import { startRegistry } from "../../local/bench/registries.ts";
 import { startPredict } from "../../local/reliability/predict_process.ts";
 import { moveChampion, publishModel } from "../../local/reliability/publish_model.ts";
-import { PATIENT, trainModel } from "../../local/reliability/trained_model.ts";
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { trainModel } from "../../local/reliability/trained_model.ts";
 import { until, untilReady } from "../../local/reliability/until.ts";
 import { MlflowClient } from "@mlops/mlflow";
 import { deepEqual, equal, ok } from "node:assert/strict";
@@ -27,7 +28,7 @@ Deno.test("POST /predict is one trace with its parts named, continued from the c
       "traceparent": `00-${CALLER.traceId}-${CALLER.spanId}-01`,
       "x-request-id": "visit-17",
     },
-    body: JSON.stringify(PATIENT),
+    body: JSON.stringify(SAMPLE_PATIENT),
   });
   equal(response.status, 200);
   await response.body?.cancel();

@@ -4,7 +4,7 @@
  */
 import { startRegistry } from "../../local/bench/registries.ts";
 import { startPredict } from "../../local/reliability/predict_process.ts";
-import { PATIENT } from "../../local/reliability/trained_model.ts";
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { until, untilReady } from "../../local/reliability/until.ts";
 import { runTraining } from "../../functions/train/training_process.ts";
 import { freePort, referenceTest } from "@mlops/local/reference";
@@ -56,7 +56,7 @@ function withVariables(expression: string): string {
 }
 
 async function predictSome(url: string): Promise<number> {
-  const body = JSON.stringify(PATIENT);
+  const body = JSON.stringify(SAMPLE_PATIENT);
   const headers = { "content-type": "application/json" };
   const answers = await Promise.all(Array.from({ length: 50 }, async () => {
     const response = await fetch(`${url}/predict`, { method: "POST", headers, body });

@@ -1,20 +1,8 @@
-import { riskLevel } from "@mlops/diabetes";
+import { riskLevel, SAMPLE_PATIENT } from "@mlops/diabetes";
 import { deepEqual } from "node:assert/strict";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
 import { imageIsPinned, podsRun } from "./workload.ts";
-
-/** The workshop's patient, who is at risk. */
-const PATIENT = {
-  Pregnancies: 6,
-  Glucose: 148,
-  BloodPressure: 72,
-  SkinThickness: 35,
-  Insulin: 0,
-  BMI: 33.6,
-  DiabetesPedigreeFunction: 0.627,
-  Age: 50,
-};
 
 /**
  * Lists the checks of the workshop's fourth exercise, for the classic Deployment as there, and for the
@@ -56,7 +44,7 @@ function servesChampion(cluster: Cluster): Check {
     title: "Model comes from models:/diabetes-model@champion",
     remedy: remedyOf(cluster),
     async run() {
-      const response = await ask(cluster, "/predict", requestOf(PATIENT));
+      const response = await ask(cluster, "/predict", requestOf(SAMPLE_PATIENT));
       const version = response.headers.get("X-Model-Version") ?? fail("it names no version");
       return `version ${version}`;
     },
@@ -81,7 +69,9 @@ function predicts(cluster: Cluster): Check {
     title: "/predict finds the workshop's patient at risk",
     remedy: remedyOf(cluster),
     async run() {
-      return describePrediction(await (await ask(cluster, "/predict", requestOf(PATIENT))).json());
+      return describePrediction(
+        await (await ask(cluster, "/predict", requestOf(SAMPLE_PATIENT))).json(),
+      );
     },
   };
 }
@@ -121,7 +111,7 @@ function knativePredicts(cluster: Cluster): Check {
     async run() {
       await using way = await cluster.forward("ui-service", 8501);
       const begin = performance.now();
-      const response = await fetch(`${way.url}/api/predict`, requestOf(PATIENT));
+      const response = await fetch(`${way.url}/api/predict`, requestOf(SAMPLE_PATIENT));
       if (response.status !== 200) fail(`it answers ${response.status}: ${await response.text()}`);
       const milliseconds = Math.round(performance.now() - begin);
       return `${describePrediction(await response.json())}, after ${milliseconds} ms`;

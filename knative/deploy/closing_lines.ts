@@ -1,16 +1,5 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import type { Addresses } from "./addresses.ts";
-
-/** A row that the page offers as an example. */
-const ROW = {
-  Pregnancies: 6,
-  Glucose: 148,
-  BloodPressure: 72,
-  SkinThickness: 35,
-  Insulin: 0,
-  BMI: 33.6,
-  DiabetesPedigreeFunction: 0.627,
-  Age: 50,
-};
 
 /**
  * Says where everything is and how to try it.
@@ -33,7 +22,7 @@ export function closingLines(addresses: Addresses): string[] {
     `prediction service  ${ingress} with "Host: ${host}"`,
     "",
     `curl -H 'Host: ${host}' -H 'Content-Type: application/json' ${ingress}/predict \\`,
-    `  -d '${JSON.stringify(ROW)}'`,
+    `  -d '${JSON.stringify(SAMPLE_PATIENT)}'`,
     `k6 run -e BASE_URL=${ingress} -e HOST=${host} loadtest/predict.js`,
   ];
 }

@@ -1,3 +1,4 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { readConfig } from "../../functions/predict/config.ts";
 import { permissionFlags } from "../../functions/predict/permissions.ts";
 import { freePort } from "../reference.ts";
@@ -15,9 +16,7 @@ const SHARED = new URL("../../../shared/", import.meta.url).pathname;
 
 /** A patient that both services are asked about, and what the reference forest answers. */
 export const SAMPLE = {
-  patient:
-    '{"Pregnancies":6,"Glucose":148,"BloodPressure":72,"SkinThickness":35,"Insulin":0,"BMI":33.6,' +
-    '"DiabetesPedigreeFunction":0.627,"Age":50}',
+  patient: JSON.stringify(SAMPLE_PATIENT),
   probability: 0.7698901075776077,
 } as const;
 

@@ -1,4 +1,4 @@
-import { PATIENT } from "./trained_model.ts";
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 
 /** What a load has seen. */
 export interface LoadReport {
@@ -28,7 +28,7 @@ export interface LoadOptions {
   readonly obeysClose?: boolean;
 }
 
-const BODY = JSON.stringify(PATIENT);
+const BODY = JSON.stringify(SAMPLE_PATIENT);
 
 /** Asks a service for predictions without a pause until it is stopped. */
 export class ClosedLoad {

@@ -1,10 +1,11 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
 import { startPredict } from "./predict_process.ts";
 import { moveChampion, publishModel } from "./publish_model.ts";
 import { SlowRequest } from "./slow_request.ts";
-import { PATIENT, trainModel } from "./trained_model.ts";
+import { trainModel } from "./trained_model.ts";
 import { until, untilReady } from "./until.ts";
 
 /** The length of the drill, and where it takes place. */
@@ -17,9 +18,9 @@ export interface DrainOptions {
   readonly uploads: number;
 }
 
-const BODY = JSON.stringify(PATIENT);
+const BODY = JSON.stringify(SAMPLE_PATIENT);
 const HEAD = "POST /predict HTTP/1.1\r\nHost: predict\r\nContent-Type: application/json\r\n";
-const MANY = JSON.stringify(Array.from({ length: 10_000 }, () => PATIENT));
+const MANY = JSON.stringify(Array.from({ length: 10_000 }, () => SAMPLE_PATIENT));
 
 /**
  * Tells the service to end while bodies still arrive, a long answer is read slowly and others ask

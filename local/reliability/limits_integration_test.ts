@@ -1,13 +1,14 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { equal, match, ok } from "node:assert/strict";
 import { startRegistry, type WarmRegistry } from "../bench/registries.ts";
 import { MlflowClient } from "@mlops/mlflow";
 import { type PredictProcess, startPredict } from "./predict_process.ts";
 import { moveChampion, publishModel } from "./publish_model.ts";
 import { SlowRequest } from "./slow_request.ts";
-import { PATIENT, trainModel } from "./trained_model.ts";
+import { trainModel } from "./trained_model.ts";
 import { untilReady } from "./until.ts";
 
-const ROW = JSON.stringify(PATIENT);
+const ROW = JSON.stringify(SAMPLE_PATIENT);
 const KIB = 1024;
 
 /** What a request over a socket of its own brought, and when, in ms after it began. */
@@ -79,8 +80,8 @@ Deno.test("limits of bodies and times over a real socket (S5)", async (test) => 
   });
 
   await test.step("POST /predict/csv takes more than 4 MiB", async () => {
-    const table = `${Object.keys(PATIENT).join(",")}\n` +
-      `${Object.values(PATIENT).join(",")}\n`.repeat(200_000);
+    const table = `${Object.keys(SAMPLE_PATIENT).join(",")}\n` +
+      `${Object.values(SAMPLE_PATIENT).join(",")}\n`.repeat(200_000);
     ok(table.length > 4 * KIB * KIB);
     const response = await fetch(`${service.url}/predict/csv`, {
       method: "POST",

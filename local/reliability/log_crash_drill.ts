@@ -1,7 +1,7 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
 import { type Drill, Faults } from "./drill.ts";
 import { startPredict } from "./predict_process.ts";
-import { PATIENT } from "./trained_model.ts";
 import { until, untilReady } from "./until.ts";
 
 /** Traffic that a crash may cost, in ms. */
@@ -72,7 +72,7 @@ async function crash(
       const response = await fetch(`${service.url}/predict`, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify(PATIENT),
+        body: JSON.stringify(SAMPLE_PATIENT),
       }).catch(() => null);
       if (response?.status !== 200) continue;
       const atMs = performance.now();

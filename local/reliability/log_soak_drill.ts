@@ -1,9 +1,9 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
 import { type Drill, Faults } from "./drill.ts";
 import { accountLog, describeAccount, isExact, readMetrics, sumMetric } from "./log_account.ts";
 import { startPredict } from "./predict_process.ts";
 import { residentMib } from "./resident_memory.ts";
-import { PATIENT } from "./trained_model.ts";
 import { until, untilReady } from "./until.ts";
 
 /** Most that the memory may grow, in MiB a minute. */
@@ -61,7 +61,7 @@ async function askSteadily(url: string, seconds: number): Promise<number> {
   const init = {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(PATIENT),
+    body: JSON.stringify(SAMPLE_PATIENT),
   };
   const open = new Set<Promise<void>>();
   let nFailed = 0;

@@ -1,10 +1,11 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
 import { crowd, type CrowdReport } from "./crowd.ts";
 import { type Drill, Faults } from "./drill.ts";
 
 import { startPredict } from "./predict_process.ts";
 import { moveChampion, publishModel } from "./publish_model.ts";
-import { PATIENT, trainModel } from "./trained_model.ts";
+import { trainModel } from "./trained_model.ts";
 import { until, untilReady } from "./until.ts";
 
 /** Rows of one request and trees of the model: so many that the generator outruns the service. */
@@ -21,7 +22,7 @@ const GOODPUT_SHARE = 0.8;
 /** Most time after the overload until the service answers as before, in ms. */
 const RECOVERY_LIMIT_MS = 2_000;
 
-const BODY = JSON.stringify(Array.from({ length: ROWS }, () => PATIENT));
+const BODY = JSON.stringify(Array.from({ length: ROWS }, () => SAMPLE_PATIENT));
 
 /** The length of the drill, and where it takes place. */
 export interface OverloadOptions {

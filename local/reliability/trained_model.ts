@@ -1,3 +1,4 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { FEATURES, parseTable } from "@mlops/diabetes";
 import { DIABETES_CSV } from "@mlops/diabetes/data";
 import {
@@ -10,25 +11,13 @@ import {
 import type { ModelMetadata } from "@mlops/mlflow";
 import { encodeForest } from "@mlops/onnx";
 
-/** The patient that the drills ask about. */
-export const PATIENT: Readonly<Record<string, number>> = {
-  Pregnancies: 6,
-  Glucose: 148,
-  BloodPressure: 72,
-  SkinThickness: 35,
-  Insulin: 0,
-  BMI: 33.6,
-  DiabetesPedigreeFunction: 0.627,
-  Age: 50,
-};
-
 /** A forest that is ready to be registered. */
 export interface TrainedModel {
   /** The model file. */
   readonly onnx: Uint8Array<ArrayBuffer>;
   /** What its `MLmodel` says of it. */
   readonly metadata: ModelMetadata;
-  /** What it answers for {@linkcode PATIENT}: probability of class 1. */
+  /** What it answers for {@linkcode SAMPLE_PATIENT}: probability of class 1. */
   readonly probability: number;
 }
 
@@ -61,7 +50,7 @@ export function trainModel(randomState: number, nEstimators = 10, copies = 1): T
     const row = rowsAt(Int32Array.of(position));
     return { features: [...row], probabilities: [...scorer.predictProba(row)] };
   });
-  const patient = Float32Array.from(FEATURES, ({ name }) => PATIENT[name] as number);
+  const patient = Float32Array.from(FEATURES, ({ name }) => SAMPLE_PATIENT[name] as number);
   return {
     onnx: encodeForest(withCopies(forest, copies)),
     metadata: { task: "diabetes", features: FEATURES, classes: [0, 1], goldenRows },
