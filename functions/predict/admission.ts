@@ -4,6 +4,13 @@ import type { Series } from "./prometheus.ts";
 /** Fewest places in the queue, so that one at a time still has work at hand. */
 const MIN_WAITING = 16;
 
+// One for all: an error of its own would cost each of many refusals a stack trace.
+const FULL = new Problem(
+  503,
+  "The service has as many requests as it can take; try again in a second",
+  { headers: { "retry-after": "1" } },
+);
+
 /** Lets so many scoring requests in at once; a short queue waits, all others are turned away at once. */
 export class Admission {
   readonly #maxConcurrency: number;
@@ -35,10 +42,7 @@ export class Admission {
       this.#inProgress++;
       return null;
     }
-    if (this.#waiting.length >= this.#maxWaiting) {
-      const detail = `The service has as many requests as it can take; try again in a second`;
-      throw new Problem(503, detail, { headers: { "retry-after": "1" } });
-    }
+    if (this.#waiting.length >= this.#maxWaiting) throw FULL;
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.#waitingGauge.value = this.#waiting.length;

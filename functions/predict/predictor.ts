@@ -35,9 +35,24 @@ const MAX_SHADOW_ROWS = 20_000;
 /** From so many feature values on (32 rows of eight), scoring takes a millisecond where it is slow. */
 const LONG_WORK_VALUES = 256;
 
-/** Lets everything that has arrived take its turn. */
+/** Work that takes as long (in ms) lets in all that has arrived first, at a cost of 0.03 ms. */
+const LONG_WORK_MS = 2;
+
+/** Lets what the process has read already take its turn. */
 function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Lets everything that has arrived take its turn. Sockets are read while the event loop waits, here for
+ * another thread, and a request needs two such waits. With one `setImmediate` in their place a service
+ * whose scores take 8 ms turned surplus requests away after 70 ms, with these after 6 ms (64 clients).
+ */
+async function letArrivalsIn(): Promise<void> {
+  await crypto.subtle.digest("SHA-1", NOTHING);
+  await crypto.subtle.digest("SHA-1", NOTHING);
 }
 
 /** Scores rows with the model whose turn it is, and records them; the shadow scores them afterwards. */
@@ -46,6 +61,8 @@ export class Predictor {
   #lastAssignment: Assignment | null = null;
   #lastCounter = new Series();
   #waitingShadowRows = 0;
+  /** Scoring time of the last long batch for each of its feature values. */
+  #msPerValue = 0;
 
   /**
    * Prepares a predictor.
@@ -88,7 +105,9 @@ export class Predictor {
     // Work that takes long leaves the event loop no turn in which requests that came meanwhile are seen:
     // they are let in first, so that those beyond the queue are turned away at once.
     if (rows.length < LONG_WORK_VALUES) return this.#score(exchange, assignment, rows, firstRow);
-    return eventLoopTurn().then(() => this.#score(exchange, assignment, rows, firstRow));
+    const isLong = rows.length * this.#msPerValue >= LONG_WORK_MS;
+    const turn = isLong ? letArrivalsIn() : eventLoopTurn();
+    return turn.then(() => this.#score(exchange, assignment, rows, firstRow));
   }
 
   #score(
@@ -117,7 +136,9 @@ export class Predictor {
   #record(exchange: Exchange, scoring: Scoring, probabilities: Float64Array): void {
     const { assignment, rows, firstRow, startedMs } = scoring;
     const nowMs = this.#parts.now();
-    exchange.scoringMs += nowMs - startedMs;
+    const tookMs = nowMs - startedMs;
+    exchange.scoringMs += tookMs;
+    if (rows.length >= LONG_WORK_VALUES) this.#msPerValue = tookMs / rows.length;
     const nRows = rows.length / assignment.model.classifier.nFeatures;
     this.#counterOf(assignment).value += nRows;
     const { log, store } = this.#parts;
