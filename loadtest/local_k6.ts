@@ -33,10 +33,16 @@ export async function findK6(home: string): Promise<string | undefined> {
  * Starts a load on this machine.
  *
  * @param program k6.
- * @param env Settings as `settings.ts` reads them.
+ * @param options Settings as `settings.ts` reads them, and the signal on which k6 must end.
  * @returns The running load.
  */
-export function startLocalK6(program: string, env: Readonly<Record<string, string>>): K6Run {
+export function startLocalK6(
+  program: string,
+  { env, signal }: {
+    readonly env: Readonly<Record<string, string>>;
+    readonly signal: AbortSignal;
+  },
+): K6Run {
   const address = `127.0.0.1:${freePort()}`;
   const child = new Deno.Command(program, {
     args: ["run", "--quiet", "--no-usage-report", `--address=${address}`, SCRIPT],
@@ -44,6 +50,9 @@ export function startLocalK6(program: string, env: Readonly<Record<string, strin
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    // A Ctrl-C on the terminal reaches this program alone, which passes it on once: two of them would
+    // keep k6 from giving the alias back.
+    detached: true,
   }).spawn();
   return {
     place: "on this machine",
@@ -57,12 +66,19 @@ export function startLocalK6(program: string, env: Readonly<Record<string, strin
         throw error;
       }
     },
-    summary: summaryOf(child),
+    summary: summaryOf(child, signal),
   };
 }
 
-async function summaryOf(child: Deno.ChildProcess): Promise<ReturnType<typeof readSummary>> {
+async function summaryOf(
+  child: Deno.ChildProcess,
+  ending: AbortSignal,
+): Promise<ReturnType<typeof readSummary>> {
+  const end = () => child.kill("SIGINT");
+  ending.addEventListener("abort", end, { once: true });
   const { stdout, stderr, signal } = await child.output();
+  ending.removeEventListener("abort", end);
+  ending.throwIfAborted();
   if (signal !== null) {
     throw new LoadError(`Cannot run the load as k6 must run to its end: it got ${signal}`);
   }

@@ -15,7 +15,7 @@ import { PROFILES } from "./profiles.ts";
 import { reportHtml } from "./report.ts";
 import { registerSecondVersion, removeSecondVersion, setChampion } from "./rollout.ts";
 import { readSettings } from "./settings.ts";
-import { summarize, summaryText } from "./summary.ts";
+import { FAILURES, summarize, summaryText } from "./summary.ts";
 
 /** @type {import("./reference_answer.ts").ReferenceAnswer[]} */
 const REFERENCE_ANSWERS = JSON.parse(open("./reference_answers.json"));
@@ -35,6 +35,11 @@ export const options = {
 
 const answersOfFirst = new Counter("answers_of_first_version");
 const answersOfSecond = new Counter("answers_of_second_version");
+
+/** How a request may fail: no answer, refused by the service, by Knative, by the ingress. */
+const failures = new Map(
+  [0, 429, 500, 502, 503, 504].map((status) => [status, new Counter(`${FAILURES}${status}`)]),
+);
 
 /** Headers that every request carries; an ingress routes by the host's name. */
 const headers = {
@@ -59,6 +64,7 @@ export default function (versions) {
     headers,
     tags: { name: "POST /predict" },
   });
+  if (response.status !== 200) failures.get(response.status)?.add(1);
   const answer = response.status === 200 ? JSON.parse(String(response.body)) : null;
   check(answer, {
     "answered 200": (given) => given !== null,

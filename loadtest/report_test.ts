@@ -14,6 +14,9 @@ const DATA: K6Data = {
       values: { avg: 5, med: 4.2, "p(90)": 8, "p(95)": 11, "p(99)": 30, max: 90 },
       thresholds: { "p(95)<100": { ok: true } },
     },
+    "failures_with_status_0": { values: { count: 1, rate: 0.03 } },
+    "failures_with_status_502": { values: { count: 0, rate: 0 } },
+    "failures_with_status_503": { values: { count: 2, rate: 0.07 } },
     checks: { values: { passes: 897, fails: 3 } },
   },
   state: { testRunDurationMs: 30_400 },
@@ -29,6 +32,7 @@ Deno.test("summarize() takes what k6 measured", () => {
     requests: 300,
     requestsPerSecond: 9.87,
     failed: 3,
+    failures: { "0": 1, "503": 2 },
     wrong: 3,
     dropped: 0,
     latencyMs: { mean: 5, median: 4.2, p90: 8, p95: 11, p99: 30, max: 90 },
@@ -38,6 +42,7 @@ Deno.test("summarize() takes what k6 measured", () => {
 
 Deno.test("summaryText() says which threshold broke", () => {
   match(summaryText(SUMMARY), /BROKEN +http_req_failed rate==0/);
+  match(summaryText(SUMMARY), /failed +3 \(1 without an answer, 2 with status 503\), wrong 3,/);
   match(summaryText(SUMMARY), /held +http_req_duration p\(95\)<100/);
 });
 

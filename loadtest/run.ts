@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { untilAtRest } from "./cluster/at_rest.ts";
 import { coldStartsText } from "./cluster/cold_start.ts";
 import { watchColdStarts } from "./cluster/cold_start_watch.ts";
 import { formOf } from "./cluster/form.ts";
@@ -13,16 +14,17 @@ import { liveLine } from "./live_line.ts";
 import { parseLoadOptions, USAGE } from "./options.ts";
 import { reportHtml } from "./report.ts";
 import { runLoad } from "./run_load.ts";
+import { runProgram } from "./run_program.ts";
 import { summaryText } from "./summary.ts";
 
-async function main(args: readonly string[]): Promise<number> {
+async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseLoadOptions(args);
   if (options.wantsHelp) {
     console.log(USAGE);
     return 0;
   }
   const { target } = options;
-  await using cluster = await openCluster();
+  await using cluster = await openCluster(signal);
   const form = target === "classic" || target === "knative"
     ? formOf(target, options.namespace)
     : target === null && cluster !== undefined
@@ -31,18 +33,25 @@ async function main(args: readonly string[]): Promise<number> {
   if (form !== undefined && cluster === undefined) {
     throw new LoadError(`Cannot load ${form.title}'s pods as a cluster must answer: none does`);
   }
-  const running = runLoad({
-    ...options,
-    env: form === undefined && target !== null ? { ...options.env, BASE_URL: target } : options.env,
-    form,
-    home: Deno.env.get("HOME") ?? "",
-    onStart: (place) => console.log(`${options.profile}, with k6 ${place}`),
-    onSample: (sample) => console.log(liveLine(sample)),
-  }, cluster);
-  const coldStarts = form === undefined || cluster === undefined
-    ? []
-    : await watchColdStarts(cluster.api, form, running);
-  const record = await running;
+  const load = () =>
+    runLoad({
+      ...options,
+      env: form === undefined && target !== null
+        ? { ...options.env, BASE_URL: target }
+        : options.env,
+      form,
+      signal,
+      home: Deno.env.get("HOME") ?? "",
+      onStart: (place) => console.log(`${options.profile}, with k6 ${place}`),
+      onSample: (sample) => console.log(liveLine(sample)),
+    }, cluster);
+  if (options.profile === "from-zero" && form?.name === "knative" && cluster !== undefined) {
+    console.log("waiting until there is no pod");
+    await untilAtRest(cluster, form);
+  }
+  const { outcome: record, coldStarts } = form === undefined || cluster === undefined
+    ? { outcome: await load(), coldStarts: [] }
+    : await watchColdStarts(cluster, form, load);
   await Deno.mkdir(options.out, { recursive: true });
   await Deno.writeTextFile(
     `${options.out}/summary.json`,
@@ -55,10 +64,4 @@ async function main(args: readonly string[]): Promise<number> {
   return Object.values(record.summary.thresholds).every((ok) => ok) ? 0 : 1;
 }
 
-try {
-  Deno.exitCode = await main(Deno.args);
-} catch (error) {
-  if (!(error instanceof Error) || !["LoadError", "ApplyError"].includes(error.name)) throw error;
-  console.error(error.message);
-  Deno.exitCode = 1;
-}
+await runProgram(main);

@@ -20,6 +20,8 @@ export interface Load {
   readonly image: string;
   /** Home folder of the user, where k6 may be. */
   readonly home: string;
+  /** Ends the load early. */
+  readonly signal: AbortSignal;
   /** Is told where the load runs. */
   readonly onStart: (place: string) => void;
   /** Is told of each sample. */
@@ -32,7 +34,7 @@ export interface Load {
  * @param load The load.
  * @param cluster The cluster, if there is one.
  * @returns What was measured.
- * @throws {LoadError} If there is no k6, or it could not run the load.
+ * @throws {LoadError} If there is no k6, or it could not run the load, or its signal ended it.
  */
 export async function runLoad(load: Load, cluster: LoadCluster | undefined): Promise<LoadRecord> {
   const { form } = load;
@@ -63,7 +65,7 @@ async function start(load: Load, cluster: LoadCluster | undefined): Promise<K6Ru
     ? {}
     : await targetSettings(cluster, load.form, isInside);
   const env = { ...address, ...load.env };
-  if (program !== undefined) return startLocalK6(program, env);
+  if (program !== undefined) return startLocalK6(program, { env, signal: load.signal });
   if (cluster === undefined) throw new LoadError("Cannot run the load as there is no cluster");
   return await startClusterK6({
     ...cluster,

@@ -11,6 +11,9 @@ export interface K6Data {
   readonly state: { readonly testRunDurationMs: number };
 }
 
+/** Prefix of the counters of failed requests, before their status. */
+export const FAILURES = "failures_with_status_";
+
 /** What a load ended with. */
 export interface Summary {
   /** Name of the profile. */
@@ -25,6 +28,8 @@ export interface Summary {
   readonly requestsPerSecond: number;
   /** Requests that got no 2xx or 3xx answer. */
   readonly failed: number;
+  /** Of these, how many had which status; 0 is no answer at all. */
+  readonly failures: Readonly<Record<string, number>>;
   /** Answers that differed from the reference model's, or were missing. */
   readonly wrong: number;
   /** Iterations that k6 could not start as all its virtual users were waiting. */
@@ -61,11 +66,17 @@ export function summarize(
       thresholds[`${name} ${condition}`] = ok;
     }
   }
+  const failures: Record<string, number> = {};
+  for (const [name, { values }] of Object.entries(data.metrics)) {
+    const count = values["count"] ?? 0;
+    if (name.startsWith(FAILURES) && count > 0) failures[name.slice(FAILURES.length)] = count;
+  }
   return {
     ...load,
     seconds: data.state.testRunDurationMs / 1000,
     requests: value("http_reqs", "count"),
     requestsPerSecond: value("http_reqs", "rate"),
+    failures,
     // A rate's "passes" are the samples that were true: here, the requests that failed.
     failed: value("http_req_failed", "passes"),
     wrong: value("checks", "fails"),
@@ -99,10 +110,18 @@ export function summaryText(summary: Summary): string {
       ms(latencyMs.p99)
     }, ` +
     `max ${ms(latencyMs.max)}`,
-    `  failed      ${summary.failed}, wrong ${summary.wrong}, not sent in time ${summary.dropped}`,
+    `  failed      ${summary.failed}${failuresText(summary)}, wrong ${summary.wrong}, ` +
+    `not sent in time ${summary.dropped}`,
     ...Object.entries(summary.thresholds).map(([name, ok]) =>
       `  ${ok ? "held" : "BROKEN"}      ${name}`
     ),
   ];
   return lines.join("\n");
+}
+
+function failuresText({ failures }: Summary): string {
+  const parts = Object.entries(failures).map(([status, count]) =>
+    `${count} ${status === "0" ? "without an answer" : `with status ${status}`}`
+  );
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }

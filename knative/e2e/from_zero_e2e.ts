@@ -15,7 +15,8 @@ import {
   untilZero,
   withAutoscaling,
 } from "./knative_service.ts";
-import { type LoadResult, runLoad } from "./load.ts";
+import type { Summary } from "../../loadtest/summary.ts";
+import { runLoad } from "./load.ts";
 
 /** Clients of the closed loop: five times a pod's target, so that several pods are wanted. */
 const CLIENTS = 50;
@@ -35,7 +36,7 @@ const PATIENT =
   '{"Pregnancies":6,"Glucose":148,"BloodPressure":72,"SkinThickness":35,"Insulin":0,"BMI":33.6,"DiabetesPedigreeFunction":0.627,"Age":50}';
 const PROBABILITY = 0.7698901075776077;
 
-interface Watched extends LoadResult {
+interface Watched extends Summary {
   readonly mostReady: number;
   readonly modes: readonly string[];
 }
@@ -64,15 +65,16 @@ for (
   Deno.test(`predict scales from zero to several and back, the activator ${title}`, async () => {
     await withAutoscaling({ ...QUICK, "target-burst-capacity": capacity }, async () => {
       await untilZero("predict");
-      const { requests, failed, wrong, failures, p95Ms, mostReady, modes } = await loadAndWatch();
+      const { requests, failed, wrong, failures, latencyMs, mostReady, modes } =
+        await loadAndWatch();
       const backMs = await untilZero("predict");
       console.log(
         `  activator ${title}: ${requests} requests, ${failed} failed, p95 ${
-          p95Ms.toFixed(0)
+          latencyMs.p95.toFixed(0)
         } ms, ` +
           `up to ${mostReady} ready pods, back to none after ${(backMs / 1_000).toFixed(0)} s`,
       );
-      deepEqual(failures, []);
+      deepEqual(failures, {});
       deepEqual({ failed, wrong }, { failed: 0, wrong: 0 });
       ok(requests > 1_000, `only ${requests} requests were sent`);
       ok(mostReady >= 3, `there were never more than ${mostReady} ready pods`);

@@ -34,10 +34,13 @@ export interface Capacity {
 const KNATIVE_UTILIZATION = 0.7;
 
 /** Share of the CPU request that the HPA aims at. */
-const HPA_UTILIZATION = 0.5;
+export const HPA_UTILIZATION = 0.5;
 
-/** Share of its CPU limit from which a pod counts as saturated. */
+/** Share of its CPU from which a pod counts as saturated. */
 const SATURATED = 0.8;
+
+/** One thread answers: a pod's limit beyond that is for its start. */
+const THREADS = 1;
 
 /** The longest that a request may wait inside a pod, in s: beyond, a page no longer feels immediate. */
 const MAX_INSIDE_SECONDS = 0.1;
@@ -49,7 +52,7 @@ const MAX_INSIDE_SECONDS = 0.1;
  * lonely request (Denning & Buzen, "The Operational Analysis of Queueing Network Models" (1978), §
  * on bottleneck analysis): with fewer requests in flight the pod idles, with more of them they queue.
  * Where the load was not strong enough to saturate the pod, because it had too few cores itself, the
- * utilisation law (same source) gives the saturation: CPU limit divided by the CPU time of a request.
+ * utilisation law (same source) gives the saturation: one core, or the CPU limit if less, divided by the CPU time of a request.
  *
  * @param points One or more loops, one of them with a single request in flight.
  * @param cpuLimit The pod's CPU limit, in cores.
@@ -57,6 +60,7 @@ const MAX_INSIDE_SECONDS = 0.1;
  * @throws {RangeError} If there is no loop with one request in flight, or one answered nothing.
  */
 export function fitCapacity(points: readonly CapacityPoint[], cpuLimit: number): Capacity {
+  const cores = Math.min(cpuLimit, THREADS);
   const alone = points.find(({ concurrency }) => concurrency === 1);
   const best = points.reduce<CapacityPoint | undefined>(
     (most, point) => most === undefined || point.throughput > most.throughput ? point : most,
@@ -69,8 +73,8 @@ export function fitCapacity(points: readonly CapacityPoint[], cpuLimit: number):
     );
   }
   const cpuSecondsPerRequest = median(points.map((point) => point.cpuSecondsPerRequest));
-  const isReached = best.throughput * cpuSecondsPerRequest >= SATURATED * cpuLimit;
-  const maxThroughput = isReached ? best.throughput : cpuLimit / cpuSecondsPerRequest;
+  const isReached = best.throughput * cpuSecondsPerRequest >= SATURATED * cores;
+  const maxThroughput = isReached ? best.throughput : cores / cpuSecondsPerRequest;
   const kneeConcurrency = maxThroughput * alone.meanSeconds;
   const aimedCores = KNATIVE_UTILIZATION * maxThroughput * cpuSecondsPerRequest;
   return {
@@ -90,20 +94,4 @@ export function fitCapacity(points: readonly CapacityPoint[], cpuLimit: number):
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-}
-
-/**
- * Cuts a CPU request down to what lets every pod be scheduled.
- *
- * @param wantedMillis The request that was derived, in thousandths of a core.
- * @param room CPU that nothing else asks for, in thousandths of a core; most pods that there may be; and
- * the request of each pod's side-cars.
- * @returns The request to be written: at most the wanted one, in steps of 5, at least 5.
- */
-export function schedulableRequest(
-  wantedMillis: number,
-  room: { readonly freeMillis: number; readonly pods: number; readonly sideCarMillis: number },
-): number {
-  const each = room.freeMillis / room.pods - room.sideCarMillis;
-  return Math.max(5, 5 * Math.floor(Math.min(wantedMillis, each) / 5));
 }

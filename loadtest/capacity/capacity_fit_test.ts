@@ -1,5 +1,5 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
-import { fitCapacity, schedulableRequest } from "./capacity_fit.ts";
+import { deepEqual, throws } from "node:assert/strict";
+import { fitCapacity } from "./capacity_fit.ts";
 
 const point = (concurrency: number, throughput: number, meanMs: number) => ({
   concurrency,
@@ -41,10 +41,4 @@ Deno.test("fitCapacity() wants a request that was alone", () => {
     message: "Cannot fit the capacity as every loop must answer, and one must have a single " +
       "request in flight: concurrencies are 2",
   });
-});
-
-Deno.test("schedulableRequest() leaves room for every pod and its side-cars", () => {
-  equal(schedulableRequest(1400, { freeMillis: 1000, pods: 8, sideCarMillis: 25 }), 100);
-  equal(schedulableRequest(40, { freeMillis: 1000, pods: 8, sideCarMillis: 25 }), 40);
-  equal(schedulableRequest(40, { freeMillis: 10, pods: 8, sideCarMillis: 25 }), 5);
 });

@@ -7,79 +7,95 @@
 import { formOf } from "../cluster/form.ts";
 import { openCluster } from "../cluster/open_cluster.ts";
 import type { Pod } from "../cluster/pods.ts";
+import { withoutHpa } from "../cluster/without_hpa.ts";
 import { LoadError } from "../k6_run.ts";
+import { runProgram } from "../run_program.ts";
 import { LOAD_FLAGS, loadOptions, parseWords } from "../options.ts";
+import { type Capacity, type CapacityPoint, fitCapacity } from "./capacity_fit.ts";
 import {
-  type Capacity,
-  type CapacityPoint,
-  fitCapacity,
-  schedulableRequest,
-} from "./capacity_fit.ts";
-import { type ManifestNumbers, writeCpuRequest, writeKnativeNumbers } from "./manifest_numbers.ts";
+  type ManifestNumbers,
+  writeCpuRequest,
+  writeKnativeNumbers,
+  writeWorkshopRequest,
+} from "./manifest_numbers.ts";
 import { measurePod, podToMeasure } from "./measure_pod.ts";
+import { readRoom, type Room, schedulableRequest } from "./room.ts";
+import { millicores } from "./terms.ts";
 
 const USAGE =
   `Usage: deno task capacity [--dry-run] [--seconds 10] [--namespace NAME] [--image IMAGE]
 
 Measures one pod of the Deployment in closed loops of 1 to 64 requests in flight, from inside the
-cluster, and writes target, containerConcurrency and CPU request into the manifests with the date;
+cluster, and writes target, containerConcurrency and CPU request into the manifests with the date,
+and a smaller request into the workshop's overlay if the cluster has no room for every pod;
 --dry-run only prints them. All figures go to --out (loadtest/results) as capacity.json.`;
+
+/** Records the changed manifests. */
+const REFRESH = "deno task manifests:record";
 
 const CONCURRENCIES = [1, 2, 4, 8, 16, 32, 64];
 
 const KNATIVE = new URL("../../knative/base/predict/service.yaml", import.meta.url);
 const CLASSIC = new URL("../../k8s/classic/deployment.yaml", import.meta.url);
+const WORKSHOP = new URL("../../knative/overlays/workshop/predict-cpu.yaml", import.meta.url);
 
-/**
- * The workshop's room: two cores less what the rest of the stack and of the cluster asks for, for the
- * ten pods that the HPA may make. The Knative Service is at zero meanwhile.
- */
-const ROOM = { freeMillis: 1000, pods: 10, sideCarMillis: 25 };
-
-async function main(args: readonly string[]): Promise<void> {
+async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseWords({
     args: [...args],
     allowPositionals: true,
     options: { ...LOAD_FLAGS, "dry-run": { type: "boolean" } },
   });
-  if (values.help) return console.log(USAGE);
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
   const options = loadOptions({ out: "loadtest/results", ...values }, positionals);
   const seconds = Number(options.env["DURATION_SECONDS"] ?? "10");
-  await using cluster = await openCluster();
+  await using cluster = await openCluster(signal);
   if (cluster === undefined) {
     throw new LoadError("Cannot measure a pod as a cluster must answer: none does");
   }
-  const pod = await podToMeasure(cluster, formOf("classic", options.namespace));
-  console.log(`Measuring ${pod.metadata.name}\n`);
+  const form = formOf("classic", options.namespace);
+  const room = await readRoom(cluster, options.namespace);
+  const pod = await podToMeasure(cluster, form);
   const points: CapacityPoint[] = [];
-  for (const concurrency of CONCURRENCIES) {
-    const point = await measurePod(cluster, pod, { concurrency, seconds, options });
-    points.push(point);
-    console.log(pointLine(point));
-  }
+  // New pods would start on the cores that the measured one is to have.
+  await withoutHpa(cluster, form, async () => {
+    console.log(`Measuring ${pod.metadata.name}\n`);
+    for (const concurrency of CONCURRENCIES) {
+      const point = await measurePod(cluster, pod, { concurrency, seconds, options });
+      points.push(point);
+      console.log(pointLine(point));
+    }
+  });
   const capacity = fitCapacity(points, cpuLimitOf(pod));
-  const cpuMillis = schedulableRequest(capacity.cpuRequestMillis, ROOM);
+  const workshopMillis = schedulableRequest(capacity.cpuRequestMillis, room);
   const measuredAt = new Date().toISOString();
-  console.log(`\n${capacityText(capacity, cpuMillis)}`);
-  if (values["dry-run"]) return;
+  console.log(`\n${capacityText(capacity, { room, workshopMillis })}`);
+  if (values["dry-run"]) return 0;
   await Deno.mkdir(options.out, { recursive: true });
-  const json = JSON.stringify({ measuredAt, capacity, points }, null, 2);
+  const json = JSON.stringify({ measuredAt, capacity, room, workshopMillis, points }, null, 2);
   await Deno.writeTextFile(`${options.out}/capacity.json`, `${json}\n`);
-  await writeManifests({ capacity, cpuMillis, day: measuredAt.slice(0, 10) });
+  await writeManifests({ capacity, workshopMillis, day: measuredAt.slice(0, 10) });
+  console.log(`\nWritten. The recorded renderings follow with\n  ${REFRESH}`);
+  return 0;
 }
 
 async function writeManifests(numbers: ManifestNumbers): Promise<void> {
   for (
-    const [file, write] of [[KNATIVE, writeKnativeNumbers], [CLASSIC, writeCpuRequest]] as const
+    const [file, write] of [
+      [KNATIVE, writeKnativeNumbers],
+      [CLASSIC, writeCpuRequest],
+      [WORKSHOP, writeWorkshopRequest],
+    ] as const
   ) {
     await Deno.writeTextFile(file, write(await Deno.readTextFile(file), numbers));
   }
 }
 
-/** The service's container comes first; a limit is whole cores or thousandths. */
+/** The service's container comes first. */
 function cpuLimitOf({ spec }: Pod): number {
-  const limit = spec.containers?.[0]?.resources?.limits?.["cpu"] ?? "1";
-  return limit.endsWith("m") ? Number(limit.slice(0, -1)) / 1000 : Number(limit);
+  return millicores(spec.containers?.[0]?.resources?.limits?.["cpu"] ?? "1") / 1000;
 }
 
 function pointLine({ concurrency, throughput, meanSeconds, cpuSecondsPerRequest }: CapacityPoint) {
@@ -88,7 +104,10 @@ function pointLine({ concurrency, throughput, meanSeconds, cpuSecondsPerRequest 
     `${(cpuSecondsPerRequest * 1000).toFixed(3)} ms a request`;
 }
 
-function capacityText(capacity: Capacity, cpuMillis: number): string {
+function capacityText(
+  capacity: Capacity,
+  { room, workshopMillis }: { readonly room: Room; readonly workshopMillis: number },
+): string {
   const knee = capacity.kneeConcurrency.toFixed(2);
   return [
     `saturation            ${capacity.maxThroughput.toFixed(0)} requests a second${
@@ -98,14 +117,10 @@ function capacityText(capacity: Capacity, cpuMillis: number): string {
     `knee                  ${knee} in flight, of which Knative uses 70 %`,
     `target                ${capacity.target}`,
     `containerConcurrency  ${capacity.containerConcurrency}`,
-    `CPU request           ${capacity.cpuRequestMillis}m for equal terms, ${cpuMillis}m written`,
+    `CPU request           ${capacity.cpuRequestMillis}m, of which 50 % are the same load`,
+    `in the workshop       ${workshopMillis}m, as ${room.freeMillis}m are free for ` +
+    `${room.classicPods} pods of the HPA and ${room.knativePods} of Knative`,
   ].join("\n");
 }
 
-try {
-  await main(Deno.args);
-} catch (error) {
-  if (!(error instanceof Error) || !["LoadError", "ApplyError"].includes(error.name)) throw error;
-  console.error(error.message);
-  Deno.exitCode = 1;
-}
+await runProgram(main);

@@ -4,8 +4,8 @@ import type { Capacity } from "./capacity_fit.ts";
 export interface ManifestNumbers {
   /** The measured capacity. */
   readonly capacity: Capacity;
-  /** The CPU request to be written, in thousandths of a core. */
-  readonly cpuMillis: number;
+  /** The CPU request that lets every pod be scheduled on the workshop's node, in thousandths of a core. */
+  readonly workshopMillis: number;
   /** Day of the measurement, for example `2026-11-25`. */
   readonly day: string;
 }
@@ -50,14 +50,33 @@ export function writeKnativeNumbers(yaml: string, numbers: ManifestNumbers): str
  * @throws {RangeError} If the manifest has no CPU request.
  */
 export function writeCpuRequest(yaml: string, numbers: ManifestNumbers): string {
-  const { capacity: { cpuRequestMillis }, cpuMillis, day } = numbers;
-  const comment = cpuMillis < cpuRequestMillis
+  const { capacity: { cpuRequestMillis }, day } = numbers;
+  const comment = [
+    `50 % of it, where the HPA adds a pod, are the load that Knative aims at, measured ${day}`,
+    "(deno task capacity).",
+  ];
+  const value = `${cpuRequestMillis}m`;
+  return replaceLine(yaml, { key: "cpu", value, comment, after: "requests:" });
+}
+
+/**
+ * Writes the CPU request into the workshop's patch of it.
+ *
+ * @param yaml The patch, as JSON 6902 in YAML.
+ * @param numbers The numbers.
+ * @returns The patch with the request and a comment that says where it comes from.
+ * @throws {RangeError} If the patch has no value.
+ */
+export function writeWorkshopRequest(yaml: string, numbers: ManifestNumbers): string {
+  const { capacity: { cpuRequestMillis }, workshopMillis, day } = numbers;
+  const comment = workshopMillis < cpuRequestMillis
     ? [
-      `${cpuRequestMillis}m is where 50 % are the load that Knative aims at, measured ${day}`,
-      "(deno task capacity); this is what lets every pod be scheduled on the workshop's two cores.",
+      `What lets every pod be scheduled, both autoscalers at their ceilings, measured ${day} (deno`,
+      `task capacity); at ${cpuRequestMillis}m both would add pods at the same load.`,
     ]
-    : [`50 % of it are the load that Knative aims at, measured ${day} (deno task capacity).`];
-  return replaceLine(yaml, { key: "cpu", value: `${cpuMillis}m`, comment, after: "requests:" });
+    : [`As in the base: there is room for it, measured ${day} (deno task capacity).`];
+  const value = `${Math.min(workshopMillis, cpuRequestMillis)}m`;
+  return replaceLine(yaml, { key: "value", value, comment });
 }
 
 /** Replaces `key: value` and the comment lines just above it. */

@@ -1,5 +1,5 @@
 import { equal, throws } from "node:assert/strict";
-import { writeCpuRequest, writeKnativeNumbers } from "./manifest_numbers.ts";
+import { writeCpuRequest, writeKnativeNumbers, writeWorkshopRequest } from "./manifest_numbers.ts";
 
 const NUMBERS = {
   capacity: {
@@ -12,7 +12,7 @@ const NUMBERS = {
     containerConcurrency: 212,
     cpuRequestMillis: 1487,
   },
-  cpuMillis: 50,
+  workshopMillis: 50,
   day: "2026-11-25",
 };
 
@@ -44,9 +44,9 @@ Deno.test("writeKnativeNumbers() replaces numbers and their comments, and nothin
   containerConcurrency: 212
   resources:
     requests:
-      # 1487m is where 50 % are the load that Knative aims at, measured 2026-11-25
-      # (deno task capacity); this is what lets every pod be scheduled on the workshop's two cores.
-      cpu: 50m
+      # 50 % of it, where the HPA adds a pod, are the load that Knative aims at, measured 2026-11-25
+      # (deno task capacity).
+      cpu: 1487m
     limits:
       cpu: "1"
 `,
@@ -58,12 +58,40 @@ Deno.test("writeKnativeNumbers() writes over its own comments", () => {
   equal(writeKnativeNumbers(once, NUMBERS), once);
 });
 
-Deno.test("writeCpuRequest() says so if the derived request fits", () => {
-  const yaml = writeCpuRequest("requests:\n  cpu: 1m", { ...NUMBERS, cpuMillis: 1487 });
+Deno.test("writeCpuRequest() writes the request and nothing else", () => {
   equal(
-    yaml,
-    "requests:\n  # 50 % of it are the load that Knative aims at, measured 2026-11-25 " +
-      "(deno task capacity).\n  cpu: 1487m",
+    writeCpuRequest("requests:\n  cpu: 1m\nlimits:\n  cpu: 2", NUMBERS),
+    "requests:\n  # 50 % of it, where the HPA adds a pod, are the load that Knative aims at, " +
+      "measured 2026-11-25\n  # (deno task capacity).\n  cpu: 1487m\nlimits:\n  cpu: 2",
+  );
+});
+
+const PATCH = `- op: replace
+  path: /spec/template/spec/containers/0/resources/requests/cpu
+  # An old comment
+  value: 5m
+`;
+
+Deno.test("writeWorkshopRequest() cuts the request down to the room, and says so", () => {
+  equal(
+    writeWorkshopRequest(PATCH, NUMBERS),
+    `- op: replace
+  path: /spec/template/spec/containers/0/resources/requests/cpu
+  # What lets every pod be scheduled, both autoscalers at their ceilings, measured 2026-11-25 (deno
+  # task capacity); at 1487m both would add pods at the same load.
+  value: 50m
+`,
+  );
+});
+
+Deno.test("writeWorkshopRequest() leaves the request as it is where there is room", () => {
+  equal(
+    writeWorkshopRequest(PATCH, { ...NUMBERS, workshopMillis: 2000 }),
+    `- op: replace
+  path: /spec/template/spec/containers/0/resources/requests/cpu
+  # As in the base: there is room for it, measured 2026-11-25 (deno task capacity).
+  value: 1487m
+`,
   );
 });
 

@@ -11,6 +11,7 @@ import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { isReady, type Pod, readPods } from "../cluster/pods.ts";
 import { LoadError } from "../k6_run.ts";
 import type { LoadOptions } from "../options.ts";
+import { pause } from "../pause.ts";
 import type { CapacityPoint } from "./capacity_fit.ts";
 
 /** Between two readings of the kubelet's counters, which it renews every 10 s. */
@@ -76,7 +77,7 @@ export async function measurePod(
         `${summary.wrong} were wrong with ${concurrency} in flight`,
     );
   }
-  await new Promise((resolve) => setTimeout(resolve, STATS_MS));
+  await pause(STATS_MS, cluster.signal);
   await look();
   return {
     concurrency,

@@ -91,6 +91,8 @@ function startProxy(): Deno.ChildProcess | undefined {
     return new Deno.Command("kubectl", {
       args: ["proxy", "--port=0", "--address=127.0.0.1"],
       stdin: "null",
+      // A Ctrl-C on the terminal is for this program, which needs the proxy until it has cleaned up.
+      detached: true,
       stdout: "piped",
       // What it says of single requests is of no use, and it ends if nobody reads it.
       stderr: "null",

@@ -7,6 +7,7 @@ import type { Kubectl } from "../../knative/deploy/kubectl.ts";
 import { listOf } from "../../knative/deploy/kubernetes_object.ts";
 import { type K6Run, LoadError, readSummary } from "../k6_run.ts";
 import type { Summary } from "../summary.ts";
+import { pause } from "../pause.ts";
 import type { ApiReader } from "./api_server.ts";
 import { K6_API_PORT, k6JobObjects } from "./k6_job.ts";
 import type { Pod } from "./pods.ts";
@@ -32,6 +33,8 @@ export interface ClusterK6Options {
   readonly image: string;
   /** The stack's namespace. */
   readonly namespace: string;
+  /** Ends the load early. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -50,8 +53,10 @@ export async function startClusterK6(options: ClusterK6Options): Promise<K6Run> 
   );
   const env = { ...options.env, REPORT_DIR: "-" };
   const objects = k6JobObjects(NAME, { namespace, files, env, image });
-  await kubectl.text("start the load", ["create", "--filename=-"], listOf(objects));
-  const pod = await untilRunning(options);
+  const pod = await removingOnFailure(options, async () => {
+    await kubectl.text("start the load", ["create", "--filename=-"], listOf(objects));
+    return await untilRunning(options);
+  });
   return {
     place: `in the cluster, as ${pod}`,
     metrics: () =>
@@ -72,17 +77,28 @@ async function untilRunning(options: ClusterK6Options): Promise<string> {
           `-n ${options.namespace} -l job-name=${NAME}`,
       );
     }
-    await pause();
+    await pause(LOOK_MS, options.signal);
   }
 }
 
 async function summaryOf(options: ClusterK6Options, pod: string): Promise<Summary> {
   const isOver = (phase: string | undefined) => phase === "Succeeded" || phase === "Failed";
-  while (!isOver((await loadPod(options))?.status.phase)) await pause();
-  const { kubectl, namespace } = options;
-  const log = await kubectl.text("read the load's log", ["logs", pod, `--namespace=${namespace}`]);
+  const log = await removingOnFailure(options, async () => {
+    while (!isOver((await loadPod(options))?.status.phase)) await pause(LOOK_MS, options.signal);
+    const { kubectl, namespace } = options;
+    return await kubectl.text("read the load's log", ["logs", pod, `--namespace=${namespace}`]);
+  });
   await removeLoad(options);
   return readSummary(log);
+}
+
+async function removingOnFailure<T>(options: ClusterK6Options, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    await removeLoad(options);
+    throw error;
+  }
 }
 
 async function loadPod({ api, namespace }: ClusterK6Options): Promise<Pod | undefined> {
@@ -97,8 +113,4 @@ async function removeLoad({ kubectl, namespace }: ClusterK6Options): Promise<voi
     ...["delete", `job/${NAME}`, `configmap/${NAME}`, `--namespace=${namespace}`],
     ...["--ignore-not-found", "--cascade=foreground", "--wait=true"],
   ]);
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 }

@@ -11,18 +11,21 @@ export interface LoadCluster extends AsyncDisposable {
   readonly kubectl: Kubectl;
   /** The API server. */
   readonly api: ApiServer;
+  /** Ends what is going on in it. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * Opens the cluster of kubectl's current context.
  *
+ * @param signal Ends what is going on in it.
  * @returns The cluster, or `undefined` if there is none.
  */
-export async function openCluster(): Promise<LoadCluster | undefined> {
+export async function openCluster(signal: AbortSignal): Promise<LoadCluster | undefined> {
   const api = await ApiServer.open();
   if (api === undefined) return undefined;
   const kubectl = new Kubectl({ run: denoCommand, attach: denoAttached, program: ["kubectl"] });
-  return { kubectl, api, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
+  return { kubectl, api, signal, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
 }
 
 /**

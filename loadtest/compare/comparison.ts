@@ -1,3 +1,4 @@
+import type { Terms } from "../capacity/terms.ts";
 import type { Form } from "../cluster/form.ts";
 import type { RunResult } from "./run_result.ts";
 
@@ -7,10 +8,14 @@ export interface Comparison {
   readonly startedAt: string;
   /** Name of the profile. */
   readonly profile: string;
+  /** The load, as `settings.ts` reads it. */
+  readonly load: Readonly<Record<string, string>>;
   /** Cores of the cluster's nodes together. */
   readonly cores: number;
   /** Whether k6 ran inside the cluster. */
   readonly isInCluster: boolean;
+  /** At which load of a pod each autoscaler aims, or `null` if no capacity was measured. */
+  readonly terms: Terms | null;
   /** What each form did in each round. */
   readonly runs: readonly RunResult[];
 }
@@ -32,6 +37,8 @@ export interface Medians {
   /** CPU time for a thousand requests, in core-seconds. */
   readonly cpuSecondsPerThousand: number;
   readonly coldStarts: number;
+  /** Time until a new pod is ready; `null` if there was none. */
+  readonly coldStartSeconds: number | null;
   /** `null` if it was waited for in no round. */
   readonly secondsBack: number | null;
 }
@@ -63,6 +70,7 @@ export function mediansOf(comparison: Comparison, form: Form["name"]): Medians {
     cpuSeconds: of((run) => run.cpuSeconds),
     cpuSecondsPerThousand: of((run) => 1000 * run.cpuSeconds / Math.max(1, run.requests)),
     coldStarts: of((run) => run.coldStarts),
+    coldStartSeconds: known((run) => run.coldStartSeconds),
     secondsBack: known((run) => run.secondsBack),
   };
 }

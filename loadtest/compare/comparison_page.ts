@@ -25,6 +25,7 @@ const ROWS: readonly (readonly [string, (medians: Medians) => number | null])[] 
   ["CPU, core-seconds", (it) => it.cpuSeconds],
   ["CPU for a thousand requests, core-seconds", (it) => it.cpuSecondsPerThousand],
   ["cold starts", (it) => it.coldStarts],
+  ["seconds until a new pod is ready", (it) => it.coldStartSeconds],
   ["seconds back to no / two pods", (it) => it.secondsBack],
 ];
 
@@ -50,7 +51,7 @@ export function comparisonHtml(comparison: Comparison): string {
     `<p>Begun at ${escapeHtml(comparison.startedAt)}; k6 ran ${
       comparison.isInCluster ? "in the cluster" : "outside the cluster"
     }. The HPA waits 300 s before it takes pods away: between rounds the Deployment was set back to ` +
-    `two pods, and the way back was measured after the last round only.</p>`,
+    `two pods by hand, and its way back was measured after the last round only.</p>`,
   ]);
 }
 

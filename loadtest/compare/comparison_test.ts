@@ -27,6 +27,7 @@ const RECORD = {
     requests: 500,
     requestsPerSecond: 100,
     failed: 0,
+    failures: {},
     wrong: 1,
     dropped: 0,
     latencyMs: { mean: 12, median: 10, p90: 18, p95: 20, p99: 40, max: 90 },
@@ -37,7 +38,12 @@ const RECORD = {
   podsStarted: 3,
 };
 
-const RUN = runResult(RECORD, { form: "knative", round: 1, secondsBack: 55 });
+const RUN = runResult(RECORD, {
+  form: "knative",
+  round: 1,
+  secondsBack: 55,
+  coldStartSeconds: 2,
+});
 
 Deno.test("runResult() counts pod-seconds and the time until the wanted pods were ready", () => {
   deepEqual({ ...RUN, timeline: [] }, {
@@ -53,6 +59,7 @@ Deno.test("runResult() counts pod-seconds and the time until the wanted pods wer
     podSeconds: 13, // 1 * 1 + 1 * 3 + 2 * 3 + 1 * 3
     cpuSeconds: 2.5,
     coldStarts: 3,
+    coldStartSeconds: 2,
     secondsBack: 55,
     timeline: [],
   });
@@ -64,6 +71,7 @@ Deno.test("runResult() knows no time if the wanted pods never were ready", () =>
     form: "knative",
     round: 1,
     secondsBack: null,
+    coldStartSeconds: null,
   });
   deepEqual([secondsToNeeded, podsReady], [null, 2]);
 });
@@ -81,7 +89,9 @@ const latency = (p95: number) => ({ p50: 1, p95, p99: 100 });
 const COMPARISON: Comparison = {
   startedAt: "2026-11-25T03:00:00.000Z",
   profile: "ramp",
+  load: { PROFILE: "ramp" },
   cores: 2,
+  terms: null,
   isInCluster: false,
   runs: [
     run("knative", 1, { latencyMs: latency(50), podSeconds: 300 }),
@@ -124,6 +134,19 @@ Deno.test("comparisonParagraph() says what the numbers say", () => {
       "0 requests failed with Knative, 2 with the HPA. " +
       "After the load, with Knative it took 55 s to no pod; with the HPA it took 330 s to two pods.",
   );
+});
+
+Deno.test("comparisonParagraph() says how far the terms were equal", () => {
+  const paragraph = (requestMillis: number) =>
+    comparisonParagraph({
+      ...COMPARISON,
+      terms: { equalMillis: 1400, requestMillis, hpaUtilization: 0.5 },
+    });
+  match(
+    paragraph(50),
+    / Equal terms would take a CPU request of 1400m a pod, of which 50 % are the load that Knative aims at\. 2 cores do not hold enough such pods: these asked for 50m, so the HPA added pods earlier, at a load 28 times smaller\. /,
+  );
+  match(paragraph(1400), / Both aimed at the same load of a pod: 50 % of a CPU request of 1400m /);
 });
 
 Deno.test("comparisonParagraph() calls the HPA the winner where it is", () => {

@@ -4,102 +4,142 @@
  *
  * @module
  */
-import { type Form, FORM_NAMES, formOf } from "../cluster/form.ts";
+import { denoAttached } from "../../knative/deploy/deno_command.ts";
+import { readTerms } from "../capacity/terms.ts";
+import { untilAtRest } from "../cluster/at_rest.ts";
+import { type ColdStart } from "../cluster/cold_start.ts";
+import { watchColdStarts } from "../cluster/cold_start_watch.ts";
+import { formOf } from "../cluster/form.ts";
 import { type LoadCluster, openCluster } from "../cluster/open_cluster.ts";
-import { readAutoscalers } from "../cluster/pods.ts";
 import { LoadError } from "../k6_run.ts";
 import { liveLine } from "../live_line.ts";
-import { LOAD_FLAGS, type LoadOptions, loadOptions, parseWords } from "../options.ts";
+import { loadSeconds } from "../load_seconds.ts";
+import type { LoadOptions } from "../options.ts";
+import { PROFILES } from "../profiles.ts";
 import { runLoad } from "../run_load.ts";
-import { hpaSettingsOf, kpaSettingsOf } from "../simulate/recorded_settings.ts";
-import type { Recording } from "../simulate/replay.ts";
+import { runProgram } from "../run_program.ts";
+import { readSettings } from "../settings.ts";
+import { deployForms, lookAtForms, removeClassic } from "./both_forms.ts";
 import type { Comparison } from "./comparison.ts";
-import { comparisonHtml, comparisonPicture } from "./comparison_page.ts";
+import {
+  drawPicture,
+  readComparison,
+  writeComparison,
+  writeRecordings,
+} from "./keep_comparison.ts";
+import { parseCompareOptions, USAGE } from "./options.ts";
 import { comparisonParagraph } from "./paragraph.ts";
-import { setBack, untilAtRest } from "./rest.ts";
 import { type RunResult, runResult } from "./run_result.ts";
+import { planTurns, timeLeft, type Turn } from "./schedule.ts";
+import { setBack } from "./set_back.ts";
 
-const USAGE = `Usage: deno task compare [PROFILE] [--rounds 3] [options of deno task loadtest]
+const RESULTS = new URL("../results", import.meta.url).pathname;
+const RECORDINGS = new URL("../recordings/", import.meta.url);
 
-Loads the Knative Service and the Deployment with its HPA in alternation, from inside the cluster, and writes
-comparison.html, .json and .svg to --out (loadtest/results). Both must be deployed.
-The HPA's way back to two pods, which takes five minutes, is measured after the last round only;
---no-way-back leaves it out. --record keeps the last round in loadtest/recordings, to which the
-simulator is held.`;
+/** While pods are waited for, a line so often, in s. */
+const WAIT_LINE_SECONDS = 30;
 
-async function main(args: readonly string[]): Promise<void> {
-  const { rounds, isWayBackMeasured, isRecorded, options } = parse(args);
-  if (options.wantsHelp) return console.log(USAGE);
-  await using cluster = await openCluster();
+async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
+  const options = parseCompareOptions(args);
+  const { load } = options;
+  if (load.wantsHelp) {
+    console.log(USAGE);
+    return 0;
+  }
+  await using cluster = await openCluster(signal);
   if (cluster === undefined) {
     throw new LoadError("Cannot compare as a cluster must answer: none does");
   }
-  const startedAt = new Date().toISOString();
-  const runs: RunResult[] = [];
-  for (let round = 1; round <= rounds; round++) {
-    // Who is first changes from round to round, so that what one leaves behind hurts both alike.
-    const order = round % 2 === 1 ? FORM_NAMES : FORM_NAMES.toReversed();
-    for (const name of order) {
-      const form = formOf(name, options.namespace);
-      const isLast = round === rounds && isWayBackMeasured;
-      runs.push(await runRound(cluster, { form, round, options, isLast }));
+  const settings = readSettings(load.env, Object.keys(PROFILES));
+  const seconds = loadSeconds(PROFILES[load.profile]?.scenarios(settings) ?? {});
+  const turns = planTurns({ ...options, loadSeconds: seconds });
+  const earlier = options.isResumed ? await readComparison(load.out, load.env) : undefined;
+  const forms = await lookAtForms(cluster, load.namespace);
+  if (options.isDeployed) {
+    const deployOptions = [...forms.deployOptions, ...options.deployOptions];
+    await deployForms({ ...forms, deployOptions }, denoAttached);
+  }
+  try {
+    let comparison: Comparison = earlier ?? {
+      startedAt: new Date().toISOString(),
+      profile: load.profile,
+      load: load.env,
+      cores: await coresOf(cluster),
+      isInCluster: load.isInCluster,
+      terms: await readTerms(cluster, load.namespace),
+      runs: [],
+    };
+    const left = turns.filter((turn) =>
+      !comparison.runs.some(({ form, round }) => form === turn.form && round === turn.round)
+    );
+    await setBack(cluster, formOf("classic", load.namespace));
+    for (const [index] of left.entries()) {
+      const result = await takeTurn(cluster, left.slice(index), load);
+      comparison = { ...comparison, runs: [...comparison.runs, result] };
+      await writeComparison(comparison, load.out);
     }
+    if (options.isRecorded) await keep(cluster, comparison, load.namespace);
+    const folder = options.isRecorded ? RESULTS : load.out;
+    console.log(`\n${comparisonParagraph(comparison)}\n\n${folder}/comparison.html`);
+    return 0;
+  } finally {
+    if (options.isDeployed && !forms.hasClassic) await removeClassic(cluster, load.namespace);
   }
-  if (isRecorded) await record(cluster, { runs, rounds, namespace: options.namespace });
-  const comparison: Comparison = {
-    startedAt,
-    profile: options.profile,
-    cores: await coresOf(cluster),
-    isInCluster: options.isInCluster,
-    runs,
-  };
-  await Deno.mkdir(options.out, { recursive: true });
-  await Deno.writeTextFile(`${options.out}/comparison.json`, JSON.stringify(comparison, null, 1));
-  await Deno.writeTextFile(`${options.out}/comparison.html`, comparisonHtml(comparison));
-  await Deno.writeTextFile(`${options.out}/comparison.svg`, comparisonPicture(comparison));
-  console.log(`\n${comparisonParagraph(comparison)}\n\n${options.out}/comparison.html`);
 }
 
-async function runRound(
+/** Takes the first of the turns that are left. */
+async function takeTurn(
   cluster: LoadCluster,
-  { form, round, options, isLast }: {
-    form: Form;
-    round: number;
-    options: LoadOptions;
-    isLast: boolean;
-  },
+  turns: readonly Turn[],
+  load: LoadOptions,
 ): Promise<RunResult> {
-  if (form.name === "classic") await setBack(cluster, form);
-  await untilAtRest(cluster, form);
-  console.log(`\nRound ${round}, ${form.title}`);
-  const record = await runLoad({
-    ...options,
-    form,
-    home: Deno.env.get("HOME") ?? "",
-    onStart: (place) => console.log(`k6 ${place}`),
-    onSample: (sample) => console.log(liveLine(sample)),
-  }, cluster);
-  // Knative is at zero again within a minute or two, and must be before its next round.
-  const isWaitedFor = isLast || form.name === "knative";
-  const secondsBack = isWaitedFor ? await untilAtRest(cluster, form) : null;
-  return runResult(record, { form: form.name, round, secondsBack });
+  const [turn] = turns;
+  if (turn === undefined) throw new RangeError("Cannot take a turn as one must be left: none is");
+  const form = formOf(turn.form, load.namespace);
+  const begin = performance.now();
+  const left = () => timeLeft(turns, (performance.now() - begin) / 1000);
+  const rest = () =>
+    untilAtRest(cluster, form, (pods, seconds) => {
+      if (seconds === 0 || seconds % WAIT_LINE_SECONDS > 0) return;
+      console.log(`${form.title}'s pods leave: ${pods ?? "?"} are there  ${left()}`);
+    });
+  console.log(`\nRound ${turn.round}, ${form.title}; ${left()}`);
+  await rest();
+  const runTurn = () =>
+    runLoad({
+      ...load,
+      form,
+      signal: cluster.signal,
+      home: Deno.env.get("HOME") ?? "",
+      onStart: (place) => console.log(`k6 ${place}`),
+      onSample: (sample) => console.log(`${liveLine(sample)}  ${left()}`),
+    }, cluster);
+  const { outcome: record, coldStarts } = await watchColdStarts(cluster, form, runTurn);
+  const secondsBack = turn.isWayBackMeasured ? await rest() : null;
+  // The other form's turn comes next: pods that still wait for their HPA would share its cores.
+  if (turn.form === "classic" && !turn.isWayBackMeasured) await setBack(cluster, form);
+  return runResult(record, {
+    form: form.name,
+    round: turn.round,
+    secondsBack,
+    coldStartSeconds: medianTotal(coldStarts),
+  });
 }
 
-/** Keeps the last round with the settings that its autoscalers had. */
-async function record(
-  { api }: LoadCluster,
-  { runs, rounds, namespace }: { runs: readonly RunResult[]; rounds: number; namespace: string },
+function medianTotal(starts: readonly ColdStart[]): number | null {
+  const seconds = starts.map(({ totalSeconds }) => totalSeconds).filter((it) => it !== null);
+  return seconds.toSorted((a, b) => a - b)[seconds.length >> 1] ?? null;
+}
+
+async function keep(
+  cluster: LoadCluster,
+  comparison: Comparison,
+  namespace: string,
 ): Promise<void> {
-  for (const { form, timeline } of runs.filter(({ round }) => round === rounds)) {
-    const autoscaler = (await readAutoscalers(api, formOf(form, namespace))).at(-1);
-    if (autoscaler === undefined) continue;
-    const recordedAt = new Date().toISOString();
-    const recording: Recording = form === "knative"
-      ? { recordedAt, timeline, form, settings: kpaSettingsOf(autoscaler) }
-      : { recordedAt, timeline, form, settings: hpaSettingsOf(autoscaler) };
-    const file = new URL(`../recordings/${form}.json`, import.meta.url);
-    await Deno.writeTextFile(file, `${JSON.stringify(recording, null, 1)}\n`);
-  }
+  await writeComparison(comparison, RESULTS);
+  await writeRecordings(cluster, comparison, { namespace, folder: RECORDINGS });
+  if (await drawPicture(RESULTS)) return;
+  console.log("comparison.png is as it was: it needs Chromium or Chrome");
 }
 
 async function coresOf({ api }: LoadCluster): Promise<number> {
@@ -109,37 +149,4 @@ async function coresOf({ api }: LoadCluster): Promise<number> {
   return (nodes?.items ?? []).reduce((sum, { status }) => sum + Number(status.capacity.cpu), 0);
 }
 
-function parse(args: readonly string[]) {
-  const { values, positionals } = parseWords({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      ...LOAD_FLAGS,
-      rounds: { type: "string" },
-      "no-way-back": { type: "boolean" },
-      record: { type: "boolean" },
-    },
-  });
-  const rounds = Number(values.rounds ?? "3");
-  if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new LoadError(
-      `Cannot compare as --rounds must be a whole number from 1: is "${values.rounds}"`,
-    );
-  }
-  const flags = { out: "loadtest/results", "in-cluster": true, ...values };
-  const options = loadOptions(flags, positionals);
-  return {
-    rounds,
-    isWayBackMeasured: values["no-way-back"] !== true,
-    isRecorded: values.record === true,
-    options,
-  };
-}
-
-try {
-  await main(Deno.args);
-} catch (error) {
-  if (!(error instanceof Error) || !["LoadError", "ApplyError"].includes(error.name)) throw error;
-  console.error(error.message);
-  Deno.exitCode = 1;
-}
+await runProgram(main);

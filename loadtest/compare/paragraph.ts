@@ -1,3 +1,4 @@
+import type { Terms } from "../capacity/terms.ts";
 import { type Comparison, type Medians, mediansOf } from "./comparison.ts";
 
 /** Values that differ by less are called equal: the noise of a shared machine. */
@@ -17,6 +18,7 @@ export function comparisonParagraph(comparison: Comparison): string {
     `${rounds === 1 ? "One round" : `${rounds} rounds, medians`} of the profile ` +
     `${comparison.profile}, on ${comparison.cores} cores, which the load shared with the pods: ` +
     `more pods than cores share the same cores, so desired pods are shown beside ready ones.`,
+    ...comparison.terms === null ? [] : [termsOf(comparison.terms, comparison.cores)],
     lower("95 % of the answers", "came within", knative.p95Ms, hpa.p95Ms, "ms", "faster"),
     scaling(knative, hpa),
     lower("The pods", "stood for", knative.podSeconds, hpa.podSeconds, "pod-seconds", "cheaper"),
@@ -31,6 +33,22 @@ export function comparisonParagraph(comparison: Comparison): string {
     errors(knative.errors, hpa.errors),
     back(knative.secondsBack, hpa.secondsBack),
   ].join(" ");
+}
+
+/** Whether both aim at the same load of a pod, and if not, by how much they differ. */
+function termsOf({ equalMillis, requestMillis, hpaUtilization }: Terms, cores: number): string {
+  const percent = Math.round(hpaUtilization * 100);
+  if (Math.abs(equalMillis - requestMillis) <= EQUAL_SHARE * equalMillis) {
+    return `Both aimed at the same load of a pod: ${percent} % of a CPU request of ` +
+      `${requestMillis}m are what Knative's target costs.`;
+  }
+  const [more, times] = requestMillis < equalMillis
+    ? ["earlier", equalMillis / requestMillis]
+    : ["later", requestMillis / equalMillis];
+  return `Equal terms would take a CPU request of ${equalMillis}m a pod, of which ${percent} % are ` +
+    `the load that Knative aims at. ${cores} cores do not hold enough such pods: these asked for ` +
+    `${requestMillis}m, so the HPA added pods ${more}, at a load ${round(times)} times ` +
+    `${more === "earlier" ? "smaller" : "larger"}.`;
 }
 
 function lower(

@@ -28,6 +28,8 @@ export interface RunResult {
   readonly cpuSeconds: number;
   /** Pods that were started. */
   readonly coldStarts: number;
+  /** Median time from a pod's creation until it was ready, in whole s; `null` if none was started. */
+  readonly coldStartSeconds: number | null;
   /** Seconds from the load's end to no or two pods, or `null` if it was not waited for. */
   readonly secondsBack: number | null;
   /** What was seen, about once a second. */
@@ -38,12 +40,12 @@ export interface RunResult {
  * Condenses what was measured of one form in one round.
  *
  * @param record What was measured.
- * @param run The form, the round, and how long the way back took.
+ * @param run The form, the round, how long the way back took, and a cold start.
  * @returns The result.
  */
 export function runResult(
   record: LoadRecord,
-  run: { readonly form: Form["name"]; readonly round: number; readonly secondsBack: number | null },
+  run: Pick<RunResult, "form" | "round" | "secondsBack" | "coldStartSeconds">,
 ): RunResult {
   const { summary, timeline } = record;
   const most = (of: (sample: Sample) => number | null) =>

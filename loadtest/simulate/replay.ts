@@ -8,9 +8,12 @@ import type { Sample } from "../sample.ts";
 import { Hpa, type HpaSettings } from "./hpa.ts";
 import { Kpa, KPA_TICK_SECONDS, type KpaSettings } from "./kpa.ts";
 
-/** A run on a cluster, with the settings that the autoscaler had. */
-export type Recording =
-  & { readonly recordedAt: string; readonly timeline: readonly Sample[] }
+/** What was seen of a run on a cluster, and the settings that the autoscaler had. */
+export type SeenRun =
+  & {
+    /** What was seen, about once a second. */
+    readonly timeline: readonly Sample[];
+  }
   & (
     | { readonly form: "knative"; readonly settings: KpaSettings }
     | { readonly form: "classic"; readonly settings: HpaSettings }
@@ -29,10 +32,10 @@ export interface ReplayedSecond {
 /**
  * Replays a recording.
  *
- * @param recording The recording.
+ * @param recording What was seen.
  * @returns One entry for each whole second of it.
  */
-export function replay(recording: Recording): ReplayedSecond[] {
+export function replay(recording: SeenRun): ReplayedSecond[] {
   const { timeline } = recording;
   const decide = recording.form === "knative"
     ? kpaReplay(recording.settings)

@@ -1,0 +1,132 @@
+/**
+ * Simulates a recorded run from its load alone: virtual users by the profile, and three figures that
+ * were measured in other rounds. Nothing that was seen over time during the run goes in, but the length
+ * of its start and the beat of the HPA's clock, which ticks since the HPA was made.
+ *
+ * @module
+ */
+import { loadSeconds } from "../load_seconds.ts";
+import { PROFILES } from "../profiles.ts";
+import type { Sample } from "../sample.ts";
+import { readSettings } from "../settings.ts";
+import { virtualUsersAt } from "../virtual_users.ts";
+import { Hpa, type HpaSettings } from "./hpa.ts";
+import { Kpa, KPA_TICK_SECONDS, type KpaSettings } from "./kpa.ts";
+import type { Recording } from "./recording.ts";
+
+/** Pods that exist and do not leave, at the end of a second. */
+export interface RunSecond {
+  /** Time in s since the recording began. */
+  readonly second: number;
+  /** Pods that there were. */
+  readonly recorded: number;
+  /** Pods that the simulation has. */
+  readonly simulated: number;
+}
+
+/** What an autoscaler is told each second, and what it wants. */
+type Scale = (second: number, pods: { ready: number; all: number; users: number }) => number;
+
+/**
+ * Simulates a recorded run.
+ *
+ * @param recording The recording.
+ * @returns Recorded and simulated pods, one entry for each whole second.
+ */
+export function simulateRun(recording: Recording): RunSecond[] {
+  const { timeline, form, load } = recording;
+  const settings = readSettings(load, Object.keys(PROFILES));
+  const scenarios = PROFILES[settings.profile]?.scenarios(settings) ?? {};
+  const end = Math.floor(timeline.at(-1)?.seconds ?? 0);
+  // k6 needs a moment to start, in which its pod is there and sends nothing.
+  const begin = Math.max(0, end - loadSeconds(scenarios));
+  const scale = form === "knative"
+    ? kpaScale(recording.settings, recording.figures.countedShare)
+    : hpaScale(recording.settings, recording);
+  let ready = podsOf(timeline[0]);
+  let starting: number[] = [];
+  const seconds: RunSecond[] = [];
+  for (let second = 1; second <= end; second++) {
+    ready += starting.filter((at) => at <= second).length;
+    starting = starting.filter((at) => at > second);
+    const users = virtualUsersAt(scenarios, second - begin);
+    const wanted = scale(second, { ready, all: ready + starting.length, users });
+    while (ready + starting.length < wanted) {
+      starting.push(second + recording.figures.coldStartSeconds);
+    }
+    // Pods that are still starting are the first to go.
+    while (ready + starting.length > wanted) starting.pop() ?? ready--;
+    const seen = timeline.findLast((sample) => sample.seconds <= second + 0.5);
+    seconds.push({ second, recorded: podsOf(seen), simulated: ready + starting.length });
+  }
+  return seconds;
+}
+
+/**
+ * Tells how well a simulation follows.
+ *
+ * @param seconds A simulated run.
+ * @returns Share of the time in which there are as many pods as recorded, or one more or less.
+ */
+export function shareOfTimeWithinOnePod(seconds: readonly RunSecond[]): number {
+  const near = seconds.filter(({ recorded, simulated }) => Math.abs(recorded - simulated) <= 1);
+  return near.length / seconds.length;
+}
+
+function podsOf(sample: Sample | undefined): number {
+  return (sample?.podsReady ?? 0) + (sample?.podsStarting ?? 0);
+}
+
+function kpaScale(settings: KpaSettings, countedShare: number): Scale {
+  const kpa = new Kpa(settings);
+  return (second, { ready, all, users }) => {
+    // Without a ready pod every request waits in the activator, all of its time.
+    kpa.observe(second, ready > 0 ? users * countedShare : users);
+    if (all === 0) return users >= 1 ? 1 : 0;
+    return second % KPA_TICK_SECONDS === 0 ? kpa.decide(second, ready, all) : all;
+  };
+}
+
+function hpaScale(
+  settings: HpaSettings,
+  { figures, requestMillis, timeline }: Recording,
+): Scale {
+  const hpa = new Hpa(settings);
+  const { everySeconds, firstSeconds } = hpaClock(timeline);
+  const cores: number[] = [];
+  return (second, { ready, all, users }) => {
+    cores.push(users >= 1 ? figures.podCores / Math.max(1, ready) : 0);
+    const ticks = (second - Math.round(firstSeconds)) / everySeconds;
+    if (ticks < 0 || !Number.isInteger(ticks)) return all;
+    // metrics-server reports the mean between its last two looks, which are as far apart.
+    const window = cores.slice(-everySeconds);
+    const mean = window.reduce((sum, value) => sum + value, 0) / window.length;
+    return hpa.decide(second, {
+      utilization: mean / (requestMillis / 1000),
+      readyPods: ready,
+      unreadyPods: all - ready,
+      replicas: all,
+    });
+  };
+}
+
+/**
+ * Reads the beat of an HPA's clock from the moments at which it reported another measurement.
+ *
+ * @param timeline What was seen of a run.
+ * @returns Time of the first beat and between two of them, in s; of the cluster's usual 15, if it
+ * reported fewer than three.
+ */
+export function hpaClock(
+  timeline: readonly Sample[],
+): { readonly everySeconds: number; readonly firstSeconds: number } {
+  const beats = timeline.filter(({ metricSeen }, index) =>
+    metricSeen !== null && metricSeen !== (timeline[index - 1]?.metricSeen ?? null)
+  ).map(({ seconds }) => seconds);
+  const gaps = beats.slice(1).map((beat, index) => beat - (beats[index] ?? 0));
+  const median = gaps.toSorted((a, b) => a - b)[gaps.length >> 1];
+  return {
+    firstSeconds: beats[0] ?? 0,
+    everySeconds: median === undefined || gaps.length < 2 ? 15 : 5 * Math.round(median / 5),
+  };
+}
