@@ -2,7 +2,8 @@ import type { Logger } from "../logger.ts";
 import { countRows, type PredictionLog, type ScoredRows } from "../prediction_log.ts";
 import { type BatchHead, encodeBatch } from "./encode_batch.ts";
 import type { DropReason, LogCounters, RowsBySource } from "./log_counters.ts";
-import { countBySource, RowQueue, type RowSlice } from "./row_queue.ts";
+import { BATCH_ROWS, type RowBatch } from "./row_batch.ts";
+import { RowQueue } from "./row_queue.ts";
 import { WriteError } from "./write_error.ts";
 
 /** Writes batches, one at a time. */
@@ -42,9 +43,6 @@ export interface BatchedPredictionLogParts {
   /** A number in [0, 1), so that instances do not try again all at once. */
   readonly random: () => number;
 }
-
-/** Rows of one statement; beyond a thousand a larger batch is not faster. */
-const BATCH_ROWS = 1_000;
 
 /**
  * How long a row waits for others. Half of the 50 ms in which it is to be in the database: the rest
@@ -123,47 +121,49 @@ export class BatchedPredictionLog implements PredictionLog {
     this.#isClosed = true;
     clearTimeout(timer);
     if (this.#lingering !== null) clearTimeout(this.#lingering);
-    const left = countBySource(this.#queue.take(Infinity));
-    if (left.size > 0) this.#drop(left, "shutdown");
+    for (let left; (left = this.#queue.take()) !== undefined;) {
+      this.#drop(left.bySource, "shutdown");
+    }
     this.#showQueued();
   }
 
   async #run(writer: LogWriter): Promise<void> {
     for (;;) {
-      const slices = await this.#nextBatch();
-      if (slices === null) break;
-      const rows = countBySource(slices);
-      const nRows = sum(rows);
+      const batch = await this.#nextBatch();
+      if (batch === null) break;
+      const { nRows } = batch;
       this.#nWriting += nRows;
-      await this.#write(writer, slices, rows);
+      await this.#write(writer, batch);
       this.#nWriting -= nRows;
+      this.#queue.reuse(batch);
       this.#showQueued();
     }
     await writer.close();
   }
 
   /** Waits for the next rows; `null` when there will be none. */
-  async #nextBatch(): Promise<RowSlice[] | null> {
+  async #nextBatch(): Promise<RowBatch | null> {
     for (;;) {
       if (this.#giveUp.signal.aborted) return null;
       const isReady = this.#queue.nRows >= BATCH_ROWS || this.#isDue || this.#isClosing;
-      if (this.#queue.nRows > 0 && isReady) {
-        const slices = this.#queue.take(BATCH_ROWS);
+      const batch = isReady ? this.#queue.take() : undefined;
+      if (batch !== undefined) {
         if (this.#queue.nRows < BATCH_ROWS) this.#isDue = false;
         // What is left has its own time to wait.
         if (this.#queue.nRows > 0) this.#linger();
-        return slices;
+        return batch;
       }
       if (this.#isClosing) return null;
       await new Promise<void>((resolve) => this.#wakers.push(resolve));
     }
   }
 
-  async #write(writer: LogWriter, slices: readonly RowSlice[], rows: RowsBySource): Promise<void> {
+  async #write(writer: LogWriter, batch: RowBatch): Promise<void> {
     const { counters, logger, random } = this.#parts;
     const { signal } = this.#giveUp;
     const head: BatchHead = { ...this.#parts, batchId: this.#parts.newId() };
-    const document = encodeBatch(slices, head);
+    const rows = batch.bySource;
+    const document = encodeBatch(batch, head);
     let isUnconfirmed = false;
     for (let nTries = 1;; nTries++) {
       try {

@@ -7,21 +7,30 @@ import { WriteError } from "./write_error.ts";
 /** A write that takes longer is given up and tried again on another connection. */
 const WRITE_TIMEOUT_MS = 5_000;
 
-/** Rows and versions of the document that is the statement's one parameter. */
+/** Rows and versions of the document that is the statement's one parameter; `encode_batch.ts` writes it. */
 const INCOMING = `
   with document as materialized (select $1::text::jsonb as body),
+  head as materialized (
+    select (body->>'batch')::uuid as batch_id, body->>'instance' as instance,
+           (body->>'firstMs')::double precision as first_ms, (body->>'features')::real[] as features
+      from document),
   model as materialized (
     select m.* from document, jsonb_to_recordset(body->'models') as m(
-      m integer, name text, version text, alias text, source text, engine text,
-      features text[], classes text[])),
+      number integer, name text, version text, alias text, source text, engine text,
+      features text[], classes text[], width integer)),
   incoming as (
-    select r.i as request_id, r.n as row_number, to_timestamp(r.t / 1000.0) as predicted_at,
-           r.f as features, r.p as probability, r.l as label, r.d as latency_ms,
-           model.source, model.name, model.version, model.alias, model.engine,
-           (body->>'batch')::uuid as batch_id, body->>'instance' as instance
-      from document, jsonb_to_recordset(body->'rows') as r(
-        i text, n integer, t double precision, m integer, f real[], p double precision, l text, d real)
-      join model using (m))`;
+    select r.request_id, r.row_number, batch_id, instance, r.probability, r.latency_ms,
+           to_timestamp((first_ms + r.after_ms) / 1000.0) as predicted_at,
+           head.features[r.feature_end - model.width + 1 : r.feature_end] as features,
+           model.classes[r.label + 1] as label,
+           model.source, model.name, model.version, model.alias, model.engine
+      from document, unnest(
+             string_to_array(body->>'requestIds', E'\\n'), (body->>'rowNumbers')::integer[],
+             (body->>'times')::double precision[], (body->>'latencies')::real[],
+             (body->>'modelNumbers')::integer[], (body->>'probabilities')::double precision[],
+             (body->>'labels')::integer[], (body->>'featureEnds')::integer[])
+             as r(request_id, row_number, after_ms, latency_ms, number, probability, label, feature_end)
+      join model using (number) cross join head)`;
 
 const INSERT = `${INCOMING},
   described as (

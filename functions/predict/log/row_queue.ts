@@ -1,24 +1,15 @@
-import type { Role } from "../model_store.ts";
 import { countRows, type ScoredRows } from "../prediction_log.ts";
+import { RowBatch } from "./row_batch.ts";
 
-/** Some rows of one request, `[begin, end)` of those that were scored together. */
-export interface RowSlice {
-  /** The rows that were scored together. */
-  readonly scored: ScoredRows;
-  /** First row of the slice. */
-  readonly begin: number;
-  /** Row after the last one. */
-  readonly end: number;
-}
+/** Emptied batches that are kept to be filled again: as many as are used at once when all is well. */
+const MAX_SPARE_BATCHES = 4;
 
 /** Rows in the order in which they came, up to a limit, taken out in batches. */
 export class RowQueue {
   readonly #capacity: number;
-  #entries: ScoredRows[] = [];
-  /** Index of the first entry that is still here. */
-  #head = 0;
-  /** Rows of that entry that were taken already. */
-  #taken = 0;
+  /** The oldest first; only the last one may have room. */
+  readonly #batches: RowBatch[] = [];
+  readonly #spare: RowBatch[] = [];
   #nRows = 0;
 
   /**
@@ -45,54 +36,38 @@ export class RowQueue {
   add(scored: ScoredRows, nReserved: number): boolean {
     const nRows = countRows(scored);
     if (this.#nRows + nReserved + nRows > this.#capacity) return false;
-    this.#entries.push(scored);
+    for (let begin = 0; begin < nRows;) begin = this.#openBatch().add(scored, begin);
     this.#nRows += nRows;
     return true;
   }
 
   /**
-   * Takes the oldest rows out.
+   * Takes the oldest batch out.
    *
-   * @param maxRows Most rows to take, at least 1.
-   * @returns The rows; empty if there are none.
+   * @returns The batch, or `undefined` if there is none.
    */
-  take(maxRows: number): RowSlice[] {
-    const slices: RowSlice[] = [];
-    let nLeft = Math.min(maxRows, this.#nRows);
-    this.#nRows -= nLeft;
-    while (nLeft > 0) {
-      const scored = this.#entries[this.#head] as ScoredRows;
-      const begin = this.#taken;
-      const nRows = countRows(scored);
-      const end = Math.min(nRows, begin + nLeft);
-      slices.push({ scored, begin, end });
-      nLeft -= end - begin;
-      this.#taken = end === nRows ? 0 : end;
-      if (this.#taken === 0) this.#head++;
-    }
-    this.#forgetTaken();
-    return slices;
+  take(): RowBatch | undefined {
+    const batch = this.#batches.shift();
+    this.#nRows -= batch?.nRows ?? 0;
+    return batch;
   }
 
-  /** Lets go of entries that were taken; rarely, as moving the others costs time. */
-  #forgetTaken(): void {
-    if (this.#head * 2 < this.#entries.length) return;
-    this.#entries = this.#entries.slice(this.#head);
-    this.#head = 0;
+  /**
+   * Takes a batch back once nobody needs its rows any more.
+   *
+   * @param batch The batch.
+   */
+  reuse(batch: RowBatch): void {
+    if (this.#spare.length >= MAX_SPARE_BATCHES) return;
+    batch.clear();
+    this.#spare.push(batch);
   }
-}
 
-/**
- * Counts rows by what asked for them.
- *
- * @param slices The rows.
- * @returns How many of each source.
- */
-export function countBySource(slices: readonly RowSlice[]): Map<Role, number> {
-  const counts = new Map<Role, number>();
-  for (const { scored, begin, end } of slices) {
-    const { role } = scored.assignment;
-    counts.set(role, (counts.get(role) ?? 0) + end - begin);
+  #openBatch(): RowBatch {
+    const last = this.#batches.at(-1);
+    if (last !== undefined && !last.isFull) return last;
+    const batch = this.#spare.pop() ?? new RowBatch();
+    this.#batches.push(batch);
+    return batch;
   }
-  return counts;
 }
