@@ -11,6 +11,7 @@ import { check } from "k6";
 import exec from "k6/execution";
 import http from "k6/http";
 import { Counter } from "k6/metrics";
+import { thresholdsOf } from "./profile.ts";
 import { PROFILES } from "./profiles.ts";
 import { reportHtml } from "./report.ts";
 import { registerSecondVersion, removeSecondVersion, setChampion } from "./rollout.ts";
@@ -29,7 +30,7 @@ if (profile === undefined) throw new RangeError(settings.profile);
 
 export const options = {
   scenarios: profile.scenarios(settings),
-  thresholds: profile.thresholds,
+  thresholds: thresholdsOf(profile.bounds),
   summaryTrendStats: ["avg", "min", "med", "max", "p(90)", "p(95)", "p(99)", "count"],
 };
 
@@ -105,7 +106,11 @@ export function teardown(versions) {
  * @param {import("./summary.ts").K6Data} data What k6 measured.
  */
 export function handleSummary(data) {
-  const summary = summarize(data, { profile: settings.profile, target: settings.baseUrl });
+  const summary = summarize(data, {
+    profile: settings.profile,
+    target: settings.baseUrl,
+    bounds: profile?.bounds ?? [],
+  });
   if (settings.reportDirectory === "-") return { stdout: `${JSON.stringify(summary)}\n` };
   return {
     stdout: `\n${summaryText(summary)}\n`,

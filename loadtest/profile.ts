@@ -1,5 +1,15 @@
-import type { Scenario, Threshold } from "k6/options";
+import type { Scenario } from "k6/options";
 import type { Settings } from "./settings.ts";
+
+/** A bound on one of k6's metrics. */
+export interface Bound {
+  /** The metric, in k6's terms, also of one scenario: `http_req_duration{scenario:first}`. */
+  readonly metric: string;
+  /** What must hold, in k6's terms. */
+  readonly condition: string;
+  /** Why, in a few words for the report. */
+  readonly reason: string;
+}
 
 /** A shape of load: what k6 runs, and what must hold for it to be called good. */
 export interface Profile {
@@ -12,18 +22,35 @@ export interface Profile {
    * @returns Scenarios by name.
    */
   scenarios(settings: Settings): Record<string, Scenario>;
-  /** Bounds on k6's metrics, each with its reason beside it. */
-  readonly thresholds: Readonly<Record<string, Threshold[]>>;
+  /** What must hold, each with its reason. */
+  readonly bounds: readonly Bound[];
 }
 
+/** What every profile demands: no answer fails, and none differs from the reference model's. */
+export const EVERY_ANSWER_RIGHT: readonly Bound[] = [
+  {
+    metric: "http_req_failed",
+    condition: "rate==0",
+    reason: "a lost prediction is worse than a slow one",
+  },
+  {
+    metric: "checks",
+    condition: "rate==1",
+    reason: "and one that is not the reference model's is worse still",
+  },
+];
+
 /**
- * What every profile demands: no answer fails, and none differs from the reference model's.
- * A prediction that is wrong or lost is worse than a slow one, so there is no share that may fail.
+ * Writes bounds as k6's option `thresholds`.
+ *
+ * @param bounds The bounds.
+ * @returns Conditions by metric.
  */
-export const EVERY_ANSWER_RIGHT: Readonly<Record<string, Threshold[]>> = {
-  "http_req_failed": ["rate==0"],
-  checks: ["rate==1"],
-};
+export function thresholdsOf(bounds: readonly Bound[]): Record<string, string[]> {
+  const thresholds: Record<string, string[]> = {};
+  for (const { metric, condition } of bounds) (thresholds[metric] ??= []).push(condition);
+  return thresholds;
+}
 
 /**
  * Makes a scenario in which requests arrive at a constant rate, whether or not earlier ones have
@@ -67,7 +94,10 @@ export function changingUsers(
   };
 }
 
-/** Enough virtual users for answers of 100 ms, and up to 2 s while pods start; k6 makes them as needed. */
+/**
+ * Enough virtual users while a pod starts for a second, and for two if need be: those that k6 makes
+ * only then come too late for their requests.
+ */
 function virtualUsers(rate: number): { preAllocatedVUs: number; maxVUs: number } {
-  return { preAllocatedVUs: Math.ceil(rate / 10) + 1, maxVUs: Math.ceil(rate * 2) + 1 };
+  return { preAllocatedVUs: Math.ceil(rate) + 1, maxVUs: Math.ceil(rate * 2) + 1 };
 }

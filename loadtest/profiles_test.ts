@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { thresholdsOf } from "./profile.ts";
 import { PROFILES } from "./profiles.ts";
 import { readSettings } from "./settings.ts";
 
@@ -9,9 +10,16 @@ Deno.test("PROFILES holds every profile, and each lets no answer fail", () => {
     ...["smoke", "steady", "ramp", "spike", "closed", "from-zero", "soak", "rollout"],
   ]);
   for (const profile of Object.values(PROFILES)) {
-    deepEqual(profile.thresholds["http_req_failed"], ["rate==0"]);
-    deepEqual(profile.thresholds["checks"], ["rate==1"]);
+    const thresholds = thresholdsOf(profile.bounds);
+    deepEqual(thresholds["http_req_failed"], ["rate==0"]);
+    deepEqual(thresholds["checks"], ["rate==1"]);
   }
+});
+
+Deno.test("thresholdsOf() gathers the conditions of a metric", () => {
+  deepEqual(thresholdsOf(PROFILES["soak"]!.bounds)["http_req_duration"], [
+    ...["p(95)<100", "p(99)<500"],
+  ]);
 });
 
 Deno.test("steady takes its rate and length from the settings", () => {
@@ -21,7 +29,7 @@ Deno.test("steady takes its rate and length from the settings", () => {
       rate: 20,
       timeUnit: "1s",
       duration: "5s",
-      preAllocatedVUs: 3,
+      preAllocatedVUs: 21,
       maxVUs: 41,
     },
   });

@@ -22,7 +22,16 @@ const DATA: K6Data = {
   state: { testRunDurationMs: 30_400 },
 };
 
-const SUMMARY = summarize(DATA, { profile: "steady", target: "http://<localhost>" });
+const BOUNDS = [
+  { metric: "http_req_failed", condition: "rate==0", reason: "none may be lost" },
+  { metric: "http_req_duration", condition: "p(95)<100", reason: "it feels immediate" },
+];
+
+const SUMMARY = summarize(DATA, {
+  profile: "steady",
+  target: "http://<localhost>",
+  bounds: BOUNDS,
+});
 
 Deno.test("summarize() takes what k6 measured", () => {
   deepEqual(SUMMARY, {
@@ -36,14 +45,17 @@ Deno.test("summarize() takes what k6 measured", () => {
     wrong: 3,
     dropped: 0,
     latencyMs: { mean: 5, median: 4.2, p90: 8, p95: 11, p99: 30, max: 90 },
-    thresholds: { "http_req_failed rate==0": false, "http_req_duration p(95)<100": true },
+    bounds: [
+      { ...BOUNDS[0]!, isHeld: false, value: 0.01 },
+      { ...BOUNDS[1]!, isHeld: true, value: 11 },
+    ],
   });
 });
 
-Deno.test("summaryText() says which threshold broke", () => {
-  match(summaryText(SUMMARY), /BROKEN +http_req_failed rate==0/);
+Deno.test("summaryText() says what broke, and why it matters", () => {
+  match(summaryText(SUMMARY), /BROKEN +http_req_failed rate==0, is 0\.01: none may be lost/);
   match(summaryText(SUMMARY), /failed +3 \(1 without an answer, 2 with status 503\), wrong 3,/);
-  match(summaryText(SUMMARY), /held +http_req_duration p\(95\)<100/);
+  match(summaryText(SUMMARY), /held +http_req_duration p\(95\)<100, is 11: it feels immediate/);
 });
 
 Deno.test("reportHtml() shows text as text and loads nothing", () => {

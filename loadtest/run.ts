@@ -61,7 +61,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   await Deno.writeTextFile(report, reportHtml(record.summary, record.timeline, coldStarts));
   if (coldStarts.length > 0) console.log(`\n${coldStartsText(coldStarts)}`);
   console.log(`\n${summaryText(record.summary)}\n\n  ${report}`);
-  return Object.values(record.summary.thresholds).every((ok) => ok) ? 0 : 1;
+  return record.summary.bounds.every(({ isHeld }) => isHeld) ? 0 : 1;
 }
 
 await runProgram(main);

@@ -1,3 +1,5 @@
+import type { Bound } from "./profile.ts";
+
 /** The part of k6's end-of-test data that a summary is made from. */
 export interface K6Data {
   /** Metrics by name. */
@@ -43,29 +45,42 @@ export interface Summary {
     readonly p99: number;
     readonly max: number;
   };
-  /** Thresholds by "metric condition", and whether each held. */
-  readonly thresholds: Readonly<Record<string, boolean>>;
+  /** What had to hold. */
+  readonly bounds: readonly CheckedBound[];
+}
+
+/** A bound, and what became of it. */
+export interface CheckedBound extends Bound {
+  /** Whether it held. */
+  readonly isHeld: boolean;
+  /** What was measured, in the metric's unit; `null` if k6 does not tell. */
+  readonly value: number | null;
 }
 
 /**
  * Condenses what k6 measured.
  *
  * @param data k6's end-of-test data.
- * @param load Name of the profile and address of the target.
+ * @param load Name of the profile, address of the target, and what had to hold.
  * @returns The summary.
  */
 export function summarize(
   data: K6Data,
-  load: { readonly profile: string; readonly target: string },
+  load: {
+    readonly profile: string;
+    readonly target: string;
+    readonly bounds: readonly Bound[];
+  },
 ): Summary {
   const value = (metric: string, key: string) => data.metrics[metric]?.values[key] ?? 0;
   const duration = (key: string) => value("http_req_duration", key);
-  const thresholds: Record<string, boolean> = {};
-  for (const [name, metric] of Object.entries(data.metrics)) {
-    for (const [condition, { ok }] of Object.entries(metric.thresholds ?? {})) {
-      thresholds[`${name} ${condition}`] = ok;
-    }
-  }
+  const bounds = load.bounds.map((bound): CheckedBound => {
+    const metric = data.metrics[bound.metric];
+    // "p(95)<100" is about the value "p(95)".
+    const [key = ""] = /^[^<>=!\s]+/.exec(bound.condition) ?? [];
+    const isHeld = metric?.thresholds?.[bound.condition]?.ok ?? false;
+    return { ...bound, isHeld, value: metric?.values[key] ?? null };
+  });
   const failures: Record<string, number> = {};
   for (const [name, { values }] of Object.entries(data.metrics)) {
     const count = values["count"] ?? 0;
@@ -89,7 +104,7 @@ export function summarize(
       p99: duration("p(99)"),
       max: duration("max"),
     },
-    thresholds,
+    bounds,
   };
 }
 
@@ -112,8 +127,9 @@ export function summaryText(summary: Summary): string {
     `max ${ms(latencyMs.max)}`,
     `  failed      ${summary.failed}${failuresText(summary)}, wrong ${summary.wrong}, ` +
     `not sent in time ${summary.dropped}`,
-    ...Object.entries(summary.thresholds).map(([name, ok]) =>
-      `  ${ok ? "held" : "BROKEN"}      ${name}`
+    ...summary.bounds.map(({ metric, condition, reason, isHeld, value }) =>
+      `  ${isHeld ? "held  " : "BROKEN"}      ${metric} ${condition}` +
+      `${value === null ? "" : `, is ${Number(value.toPrecision(4))}`}: ${reason}`
     ),
   ];
   return lines.join("\n");

@@ -42,6 +42,9 @@ const SATURATED = 0.8;
 /** One thread answers: a pod's limit beyond that is for its start. */
 const THREADS = 1;
 
+/** `MAX_CONCURRENCY` of the service: what more it is given waits there, and might be refused. */
+const MAX_CONCURRENCY = 128;
+
 /** The longest that a request may wait inside a pod, in s: beyond, a page no longer feels immediate. */
 const MAX_INSIDE_SECONDS = 0.1;
 
@@ -86,7 +89,7 @@ export function fitCapacity(points: readonly CapacityPoint[], cpuLimit: number):
     target: Math.max(1, Math.round(kneeConcurrency)),
     containerConcurrency: Math.max(
       Math.ceil(kneeConcurrency),
-      Math.min(1000, Math.round(maxThroughput * MAX_INSIDE_SECONDS)),
+      Math.min(MAX_CONCURRENCY, Math.round(maxThroughput * MAX_INSIDE_SECONDS)),
     ),
     cpuRequestMillis: Math.round(aimedCores / HPA_UTILIZATION * 1000),
   };

@@ -20,7 +20,7 @@ Deno.test("fitCapacity() finds the knee where the asymptotes cross", () => {
       kneeConcurrency: 4,
       cpuSecondsPerRequest: 0.0005,
       target: 4,
-      containerConcurrency: 200,
+      containerConcurrency: 128,
       cpuRequestMillis: 1400,
     },
   );

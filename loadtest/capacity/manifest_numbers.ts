@@ -35,7 +35,8 @@ export function writeKnativeNumbers(yaml: string, numbers: ManifestNumbers): str
     value: `${containerConcurrency}`,
     comment: [
       "Requests in flight that a pod is given at most; more wait in queue-proxy, where the autoscaler",
-      `sees them. What a pod answers in 0.1 s, measured ${day} (deno task capacity).`,
+      "sees them. What a pod answers in 0.1 s, or takes at all,",
+      `measured ${day} (deno task capacity).`,
     ],
   });
   return writeCpuRequest(withLimit, numbers);
@@ -52,8 +53,8 @@ export function writeKnativeNumbers(yaml: string, numbers: ManifestNumbers): str
 export function writeCpuRequest(yaml: string, numbers: ManifestNumbers): string {
   const { capacity: { cpuRequestMillis }, day } = numbers;
   const comment = [
-    `50 % of it, where the HPA adds a pod, are the load that Knative aims at, measured ${day}`,
-    "(deno task capacity).",
+    "50 % of it, where the HPA adds a pod, are the load that Knative aims at, measured",
+    `${day} (deno task capacity).`,
   ];
   const value = `${cpuRequestMillis}m`;
   return replaceLine(yaml, { key: "cpu", value, comment, after: "requests:" });

@@ -40,12 +40,13 @@ Deno.test("writeKnativeNumbers() replaces numbers and their comments, and nothin
     autoscaling.knative.dev/target: "4"
     autoscaling.knative.dev/target-utilization-percentage: "70"
   # Requests in flight that a pod is given at most; more wait in queue-proxy, where the autoscaler
-  # sees them. What a pod answers in 0.1 s, measured 2026-11-25 (deno task capacity).
+  # sees them. What a pod answers in 0.1 s, or takes at all,
+  # measured 2026-11-25 (deno task capacity).
   containerConcurrency: 212
   resources:
     requests:
-      # 50 % of it, where the HPA adds a pod, are the load that Knative aims at, measured 2026-11-25
-      # (deno task capacity).
+      # 50 % of it, where the HPA adds a pod, are the load that Knative aims at, measured
+      # 2026-11-25 (deno task capacity).
       cpu: 1487m
     limits:
       cpu: "1"
@@ -62,7 +63,7 @@ Deno.test("writeCpuRequest() writes the request and nothing else", () => {
   equal(
     writeCpuRequest("requests:\n  cpu: 1m\nlimits:\n  cpu: 2", NUMBERS),
     "requests:\n  # 50 % of it, where the HPA adds a pod, are the load that Knative aims at, " +
-      "measured 2026-11-25\n  # (deno task capacity).\n  cpu: 1487m\nlimits:\n  cpu: 2",
+      "measured\n  # 2026-11-25 (deno task capacity).\n  cpu: 1487m\nlimits:\n  cpu: 2",
   );
 });
 

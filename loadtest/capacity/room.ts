@@ -38,7 +38,7 @@ export interface RoomyNode {
   readonly status: { readonly allocatable: Readonly<Record<string, string>> };
 }
 
-/** Kept free for a load test or a training. */
+/** Kept free for a load test. */
 const RESERVED_MILLIS = 100;
 
 /** Knative's default (`queue-sidecar-cpu-request`). */
@@ -75,18 +75,24 @@ export async function readRoom({ api }: LoadCluster, namespace: string): Promise
 }
 
 /**
- * Sums the CPU that nobody but the prediction service asks for.
+ * Sums the CPU that nobody but the prediction service asks for. A Job's pod that has ended counts, once
+ * for each component: the next deployment or training runs it again.
  *
  * @param nodes The cluster's nodes.
  * @param pods Its pods, in all namespaces.
- * @returns Thousandths of a core, less a reserve for a load test or a training.
+ * @returns Thousandths of a core, less a reserve for a load test.
  */
 export function freeMillis(nodes: readonly RoomyNode[], pods: readonly AskingPod[]): number {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const others = pods.filter(({ metadata, status }) =>
-    ["Pending", "Running"].includes(status.phase) &&
-    !OWN.includes(metadata.labels?.["app.kubernetes.io/component"] ?? "")
-  );
+  const ended = new Set<string>();
+  const others = pods.filter(({ metadata, status }) => {
+    const component = metadata.labels?.["app.kubernetes.io/component"] ?? "";
+    if (OWN.includes(component) || status.phase === "Failed") return false;
+    if (status.phase !== "Succeeded") return true;
+    const isFirst = !ended.has(component);
+    ended.add(component);
+    return isFirst;
+  });
   const asked = others.flatMap(({ spec }) =>
     spec.containers.map(({ resources }) => millicores(resources?.requests?.["cpu"] ?? "0"))
   );

@@ -15,13 +15,15 @@ const pod = (component: string, phase: string, ...requests: string[]): AskingPod
   status: { phase },
 });
 
-Deno.test("freeMillis() counts what others ask for, while they run, and a reserve", () => {
+Deno.test("freeMillis() counts what others ask for, ended Jobs once, and a reserve", () => {
   const nodes = [{ status: { allocatable: { cpu: "2" } } }];
   const pods = [
     pod("mlflow", "Running", "100m", "0.05"),
-    pod("train", "Succeeded", "500m"),
+    pod("train", "Succeeded", "200m"),
+    pod("train", "Succeeded", "200m"),
+    pod("train", "Failed", "200m"),
     pod("predict", "Running", "50m", "25m"),
     pod("classic", "Running", "50m"),
   ];
-  equal(freeMillis(nodes, pods), 1750);
+  equal(freeMillis(nodes, pods), 1550);
 });

@@ -31,7 +31,7 @@ const RECORD = {
     wrong: 1,
     dropped: 0,
     latencyMs: { mean: 12, median: 10, p90: 18, p95: 20, p99: 40, max: 90 },
-    thresholds: {},
+    bounds: [],
   },
   timeline: TIMELINE,
   cpuSeconds: 2.5,

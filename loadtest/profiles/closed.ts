@@ -12,5 +12,5 @@ export const closed: Profile = {
     },
   }),
   // No bound on the latency: in a closed loop it says how many ask, not how well they are served.
-  thresholds: EVERY_ANSWER_RIGHT,
+  bounds: EVERY_ANSWER_RIGHT,
 };

@@ -14,9 +14,12 @@ export const ramp: Profile = {
       ]),
     };
   },
-  thresholds: {
+  bounds: [
     ...EVERY_ANSWER_RIGHT,
-    // Requests may wait for a pod to start (cold start 1 to 2 s); more than that is a lost user.
-    http_req_duration: ["p(95)<2000"],
-  },
+    {
+      metric: "http_req_duration",
+      condition: "p(95)<2000",
+      reason: "requests may wait for a pod to start, 1 to 2 s; more is a lost user",
+    },
+  ],
 };

@@ -18,10 +18,12 @@ export const rollout: Profile = {
       },
     };
   },
-  thresholds: {
+  bounds: [
     ...EVERY_ANSWER_RIGHT,
-    // Both versions must have answered, or nothing was rolled out at all.
-    answers_of_first_version: ["count>0"],
-    answers_of_second_version: ["count>0"],
-  },
+    ...["first", "second"].map((version) => ({
+      metric: `answers_of_${version}_version`,
+      condition: "count>0",
+      reason: "both versions answered, or nothing was rolled out at all",
+    })),
+  ],
 };

@@ -6,5 +6,5 @@ export const smoke: Profile = {
   scenarios: () => ({
     smoke: { executor: "shared-iterations", vus: 1, iterations: 10, maxDuration: "60s" },
   }),
-  thresholds: EVERY_ANSWER_RIGHT,
+  bounds: EVERY_ANSWER_RIGHT,
 };

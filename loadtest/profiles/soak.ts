@@ -6,9 +6,17 @@ export const soak: Profile = {
   scenarios: (settings) => ({
     soak: constantRate(settings.rate ?? 50, settings.durationSeconds ?? 1800),
   }),
-  thresholds: {
+  bounds: [
     ...EVERY_ANSWER_RIGHT,
-    // As in the steady profile; the 99th percentile would show a pause that comes once a minute.
-    http_req_duration: ["p(95)<100", "p(99)<500"],
-  },
+    {
+      metric: "http_req_duration",
+      condition: "p(95)<100",
+      reason: "below 100 ms a page that predicts on every move of a slider feels immediate",
+    },
+    {
+      metric: "http_req_duration",
+      condition: "p(99)<500",
+      reason: "a pause that comes once a minute would show here",
+    },
+  ],
 };

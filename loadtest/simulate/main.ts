@@ -21,11 +21,15 @@ console.log(
   `p50, p95, p99; most pods; pod-hours for a million requests. > is the cheapest whose p99 is ` +
     `within ${MAX_P99_SECONDS} s.`,
 );
+const winners: string[] = [];
 for (const shape of SHAPES) {
   for (const peak of PEAKS) {
     const rows = planRows(MEASURED_POD, { shape, peak });
     const best = winner(rows);
-    console.log(`\n${shape.name}, up to ${peak.toLocaleString("en")} requests a second`);
+    const title = `${shape.name}, up to ${peak.toLocaleString("en")} requests a second`;
+    console.log(`\n${title}`);
     for (const row of rows) console.log(rowText(row, row === best));
+    winners.push(`  ${title.padEnd(46)} ${best?.candidate ?? "none is fast enough"}`);
   }
 }
+console.log(`\nThe settings that win\n${winners.join("\n")}`);

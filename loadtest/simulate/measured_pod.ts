@@ -1,20 +1,22 @@
+import measured from "../results/capacity.json" with { type: "json" };
+import recording from "../recordings/knative.json" with { type: "json" };
 import type { PodModel } from "./pod_model.ts";
 
-/** CPU time of a request in core-seconds: `deno task capacity` on the test cluster, 2026-11-25. */
-const CPU_SECONDS_PER_REQUEST = 0.00005;
+const { cpuSecondsPerRequest, containerConcurrency } = measured.capacity;
 
-/** The manifests' CPU request, in cores. */
-const CPU_REQUEST = 0.05;
+/** The workshop's CPU request, in cores. */
+const CPU_REQUEST = measured.workshopMillis / 1000;
 
 /**
- * One pod of the service on a cluster that is full, where no pod gets more CPU than it asked for: the
- * worst case, and the one that is paid for.
+ * One pod of the service as `deno task capacity` and `deno task compare --record` measured it last, on a
+ * cluster that is full, where no pod gets more CPU than it asked for: the worst case, and the one that
+ * is paid for.
  */
 export const MEASURED_POD: PodModel = {
-  maxThroughput: CPU_REQUEST / CPU_SECONDS_PER_REQUEST,
-  serviceSeconds: CPU_SECONDS_PER_REQUEST / CPU_REQUEST,
-  maxConcurrency: 50, // the manifest's containerConcurrency
-  cpuSecondsPerRequest: CPU_SECONDS_PER_REQUEST,
+  maxThroughput: CPU_REQUEST / cpuSecondsPerRequest,
+  serviceSeconds: cpuSecondsPerRequest / CPU_REQUEST,
+  maxConcurrency: containerConcurrency,
+  cpuSecondsPerRequest,
   cpuRequest: CPU_REQUEST,
-  startSeconds: 2, // s; from the decision to the first answer on an idle node
+  startSeconds: recording.figures.coldStartSeconds,
 };
