@@ -9,6 +9,8 @@ export interface DatabaseOptions {
   readonly maxConnections: number;
   /** A statement that takes longer is ended by the server, in ms. */
   readonly statementTimeoutMs: number;
+  /** Called when a connection has ended. */
+  readonly onEnd?: () => void;
 }
 
 /** A server that takes longer to accept a connection is as good as gone. */
@@ -54,6 +56,7 @@ export async function openDatabase(url: URL, options: DatabaseOptions): Promise<
     fetch_types: false,
     ...DRIVER_DEFAULTS,
     onnotice: () => {},
+    onclose: options.onEnd ?? (() => {}),
     connection: {
       application_name: "predict",
       statement_timeout: options.statementTimeoutMs,
@@ -81,22 +84,28 @@ export function sqlStateOf(error: unknown): string | null {
  * Runs statements in a transaction. The driver's own `begin` sends a rollback over a connection that
  * has just broken, which ends the process (a write to a socket that is gone, in a task of its own).
  *
+ * The first statement is sent along with the `begin`. Should that one fail alone, the statement takes
+ * effect by itself though the transaction fails: repeating the work must do no harm.
+ *
  * @param database One connection at most: the driver never hands out another that is yet to be made.
  * @param work Runs the statements on it.
- * @param onCommit Called when all are answered, right before the commit is sent.
+ * @param options `isConnected` tells that the connection is there, `onCommit` is called when all are
+ * answered, right before the commit is sent.
  * @returns What the work brings.
  */
 export async function inTransaction<T>(
   database: Database,
   work: (connection: postgres.ReservedSql) => Promise<T>,
-  onCommit: () => void = () => {},
+  { isConnected = false, onCommit = () => {} }: {
+    isConnected?: boolean;
+    onCommit?: () => void;
+  } = {},
 ): Promise<T> {
   // Makes the connection if there is none.
-  await database`select 1`;
+  if (!isConnected) await database`select 1`;
   const connection = await database.reserve();
   try {
-    await connection`begin`;
-    const result = await work(connection);
+    const [, result] = await Promise.all([connection`begin`.execute(), work(connection)]);
     onCommit();
     await connection`commit`;
     connection.release();

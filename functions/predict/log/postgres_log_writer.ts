@@ -59,6 +59,13 @@ const COUNT = `${INCOMING},
          and p.batch_id = keys.batch_id) found on true
    group by keys.source`;
 
+/** The connection of a writer. */
+interface Link {
+  readonly database: Database;
+  /** Whether it is there: a batch has been written over it, and it has not ended since. */
+  isConnected: boolean;
+}
+
 interface Counted {
   readonly source: Role;
   readonly nRows: number;
@@ -71,7 +78,7 @@ interface Counted {
  */
 export class PostgresLogWriter implements LogWriter {
   readonly #url: URL;
-  #database: Database | null = null;
+  #link: Link | null = null;
 
   /**
    * Makes a writer; it connects with the first batch.
@@ -95,19 +102,17 @@ export class PostgresLogWriter implements LogWriter {
     { isRetry, signal }: { isRetry: boolean; signal: AbortSignal },
   ): Promise<RowsBySource> {
     let isCommitting = false;
-    const database = this.#database ??= await openDatabase(this.#url, {
-      maxConnections: 1,
-      statementTimeoutMs: WRITE_TIMEOUT_MS,
-    });
-    const work = inTransaction(database, async (transaction) => {
+    const link = this.#link ??= await this.#open();
+    const work = inTransaction(link.database, async (transaction) => {
       const inserted = await transaction.unsafe<Counted[]>(INSERT, [document], { prepare: true });
       const counted = isRetry
         ? await transaction.unsafe<Counted[]>(COUNT, [document], { prepare: true })
         : inserted;
       return counted;
-    }, () => isCommitting = true);
+    }, { isConnected: link.isConnected, onCommit: () => isCommitting = true });
     try {
       const counted = await within(work, WRITE_TIMEOUT_MS, signal) as readonly Counted[];
+      link.isConnected = true;
       return new Map(counted.map(({ source, nRows }) => [source, nRows]));
     } catch (cause) {
       const code = sqlStateOf(cause);
@@ -122,20 +127,30 @@ export class PostgresLogWriter implements LogWriter {
 
   /** Ends the connection. */
   async close(): Promise<void> {
-    const database = this.#database;
-    this.#database = null;
-    await database?.end({ timeout: 1 });
+    const link = this.#link;
+    this.#link = null;
+    await link?.database.end({ timeout: 1 });
   }
 
   /** Leaves the connection to itself: a frozen server would not answer a good-bye. */
   #leave(): void {
-    const database = this.#database;
-    this.#database = null;
-    database?.end({ timeout: 0 }).catch(() => {});
+    const link = this.#link;
+    this.#link = null;
+    link?.database.end({ timeout: 0 }).catch(() => {});
+  }
+
+  async #open(): Promise<Link> {
+    const database = await openDatabase(this.#url, {
+      maxConnections: 1,
+      statementTimeoutMs: WRITE_TIMEOUT_MS,
+      onEnd: () => link.isConnected = false,
+    });
+    const link: Link = { database, isConnected: false };
+    return link;
   }
 
   async #createPartitions(): Promise<void> {
-    await this.#database?.unsafe("select create_partitions()").catch(() => {});
+    await this.#link?.database.unsafe("select create_partitions()").catch(() => {});
   }
 }
 
