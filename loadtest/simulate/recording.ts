@@ -4,6 +4,8 @@ import type { SeenRun } from "./replay.ts";
 export interface RunFigures {
   /** Share of a virtual user's time in which the autoscaler counts its request as in flight. */
   readonly countedShare: number;
+  /** Standard deviation of that share, each over the panic window, as a share of it. */
+  readonly countedSpread: number;
   /** CPU that the form's pods used together under load, in cores. */
   readonly podCores: number;
   /** Time from a pod's creation until it is ready, in s. */

@@ -1,5 +1,5 @@
 /**
- * Simulates a recorded run from its load alone: virtual users by the profile, and three figures that
+ * Simulates a recorded run from its load alone: virtual users by the profile, and a few figures that
  * were measured in other rounds. Nothing that was seen over time during the run goes in, but the length
  * of its start and the beat of the HPA's clock, which ticks since the HPA was made.
  *
@@ -12,7 +12,7 @@ import { readSettings } from "../settings.ts";
 import { virtualUsersAt } from "../virtual_users.ts";
 import { Hpa, type HpaSettings } from "./hpa.ts";
 import { Kpa, KPA_TICK_SECONDS, type KpaSettings } from "./kpa.ts";
-import type { Recording } from "./recording.ts";
+import type { Recording, RunFigures } from "./recording.ts";
 
 /** Pods that exist and do not leave, at the end of a second. */
 export interface RunSecond {
@@ -41,7 +41,7 @@ export function simulateRun(recording: Recording): RunSecond[] {
   // k6 needs a moment to start, in which its pod is there and sends nothing.
   const begin = Math.max(0, end - loadSeconds(scenarios));
   const scale = form === "knative"
-    ? kpaScale(recording.settings, recording.figures.countedShare)
+    ? kpaScale(recording.settings, recording.figures)
     : hpaScale(recording.settings, recording);
   let ready = podsOf(timeline[0]);
   let starting: number[] = [];
@@ -77,11 +77,22 @@ function podsOf(sample: Sample | undefined): number {
   return (sample?.podsReady ?? 0) + (sample?.podsStarting ?? 0);
 }
 
-function kpaScale(settings: KpaSettings, countedShare: number): Scale {
+/**
+ * Requests in flight go up and down by chance, and in panic mode the highest window of all counts. These
+ * deviations, of mean 0 and variance 1, stand for chance; they are the same in every simulation.
+ */
+const CHANCE = [0.3, -1.1, 1.5, -0.4, -1.2, 0.9];
+
+function kpaScale(
+  settings: KpaSettings,
+  { countedShare, countedSpread }: RunFigures,
+): Scale {
   const kpa = new Kpa(settings);
   return (second, { ready, all, users }) => {
+    const deviation = CHANCE[Math.floor(second / settings.panicWindowSeconds) % CHANCE.length] ?? 0;
+    const share = countedShare * (1 + countedSpread * deviation);
     // Without a ready pod every request waits in the activator, all of its time.
-    kpa.observe(second, ready > 0 ? users * countedShare : users);
+    kpa.observe(second, ready > 0 ? users * share : users);
     if (all === 0) return users >= 1 ? 1 : 0;
     return second % KPA_TICK_SECONDS === 0 ? kpa.decide(second, ready, all) : all;
   };
@@ -98,9 +109,11 @@ function hpaScale(
     cores.push(users >= 1 ? figures.podCores / Math.max(1, ready) : 0);
     const ticks = (second - Math.round(firstSeconds)) / everySeconds;
     if (ticks < 0 || !Number.isInteger(ticks)) return all;
-    // metrics-server reports the mean between its last two looks, which are as far apart.
-    const window = cores.slice(-everySeconds);
-    const mean = window.reduce((sum, value) => sum + value, 0) / window.length;
+    // metrics-server reports the mean between its last two looks, which are as far apart as the HPA's;
+    // on average the later one is half of that ago. Before the load the pods were idle.
+    const age = everySeconds >> 1;
+    const window = cores.slice(0, -age).slice(-everySeconds);
+    const mean = window.reduce((sum, value) => sum + value, 0) / everySeconds;
     return hpa.decide(second, {
       utilization: mean / (requestMillis / 1000),
       readyPods: ready,
@@ -121,7 +134,7 @@ export function hpaClock(
   timeline: readonly Sample[],
 ): { readonly everySeconds: number; readonly firstSeconds: number } {
   const beats = timeline.filter(({ metricSeen }, index) =>
-    metricSeen !== null && metricSeen !== (timeline[index - 1]?.metricSeen ?? null)
+    index > 0 && metricSeen !== null && metricSeen !== timeline[index - 1]?.metricSeen
   ).map(({ seconds }) => seconds);
   const gaps = beats.slice(1).map((beat, index) => beat - (beats[index] ?? 0));
   const median = gaps.toSorted((a, b) => a - b)[gaps.length >> 1];

@@ -45,7 +45,7 @@ Deno.test("simulateRun() starts a pod at the first request, and then what Knativ
     form: "knative",
     settings: DEFAULT_KPA,
     // 30 users, half of whose time is counted: 15 in flight, at 7 a pod 3 pods.
-    figures: { countedShare: 0.5, podCores: 0, coldStartSeconds: 2 },
+    figures: { countedShare: 0.5, countedSpread: 0, podCores: 0, coldStartSeconds: 2 },
     timeline: seconds(1, 40).map((second) => sample(second, second === 1 ? 0 : 3)),
   });
   equal(run[0]?.simulated, 1);
@@ -59,15 +59,16 @@ Deno.test("simulateRun() lets the HPA look at its beats", () => {
     form: "classic",
     settings: DEFAULT_HPA,
     // 0.3 cores: at 2 pods of 0.1 cores 150 %, 3 times the target.
-    figures: { countedShare: 0, podCores: 0.3, coldStartSeconds: 2 },
+    figures: { countedShare: 0, countedSpread: 0, podCores: 0.3, coldStartSeconds: 2 },
     timeline: seconds(1, 40).map((second) =>
       sample(second, 2, second < 5 ? null : second / 10 | 0)
     ),
   });
   const at = (second: number) => run[second - 1]?.simulated;
-  // It looks at 5, 15 and so on. At first it wants 2 * 3 = 6, of which 4 are allowed. Then 0.15 cores a
-  // pod for a second and 0.075 for nine are 82.5 %, 4 * 1.65 = 6.6.
-  deepEqual([4, 5, 14, 15, 39].map(at), [2, 4, 4, 7, 7]);
+  // It looks at 5, 15 and so on, and sees what was 15 to 5 s ago: at first nothing, then 150 %, of which
+  // 2 * 3 = 6 pods follow and 4 are allowed; then 6 s of 0.15 and 4 s of 0.075 cores, 4 * 2.4 = 9.6
+  // pods, of which 8 are allowed; then half of that, 8 * 1.2 = 9.6.
+  deepEqual([14, 15, 24, 25, 34, 35].map(at), [2, 4, 4, 8, 8, 10]);
 });
 
 Deno.test("hpaClock() reads the beat, and takes the usual one if it cannot", () => {
