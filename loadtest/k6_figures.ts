@@ -103,7 +103,13 @@ export function sampleWithout(
   };
 }
 
-function podFields(
+/**
+ * Takes from a look at pods what a sample tells of them.
+ *
+ * @param pods The look, or `undefined` without a cluster.
+ * @returns The sample's fields.
+ */
+export function podFields(
   pods: PodsSeen | undefined,
 ): Pick<Sample, "podsReady" | "podsStarting" | "podsDesired" | "metricSeen"> {
   return {

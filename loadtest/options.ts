@@ -14,6 +14,8 @@ export interface LoadOptions {
   readonly target: string | null;
   /** Whether k6 runs in the cluster. */
   readonly isInCluster: boolean;
+  /** Whether nobody waits, before and after the load, for the pods to be at rest. */
+  readonly isAsIs: boolean;
   /** Image of k6 for that. */
   readonly image: string;
   /** The stack's namespace. */
@@ -42,6 +44,8 @@ Options
   --in-cluster                   runs k6 as a Job in the cluster
   --image IMAGE                  its image (${K6_IMAGE})
   --namespace NAME               of the stack (${DEFAULT_NAMESPACE})
+  --as-is                        lets ramp, spike and from-zero begin with the pods that there are, and
+                                 does not watch until there is none again
   --vus N --rate N --seconds N   of the profile's plateau
   --out FOLDER                   for report.html and summary.json (.stack/loadtest)`;
 
@@ -49,6 +53,7 @@ Options
 export const LOAD_FLAGS = {
   target: { type: "string" },
   "in-cluster": { type: "boolean" },
+  "as-is": { type: "boolean" },
   image: { type: "string" },
   namespace: { type: "string" },
   vus: { type: "string" },
@@ -124,6 +129,7 @@ export function loadOptions(flags: LoadFlags, words: readonly string[]): LoadOpt
     profile,
     target: flags.target ?? null,
     isInCluster: flags["in-cluster"] ?? false,
+    isAsIs: flags["as-is"] ?? false,
     image: flags.image ?? K6_IMAGE,
     namespace: flags.namespace ?? DEFAULT_NAMESPACE,
     out: flags.out ?? ".stack/loadtest",

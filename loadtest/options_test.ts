@@ -6,6 +6,7 @@ Deno.test("parseLoadOptions() shows the ramp by default", () => {
     profile: "ramp",
     target: null,
     isInCluster: false,
+    isAsIs: false,
     image: "grafana/k6:1.8.1",
     namespace: "mlops-workshop",
     out: ".stack/loadtest",

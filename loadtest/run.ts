@@ -17,6 +17,9 @@ import { runLoad } from "./run_load.ts";
 import { runProgram } from "./run_program.ts";
 import { summaryText } from "./summary.ts";
 
+/** Profiles that show the Knative Service scale: from no pod, and back. */
+const SCALING = ["ramp", "spike", "from-zero"];
+
 async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   const options = parseLoadOptions(args);
   if (options.wantsHelp) {
@@ -33,6 +36,8 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   if (form !== undefined && cluster === undefined) {
     throw new LoadError(`Cannot load ${form.title}'s pods as a cluster must answer: none does`);
   }
+  const isFromRest = form?.name === "knative" && !options.isAsIs &&
+    SCALING.includes(options.profile);
   const load = () =>
     runLoad({
       ...options,
@@ -40,12 +45,13 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
         ? { ...options.env, BASE_URL: target }
         : options.env,
       form,
+      isWatchedBack: isFromRest,
       signal,
       home: Deno.env.get("HOME") ?? "",
       onStart: (place) => console.log(`${options.profile}, with k6 ${place}`),
       onSample: (sample) => console.log(liveLine(sample)),
     }, cluster);
-  if (options.profile === "from-zero" && form?.name === "knative" && cluster !== undefined) {
+  if (isFromRest && form !== undefined && cluster !== undefined) {
     console.log("waiting until there is no pod");
     await untilAtRest(cluster, form);
   }
@@ -60,7 +66,11 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   const report = `${options.out}/report.html`;
   await Deno.writeTextFile(report, reportHtml(record.summary, record.timeline, coldStarts));
   if (coldStarts.length > 0) console.log(`\n${coldStartsText(coldStarts)}`);
-  console.log(`\n${summaryText(record.summary)}\n\n  ${report}`);
+  console.log(`\n${summaryText(record.summary)}`);
+  if (record.secondsBack !== null) {
+    console.log(`  back to no pod after ${record.secondsBack.toFixed(0)} s`);
+  }
+  console.log(`\n  ${report}`);
   return record.summary.bounds.every(({ isHeld }) => isHeld) ? 0 : 1;
 }
 

@@ -20,6 +20,8 @@ export interface Load {
   readonly image: string;
   /** Home folder of the user, where k6 may be. */
   readonly home: string;
+  /** Whether the form is watched after the load until it has as few pods as at rest. */
+  readonly isWatchedBack: boolean;
   /** Ends the load early. */
   readonly signal: AbortSignal;
   /** Is told where the load runs. */
@@ -43,7 +45,8 @@ export async function runLoad(load: Load, cluster: LoadCluster | undefined): Pro
   const watched = cluster === undefined || form === undefined
     ? undefined
     : { api: cluster.api, form };
-  return await watchLoad(run, { watched, onSample: load.onSample });
+  const { isWatchedBack, signal, onSample } = load;
+  return await watchLoad(run, { watched, isWatchedBack, signal, onSample });
 }
 
 async function start(load: Load, cluster: LoadCluster | undefined): Promise<K6Run> {

@@ -6,12 +6,14 @@ import { countPods, readAutoscalers, readPods } from "./cluster/pods.ts";
 import {
   type Look,
   NO_FIGURES,
+  podFields,
   type PodsSeen,
   readK6Figures,
   sampleBetween,
   sampleWithout,
 } from "./k6_figures.ts";
 import type { K6Run } from "./k6_run.ts";
+import { pause } from "./pause.ts";
 import type { Sample } from "./sample.ts";
 import type { Summary } from "./summary.ts";
 
@@ -33,22 +35,33 @@ export interface LoadRecord {
   readonly cpuSeconds: number | null;
   /** Pods that were started, or `null` without a cluster. */
   readonly podsStarted: number | null;
+  /** Seconds from the load's end until the pods were as few as at rest, or `null` if nobody waited. */
+  readonly secondsBack: number | null;
 }
 
+/** Longer than Knative's window and grace, in s. */
+const BACK_SECONDS = 300;
+
 const LOOK_MS = 1_000;
+
+/** Nothing is asked. */
+const IDLE = { concurrency: 0, requestsPerSecond: 0, failuresPerSecond: 0, p95Ms: null } as const;
 
 /**
  * Watches a load until it ends.
  *
  * @param run The running load.
- * @param options The form in the cluster, if there is one, and what is to be told of each sample.
+ * @param options The form in the cluster, if there is one; whether it is watched until it is at rest
+ * again; what ends that early; what is to be told of each sample.
  * @returns What was measured.
  * @throws {LoadError} If k6 could not run the load.
  */
 export async function watchLoad(
   run: K6Run,
-  { watched, onSample }: {
+  { watched, isWatchedBack, signal, onSample }: {
     readonly watched: Watched | undefined;
+    readonly isWatchedBack: boolean;
+    readonly signal: AbortSignal;
     readonly onSample: (sample: Sample) => void;
   },
 ): Promise<LoadRecord> {
@@ -63,7 +76,7 @@ export async function watchLoad(
   // Seen by whoever waits below; until then a failure is not unhandled.
   ended.catch(() => {});
   while (!isOver) {
-    await Promise.race([ended.catch(() => {}), pause(LOOK_MS - (seconds() * 1000) % LOOK_MS)]);
+    await Promise.race([ended.catch(() => {}), delay(LOOK_MS - (seconds() * 1000) % LOOK_MS)]);
     const [now, pods] = await Promise.all([lookAt(run, seconds), meter?.look()]);
     if (isOver) break;
     const sample = now === undefined
@@ -76,12 +89,43 @@ export async function watchLoad(
   }
   const summary = await ended;
   await meter?.look();
+  const secondsBack = isWatchedBack && watched !== undefined && meter !== undefined
+    ? await watchBack(meter, {
+      atRest: watched.form.pods,
+      signal,
+      onPods(pods) {
+        const sample = { ...IDLE, ...podFields(pods), seconds: seconds() };
+        timeline.push(sample);
+        onSample(sample);
+      },
+    })
+    : null;
   return {
     summary,
     timeline,
+    secondsBack,
     cpuSeconds: meter?.cpuSeconds ?? null,
     podsStarted: meter?.podsStarted ?? null,
   };
+}
+
+async function watchBack(
+  meter: FormMeter,
+  { atRest, signal, onPods }: {
+    readonly atRest: number;
+    readonly signal: AbortSignal;
+    readonly onPods: (pods: PodsSeen) => void;
+  },
+): Promise<number | null> {
+  const begin = performance.now();
+  for (;;) {
+    await pause(LOOK_MS, signal);
+    const pods = await meter.look();
+    const elapsed = (performance.now() - begin) / 1000;
+    if (pods !== undefined) onPods(pods);
+    if (pods?.ready === atRest && pods.starting === 0) return elapsed;
+    if (elapsed > BACK_SECONDS) return null;
+  }
 }
 
 async function lookAt(run: K6Run, seconds: () => number): Promise<Look | undefined> {
@@ -137,6 +181,6 @@ class FormMeter {
   }
 }
 
-function pause(ms: number): Promise<void> {
+function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

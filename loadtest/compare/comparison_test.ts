@@ -36,6 +36,7 @@ const RECORD = {
   timeline: TIMELINE,
   cpuSeconds: 2.5,
   podsStarted: 3,
+  secondsBack: null,
 };
 
 const RUN = runResult(RECORD, {

@@ -109,6 +109,7 @@ async function takeTurn(
     runLoad({
       ...load,
       form,
+      isWatchedBack: false,
       signal: cluster.signal,
       home: Deno.env.get("HOME") ?? "",
       onStart: (place) => console.log(`k6 ${place}`),
