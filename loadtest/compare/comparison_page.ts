@@ -52,6 +52,9 @@ export function comparisonHtml(comparison: Comparison): string {
       comparison.isInCluster ? "in the cluster" : "outside the cluster"
     }. The HPA waits 300 s before it takes pods away: between rounds the Deployment was set back to ` +
     `two pods by hand, and its way back was measured after the last round only.</p>`,
+    "<p>Requests reach Knative's pods through its ingress, the activator and queue-proxy, the " +
+    "Deployment's through a Kubernetes Service alone. CPU is that of the pods, queue-proxy and their " +
+    "starts included. Who is first alternates from round to round, and the other form is at rest.</p>",
   ]);
 }
 
