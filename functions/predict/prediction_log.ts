@@ -1,4 +1,4 @@
-import type { Assignment } from "./model_store.ts";
+import type { Assignment, Role } from "./model_store.ts";
 
 /** Rows that were scored together for one request. */
 export interface ScoredRows {
@@ -26,10 +26,28 @@ export interface PredictionLog {
    * @param scored The rows.
    */
   record(scored: ScoredRows): void;
+  /**
+   * Counts rows that are not to be recorded, as the client asked for.
+   *
+   * @param role What has scored them.
+   * @param nRows How many.
+   */
+  keepOut(role: Role, nRows: number): void;
 }
 
 /** Records nothing: the service without a database. */
-export const NO_PREDICTION_LOG: PredictionLog = { record() {} };
+export const NO_PREDICTION_LOG: PredictionLog = { record() {}, keepOut() {} };
+
+/**
+ * Tells whether a request is to be kept out of the log, by `X-Prediction-Log: off`: rows that are
+ * nobody's, such as those behind a curve, would else count in drift and be scored by the shadow.
+ *
+ * @param request The request.
+ * @returns `true` if it says so.
+ */
+export function isKeptOut(request: Request): boolean {
+  return request.headers.get("x-prediction-log") === "off";
+}
 
 /**
  * Counts rows that were scored together.

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers";
 import type { Exchange } from "./exchange.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Assignment, ModelStore } from "./model_store.ts";
-import type { PredictionLog, ScoredRows } from "./prediction_log.ts";
+import { isKeptOut, type PredictionLog, type ScoredRows } from "./prediction_log.ts";
 import { Series } from "./prometheus.ts";
 
 /** What predicting needs. */
@@ -144,6 +144,10 @@ export class Predictor {
     const { log, store } = this.#parts;
     const { shadow } = store;
     if (log === null && shadow === null) return;
+    if (isKeptOut(exchange.request)) {
+      log?.keepOut(assignment.role, nRows);
+      return;
+    }
     const scored: ScoredRows = {
       requestId: exchange.id,
       firstRow,

@@ -10,6 +10,8 @@ export interface LogAccount {
   readonly duplicates: number;
   /** Rows counted as dropped. */
   readonly dropped: number;
+  /** Rows that clients wanted kept out. */
+  readonly keptOut: number;
 }
 
 /**
@@ -28,6 +30,7 @@ export async function accountLog(database: TestedPostgres, metrics: string): Pro
     inLog: row?.n ?? 0,
     duplicates: sumMetric(metrics, "predict_log_rows_duplicate_total"),
     dropped: sumMetric(metrics, "predict_log_rows_dropped_total"),
+    keptOut: sumMetric(metrics, "predict_log_rows_kept_out_total"),
   };
 }
 
@@ -37,8 +40,8 @@ export async function accountLog(database: TestedPostgres, metrics: string): Pro
  * @param account Both sides.
  * @returns `true` if they are equal to the row.
  */
-export function isExact({ answered, inLog, duplicates, dropped }: LogAccount): boolean {
-  return answered === inLog + duplicates + dropped;
+export function isExact({ answered, inLog, duplicates, dropped, keptOut }: LogAccount): boolean {
+  return answered === inLog + duplicates + dropped + keptOut;
 }
 
 /**
@@ -48,9 +51,9 @@ export function isExact({ answered, inLog, duplicates, dropped }: LogAccount): b
  * @returns E.g. `100 answered = 98 in the log + 0 duplicates + 2 dropped`.
  */
 export function describeAccount(account: LogAccount): string {
-  const { answered, inLog, duplicates, dropped } = account;
+  const { answered, inLog, duplicates, dropped, keptOut } = account;
   return `${answered} answered ${isExact(account) ? "=" : "≠"} ${inLog} in the log + ` +
-    `${duplicates} duplicates + ${dropped} dropped`;
+    `${duplicates} duplicates + ${dropped} dropped` + (keptOut > 0 ? ` + ${keptOut} kept out` : "");
 }
 
 /**

@@ -66,7 +66,7 @@ export interface Scorer {
    */
   predict(values: Values, signal: AbortSignal): Promise<Prediction>;
   /**
-   * Predicts many cases.
+   * Predicts many cases that are nobody's, and that the service is not to log.
    *
    * @param cases The cases, at most 10 000.
    * @param signal Ends the work.

@@ -45,7 +45,8 @@ export function createServiceScorer(): Scorer {
     predictMany(cases, signal) {
       return requestJson(
         "/api/predict",
-        { json: cases, signal },
+        // Points of a curve are no patients: logged, they would count in the drift.
+        { json: cases, signal, headers: { "x-prediction-log": "off" } },
         (content) => (content as readonly WirePrediction[]).map(probabilityOf),
       );
     },

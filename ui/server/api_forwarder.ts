@@ -4,7 +4,9 @@ import { problemResponse } from "./problem.ts";
 const HEADERS_TIMEOUT_MS = 30_000;
 
 /** Headers of a request that the prediction service has a use for; cookies never leave this server. */
-const FORWARDED = ["accept", "content-type", "if-none-match", "traceparent", "x-request-id"];
+const FORWARDED = [
+  ...["accept", "content-type", "if-none-match", "traceparent", "x-prediction-log", "x-request-id"],
+];
 
 /** Headers of an answer that belong to one connection, or that no longer hold once it is decoded. */
 const DROPPED = [

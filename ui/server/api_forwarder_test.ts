@@ -16,6 +16,7 @@ Deno.test("forward() passes path, query and body on, and no cookie", async () =>
     const { pathname, search } = new URL(request.url);
     seen.push(request.method, pathname, search, await request.text());
     seen.push(request.headers.get("cookie"), request.headers.get("content-type"));
+    seen.push(request.headers.get("x-prediction-log"));
     return Response.json({ ok: true }, {
       headers: { "x-model-version": "3", "set-cookie": "a=b" },
     });
@@ -25,11 +26,17 @@ Deno.test("forward() passes path, query and body on, and no cookie", async () =>
     new Request("http://page/api/predict?explain=true", {
       method: "POST",
       body: "[1]",
-      headers: { cookie: "lang=fr", "content-type": "application/json" },
+      headers: {
+        cookie: "lang=fr",
+        "content-type": "application/json",
+        "x-prediction-log": "off",
+      },
     }),
     "/predict",
   );
-  deepEqual(seen, ["POST", "/base/predict", "?explain=true", "[1]", null, "application/json"]);
+  deepEqual(seen, [
+    ...["POST", "/base/predict", "?explain=true", "[1]", null, "application/json", "off"],
+  ]);
   equal(answer.headers.get("x-model-version"), "3");
   equal(answer.headers.get("set-cookie"), null);
   deepEqual(await answer.json(), { ok: true });

@@ -1,4 +1,5 @@
 import type { Logger } from "../logger.ts";
+import type { Role } from "../model_store.ts";
 import { countRows, type PredictionLog, type ScoredRows } from "../prediction_log.ts";
 import { type BatchHead, encodeBatch } from "./encode_batch.ts";
 import type { DropReason, LogCounters, RowsBySource } from "./log_counters.ts";
@@ -106,6 +107,16 @@ export class BatchedPredictionLog implements PredictionLog {
     } else {
       this.#linger();
     }
+  }
+
+  /**
+   * Counts rows that are not to be recorded; see {@linkcode PredictionLog}.
+   *
+   * @param role What has scored them.
+   * @param nRows How many.
+   */
+  keepOut(role: Role, nRows: number): void {
+    this.#parts.counters.keptOut(role, nRows);
   }
 
   /**

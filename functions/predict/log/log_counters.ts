@@ -21,12 +21,13 @@ export type RowsBySource = ReadonlyMap<Role, number>;
 
 /**
  * Counts what becomes of every row: once nothing is queued, rows scored = stored + duplicates +
- * dropped, for each source.
+ * dropped + kept out, for each source.
  */
 export class LogCounters {
   readonly #stored: NumberFamily;
   readonly #duplicates: NumberFamily;
   readonly #dropped: NumberFamily;
+  readonly #keptOut: NumberFamily;
   /** Rows that are neither stored nor given up yet. */
   readonly queued: Series;
   /** Writes that failed and are tried again. */
@@ -50,6 +51,10 @@ export class LogCounters {
       "predict_log_rows_dropped_total",
       "Rows that did not get into the prediction log, by source and reason (queue_full, shutdown, unconfirmed, refused).",
     );
+    this.#keptOut = exposition.counter(
+      "predict_log_rows_kept_out_total",
+      "Rows kept out of the prediction log as the client asked for, by source.",
+    );
     this.queued = exposition.gauge(
       "predict_log_rows_queued",
       "Rows that wait to be written to the prediction log.",
@@ -61,6 +66,7 @@ export class LogCounters {
     for (const source of ["champion", "challenger", "shadow"] as const) {
       this.#stored.with({ source });
       this.#duplicates.with({ source });
+      this.#keptOut.with({ source });
       for (const reason of DROP_REASONS) this.#dropped.with({ source, reason });
     }
   }
@@ -77,6 +83,16 @@ export class LogCounters {
       this.#stored.with({ source }).value += nStored;
       this.#duplicates.with({ source }).value += nRows - nStored;
     }
+  }
+
+  /**
+   * Counts rows that a client wants kept out.
+   *
+   * @param source What has scored them.
+   * @param nRows How many.
+   */
+  keptOut(source: Role, nRows: number): void {
+    this.#keptOut.with({ source }).value += nRows;
   }
 
   /**

@@ -1,6 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import { labelDatatype } from "../inference/infer_response.ts";
-import { type Operation, PROTOCOL_BODY_PROBLEMS, responses } from "./operation.ts";
+import {
+  type Operation,
+  PREDICTION_HEADERS,
+  PROTOCOL_BODY_PROBLEMS,
+  responses,
+} from "./operation.ts";
 import { arrayOf, type DescribedModel, exampleRow, float32 } from "./schemas.ts";
 
 /**
@@ -62,6 +67,7 @@ export function inferenceOperations(model: DescribedModel): Operation[] {
         description: "The schema shows one and two rows; as many as fit into 4 MiB are taken. " +
           "Tensors may also be sent and asked for as bytes (binary_tensor_data).",
         request: {
+          headers: PREDICTION_HEADERS,
           params,
           body: {
             required: true,

@@ -1,5 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { type Operation, PROTOCOL_BODY_PROBLEMS, responses } from "./operation.ts";
+import {
+  type Operation,
+  PREDICTION_HEADERS,
+  PROTOCOL_BODY_PROBLEMS,
+  responses,
+} from "./operation.ts";
 import { csvSchema } from "./csv_schema.ts";
 import { arrayOf, type DescribedModel, exampleRow, float32, probability } from "./schemas.ts";
 
@@ -43,6 +48,7 @@ export function invocationOperations(model: DescribedModel): Operation[] {
       tags,
       summary: "Predict rows",
       request: {
+        headers: PREDICTION_HEADERS,
         body: {
           required: true,
           content: {

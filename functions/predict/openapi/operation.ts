@@ -18,6 +18,14 @@ const MODEL_HEADERS = HEADERS.extend({
   "X-Model-Version": z.string().openapi({ description: "Version that made the answer." }),
 });
 
+/** Headers of requests that predict. */
+export const PREDICTION_HEADERS: z.ZodObject = z.object({
+  "X-Prediction-Log": z.string().optional().openapi({
+    description: "`off` keeps the rows out of the prediction log, and from the shadow.",
+    example: "off",
+  }),
+});
+
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   400: "The body cannot be read.",
   404: "There is no such thing.",

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { MAX_ROWS } from "../routes/predict.ts";
-import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
+import { BODY_PROBLEMS, type Operation, PREDICTION_HEADERS, responses } from "./operation.ts";
 import { csvSchema } from "./csv_schema.ts";
 import { type DescribedModel, exampleRow, type ModelSchemas } from "./schemas.ts";
 
@@ -25,6 +25,7 @@ export function predictOperations(model: DescribedModel, schemas: ModelSchemas):
         `One object is answered with one prediction, an array of up to ${MAX_ROWS} with an array in ` +
         "the same order. Values outside of the usual ranges are answered too.",
       request: {
+        headers: PREDICTION_HEADERS,
         query: z.object({
           explain: z.enum(["true", "false"]).optional().openapi({
             description: "Adds each feature's contribution.",
@@ -58,6 +59,7 @@ export function predictOperations(model: DescribedModel, schemas: ModelSchemas):
         "The answer is the same table with the prediction appended; where a later row is bad it " +
         "ends with a line that names it, and breaks off.",
       request: {
+        headers: PREDICTION_HEADERS,
         body: {
           required: true,
           content: { "text/csv": { schema: csvSchema(columns), example: exampleTable(example) } },

@@ -1,6 +1,8 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { judgedRows, logJudgedRows } from "../log/judged_rows.ts";
 import { TestedPostgres } from "../log/tested_postgres.ts";
+import { untilLogged } from "../log/until_logged.ts";
 import { drawPatients, logRows } from "../log/drift_rows.ts";
 import { testedApp } from "../tested_app.ts";
 
@@ -44,6 +46,24 @@ Deno.test("GET /quality and GET /drift", async (context) => {
     equal(body.features[1].name, "Glucose");
     // The small model does not say what it was trained on.
     equal(body.features[1].level, "unknown");
+  });
+
+  await context.step("GET /drift leaves out rows that were kept out of the log", async () => {
+    const ask = (headers: Record<string, string>) =>
+      service.app.request("/predict", {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify([SAMPLE_PATIENT, SAMPLE_PATIENT, SAMPLE_PATIENT]),
+      });
+    const before = (await get("/drift?rows=1000")).body.rows;
+    const kept = await (await ask({ "x-prediction-log": "off" })).json();
+    deepEqual(await (await ask({})).json(), kept);
+    await untilLogged(service);
+    equal((await get("/drift?rows=1000")).body.rows, before + 3);
+    const metrics = service.metrics.text();
+    match(metrics, /^predict_rows_total\{version="1",role="champion"\} 6$/m);
+    match(metrics, /^predict_log_rows_stored_total\{source="champion"\} 3$/m);
+    match(metrics, /^predict_log_rows_kept_out_total\{source="champion"\} 3$/m);
   });
 
   await context.step("refuse what cannot be asked", async () => {
