@@ -10,7 +10,7 @@ import { until, untilReady } from "./until.ts";
 const SLOPE_LIMIT = 1;
 
 /** Requests a second: what the generator, in one thread of its own, sends without falling behind. */
-const PER_SECOND = 500;
+const PER_SECOND = 2_000;
 
 /**
  * Asks at a steady rate with every prediction logged, and watches the memory: R10.
