@@ -82,11 +82,22 @@ export async function startPart(command: PartCommand): Promise<RunningPart> {
   return part;
 }
 
+/** Keeps what the process prints; it must be read even where it cannot be kept, or the process stops. */
 async function collect(process: Deno.ChildProcess, log: Deno.FsFile): Promise<void> {
   const write = async (stream: ReadableStream<Uint8Array>) => {
-    for await (const chunk of stream) await log.write(chunk);
+    for await (const chunk of stream) await writeAll(log, chunk).catch(requireFullDisk);
   };
   await Promise.all([write(process.stdout), write(process.stderr)]);
+}
+
+async function writeAll(log: Deno.FsFile, chunk: Uint8Array): Promise<void> {
+  for (let done = 0; done < chunk.length;) done += await log.write(chunk.subarray(done));
+}
+
+/** Lines lost to a full disk are no reason to end the stack, which may go on when there is room again. */
+function requireFullDisk(error: unknown): void {
+  const isFull = error instanceof Error && "code" in error && error.code === "ENOSPC";
+  if (!isFull) throw error;
 }
 
 /** Returns why the part will not get ready, or `null` once it is. */
