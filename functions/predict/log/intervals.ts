@@ -4,7 +4,10 @@
  * @module
  */
 
-/** A figure with its 95 % interval; all `null` where there is nothing to measure. */
+/**
+ * A figure with its 95 % interval; all `null` where there is nothing to measure, the interval alone
+ * where none is known.
+ */
 export interface Estimate {
   /** The figure. */
   readonly value: number | null;
@@ -17,7 +20,8 @@ export interface Estimate {
 /** Standard normal quantile of 97.5 %. */
 const Z = 1.959963984540054;
 
-const NOTHING: Estimate = { value: null, low: null, high: null };
+/** What cannot be measured. */
+export const NOTHING: Estimate = { value: null, low: null, high: null };
 
 /**
  * Estimates a share, with Wilson's interval ("Probable Inference", 1927), without continuity
@@ -112,6 +116,28 @@ export function estimatePairedDifference(
   const difference = (nOnlySecond - nOnlyFirst) / nAll;
   const variance = (nOnlyFirst + nOnlySecond) / nAll - difference * difference;
   return around(difference, Math.sqrt(Math.max(0, variance) / nAll), [-1, 1]);
+}
+
+/**
+ * Estimates the difference of two shares of different rows, with the interval that Newcombe makes of
+ * two of Wilson's ("Interval Estimation for the Difference between Independent Proportions", 1998,
+ * method 10).
+ *
+ * @param first How many have it, and of how many, of the one.
+ * @param second The same of the other.
+ * @returns Share of the second less that of the first.
+ */
+export function estimateDifference(
+  first: { readonly nHits: number; readonly nAll: number },
+  second: { readonly nHits: number; readonly nAll: number },
+): Estimate {
+  const a = estimateShare(first.nHits, first.nAll);
+  const b = estimateShare(second.nHits, second.nAll);
+  if (a.value === null || b.value === null) return NOTHING;
+  const value = b.value - a.value;
+  const toLow = Math.hypot(b.value - (b.low ?? 0), (a.high ?? 1) - a.value);
+  const toHigh = Math.hypot((b.high ?? 1) - b.value, a.value - (a.low ?? 0));
+  return { value, low: value - toLow, high: value + toHigh };
 }
 
 function around(

@@ -56,3 +56,35 @@ export async function logJudgedRows(
     [version, source, ids, JSON.stringify(rows)],
   );
 }
+
+/**
+ * Writes predictions of a model with several classes, and their outcomes, to the database.
+ *
+ * @param database The database.
+ * @param rows The predicted and the true class of each row.
+ * @param options The model's classes, its version, and the source.
+ */
+export async function logLabels(
+  database: TestedPostgres,
+  rows: readonly { readonly label: string; readonly outcome: string }[],
+  { classes, version, source }: { classes: readonly string[]; version: string; source: string },
+): Promise<void> {
+  await database.query(
+    `insert into model_versions (model_name, model_version, features, classes)
+     values ('diabetes-model', $1, '{a}', array(select jsonb_array_elements_text($2::text::jsonb)))`,
+    [version, JSON.stringify(classes)],
+  );
+  await database.query(
+    `with row as (
+       select 'labels-' || n as id, r->>'label' as label, r->>'outcome' as outcome
+         from jsonb_array_elements($3::text::jsonb) with ordinality as e(r, n)),
+     told as (
+       insert into outcomes (request_id, row_number, predicted_at, outcome)
+       select id, 0, date_trunc('day', now()), outcome from row on conflict do nothing)
+     insert into predictions (request_id, row_number, predicted_at, source, batch_id, model_name,
+       model_version, engine, probability, label, latency_ms, instance)
+     select id, 0, date_trunc('day', now()), $2, gen_random_uuid(), 'diabetes-model', $1, 'forest',
+            0.5, label, 1, 'test' from row`,
+    [version, source, JSON.stringify(rows)],
+  );
+}

@@ -2,23 +2,23 @@ import type { LogDatabase } from "./log_database.ts";
 import {
   type Estimate,
   estimateAuc,
+  estimateDifference,
   estimateF1,
   estimateMean,
   estimatePairedDifference,
   estimateShare,
+  NOTHING,
 } from "./intervals.ts";
-
-/** What came true beside what a version said, as counts. */
-export interface Confusion {
-  /** Rows of the positive class that it found. */
-  readonly truePositives: number;
-  /** Rows that it took for positive wrongly. */
-  readonly falsePositives: number;
-  /** Rows of the positive class that it missed. */
-  readonly falseNegatives: number;
-  /** Rows that are not positive, and that it did not take for it. */
-  readonly trueNegatives: number;
-}
+import {
+  type Confusion,
+  type Discordance,
+  type GroupedLabelCount,
+  type Pairing,
+  type SharedPeriod,
+  sumJudgedRows,
+  type Sums,
+} from "./judged_sums.ts";
+import { type LabelCount, macroAverages } from "./macro_average.ts";
 
 /** Rows whose predicted probability lies in one tenth. */
 export interface CalibrationBin {
@@ -34,12 +34,17 @@ export interface CalibrationBin {
   readonly observed: Estimate;
 }
 
-/** How good predictions were. */
+/**
+ * How good predictions were. With more than two classes precision, recall and F1 are the means of the
+ * classes, and AUC and Brier score are not known: of each row the log keeps one probability.
+ */
 export interface Measures {
   /** Rows whose outcome is known. */
   readonly count: number;
-  /** What the measures rest on. */
-  readonly confusion: Confusion;
+  /** What the measures rest on; `null` with more than two classes. */
+  readonly confusion: Confusion | null;
+  /** What they rest on with more than two classes, else `null`. */
+  readonly labelCounts: readonly LabelCount[] | null;
   /** Share of the rows with the right label. */
   readonly accuracy: Estimate;
   /** Share of the positive among those taken for it. */
@@ -60,7 +65,7 @@ export interface VersionQuality extends Measures {
   readonly version: string;
   /** Rows by what asked for them. */
   readonly sources: Readonly<Record<string, number>>;
-  /** Predicted probability beside what came true. */
+  /** Predicted probability beside what came true; empty with more than two classes. */
   readonly calibration: readonly CalibrationBin[];
   /** The same by day of the prediction, in UTC. */
   readonly days: readonly Day[];
@@ -94,40 +99,39 @@ export interface Comparison {
   readonly accuracyDifference: Estimate;
 }
 
+/**
+ * A champion and a challenger over the time in which both answered. No request was answered by both:
+ * chance split them, so that the rows of each stand for the same traffic.
+ */
+export interface PeriodComparison {
+  /** Version of the champion. */
+  readonly champion: string;
+  /** Version of the challenger. */
+  readonly challenger: string;
+  /** Begin of that time, ISO 8601. */
+  readonly since: string;
+  /** Its end. */
+  readonly until: string;
+  /** The champion in that time. */
+  readonly championMeasures: Measures;
+  /** The challenger in that time. */
+  readonly challengerMeasures: Measures;
+  /** Accuracy of the challenger less that of the champion. */
+  readonly accuracyDifference: Estimate;
+}
+
 /** How good predictions were. */
 export interface Quality {
   /** Each version, the newest first. */
   readonly versions: readonly VersionQuality[];
   /** Each pair of versions that predicted the same rows. */
   readonly comparisons: readonly Comparison[];
-}
-
-/** What a group of rows sums up to; the group is told by the names that are not `null`. */
-interface Sums extends Confusion {
-  readonly served: string | null;
-  readonly shadow: string | null;
-  readonly version: string;
-  readonly day: string | null;
-  readonly bin: number | null;
-  readonly source: string | null;
-  readonly count: number;
-  readonly nRight: number;
-  readonly brier: number;
-  readonly brierDeviation: number | null;
-  readonly meanProbability: number;
-  /** Sum of the ranks of the positive rows, ties with their mean rank. */
-  readonly positiveRanks: number | null;
-}
-
-interface Discordance {
-  readonly served: string;
-  readonly shadow: string;
-  readonly nOnlyServed: number;
-  readonly nOnlyShadow: number;
+  /** Each champion and challenger that answered at the same time. */
+  readonly periodComparisons: readonly PeriodComparison[];
 }
 
 /**
- * Measures predictions whose outcome was told. Postgres counts and ranks; what leaves it are sums.
+ * Measures predictions whose outcome was told.
  *
  * @param database The log.
  * @param range The model's name, or `null` for any, and how many days back.
@@ -137,83 +141,36 @@ export async function measureQuality(
   database: LogDatabase,
   { modelName, days }: { modelName: string | null; days: number },
 ): Promise<Quality> {
-  const [found] = await database.ask((sql) =>
-    sql<{ sums: Sums[] | null; discordances: Discordance[] | null }[]>`
-      with judged as materialized (
-        select o.request_id, o.row_number, o.predicted_at, p.source, p.model_version as version,
-               p.probability, p.label = o.outcome as is_right,
-               p.label = positive as is_called, o.outcome = positive as is_positive
-          from outcomes o
-          join predictions p using (request_id, row_number, predicted_at)
-          join model_versions m using (model_name, model_version),
-               lateral (select m.classes[cardinality(m.classes)] as positive) c
-         where o.predicted_at > now() - make_interval(days => ${days})
-           and (${modelName}::text is null or p.model_name = ${modelName})),
-      paired as materialized (
-        select a.version as served, b.version as shadow,
-               a.is_right as is_served_right, b.is_right as is_shadow_right,
-               a.probability as served_probability, b.probability as shadow_probability,
-               a.is_called as is_served_called, b.is_called as is_shadow_called, a.is_positive
-          from judged a join judged b using (request_id, row_number, predicted_at)
-         where a.source <> 'shadow' and b.source = 'shadow'),
-      grouped as (
-        select null::text as served, null::text as shadow, version, source, predicted_at,
-               probability, is_right, is_called, is_positive from judged
-        union all
-        select served, shadow, served, null, null, served_probability, is_served_right,
-               is_served_called, is_positive from paired
-        union all
-        select served, shadow, shadow, null, null, shadow_probability, is_shadow_right,
-               is_shadow_called, is_positive from paired),
-      ranked as (
-        select *, least(floor(probability * 10), 9)::integer as bin,
-               to_char(predicted_at at time zone 'UTC', 'YYYY-MM-DD') as day,
-               rank() over whole + (count(*) over ties - 1) / 2.0 as rank
-          from grouped
-        window whole as (partition by served, shadow, version order by probability),
-               ties as (partition by served, shadow, version, probability)),
-      sums as (
-        select served, shadow, version, day, bin, source, count(*) as count,
-               count(*) filter (where is_right) as "nRight",
-               count(*) filter (where is_called and is_positive) as "truePositives",
-               count(*) filter (where is_called and not is_positive) as "falsePositives",
-               count(*) filter (where not is_called and is_positive) as "falseNegatives",
-               count(*) filter (where not is_called and not is_positive) as "trueNegatives",
-               avg((probability - is_positive::integer) ^ 2) as brier,
-               stddev_samp((probability - is_positive::integer) ^ 2) as "brierDeviation",
-               avg(probability) as "meanProbability",
-               sum(rank) filter (where is_positive) as "positiveRanks"
-          from ranked
-         group by grouping sets (
-           (served, shadow, version), (served, shadow, version, day),
-           (served, shadow, version, bin), (served, shadow, version, source)))
-      select (select json_agg(sums) from sums) as sums,
-             (select json_agg(d) from (
-               select served, shadow,
-                      count(*) filter (where is_served_right and not is_shadow_right) as "nOnlyServed",
-                      count(*) filter (where is_shadow_right and not is_served_right) as "nOnlyShadow"
-                 from paired group by served, shadow) d) as discordances`
-  );
-  const sums = found?.sums ?? [];
+  const { sums, labels, discordances, periods } = await sumJudgedRows(database, {
+    modelName,
+    days,
+  });
   return {
-    versions: versionsOf(sums.filter(({ served }) => served === null)),
-    comparisons: (found?.discordances ?? []).flatMap((pair) => comparisonOf(pair, sums)),
+    versions: versionsOf(sums.filter(({ pairing }) => pairing === null), labels),
+    comparisons: discordances.flatMap((pair) => comparisonOf(pair, sums, labels)),
+    periodComparisons: periods.flatMap((pair) => periodComparisonOf(pair, sums, labels)),
   };
 }
 
-function versionsOf(sums: readonly Sums[]): VersionQuality[] {
+function versionsOf(
+  sums: readonly Sums[],
+  labels: readonly GroupedLabelCount[],
+): VersionQuality[] {
   const wholes = sums.filter(isWhole);
   return wholes.map((whole) => {
     const own = sums.filter(({ version }) => version === whole.version);
+    const measures = measuresOf(whole, labels);
+    const isBinary = measures.confusion !== null;
     return {
       version: whole.version,
       sources: Object.fromEntries(
         own.flatMap(({ source, count }) => source === null ? [] : [[source, count]]),
       ),
-      ...measuresOf(whole),
-      calibration: own.flatMap((sum) => sum.bin === null ? [] : [calibrationOf(sum, sum.bin)])
+      ...measures,
+      calibration: own
+        .flatMap((sum) => sum.bin === null || !isBinary ? [] : [calibrationOf(sum, sum.bin)])
         .sort((a, b) => a.from - b.from),
-      days: own.flatMap((sum) => sum.day === null ? [] : [dayOf(sum, sum.day)])
+      days: own.flatMap((sum) => sum.day === null ? [] : [dayOf(sum, sum.day, isBinary)])
         .sort((a, b) => a.day < b.day ? -1 : 1),
     };
   }).sort((a, b) => b.version.localeCompare(a.version, "en", { numeric: true }));
@@ -223,24 +180,70 @@ function isWhole({ day, bin, source }: Sums): boolean {
   return day === null && bin === null && source === null;
 }
 
-function comparisonOf(pair: Discordance, sums: readonly Sums[]): Comparison[] {
+function comparisonOf(
+  pair: Discordance,
+  sums: readonly Sums[],
+  labels: readonly GroupedLabelCount[],
+): Comparison[] {
   const { served, shadow, nOnlyServed, nOnlyShadow } = pair;
-  const of = (wanted: string) =>
-    sums.find((sum) =>
-      sum.served === served && sum.shadow === shadow && sum.version === wanted && isWhole(sum) &&
-      sum.count > 0
-    );
-  const [first, second] = [of(served), of(shadow)];
+  const [first, second] = pairOf("rows", pair, sums);
   if (first === undefined || second === undefined) return [];
   return [{
     ...{ served, shadow, count: first.count },
-    servedMeasures: measuresOf(first),
-    shadowMeasures: measuresOf(second),
+    servedMeasures: measuresOf(first, labels),
+    shadowMeasures: measuresOf(second, labels),
     accuracyDifference: estimatePairedDifference(nOnlyServed, nOnlyShadow, first.count),
   }];
 }
 
-function measuresOf(sums: Sums): Measures {
+function periodComparisonOf(
+  pair: SharedPeriod,
+  sums: readonly Sums[],
+  labels: readonly GroupedLabelCount[],
+): PeriodComparison[] {
+  const { served, shadow, since, until } = pair;
+  const [first, second] = pairOf("period", pair, sums);
+  if (first === undefined || second === undefined) return [];
+  return [{
+    ...{ champion: served, challenger: shadow, since, until },
+    championMeasures: measuresOf(first, labels),
+    challengerMeasures: measuresOf(second, labels),
+    accuracyDifference: estimateDifference(
+      { nHits: first.nRight, nAll: first.count },
+      { nHits: second.nRight, nAll: second.count },
+    ),
+  }];
+}
+
+function pairOf(
+  pairing: Pairing,
+  { served, shadow }: { readonly served: string; readonly shadow: string },
+  sums: readonly Sums[],
+): (Sums | undefined)[] {
+  return [served, shadow].map((wanted) =>
+    sums.find((sum) =>
+      sum.pairing === pairing && sum.served === served && sum.shadow === shadow &&
+      sum.version === wanted && isWhole(sum) && sum.count > 0
+    )
+  );
+}
+
+function measuresOf(sums: Sums, labels: readonly GroupedLabelCount[]): Measures {
+  const own = labels.filter(({ pairing, served, shadow, version }) =>
+    pairing === sums.pairing && served === sums.served && shadow === sums.shadow &&
+    version === sums.version
+  );
+  if (own.length === 0) return binaryMeasuresOf(sums);
+  const labelCounts = own.map(({ label, outcome, count }) => ({ label, outcome, count }));
+  return {
+    ...{ count: sums.count, confusion: null, labelCounts },
+    accuracy: estimateShare(sums.nRight, sums.count),
+    ...macroAverages(labelCounts),
+    ...{ auc: NOTHING, brier: NOTHING },
+  };
+}
+
+function binaryMeasuresOf(sums: Sums): Measures {
   const { count, truePositives, falsePositives, falseNegatives, trueNegatives } = sums;
   const nPositives = truePositives + falseNegatives;
   const nNegatives = count - nPositives;
@@ -251,6 +254,7 @@ function measuresOf(sums: Sums): Measures {
   return {
     count,
     confusion: { truePositives, falsePositives, falseNegatives, trueNegatives },
+    labelCounts: null,
     accuracy: estimateShare(sums.nRight, count),
     precision: estimateShare(truePositives, truePositives + falsePositives),
     recall: estimateShare(truePositives, nPositives),
@@ -273,7 +277,7 @@ function calibrationOf(sums: Sums, bin: number): CalibrationBin {
   };
 }
 
-function dayOf(sums: Sums, day: string): Day {
+function dayOf(sums: Sums, day: string, isBinary: boolean): Day {
   const accuracy = estimateShare(sums.nRight, sums.count);
-  return { ...{ day, accuracy }, count: sums.count, brier: brierOf(sums) };
+  return { ...{ day, accuracy }, count: sums.count, brier: isBinary ? brierOf(sums) : NOTHING };
 }

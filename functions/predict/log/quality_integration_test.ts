@@ -1,7 +1,7 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { referenceTest, runPython } from "@mlops/local/reference";
 import type { Estimate } from "./intervals.ts";
-import { judgedRows, logJudgedRows } from "./judged_rows.ts";
+import { judgedRows, logJudgedRows, logLabels } from "./judged_rows.ts";
 import { LogDatabase } from "./log_database.ts";
 import { measureQuality } from "./quality.ts";
 import { TestedPostgres } from "./tested_postgres.ts";
@@ -13,7 +13,9 @@ Deno.test("measureQuality()", async (context) => {
   const log = new LogDatabase(database.url);
 
   await context.step("is empty without outcomes", async () => {
-    deepEqual(await measureQuality(log, RANGE), { versions: [], comparisons: [] });
+    deepEqual(await measureQuality(log, RANGE), {
+      ...{ versions: [], comparisons: [], periodComparisons: [] },
+    });
   });
 
   await context.step("measures four rows by hand", async () => {
@@ -51,11 +53,17 @@ Deno.test("measureQuality()", async (context) => {
     await logJudgedRows(database, rows.slice(0, 50), {
       ...{ version: "10", source: "challenger", ids: "b" },
     });
-    const { versions, comparisons } = await measureQuality(log, RANGE);
+    const { versions, comparisons, periodComparisons } = await measureQuality(log, RANGE);
     deepEqual(
       versions.map(({ version, count, sources }) => [version, count, sources]),
       [["10", 50, { challenger: 50 }], ["2", 400, { shadow: 400 }], ["1", 400, { champion: 400 }]],
     );
+    equal(periodComparisons.length, 1);
+    const [period] = periodComparisons;
+    deepEqual([period?.champion, period?.challenger], ["1", "10"]);
+    match(period?.since ?? "", /^\d{4}-\d\d-\d\dT00:00:00Z$/);
+    deepEqual([period?.championMeasures.count, period?.challengerMeasures.count], [400, 50]);
+    deepEqual(period?.challengerMeasures.auc, versions[0]?.auc);
     equal(comparisons.length, 1);
     const [comparison] = comparisons;
     deepEqual([comparison?.served, comparison?.shadow, comparison?.count], ["1", "2", 400]);
@@ -131,5 +139,48 @@ referenceTest(
       });
     }
     await log.close();
+  },
+);
+
+const MACRO = `
+import json, sys
+from sklearn.metrics import *
+rows = json.load(open(sys.argv[1]))
+y = [r["outcome"] for r in rows]; p = [r["label"] for r in rows]
+of = lambda f: f(y, p, average="macro", zero_division=0)
+print(json.dumps({"accuracy": accuracy_score(y, p), "precision": of(precision_score),
+                  "recall": of(recall_score), "f1": of(f1_score)}))
+`;
+
+referenceTest(
+  "measureQuality() equals scikit-learn's macro averages with three classes",
+  ["python"],
+  async () => {
+    await using database = await TestedPostgres.start();
+    const log = new LogDatabase(database.url);
+    const classes = ["low", "middle", "high"];
+    // "high" never is the truth, which makes its recall a share of nothing.
+    const rows = Array.from({ length: 200 }, (_, index) => ({
+      label: classes[index * 7919 % 100 < 60 ? index % 2 : index % 3] as string,
+      outcome: classes[index % 2] as string,
+    }));
+    await logLabels(database, rows, { classes, version: "1", source: "champion" });
+    await logLabels(database, rows, { classes, version: "2", source: "shadow" });
+    const { versions, comparisons } = await measureQuality(log, RANGE);
+    await log.close();
+    const quality = versions.find(({ version }) => version === "1");
+    const input = await Deno.makeTempFile();
+    await Deno.writeTextFile(input, JSON.stringify(rows));
+    const expected: Record<string, number> = JSON.parse(await runPython(MACRO, { args: [input] }));
+    await Deno.remove(input);
+    deepEqual(Object.keys(expected), ["accuracy", "precision", "recall", "f1"]);
+    for (const [name, theirs] of Object.entries(expected)) {
+      const ours = quality?.[name as "f1"].value ?? NaN;
+      ok(Math.abs(ours - theirs) < 1e-12, `${name}: ${ours} beside ${theirs}`);
+    }
+    deepEqual([quality?.confusion, quality?.auc.value, quality?.brier.value], [null, null, null]);
+    deepEqual(quality?.calibration, []);
+    equal(quality?.labelCounts?.reduce((sum, { count }) => sum + count, 0), 200);
+    deepEqual(comparisons[0]?.shadowMeasures.f1, quality?.f1);
   },
 );

@@ -49,6 +49,9 @@ export function logOperations(): Operation[] {
           days: z.int(),
           versions: z.array(z.looseObject({ version: z.string(), count: z.int() })),
           comparisons: z.array(z.looseObject({ count: z.int() })),
+          "period_comparisons": z.array(
+            z.looseObject({ champion: z.string(), challenger: z.string() }),
+          ),
         }),
       }, [404, 422, 503]),
     },

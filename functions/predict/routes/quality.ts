@@ -21,7 +21,8 @@ const INTERVALS = {
   f1: "Wilson's of TP / (TP + FP + FN), of which F1 is a growing function",
   auc: "Hanley and McNeil, 1982",
   brier: "normal",
-  "accuracy_difference": "normal, of paired rows",
+  "accuracy_difference": "normal, of paired rows; of a period, Newcombe's (1998, method 10)",
+  "macro_averages": "none",
 };
 
 /**
@@ -40,7 +41,10 @@ export function qualityRoute({ database, store }: QualityParts): Route {
       const query = new URL(request.url).searchParams;
       const days = readCount(query, "days", { fallback: 30, max: 3_650 });
       const modelName = store.champion?.model.name ?? null;
-      const { versions, comparisons } = await measureQuality(log, { modelName, days });
+      const { versions, comparisons, periodComparisons } = await measureQuality(log, {
+        modelName,
+        days,
+      });
       const roles = new Map(
         [...store.assignments].map(([role, { model }]) => [model.version, role]),
       );
@@ -58,12 +62,23 @@ export function qualityRoute({ database, store }: QualityParts): Route {
           "shadow_measures": describe(comparison.shadowMeasures),
           "accuracy_difference": comparison.accuracyDifference,
         })),
+        "period_comparisons": periodComparisons.map((comparison) => ({
+          ...{ champion: comparison.champion, challenger: comparison.challenger },
+          ...{ since: comparison.since, until: comparison.until },
+          "champion_measures": describe(comparison.championMeasures),
+          "challenger_measures": describe(comparison.challengerMeasures),
+          "accuracy_difference": comparison.accuracyDifference,
+        })),
       }));
     },
   };
 }
 
-function describe({ confusion, ...measures }: Measures) {
+/** What `measures` rest on is told in counts: of the positive class, or of each pair of classes. */
+function describe({ confusion, labelCounts, ...measures }: Measures) {
+  if (confusion === null) {
+    return { ...measures, average: "macro", "label_counts": labelCounts };
+  }
   const { truePositives, falsePositives, falseNegatives, trueNegatives } = confusion;
   return {
     ...measures,
