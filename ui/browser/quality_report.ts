@@ -12,6 +12,8 @@ export interface Estimate {
 export interface Measures {
   /** Rows whose outcome is known. */
   readonly count: number;
+  /** Whether precision, recall and F1 are means over more than two classes. */
+  readonly average?: "macro";
   /** Share of the rows with the right label. */
   readonly accuracy: Estimate;
   /** Share of the positive among those taken for it. */
@@ -72,6 +74,24 @@ export interface QualityComparison {
   readonly "accuracy_difference": Estimate;
 }
 
+/** A champion and a challenger over the time in which both answered, each other requests. */
+export interface PeriodComparison {
+  /** Version of the champion. */
+  readonly champion: string;
+  /** Version of the challenger. */
+  readonly challenger: string;
+  /** Begin of that time, ISO 8601. */
+  readonly since: string;
+  /** Its end. */
+  readonly until: string;
+  /** The champion in that time. */
+  readonly "champion_measures": Measures;
+  /** The challenger in that time. */
+  readonly "challenger_measures": Measures;
+  /** Accuracy of the challenger less that of the champion. */
+  readonly "accuracy_difference": Estimate;
+}
+
 /** Answer of `GET /quality`, as far as the page shows it. */
 export interface QualityReport {
   /** How far back it looks. */
@@ -80,6 +100,8 @@ export interface QualityReport {
   readonly versions: readonly VersionQuality[];
   /** Each pair of versions that predicted the same rows. */
   readonly comparisons: readonly QualityComparison[];
+  /** Each champion and challenger that answered at the same time. */
+  readonly "period_comparisons": readonly PeriodComparison[];
 }
 
 /** What a stability index says. */

@@ -12,8 +12,10 @@ export interface MeasureTableProps {
     readonly role: string;
     readonly measures: Measures;
   }[];
-  /** Accuracy of the second less that of the first, if they are of the same rows. */
+  /** Accuracy of the second less that of the first, if they can be compared. */
   readonly difference?: Estimate;
+  /** What makes them comparable, if the title does not say it. */
+  readonly note?: string;
 }
 
 const MEASURES = ["accuracy", "precision", "recall", "f1", "auc", "brier"] as const;
@@ -24,12 +26,13 @@ const MEASURES = ["accuracy", "precision", "recall", "f1", "auc", "brier"] as co
  * @param props Title and versions.
  * @returns A card with a table.
  */
-export function MeasureTable({ title, columns, difference }: MeasureTableProps): JSX.Element {
+export function MeasureTable({ title, columns, difference, note }: MeasureTableProps): JSX.Element {
   const { t, format } = useLocale();
   const points = (share: number | null) => share === null ? t.service.none : format.points(share);
   return (
     <section class="card">
       <h2>{title}</h2>
+      {note !== undefined && <p>{note}</p>}
       <div class="table-scroll" tabIndex={0} role="group" aria-label={title}>
         <table>
           <thead>
@@ -65,7 +68,10 @@ export function MeasureTable({ title, columns, difference }: MeasureTableProps):
           )}
         </p>
       )}
-      <p class="quiet">{t.quality.intervals}</p>
+      <p class="quiet">
+        {t.quality.intervals}
+        {columns.some(({ measures }) => measures.average === "macro") && ` ${t.quality.macro}`}
+      </p>
     </section>
   );
 }

@@ -28,6 +28,19 @@ Deno.test("MeasureTable() writes each figure with its interval, and a dash where
   match(html, /Écart d’exactitude, en points : \+2,0 \(de −1,0 à \+5,0\)/);
 });
 
+Deno.test("MeasureTable() says what is compared, and that figures are means over classes", () => {
+  const macro = { ...MEASURES, average: "macro" } as const;
+  const html = render(
+    <MeasureTable
+      title="Versions"
+      note={fr.quality.samePeriodNote("24/11", "25/11")}
+      columns={[{ version: "3", role: "", measures: macro }]}
+    />,
+  );
+  match(html, /<p>24\/11 – 25\/11 : chaque requête n’a reçu qu’une réponse/);
+  match(html, /Précision, rappel et F1 sont ici des moyennes sur les classes/);
+});
+
 Deno.test("DriftCard() says the level in words, with both histograms over the same bins", () => {
   const figures = { psi: 0.312, "psi_by_chance": 0.05, ks: 0.2 };
   const histograms = { edges: [0, 10, 20], training: [30, 10], recent: [1, 3] };

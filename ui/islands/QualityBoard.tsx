@@ -82,6 +82,29 @@ function Cards(): JSX.Element | null {
           </div>
         </>
       )}
+      {report.period_comparisons.map((pair) => (
+        <MeasureTable
+          key={`${pair.champion} / ${pair.challenger}`}
+          title={t.quality.samePeriod(pair.champion, pair.challenger)}
+          note={t.quality.samePeriodNote(
+            format.date(Date.parse(pair.since)),
+            format.date(Date.parse(pair.until)),
+          )}
+          columns={[
+            {
+              version: pair.champion,
+              role: t.quality.roles["champion"] ?? "",
+              measures: pair.champion_measures,
+            },
+            {
+              version: pair.challenger,
+              role: t.quality.roles["challenger"] ?? "",
+              measures: pair.challenger_measures,
+            },
+          ]}
+          difference={pair.accuracy_difference}
+        />
+      ))}
       {report.comparisons.map((pair) => (
         <MeasureTable
           key={`${pair.served} ${pair.shadow}`}

@@ -15,6 +15,10 @@ export const enQuality: Texts["quality"] = {
   shadow: "in the shadow",
   sameRows: (count: string, served: string, shadow: string) =>
     `Versions ${served} and ${shadow} on the same ${count} rows`,
+  samePeriod: (champion: string, challenger: string) =>
+    `Champion ${champion} and challenger ${challenger} over the same period`,
+  samePeriodNote: (since: string, until: string) =>
+    `${since} – ${until}: each request had one answer, by chance from the one or the other.`,
   difference: (value: string, low: string, high: string) =>
     `Difference in accuracy, in points: ${value} (from ${low} to ${high}).`,
   count: "Known outcomes",
@@ -28,6 +32,8 @@ export const enQuality: Texts["quality"] = {
   },
   intervals:
     "Below each figure, its 95 % interval. For Brier, less is better; for the others, more is.",
+  macro:
+    "Precision, recall and F1 are means over the classes here, without an interval; AUC and Brier score are not known.",
   overTime: "Accuracy by day",
   calibration: "Calibration",
   calibrationLabel: "Observed share by predicted probability; the diagonal is ideal",

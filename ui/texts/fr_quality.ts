@@ -16,6 +16,10 @@ export const frQuality = {
   shadow: "dans l’ombre",
   sameRows: (count: string, served: string, shadow: string) =>
     `Versions ${served} et ${shadow} sur les mêmes ${count} lignes`,
+  samePeriod: (champion: string, challenger: string) =>
+    `Championne ${champion} et challenger ${challenger} sur la même période`,
+  samePeriodNote: (since: string, until: string) =>
+    `${since} – ${until} : chaque requête n’a reçu qu’une réponse, au hasard de l’une ou de l’autre.`,
   difference: (value: string, low: string, high: string) =>
     `Écart d’exactitude, en points : ${value} (de ${low} à ${high}).`,
   count: "Issues connues",
@@ -29,6 +33,8 @@ export const frQuality = {
   },
   intervals:
     "Sous chaque valeur, son intervalle à 95 %. Pour Brier, moins vaut mieux ; pour le reste, plus vaut mieux.",
+  macro:
+    "Précision, rappel et F1 sont ici des moyennes sur les classes, sans intervalle ; AUC et Brier ne sont pas connus.",
   overTime: "Exactitude par jour",
   calibration: "Calibration",
   calibrationLabel: "Part observée selon la probabilité prédite ; la diagonale est l’idéal",
