@@ -37,7 +37,7 @@ export interface BatchedPredictionLogParts {
   readonly instance: string;
   /** Whether the values of the features are kept. */
   readonly hasFeatures: boolean;
-  /** Most rows that wait or are being written (default 50 000: 58 MiB were seen). */
+  /** Most rows that wait or are being written (default 50 000: 16 MiB were seen). */
   readonly capacity?: number;
   /** Makes an id of a batch, a UUID. */
   readonly newId: () => string;
