@@ -22,9 +22,6 @@ export interface LoadOptions {
   readonly onPhase?: (phase: "verification" | "firstScore") => void;
 }
 
-/** A golden row's probabilities may differ by as much: engines sum in 32-bit or 64-bit floats. */
-const GOLDEN_TOLERANCE = 1e-6;
-
 /**
  * Makes a version's files into a model that may be served: checks the digest before anything is
  * parsed, then the flavor, the graph, the features, and that it scores the golden rows as the trainer
@@ -191,7 +188,7 @@ async function checkGoldenRows(
     const scored = scores.subarray(row * nClasses, (row + 1) * nClasses);
     const isEqual = probabilities.length === nClasses &&
       probabilities.every((wanted, index) =>
-        Math.abs(wanted - (scored[index] as number)) <= GOLDEN_TOLERANCE
+        Math.abs(wanted - (scored[index] as number)) <= classifier.rounding
       );
     if (isEqual) return;
     throw new RefusedModelError(

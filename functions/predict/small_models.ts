@@ -20,30 +20,33 @@ export interface SmallModel {
 }
 
 /**
- * Makes a diabetes model of one tree: probability `low` up to Glucose 120.5, `high` beyond.
+ * Makes a diabetes model of equal trees, one by default: probability `low` up to Glucose 120.5, `high` beyond.
  *
- * @param options `version`, the two probabilities, and what else its metadata and tags say.
+ * @param options `version`, the two probabilities, the number of trees, and what else its metadata and tags say.
  * @returns The version.
  */
 export function smallDiabetesModel(
-  { version = "1", low = 0.125, high = 0.75, metadata = {}, tags }: {
+  { version = "1", low = 0.125, high = 0.75, nTrees = 1, metadata = {}, tags }: {
     version?: string;
     low?: number;
     high?: number;
+    nTrees?: number;
     metadata?: Partial<ModelMetadata>;
     tags?: Record<string, string>;
   } = {},
 ): SmallModel {
+  const repeat = <T>(tree: (index: number) => readonly T[]) =>
+    Array.from({ length: nTrees }, (_, index) => tree(index)).flat();
   const onnx = encodeForest({
     nFeatures: 8,
     classes: [0, 1],
-    roots: Int32Array.of(0),
-    left: Int32Array.of(1, -1, -1),
-    right: Int32Array.of(2, -1, -1),
-    feature: Int32Array.of(1, -2, -2),
-    threshold: Float64Array.of(120.5, -2, -2),
-    cover: Float64Array.of(16, 8, 8),
-    value: Float64Array.of(...[0.5, 0.5], 1 - low, low, 1 - high, high),
+    roots: Int32Array.from(repeat((index) => [3 * index])),
+    left: Int32Array.from(repeat((index) => [3 * index + 1, -1, -1])),
+    right: Int32Array.from(repeat((index) => [3 * index + 2, -1, -1])),
+    feature: Int32Array.from(repeat(() => [1, -2, -2])),
+    threshold: Float64Array.from(repeat(() => [120.5, -2, -2])),
+    cover: Float64Array.from(repeat(() => [16, 8, 8])),
+    value: Float64Array.from(repeat(() => [0.5, 0.5, 1 - low, low, 1 - high, high])),
   });
   const goldenRow = { features: FEATURES.map(({ min }) => min), probabilities: [1 - low, low] };
   return smallModel(onnx, version, {

@@ -4,6 +4,13 @@ import type { TreeEnsemble } from "@mlops/forest";
 export type Engine = "forest" | "onnxruntime";
 
 /**
+ * What probabilities may be off where nothing long is summed in 32 bits: a forest's leaves in a file
+ * are float32 (each within 2^-24 of its share), scikit-learn's other estimators compute in 64 bits what
+ * a graph computes in 32.
+ */
+export const EXACT_ENOUGH = 1e-6;
+
+/**
  * A loaded model that turns rows of numbers into class probabilities: what the service knows of a
  * model, whichever engine is behind it.
  */
@@ -14,6 +21,11 @@ export interface Classifier {
   readonly nFeatures: number;
   /** Class labels in the order of the probabilities, shape `[nClasses]`. */
   readonly classes: readonly (number | string)[];
+  /**
+   * Most by which rounding may move a probability away from the trainer's: what golden rows are held
+   * to.
+   */
+  readonly rounding: number;
   /** The forest behind the scores, for explanations, or `null` where the engine is not "forest". */
   readonly ensemble: TreeEnsemble | null;
   /**

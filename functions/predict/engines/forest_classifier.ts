@@ -1,6 +1,6 @@
 import { ForestScorer } from "@mlops/forest";
 import type { DecodedForest } from "@mlops/onnx";
-import type { Classifier } from "./classifier.ts";
+import { type Classifier, EXACT_ENOUGH } from "./classifier.ts";
 import { countRows } from "./count_rows.ts";
 
 /** Scores a random forest with the scorer of `@mlops/forest`, in the caller's own turn. */
@@ -11,6 +11,8 @@ export class ForestClassifier implements Classifier {
   readonly nFeatures: number;
   /** Class labels in the order of the probabilities, shape `[nClasses]`. */
   readonly classes: readonly (number | string)[];
+  /** The leaves are read as float32 and summed in 64 bits. */
+  readonly rounding = EXACT_ENOUGH;
   /** The forest, for explanations. */
   readonly ensemble: DecodedForest;
   readonly #scorer: ForestScorer;

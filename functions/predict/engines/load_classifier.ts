@@ -31,7 +31,8 @@ export async function loadClassifier(
       { cause: forest },
     );
   }
-  return await OnnxruntimeClassifier.load(bytes, options);
+  const nTrees = forest instanceof OnnxError ? 0 : forest.roots.length;
+  return await OnnxruntimeClassifier.load(bytes, { ...options, nTrees });
 }
 
 function tryForest(bytes: Uint8Array): DecodedForest | OnnxError {

@@ -1,6 +1,6 @@
 import { describeModel, removeZipMaps } from "@mlops/onnx";
 import { chooseClasses } from "./choose_classes.ts";
-import type { Classifier, ClassifierOptions } from "./classifier.ts";
+import { type Classifier, type ClassifierOptions, EXACT_ENOUGH } from "./classifier.ts";
 import { countRows } from "./count_rows.ts";
 import { findProbabilities } from "./find_probabilities.ts";
 import { OnnxruntimeSession } from "./onnxruntime_session.ts";
@@ -16,11 +16,14 @@ export class OnnxruntimeClassifier implements Classifier {
   readonly classes: readonly (number | string)[];
   /** Always `null`: ONNX Runtime shows nothing of a model's inside. */
   readonly ensemble = null;
+  /** Most by which rounding may move a probability. */
+  readonly rounding: number;
   readonly #graph: Graph;
 
-  private constructor(graph: Graph, classes: readonly (number | string)[]) {
+  private constructor(graph: Graph, classes: readonly (number | string)[], nTrees: number) {
     this.#graph = graph;
     this.classes = classes;
+    this.rounding = Math.max(EXACT_ENOUGH, sumRounding(nTrees));
   }
 
   /**
@@ -29,7 +32,7 @@ export class OnnxruntimeClassifier implements Classifier {
    * left out: they turn the tensor of probabilities into a list of dictionaries.
    *
    * @param bytes The model file.
-   * @param options How it is to be loaded.
+   * @param options How it is to be loaded; `nTrees` of a forest that averages its trees, else 0.
    * @returns The classifier.
    * @throws {OnnxError} If the bytes are no ONNX model.
    * @throws {UnsupportedModelError} If the graph does not lead from rows of numbers to a tensor of
@@ -37,7 +40,7 @@ export class OnnxruntimeClassifier implements Classifier {
    */
   static async load(
     bytes: Uint8Array,
-    options: Omit<ClassifierOptions, "engine"> = {},
+    options: Omit<ClassifierOptions, "engine"> & { nTrees?: number } = {},
   ): Promise<OnnxruntimeClassifier> {
     const tensorsOnly = removeZipMaps(bytes);
     const model = describeModel(tensorsOnly);
@@ -48,7 +51,7 @@ export class OnnxruntimeClassifier implements Classifier {
     try {
       const { length } = await refusing(score(graph, new Float32Array(inputs.nFeatures)));
       const classes = chooseClasses(length, model.classLabels, options.classes);
-      return new OnnxruntimeClassifier(graph, classes);
+      return new OnnxruntimeClassifier(graph, classes, options.nTrees ?? 0);
     } catch (error) {
       await session.release();
       throw error;
@@ -84,6 +87,22 @@ export class OnnxruntimeClassifier implements Classifier {
   dispose(): Promise<void> {
     return this.#graph.session.release();
   }
+}
+
+/**
+ * Bounds the rounding of a forest's probability that is summed in 32 bits, in whatever order.
+ *
+ * Each of n leaf weights is rounded once to float32 and their sum n - 1 times more; each rounding moves
+ * its result by at most 2^-24 of it, and as weights are not negative no partial sum passes the whole,
+ * which is at most 1: Higham, "Accuracy and Stability of Numerical Algorithms" (2002), section 4.2,
+ * (4.4). With two classes the other one is 1 minus this, rounded once more.
+ *
+ * @param nTrees Number of trees.
+ * @returns E.g. 6e-6 for 100 trees, 3e-5 for 500.
+ */
+export function sumRounding(nTrees: number): number {
+  const roundings = (nTrees + 1) * 2 ** -24;
+  return roundings / (1 - roundings);
 }
 
 /** An open model with what its rows and probabilities are called. */

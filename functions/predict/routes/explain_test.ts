@@ -54,6 +54,7 @@ Deno.test("POST /explain says why a model of another engine cannot be explained"
     engine: "onnxruntime",
     nFeatures: 8,
     classes: [0, 1],
+    rounding: 1e-6,
     ensemble: null,
     predictProba: () => Promise.resolve(Float64Array.of(0.25, 0.75)),
     dispose: () => {},

@@ -92,7 +92,7 @@ def near_thresholds(forest, x, most):
 
 
 for classes, features, trees, depth in [
-    (2, 8, 100, 10), (2, 1, 1, None), (2, 60, 500, 4), (3, 4, 10, None), (4, 13, 50, 6), (5, 60, 20, 8),
+    (2, 8, 100, 10), (2, 1, 1, None), (2, 60, 500, 4), (2, 8, 500, 10), (3, 4, 10, None), (4, 13, 50, 6), (5, 60, 20, 8),
 ]:
     x, y = table(features, classes)
     forest = RandomForestClassifier(trees, max_depth=depth, random_state=3).fit(x, y)
