@@ -12,33 +12,34 @@ export interface CrowdReport {
   readonly seconds: number;
 }
 
-/** How many ask at once: more than the service lets in and lets wait. */
-const SIZE = 64;
-
-/** Fewest that find no place: all but the one in progress and the sixteen that wait. */
-const WITHOUT_PLACE = SIZE - 17;
+/** How a crowd asks. */
+export interface CrowdOptions {
+  /** How many ask at once, each one request after the other. */
+  readonly clients: number;
+  /** Time from a request that was turned away to the next of the same client, in ms. */
+  readonly pauseMs: number;
+  /** Length, in s. */
+  readonly seconds: number;
+}
 
 /**
- * Asks with more clients than the service has places for. Who is turned away waits for as long as makes
- * the whole crowd ask at the wanted rate, and asks again: unlike with a fixed rate there are always too
- * many, however slow this machine is at the time.
+ * Asks with many clients. Who is turned away waits and asks again: unlike with a fixed rate there are
+ * always too many, however slow this machine is at the time.
  *
  * @param ask Sends one request.
- * @param options Answers a second that the service can give, how many times as many are asked for, and
- * the length in s.
+ * @param options How many ask, how often and how long.
  * @returns What became of the requests.
  */
 export async function crowd(
   ask: () => Promise<Response>,
-  { peak, times, seconds }: { peak: number; times: number; seconds: number },
+  { clients, pauseMs, seconds }: CrowdOptions,
 ): Promise<CrowdReport> {
-  const pauseMs = 1_000 * WITHOUT_PLACE / ((times - 1) * peak);
   const failures: string[] = [];
   const turnedAwayMs: number[] = [];
   let answered = 0;
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1_000;
-  await Promise.all(Array.from({ length: SIZE }, async () => {
+  await Promise.all(Array.from({ length: clients }, async () => {
     while (elapsed() < seconds) {
       const asked = performance.now();
       const response = await ask();
