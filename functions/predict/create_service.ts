@@ -103,6 +103,7 @@ export function createService(
   const follower = new ModelFollower({
     ...{ registry, store, loaded, metrics, logger },
     pollIntervalMs: config.pollIntervalMs,
+    lookLimitMs: REGISTRY_TIMEOUT_MS,
     random: Math.random,
     sleep,
   });

@@ -130,15 +130,14 @@ export class LoadedModels {
   }
 
   /**
-   * Learns the metrics of a model's run, if they are not known; a failure is left for the next time.
+   * Learns the metrics of a model's run, if they are not known.
    *
    * @param model The model.
    * @param signal Ends the search.
    */
   async learnMetrics(model: ServedModel, signal: AbortSignal): Promise<void> {
     if (model.metrics !== null || model.reference.runId === "") return;
-    model.metrics = await this.#parts.registry.findMetrics(model.reference.runId, signal)
-      .catch(() => null);
+    model.metrics = await this.#parts.registry.findMetrics(model.reference.runId, signal);
   }
 
   /**

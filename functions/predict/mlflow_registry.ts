@@ -11,6 +11,9 @@ const MAX_MLMODEL_BYTES = 4 * 1024 * 1024;
 /** Where MLflow's `log_model` puts the file; `MLmodel` may name another place. */
 const USUAL_FILE = "model.onnx";
 
+/** Statuses of a run that there is no use in asking for again. */
+const NOT_SHOWN = [401, 403, 404];
+
 /** Finds and fetches models in an MLflow registry, or among the artifacts of a run. */
 export class MlflowRegistry implements ModelRegistry {
   /** What is asked for, to be shown. */
@@ -121,7 +124,7 @@ export class MlflowRegistry implements ModelRegistry {
    *
    * @param runId The run.
    * @param signal Ends the search.
-   * @returns Metrics by name; none if the run is gone.
+   * @returns Metrics by name; none if the run is gone, or not shown to this client.
    */
   async findMetrics(
     runId: string,
@@ -131,7 +134,7 @@ export class MlflowRegistry implements ModelRegistry {
       const { metrics } = await this.#client.getRun(runId, { signal });
       return Object.fromEntries(Object.entries(metrics).map(([key, { value }]) => [key, value]));
     } catch (error) {
-      if (error instanceof MlflowError && error.status === 404) return {};
+      if (error instanceof MlflowError && NOT_SHOWN.includes(error.status)) return {};
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import type { Metrics } from "./metrics.ts";
 import type { LoadedModels } from "./loaded_models.ts";
 import type { ModelReference, ModelRegistry } from "./model_registry.ts";
 import type { ModelStore, Role } from "./model_store.ts";
+import { QuestionTime } from "./question_time.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 
 /** What following needs. */
@@ -19,6 +20,8 @@ export interface FollowerParts {
   readonly logger: Logger;
   /** Mean time between two looks, in ms. */
   readonly pollIntervalMs: number;
+  /** Longest time that the questions of one look take together, in ms. */
+  readonly lookLimitMs: number;
   /** Draws the jitter in [0, 1). */
   readonly random: () => number;
   /** Waits, in ms; rejects when the signal aborts. */
@@ -95,22 +98,27 @@ export class ModelFollower {
 
   async #lookAtRoles(signal: AbortSignal): Promise<boolean> {
     const { store, registry, loaded, metrics } = this.#parts;
+    const time = new QuestionTime(this.#parts.lookLimitMs, signal);
     if (store.champion === null || store.isStale || registry.alias === null) {
-      const isFilled = await this.#fillChampion(await registry.findMain(signal), signal);
+      const found = await time.ask((signal) => registry.findMain(signal));
+      const isFilled = await this.#fillChampion(found, signal);
       await loaded.forgetAllBut(store);
       // There is no second look at a fixed version.
       if (registry.alias === null && store.champion !== null) {
-        await loaded.learnMetrics(store.champion.model, signal);
+        const { model } = store.champion;
+        await time.ask((signal) => loaded.learnMetrics(model, signal));
       }
       return isFilled;
     }
-    const aliases = await registry.findAliases(signal);
+    const aliases = await time.ask((signal) => registry.findAliases(signal));
+    const findVersion = (version: string) =>
+      time.ask((signal) => registry.findVersion(version, signal));
     const version = aliases[registry.alias];
     // Only a version that is unverified may be judged anew: its tag may have come late.
     const current = store.champion.model;
     const isSettled = version === current.version && current.isVerified;
     const isFound = isSettled || await this.#fillChampion(
-      version === undefined ? null : await registry.findVersion(version, signal),
+      version === undefined ? null : await findVersion(version),
       signal,
     );
     if (isSettled) {
@@ -120,10 +128,12 @@ export class ModelFollower {
     for (const role of ["challenger", "shadow"] as const) {
       const wanted = role === registry.alias ? undefined : aliases[role];
       if (wanted === undefined) this.#leave(role);
-      else await this.#fill(role, await registry.findVersion(wanted, signal), signal);
+      else await this.#fill(role, await findVersion(wanted), signal);
     }
     await loaded.forgetAllBut(store);
-    for (const { model } of store.assignments.values()) await loaded.learnMetrics(model, signal);
+    for (const { model } of store.assignments.values()) {
+      await time.ask((signal) => loaded.learnMetrics(model, signal));
+    }
     metrics.evaluated(store.assignments.values());
     return isFound;
   }

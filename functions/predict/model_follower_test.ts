@@ -27,7 +27,7 @@ class FakeRegistry implements ModelRegistry {
     return version === undefined ? null : await this.findVersion(version);
   }
 
-  findAliases(): Promise<Record<string, string>> {
+  findAliases(_signal: AbortSignal): Promise<Record<string, string>> {
     this.#answer();
     return Promise.resolve(this.aliases);
   }
@@ -43,7 +43,7 @@ class FakeRegistry implements ModelRegistry {
     return Promise.resolve(this.#get(version).files);
   }
 
-  findMetrics(): Promise<Record<string, number>> {
+  findMetrics(_runId: string, _signal: AbortSignal): Promise<Record<string, number>> {
     this.#answer();
     return Promise.resolve({ accuracy: 0.75 });
   }
@@ -76,6 +76,7 @@ function followerOf(registry: FakeRegistry, cache: ModelCache | null = null) {
     ...{ registry, store, loaded, metrics },
     logger: createLogger((line) => log.push(JSON.parse(line)), () => 0),
     pollIntervalMs: 1_000,
+    lookLimitMs: 60,
     random: () => 0.5,
     sleep: (ms) => {
       waits.push(ms);
@@ -163,6 +164,30 @@ Deno.test("look() goes on serving while the registry is down, and says when it i
   const told = log.map(({ message }) => message).filter((message) => `${message}`.includes("reg"));
   deepEqual(told, ["registry cannot be read", "registry is back"]);
   equal(metrics.text().includes('predict_registry_looks_total{outcome="failed"} 2'), true);
+});
+
+Deno.test("look() gives all questions one limit together, and says that it passed", async () => {
+  const registry = new FakeRegistry(smallDiabetesModel());
+  const { store, look } = followerOf(registry);
+  registry.aliases = { champion: "1" };
+  await look();
+  const late = <T>(answer: T, ms: number, signal: AbortSignal) =>
+    new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(() => resolve(answer), ms);
+      signal.addEventListener("abort", () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      });
+    });
+  // Each answers within the limit, both together do not.
+  registry.findAliases = (signal) => late(registry.aliases, 40, signal);
+  registry.findMetrics = (_, signal) => late({}, 59, signal);
+  equal(await look(), false);
+  equal(
+    store.trouble,
+    "the registry cannot be read: Cannot look as all answers together must come within 60 ms",
+  );
+  equal(version(store), "1");
 });
 
 Deno.test("look() says that the alias is missing, and serves once it is there", async () => {

@@ -64,7 +64,7 @@ export interface ModelRegistry {
    *
    * @param runId The run.
    * @param signal Ends the search.
-   * @returns Metrics by name; none if the run is gone.
+   * @returns Metrics by name; none if the run is gone, or not shown to this client.
    */
   findMetrics(runId: string, signal: AbortSignal): Promise<Readonly<Record<string, number>>>;
 }
