@@ -34,8 +34,11 @@ export class CsvSplitter {
     if (piece !== "") this.#isAtStart = false;
     const records: CsvRecord[] = [];
     let start = 0;
+    // Looked for once, not from each record on to the text's end: most tables have no quote at all.
+    let quote = text.indexOf('"');
     for (;;) {
-      const end = endOfRecord(text, start);
+      if (quote !== -1 && quote < start) quote = text.indexOf('"', start);
+      const end = endOfRecord(text, start, quote);
       if (end === -1) break;
       this.#add(records, text.slice(start, end));
       start = end + 1;
@@ -74,9 +77,9 @@ export class CsvSplitter {
 }
 
 /** Finds the line break that ends a record: the first one outside of quotes, or -1. */
-function endOfRecord(text: string, start: number): number {
+function endOfRecord(text: string, start: number, firstQuote: number): number {
   let end = text.indexOf("\n", start);
-  let quote = text.indexOf('"', start);
+  let quote = firstQuote;
   while (quote !== -1 && end !== -1 && quote < end) {
     const closing = text.indexOf('"', quote + 1);
     if (closing === -1) return -1;

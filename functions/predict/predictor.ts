@@ -1,5 +1,5 @@
-import { setImmediate } from "node:timers";
 import type { Exchange } from "./exchange.ts";
+import { LongBatches } from "./long_batches.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Assignment, ModelStore } from "./model_store.ts";
 import { isKeptOut, type PredictionLog, type ScoredRows } from "./prediction_log.ts";
@@ -21,39 +21,15 @@ export interface PredictorParts {
   readonly later: (work: () => void) => void;
 }
 
-/** Rows that are being scored, and since when. */
+/** Rows that are being scored. */
 interface Scoring {
   readonly assignment: Assignment;
   readonly rows: Float32Array;
   readonly firstRow: number;
-  readonly startedMs: number;
 }
 
 /** Rows that may wait for the shadow; what comes on top is dropped and counted. */
 const MAX_SHADOW_ROWS = 20_000;
-
-/** From so many feature values on (32 rows of eight), scoring takes a millisecond where it is slow. */
-const LONG_WORK_VALUES = 256;
-
-/** Work that takes as long (in ms) lets in all that has arrived first, at a cost of 0.03 ms. */
-const LONG_WORK_MS = 2;
-
-/** Lets what the process has read already take its turn. */
-function eventLoopTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-const NOTHING = new Uint8Array(0);
-
-/**
- * Lets everything that has arrived take its turn. Sockets are read while the event loop waits, here for
- * another thread, and a request needs two such waits. With one `setImmediate` in their place a service
- * whose scores take 8 ms turned surplus requests away after 70 ms, with these after 6 ms (64 clients).
- */
-async function letArrivalsIn(): Promise<void> {
-  await crypto.subtle.digest("SHA-1", NOTHING);
-  await crypto.subtle.digest("SHA-1", NOTHING);
-}
 
 /** Scores rows with the model whose turn it is, and records them; the shadow scores them afterwards. */
 export class Predictor {
@@ -61,8 +37,7 @@ export class Predictor {
   #lastAssignment: Assignment | null = null;
   #lastCounter = new Series();
   #waitingShadowRows = 0;
-  /** Scoring time of the last long batch for each of its feature values. */
-  #msPerValue = 0;
+  readonly #batches: LongBatches;
 
   /**
    * Prepares a predictor.
@@ -71,6 +46,7 @@ export class Predictor {
    */
   constructor(parts: PredictorParts) {
     this.#parts = parts;
+    this.#batches = new LongBatches(parts.now);
   }
 
   /**
@@ -102,43 +78,42 @@ export class Predictor {
     rows: Float32Array,
     firstRow = 0,
   ): Float64Array | Promise<Float64Array> {
-    // Work that takes long leaves the event loop no turn in which requests that came meanwhile are seen:
-    // they are let in first, so that those beyond the queue are turned away at once.
-    if (rows.length < LONG_WORK_VALUES) return this.#score(exchange, assignment, rows, firstRow);
-    const isLong = rows.length * this.#msPerValue >= LONG_WORK_MS;
-    const turn = isLong ? letArrivalsIn() : eventLoopTurn();
-    return turn.then(() => this.#score(exchange, assignment, rows, firstRow));
-  }
-
-  #score(
-    exchange: Exchange,
-    assignment: Assignment,
-    rows: Float32Array,
-    firstRow: number,
-  ): Float64Array | Promise<Float64Array> {
+    if (this.#batches.isLong(rows)) {
+      return this.#scoreLong(exchange, { assignment, rows, firstRow });
+    }
     exchange.trace?.part("score");
     const startedMs = this.#parts.now();
     const scores = assignment.model.classifier.predictProba(rows);
+    const scoring = { assignment, rows, firstRow };
     return scores instanceof Float64Array
-      ? this.#note(exchange, { assignment, rows, firstRow, startedMs }, scores)
+      ? this.#note(exchange, scoring, scores, this.#parts.now() - startedMs)
       : scores.then((waited) =>
-        this.#note(exchange, { assignment, rows, firstRow, startedMs }, waited)
+        this.#note(exchange, scoring, waited, this.#parts.now() - startedMs)
       );
   }
 
-  #note(exchange: Exchange, scoring: Scoring, probabilities: Float64Array): Float64Array {
+  async #scoreLong(exchange: Exchange, scoring: Scoring): Promise<Float64Array> {
+    exchange.trace?.part("score");
+    const { model } = scoring.assignment;
+    const { probabilities, tookMs } = await this.#batches.score(model, scoring.rows);
+    return this.#note(exchange, scoring, probabilities, tookMs);
+  }
+
+  #note(
+    exchange: Exchange,
+    scoring: Scoring,
+    probabilities: Float64Array,
+    tookMs: number,
+  ): Float64Array {
     exchange.trace?.part("log");
+    exchange.scoringMs += tookMs;
     this.#record(exchange, scoring, probabilities);
     exchange.trace?.part("answer");
     return probabilities;
   }
 
   #record(exchange: Exchange, scoring: Scoring, probabilities: Float64Array): void {
-    const { assignment, rows, firstRow, startedMs } = scoring;
-    const nowMs = this.#parts.now();
-    const tookMs = nowMs - startedMs;
-    exchange.scoringMs += tookMs;
-    if (rows.length >= LONG_WORK_VALUES) this.#msPerValue = tookMs / rows.length;
+    const { assignment, rows, firstRow } = scoring;
     const nRows = rows.length / assignment.model.classifier.nFeatures;
     this.#counterOf(assignment).value += nRows;
     const { log, store } = this.#parts;
@@ -155,7 +130,7 @@ export class Predictor {
       assignment,
       rows,
       probabilities,
-      latencyMs: nowMs - exchange.startedAtMs,
+      latencyMs: this.#parts.now() - exchange.startedAtMs,
     };
     log?.record(scored);
     if (shadow !== null) this.#shadow(shadow, scored, nRows);
@@ -176,7 +151,10 @@ export class Predictor {
     later(async () => {
       const startedMs = now();
       try {
-        const probabilities = await shadow.model.classifier.predictProba(scored.rows);
+        const { rows } = scored;
+        const probabilities = this.#batches.isLong(rows)
+          ? (await this.#batches.score(shadow.model, rows)).probabilities
+          : await shadow.model.classifier.predictProba(rows);
         this.#counterOf(shadow).value += nRows;
         log?.record({
           ...scored,

@@ -86,14 +86,18 @@ function readData(data: unknown, count: number, nFeatures: number): Float32Array
 
 function readBytes(bytes: Uint8Array, elementBytes: number): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length: bytes.byteLength / elementBytes }, (_, index) => {
+  const rows = new Float32Array(bytes.byteLength / elementBytes);
+  for (let index = 0; index < rows.length; index++) {
     const offset = index * elementBytes;
     const value = elementBytes === 4
       ? view.getFloat32(offset, true)
       : view.getFloat64(offset, true);
-    if (value >= -FLOAT32_MAX && value <= FLOAT32_MAX) return value;
-    return refuse("parameters", `number ${index} of the bytes must be a finite 32-bit number`);
-  });
+    if (!(value >= -FLOAT32_MAX && value <= FLOAT32_MAX)) {
+      refuse("parameters", `number ${index} of the bytes must be a finite 32-bit number`);
+    }
+    rows[index] = value;
+  }
+  return rows;
 }
 
 function refuse(member: string, reason: string): never {

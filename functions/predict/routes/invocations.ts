@@ -68,7 +68,7 @@ export function invocationRoutes({ store, predictor, bodies }: InvocationParts):
         const names = features.map(({ name }) => name);
         const rows = type === JSON_TYPE
           ? readInvocation(body, names)
-          : readCsvInvocation(text, names);
+          : await readCsvInvocation(text, names);
         const scores = rows.length === 0
           ? new Float64Array(0)
           : await predictor.score(exchange, assignment, rows);

@@ -1,7 +1,9 @@
 import { type BodyReader, MANY_ROWS_BYTES, ONE_OBJECT_BYTES, tooLarge } from "../body_reader.ts";
 import type { Exchange } from "../exchange.ts";
 import { contributionsJson, explainRow } from "../explain_row.ts";
+import { letArrivalsIn } from "../let_arrivals_in.ts";
 import { JSON_TYPE, parseJson, requireMediaType } from "../media_type.ts";
+import { Problem } from "../problem.ts";
 import { jsonResponse, type Route } from "../route.ts";
 import type { Predictor } from "../predictor.ts";
 import type { Assignment } from "../model_store.ts";
@@ -72,17 +74,20 @@ async function predictMany(
   const probabilities = await predictor.score(exchange, assignment, rows);
   const nClasses = model.classifier.classes.length;
   const answers = body.map((_, row) => model.format.members(probabilities, row * nClasses));
-  if (isExplained) await explainMany(model, { rows, probabilities, answers });
+  if (isExplained) {
+    await explainMany(model, { rows, probabilities, answers, signal: exchange.request.signal });
+  }
   return jsonResponse(`[${answers.map((members) => `{${members}}`).join(",")}]`);
 }
 
-/** Adds the explanations to the answers, with pauses. */
+/** Adds the explanations to the answers, with pauses, until nobody waits for them any more. */
 async function explainMany(
   model: ServedModel,
-  { rows, probabilities, answers }: {
+  { rows, probabilities, answers, signal }: {
     rows: Float32Array;
     probabilities: Float64Array;
     answers: string[];
+    signal: AbortSignal;
   },
 ): Promise<void> {
   const { nFeatures, classes } = model.classifier;
@@ -92,7 +97,8 @@ async function explainMany(
     const scores = probabilities.subarray(row * classes.length, (row + 1) * classes.length);
     answers[row] = `${members},${explanationMembers(model, own, scores)}`;
     if (performance.now() < turnEndsMs) continue;
-    await new Promise((resolve) => setTimeout(resolve));
+    await letArrivalsIn();
+    if (signal.aborted) throw new Problem(408, "The client left before its answer was made");
     turnEndsMs = performance.now() + TURN_MS;
   }
 }
