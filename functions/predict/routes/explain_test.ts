@@ -88,18 +88,6 @@ Deno.test("POST /predict?explain=true explains as many rows as are predicted", a
   equal(answers[9_999].contributions.Glucose, 0.3125);
 });
 
-Deno.test("POST /predict?explain=true stops once nobody waits for the answer", async () => {
-  const { app } = await testedApp();
-  const response = await app.request("/predict?explain=true", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(Array(10_000).fill(PATIENT)),
-    signal: AbortSignal.abort(),
-  });
-  equal(response.status, 408);
-  match((await response.json()).detail, /^The client left/);
-});
-
 Deno.test("POST /predict?explain= takes true and false only", async () => {
   const { app } = await testedApp();
   const plain = await postJson(app, "/predict?explain=false", PATIENT);
