@@ -1,4 +1,6 @@
-import { ok } from "node:assert/strict";
+import { deepEqual, ok } from "node:assert/strict";
+import { TestedPostgres } from "../log/tested_postgres.ts";
+import { untilLogged } from "../log/until_logged.ts";
 import { testedApp } from "../tested_app.ts";
 import { fuzzService } from "./fuzz_service.ts";
 
@@ -11,6 +13,20 @@ Deno.test("every route holds to the OpenAPI document over 2 000 random requests"
   for (const path of ["/predict", "/explain", "/predict/csv", "/invocations"]) {
     ok((counts.get(`POST ${path} 200`) ?? 0) > 10, `too few answers of ${path}`);
   }
+});
+
+Deno.test("the routes over the prediction log hold to it, too, over 1 000 random requests", async () => {
+  await using postgres = await TestedPostgres.start();
+  const service = await testedApp({ env: { DATABASE_URL: postgres.url.href } });
+  const counts = await fuzzService((url, init) => service.app.request(url, init), {
+    ...{ requests: 1_000, seed: 6 },
+    untilLogged: () => untilLogged(service),
+  });
+  await service.predictionLog.close(10_000);
+  for (const operation of ["POST /feedback", "GET /quality", "GET /drift", "GET /traffic"]) {
+    ok((counts.get(`${operation} 200`) ?? 0) > 2, `too few answers of ${operation}`);
+  }
+  deepEqual(service.log.filter(({ level }) => level === "error"), []);
 });
 
 Deno.test("the same holds over a socket", async () => {

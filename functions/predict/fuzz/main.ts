@@ -1,21 +1,28 @@
 // deno-lint-ignore-file no-console -- a command line program
 /**
- * Sends 100 000 random requests, or as many as the first argument says, to the service in process;
- * the seed is drawn anew each time, or is the second argument. Prints how many were answered how, and
+ * Sends 100 000 random requests, or as many as the first argument says, to the service in process, with
+ * a PostgreSQL of its own; the seed is drawn anew each time, or is the second argument. Prints how many were answered how, and
  * fails with the smallest request that is answered otherwise than the OpenAPI document says.
  *
  * Usage: deno task fuzz [REQUESTS] [SEED]
  *
  * @module
  */
+import { TestedPostgres } from "../log/tested_postgres.ts";
+import { untilLogged } from "../log/until_logged.ts";
 import { testedApp } from "../tested_app.ts";
 import { fuzzService } from "./fuzz_service.ts";
 
 const requests = Number(Deno.args[0] ?? "100000");
 const seed = Number(Deno.args[1] ?? Date.now() % 2 ** 31);
 const began = performance.now();
-const { app } = await testedApp();
-const counts = await fuzzService((url, init) => app.request(url, init), { requests, seed });
+await using postgres = await TestedPostgres.start();
+const service = await testedApp({ env: { DATABASE_URL: postgres.url.href } });
+const counts = await fuzzService((url, init) => service.app.request(url, init), {
+  ...{ requests, seed },
+  untilLogged: () => untilLogged(service),
+});
+await service.predictionLog.close(10_000);
 for (const [answer, count] of [...counts].toSorted()) console.log(`${count}`.padStart(7), answer);
 const seconds = (performance.now() - began) / 1_000;
 console.log(`${requests} requests in ${seconds.toFixed(1)} s, seed ${seed}: no fault found`);

@@ -1,9 +1,11 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
 import { startRegistry } from "../../../local/bench/registries.ts";
 import { startPredict } from "../../../local/reliability/predict_process.ts";
 import { moveChampion, publishModel } from "../../../local/reliability/publish_model.ts";
 import { trainModel } from "../../../local/reliability/trained_model.ts";
 import { untilReady } from "../../../local/reliability/until.ts";
+import { TestedPostgres } from "../log/tested_postgres.ts";
 
 /** What Schemathesis said of the service. */
 export interface SchemathesisReport {
@@ -15,14 +17,24 @@ export interface SchemathesisReport {
   readonly trouble: readonly string[];
 }
 
+/** Predicts what the document's example of an outcome names. */
+async function predictKnown(url: string): Promise<void> {
+  const response = await fetch(`${url}/predict`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-request-id": "order-17" },
+    body: JSON.stringify(SAMPLE_PATIENT),
+  });
+  await response.body?.cancel();
+}
+
 const PROGRAM = new URL("../../../.ci/schemathesis", import.meta.url).pathname;
 
 /** Longest part of a report that is kept: requests with thousands of rows are repeated in it. */
 const MAX_LINE = 500;
 
 /**
- * Runs Schemathesis with all of its checks against a service of its own process, as
- * `/openapi.json` describes it.
+ * Runs Schemathesis with all of its checks against a service of its own process with a prediction log,
+ * as `/openapi.json` describes it.
  *
  * @param options Examples for each operation, and the seed that makes them the same each time.
  * @returns What it found.
@@ -33,8 +45,10 @@ export async function runSchemathesis(
   await using registry = await startRegistry();
   const client = new MlflowClient({ trackingUri: new URL(registry.url) });
   await moveChampion(client, await publishModel(client, trainModel(1)));
-  await using service = startPredict(registry.url);
+  await using postgres = await TestedPostgres.start();
+  await using service = startPredict(registry.url, { env: { DATABASE_URL: postgres.url.href } });
   await untilReady(service.url);
+  await predictKnown(service.url);
   const directory = await Deno.makeTempDir({ prefix: "schemathesis-" });
   const { code, stdout, stderr } = await new Deno.Command(PROGRAM, {
     args: [

@@ -42,6 +42,7 @@ const MAX_NAMED = 20;
  *
  * @param database The log.
  * @param outcomes The outcomes.
+ * @param pathOf Tells where in the request's body an outcome stands (default: in an array).
  * @returns What became of them.
  * @throws {Problem} 404 if the log has no such prediction, 409 if another outcome was told before.
  * @throws {ValidationError} If an outcome is no class of the model that predicted.
@@ -49,6 +50,7 @@ const MAX_NAMED = 20;
 export function recordOutcomes(
   database: LogDatabase,
   outcomes: readonly Outcome[],
+  pathOf: (index: number) => readonly number[] = (index) => [index],
 ): Promise<FeedbackReceipt> {
   const told = JSON.stringify(outcomes.map((outcome, position) => ({ ...outcome, position })));
   return database.ask((sql) =>
@@ -68,7 +70,7 @@ export function recordOutcomes(
                               and o.predicted_at = p.predicted_at
          order by g.position`;
       requireKnown(outcomes, found);
-      requireClasses(outcomes, found);
+      requireClasses(outcomes, found, pathOf);
       const timed = JSON.stringify(
         outcomes.map((outcome, index) => ({ ...outcome, predictedAt: found[index]?.predictedAt })),
       );
@@ -114,12 +116,16 @@ function requireKnown(outcomes: readonly Outcome[], found: readonly Found[]): vo
   );
 }
 
-function requireClasses(outcomes: readonly Outcome[], found: readonly Found[]): void {
+function requireClasses(
+  outcomes: readonly Outcome[],
+  found: readonly Found[],
+  pathOf: (index: number) => readonly number[],
+): void {
   const faults = outcomes.flatMap(({ outcome }, index) => {
     const classes = found[index]?.classes ?? [];
     if (classes.includes(outcome)) return [];
     const reason = `outcome must be one of the model's classes, ${classes.join(", ")}`;
-    return [{ path: [index, "outcome"], reason }];
+    return [{ path: [...pathOf(index), "outcome"], reason }];
   });
   if (faults.length > 0) throw new ValidationError(faults);
 }

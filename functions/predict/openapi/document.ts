@@ -51,7 +51,7 @@ export function openApiDocument(model: ServedModel | null): string {
     ...serviceOperations(),
     ...inferenceOperations(described),
     ...invocationOperations(described),
-    ...logOperations(),
+    ...logOperations(described),
   ];
   const app = new OpenAPIHono();
   for (const operation of operations) {

@@ -1,12 +1,18 @@
 import { z } from "@hono/zod-openapi";
 import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
+import type { DescribedModel } from "./schemas.ts";
 
-/** The operations over the prediction log; without a database most answer 503. */
-export function logOperations(): Operation[] {
+/**
+ * Lists the operations over the prediction log; without a database most answer 404.
+ *
+ * @param model The served model.
+ * @returns The operations.
+ */
+export function logOperations({ classes }: DescribedModel): Operation[] {
   const tags = ["Prediction log"];
   const outcome = z.strictObject({
     "request_id": z.string().regex(/^[A-Za-z0-9_.:/+=@-]{1,128}$/),
-    outcome: z.union([z.boolean(), z.number(), z.string().regex(/^[ -~]{0,1000}$/)]),
+    outcome: z.union(formsOf(classes).map((form) => z.literal(form))),
     row: z.int().min(0).max(2 ** 31 - 1).optional(),
     replace: z.boolean().optional(),
   }).openapi("Outcome", { example: { "request_id": "order-17", outcome: 1 } });
@@ -17,7 +23,7 @@ export function logOperations(): Operation[] {
       tags,
       summary: "Tell what came true",
       description: "One outcome or an array of up to 10 000, by the request's X-Request-Id; row " +
-        "is the position within it. Telling the same twice changes nothing; telling another " +
+        "is the position within it. Telling the same again changes nothing; telling another " +
         "outcome is a conflict unless replace is true.",
       request: {
         body: {
@@ -101,6 +107,13 @@ export function logOperations(): Operation[] {
       }, [422, 503]),
     },
   ];
+}
+
+/** Every form of a class that is taken: itself, its text, and `true` and `false` for 1 and 0. */
+function formsOf(classes: readonly (number | string)[]): (string | number | boolean)[] {
+  const texts = classes.map(String);
+  const booleans = [true, false].filter((value) => texts.includes(value ? "1" : "0"));
+  return [...new Set([...classes, ...texts, ...booleans])];
 }
 
 /** Times as most clients write them; other forms of ISO 8601 are taken too. */

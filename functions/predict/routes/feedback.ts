@@ -2,6 +2,7 @@ import { type BodyReader, MANY_ROWS_BYTES } from "../body_reader.ts";
 import { type Outcome, recordOutcomes } from "../log/feedback.ts";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
 import { JSON_TYPE, parseJson, requireMediaType } from "../media_type.ts";
+import { Problem } from "../problem.ts";
 import { isRequestId } from "../request_id.ts";
 import { jsonResponse, type Route } from "../route.ts";
 import { type Fault, ValidationError } from "../validation_error.ts";
@@ -32,10 +33,14 @@ export function feedbackRoute({ database, bodies }: FeedbackParts): Route {
       requireMediaType(request, [JSON_TYPE]);
       const body = parseJson(await bodies.text(request, MANY_ROWS_BYTES));
       const outcomes = readOutcomes(body);
-      const receipt = outcomes.length === 0
+      const positions = distinctPositions(outcomes);
+      const distinct = positions.map((position) => outcomes[position] as Outcome);
+      const pathOf = (index: number) => Array.isArray(body) ? [positions[index] as number] : [];
+      const receipt = distinct.length === 0
         ? { recorded: 0, unchanged: 0, replaced: 0 }
-        : await recordOutcomes(log, outcomes);
-      return jsonResponse(JSON.stringify(receipt));
+        : await recordOutcomes(log, distinct, pathOf);
+      const repeated = outcomes.length - distinct.length;
+      return jsonResponse(JSON.stringify({ ...receipt, unchanged: receipt.unchanged + repeated }));
     },
   };
 }
@@ -49,12 +54,22 @@ function readOutcomes(body: unknown): Outcome[] {
   }
   const faults: Fault[] = [];
   const outcomes = values.map((value, index) => readOutcome(value, isMany ? [index] : [], faults));
-  const rows = new Set(outcomes.map(({ requestId, row }) => `${requestId} ${row}`));
-  if (faults.length === 0 && rows.size < outcomes.length) {
-    faults.push({ path: [], reason: "Each row of a request may be told once only" });
-  }
   if (faults.length > 0) throw new ValidationError(faults.slice(0, 1000), faults.length);
   return outcomes;
+}
+
+/** Finds the positions of the outcomes that are told for the first time; the others tell the same. */
+function distinctPositions(outcomes: readonly Outcome[]): number[] {
+  const told = new Map<string, number>();
+  outcomes.forEach(({ requestId, row, outcome, isReplacement }, position) => {
+    const key = `${requestId} ${row}`;
+    const known = outcomes[told.get(key) ?? position] as Outcome;
+    if (known.outcome !== outcome) {
+      throw new Problem(409, `A request must tell one outcome of a row: "${requestId}" has two`);
+    }
+    if (!told.has(key) || isReplacement) told.set(key, position);
+  });
+  return [...told.values()];
 }
 
 const KEYS = new Set(["request_id", "outcome", "row", "replace"]);

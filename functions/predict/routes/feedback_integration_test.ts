@@ -103,7 +103,25 @@ Deno.test("POST /feedback", async (context) => {
     const noClass = await tell(service, { request_id: "first", outcome: 2 });
     equal(noClass.status, 422);
     match(noClass.body.detail, /one of the model's classes, 0, 1/);
+    equal(noClass.body.errors[0].pointer, "#/outcome");
   });
+
+  await context.step(
+    "counts an outcome that one request tells twice once, two of a row not at all",
+    async () => {
+      await predict(service, "twice");
+      const outcome = { "request_id": "twice", outcome: 1 };
+      const contradiction = await tell(service, [outcome, { ...outcome, outcome: "0" }]);
+      equal(contradiction.status, 409);
+      deepEqual((await tell(service, [outcome, { ...outcome, outcome: true }])).body, {
+        recorded: 1,
+        unchanged: 1,
+        replaced: 0,
+      });
+      const noClass = await tell(service, [outcome, outcome, { request_id: "first", outcome: 2 }]);
+      equal(noClass.body.errors[0].pointer, "#/2/outcome");
+    },
+  );
 
   await context.step("means the newest prediction of a repeated id", async () => {
     await predict(service, "again");
