@@ -5,8 +5,8 @@
  * @module
  */
 
-/** Libraries without a single effect: typed arrays in, typed arrays out. */
-const PURE = /\/packages\/(forest|onnx|diabetes)\//;
+/** Libraries without a single effect: values in, values out. */
+const PURE = /\/packages\/(config|forest|onnx|diabetes)\//;
 
 /** Libraries: they may wait for the network through what they are given, but know no environment. */
 const PACKAGE = /\/packages\/(?!mlflow\/server\/main\.ts)/;

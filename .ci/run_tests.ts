@@ -11,7 +11,13 @@
  */
 import { readJunit, type Totals } from "./junit.ts";
 
-const PURE = ["packages/diabetes", "packages/forest", "packages/onnx", "packages/oci"];
+const PURE = [
+  "packages/config",
+  "packages/diabetes",
+  "packages/forest",
+  "packages/onnx",
+  "packages/oci",
+];
 const OTHERS = [".ci", "packages/mlflow", "functions", "ui", "local", "knative", "k8s", "loadtest"];
 
 /** Tests of a pure package that ask the outside, for example scikit-learn. */

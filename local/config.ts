@@ -1,3 +1,4 @@
+import { readSettings, type Settings } from "@mlops/config";
 import { parseArgs } from "node:util";
 
 /** What the one-machine stack was asked to do; every field is resolved. */
@@ -20,22 +21,6 @@ export interface StackConfig {
   readonly databaseUrl: string | null;
 }
 
-/** Refusal of a configuration, with every fault in it at once. */
-export class ConfigError extends Error {
-  /** One sentence for each fault. */
-  readonly faults: readonly string[];
-  /**
-   * Lists the faults.
-   *
-   * @param faults One sentence for each.
-   */
-  constructor(faults: readonly string[]) {
-    super(`Cannot start as the configuration is wrong: ${faults.join("; ")}`);
-    this.name = "ConfigError";
-    this.faults = faults;
-  }
-}
-
 /**
  * Reads what the stack is to do from the environment and the command line.
  *
@@ -50,45 +35,34 @@ export function readConfig(
   args: readonly string[],
   repository: string,
 ): StackConfig {
-  const faults: string[] = [];
-  let isFresh = false;
+  return readSettings(env, (settings) => {
+    const isFresh = readFresh(args, settings);
+    const postgresPort = settings.integer("POSTGRES_PORT", { fallback: 0, min: 1, max: 65_535 });
+    return {
+      directory: settings.text("STACK_DIR", `${repository}.stack`),
+      isFresh,
+      uiPort: settings.port("UI_PORT", 8501),
+      apiPort: settings.port("API_PORT", 8000),
+      mlflowPort: settings.port("MLFLOW_PORT", 5000),
+      postgresPort: postgresPort === 0 ? null : postgresPort,
+      trackingUri: readAddress(settings, "MLFLOW_TRACKING_URI", ["http:", "https:"]),
+      databaseUrl: readAddress(settings, "DATABASE_URL", ["postgres:", "postgresql:"]),
+    };
+  });
+}
+
+function readFresh(args: readonly string[], settings: Settings): boolean {
   try {
     const { values } = parseArgs({ args: [...args], options: { fresh: { type: "boolean" } } });
-    isFresh = values.fresh ?? false;
+    return values.fresh ?? false;
   } catch (error) {
-    faults.push(`only the argument --fresh is known: is "${args.join(" ")}"`);
     if (!(error instanceof TypeError)) throw error;
+    settings.refuse(`only the argument --fresh is known: is "${args.join(" ")}"`);
+    return false;
   }
-  const port = (name: string, fallback: number) => {
-    const text = env(name) ?? "";
-    if (text === "") return fallback;
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < 1 || value > 65535) {
-      faults.push(`${name} must be an integer in [1, 65535]: is "${text}"`);
-    }
-    return value;
-  };
-  const address = (name: string, protocols: readonly string[]) => {
-    const text = env(name) ?? "";
-    if (text === "") return null;
-    // The value may hold a password, so it is not shown.
-    const protocol = URL.parse(text)?.protocol;
-    if (protocol === undefined || !protocols.includes(protocol)) {
-      faults.push(`${name} must be an address that starts with ${protocols.join("// or ")}//`);
-    }
-    return text;
-  };
-  const postgresPort = port("POSTGRES_PORT", 0);
-  const config: StackConfig = {
-    directory: env("STACK_DIR") || `${repository}.stack`,
-    isFresh,
-    uiPort: port("UI_PORT", 8501),
-    apiPort: port("API_PORT", 8000),
-    mlflowPort: port("MLFLOW_PORT", 5000),
-    postgresPort: postgresPort === 0 ? null : postgresPort,
-    trackingUri: address("MLFLOW_TRACKING_URI", ["http:", "https:"]),
-    databaseUrl: address("DATABASE_URL", ["postgres:", "postgresql:"]),
-  };
-  if (faults.length > 0) throw new ConfigError(faults);
-  return config;
+}
+
+/** The text as it was given: the parts of the stack get it as it is. */
+function readAddress(settings: Settings, name: string, protocols: string[]): string | null {
+  return settings.optionalAddress(name, { protocols }) === null ? null : settings.text(name, null);
 }

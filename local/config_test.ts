@@ -1,5 +1,6 @@
 import { deepEqual, throws } from "node:assert/strict";
-import { ConfigError, readConfig } from "./config.ts";
+import { ConfigError } from "@mlops/config";
+import { readConfig } from "./config.ts";
 
 const lookUp = (values: Record<string, string>) => (name: string) => values[name];
 

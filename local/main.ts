@@ -5,8 +5,9 @@
  *
  * @module
  */
+import { ConfigError } from "@mlops/config";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
-import { ConfigError, readConfig, type StackConfig } from "./config.ts";
+import { readConfig, type StackConfig } from "./config.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { PartError } from "./part_error.ts";
 import { PortError } from "./ports.ts";

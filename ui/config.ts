@@ -1,3 +1,4 @@
+import { readSettings, type Settings } from "@mlops/config";
 import { type Credentials, credentialsFrom } from "@mlops/mlflow";
 
 /** What the page's server was asked to do; every field is resolved. */
@@ -34,22 +35,6 @@ export const VARIABLES = [
 /** A token that can be guessed would open the registry to everyone. */
 const MIN_TOKEN_LENGTH = 16;
 
-/** Refusal of a configuration, with every fault in it at once. */
-export class ConfigError extends Error {
-  /** One sentence for each fault. */
-  readonly faults: readonly string[];
-  /**
-   * Lists the faults.
-   *
-   * @param faults One sentence for each.
-   */
-  constructor(faults: readonly string[]) {
-    super(`Cannot start as the configuration is wrong: ${faults.join("; ")}`);
-    this.name = "ConfigError";
-    this.faults = faults;
-  }
-}
-
 /**
  * Reads the configuration from the environment.
  *
@@ -60,38 +45,23 @@ export class ConfigError extends Error {
 export function readConfig(
   env: (name: string) => string | undefined,
 ): Config {
-  const faults: string[] = [];
-  const address = (name: "API_URL" | "MLFLOW_TRACKING_URI" | "MLFLOW_PUBLIC_URL", text: string) => {
-    const url = URL.parse(text);
-    if (url !== null && (url.protocol === "http:" || url.protocol === "https:")) return url;
-    // The value may hold a password, so it is not shown.
-    faults.push(`${name} must be an address that starts with http:// or https://`);
-    return new URL("http://invalid");
-  };
-  const portText = env("PORT") || "8501";
-  const port = Number(portText);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    faults.push(`PORT must be an integer in [1, 65535]: is "${portText}"`);
-  }
-  const adminToken = env("UI_ADMIN_TOKEN") || null;
-  if (adminToken !== null && adminToken.length < MIN_TOKEN_LENGTH) {
-    faults.push(
-      `UI_ADMIN_TOKEN must have at least ${MIN_TOKEN_LENGTH} characters: has ${adminToken.length}`,
+  return readSettings(env, (settings) => ({
+    port: settings.port("PORT", 8501),
+    hostname: settings.text("HOST", "0.0.0.0"),
+    apiUrl: settings.address("API_URL", { fallback: "http://localhost:8000" }),
+    trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
+    adminToken: readToken(settings),
+    mlflowPublicUrl: settings.optionalAddress("MLFLOW_PUBLIC_URL"),
+    mlflowCredentials: credentialsFrom(env) ?? null,
+  }));
+}
+
+function readToken(settings: Settings): string | null {
+  const token = settings.text("UI_ADMIN_TOKEN", null);
+  if (token !== null && token.length < MIN_TOKEN_LENGTH) {
+    settings.refuse(
+      `UI_ADMIN_TOKEN must have at least ${MIN_TOKEN_LENGTH} characters: has ${token.length}`,
     );
   }
-  const publicUrl = env("MLFLOW_PUBLIC_URL") || null;
-  const config: Config = {
-    port,
-    hostname: env("HOST") || "0.0.0.0",
-    apiUrl: address("API_URL", env("API_URL") || "http://localhost:8000"),
-    trackingUri: address(
-      "MLFLOW_TRACKING_URI",
-      env("MLFLOW_TRACKING_URI") || "http://localhost:5000",
-    ),
-    adminToken,
-    mlflowPublicUrl: publicUrl === null ? null : address("MLFLOW_PUBLIC_URL", publicUrl),
-    mlflowCredentials: credentialsFrom(env) ?? null,
-  };
-  if (faults.length > 0) throw new ConfigError(faults);
-  return config;
+  return token;
 }

@@ -1,5 +1,6 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { ConfigError, readConfig, VARIABLES } from "./config.ts";
+import { ConfigError } from "@mlops/config";
+import { readConfig, VARIABLES } from "./config.ts";
 
 Deno.test("readConfig() has a default for everything", () => {
   const config = readConfig(() => undefined);
@@ -24,9 +25,9 @@ Deno.test("readConfig() tells every fault at once, and no secret", () => {
     equal(error instanceof ConfigError, true);
     deepEqual((error as ConfigError).faults, [
       'PORT must be an integer in [1, 65535]: is "80a"',
-      "UI_ADMIN_TOKEN must have at least 16 characters: has 5",
       "API_URL must be an address that starts with http:// or https://",
       "MLFLOW_TRACKING_URI must be an address that starts with http:// or https://",
+      "UI_ADMIN_TOKEN must have at least 16 characters: has 5",
       "MLFLOW_PUBLIC_URL must be an address that starts with http:// or https://",
     ]);
     return true;

@@ -4,9 +4,10 @@
  *
  * @module
  */
+import { ConfigError } from "@mlops/config";
 import { MlflowClient } from "@mlops/mlflow";
 import { drainable } from "@mlops/mlflow/drain";
-import { ConfigError, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import { createApiForwarder } from "./server/api_forwarder.ts";
 import { createApp } from "./server/app.ts";
 import { createMlflowRegistry } from "./server/mlflow_registry.ts";

@@ -1,3 +1,4 @@
+import { readSettings, type Settings } from "@mlops/config";
 import { type Credentials, credentialsFrom, type ModelUri, parseModelUri } from "@mlops/mlflow";
 
 /** What the prediction service was asked to do; every field is resolved. */
@@ -50,24 +51,10 @@ export const VARIABLES = [
   "PREDICTION_LOG",
 ] as const;
 
-/** Looks up an environment variable; an empty value counts as none. */
-export type EnvLookup = (name: typeof VARIABLES[number]) => string | undefined;
+type Variable = typeof VARIABLES[number];
 
-/** Refusal of a configuration, with every fault in it at once. */
-export class ConfigError extends Error {
-  /** One sentence for each fault. */
-  readonly faults: readonly string[];
-  /**
-   * Lists the faults.
-   *
-   * @param faults One sentence for each.
-   */
-  constructor(faults: readonly string[]) {
-    super(`Cannot start as the configuration is wrong: ${faults.join("; ")}`);
-    this.name = "ConfigError";
-    this.faults = faults;
-  }
-}
+/** Looks up an environment variable; an empty value counts as none. */
+export type EnvLookup = (name: Variable) => string | undefined;
 
 /**
  * Reads the configuration from the environment.
@@ -77,78 +64,43 @@ export class ConfigError extends Error {
  * @throws {ConfigError} If a variable is wrong; all faults at once, and no secret in them.
  */
 export function readConfig(env: EnvLookup): Config {
-  const faults: string[] = [];
-  const read = {
-    number(name: typeof VARIABLES[number], fallback: number, [low, high]: [number, number]) {
-      const text = env(name) || `${fallback}`;
-      const value = Number(text);
-      if (value >= low && value <= high) return value;
-      faults.push(`${name} must be a number in [${low}, ${high}]: is "${text}"`);
-      return fallback;
-    },
-    integer(name: typeof VARIABLES[number], fallback: number, [low, high]: [number, number]) {
-      const text = env(name) || `${fallback}`;
-      const value = Number(text);
-      if (Number.isInteger(value) && value >= low && value <= high) return value;
-      faults.push(`${name} must be an integer in [${low}, ${high}]: is "${text}"`);
-      return fallback;
-    },
-    choice<T extends string>(name: typeof VARIABLES[number], choices: readonly [T, ...T[]]): T {
-      const text = env(name) || choices[0];
-      const found = choices.find((choice) => choice === text);
-      if (found !== undefined) return found;
-      faults.push(`${name} must be one of ${choices.join(", ")}: is "${text}"`);
-      return choices[0];
-    },
-    /** The value may hold a password, so it is not shown. */
-    address(name: typeof VARIABLES[number], text: string, protocols: readonly string[]) {
-      const url = URL.parse(text);
-      if (url !== null && protocols.includes(url.protocol)) return url;
-      faults.push(`${name} must be an address that starts with ${protocols.join("// or ")}//`);
-      return new URL("http://invalid");
-    },
-  };
-  const config: Config = {
-    port: read.integer("PORT", 8000, [1, 65535]),
-    hostname: env("HOST") || "0.0.0.0",
-    trackingUri: read.address(
-      "MLFLOW_TRACKING_URI",
-      env("MLFLOW_TRACKING_URI") || "http://localhost:5000",
-      ["http:", "https:"],
-    ),
-    credentials: credentialsFrom((name) => env(name as typeof VARIABLES[number])) ?? null,
-    modelUri: readModelUri(env("MODEL_URI") || "models:/diabetes-model@champion", faults),
-    pollIntervalMs: read.number("MODEL_POLL_SECONDS", 2, [0.05, 3600]) * 1000,
-    isDigestRequired: read.choice("MODEL_REQUIRE_DIGEST", ["false", "true"]) === "true",
-    engine: read.choice("MODEL_ENGINE", ["auto", "forest", "onnxruntime"]),
-    cacheDirectory: env("MODEL_CACHE_DIR") || null,
-    maxConcurrency: read.integer("MAX_CONCURRENCY", 128, [1, 10_000]),
-    databaseUrl: env("DATABASE_URL")
-      ? withPassword(
-        read.address("DATABASE_URL", env("DATABASE_URL") ?? "", ["postgres:", "postgresql:"]),
-        env("PGPASSWORD"),
-      )
-      : null,
-    instance: env("HOSTNAME") ?? "",
-    predictionLog: read.choice("PREDICTION_LOG", ["full", "metadata", "off"]),
-  };
-  if (faults.length > 0) throw new ConfigError(faults);
-  return config;
+  return readSettings(env, (settings) => ({
+    port: settings.port("PORT", 8000),
+    hostname: settings.text("HOST", "0.0.0.0"),
+    trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
+    credentials: credentialsFrom((name) => env(name as Variable)) ?? null,
+    modelUri: readModelUri(settings),
+    pollIntervalMs: 1000 *
+      settings.number("MODEL_POLL_SECONDS", { fallback: 2, min: 0.05, max: 3600 }),
+    isDigestRequired: settings.choice("MODEL_REQUIRE_DIGEST", ["false", "true"]) === "true",
+    engine: settings.choice("MODEL_ENGINE", ["auto", "forest", "onnxruntime"]),
+    cacheDirectory: settings.text("MODEL_CACHE_DIR", null),
+    maxConcurrency: settings.integer("MAX_CONCURRENCY", { fallback: 128, min: 1, max: 10_000 }),
+    databaseUrl: readDatabaseUrl(settings),
+    instance: settings.text("HOSTNAME", ""),
+    predictionLog: settings.choice("PREDICTION_LOG", ["full", "metadata", "off"]),
+  }));
 }
 
-function readModelUri(text: string, faults: string[]): ModelUri {
+function readModelUri(settings: Settings<Variable>): ModelUri {
+  const text = settings.text("MODEL_URI", "models:/diabetes-model@champion");
   try {
     return parseModelUri(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    faults.push(
+    settings.refuse(
       `MODEL_URI must be models:/NAME@ALIAS, models:/NAME/VERSION or runs:/RUN_ID/PATH: is "${text}"`,
     );
     return { kind: "alias", name: "", alias: "" };
   }
 }
 
-function withPassword(address: URL, password: string | undefined): URL {
-  if (password && address.password === "") address.password = encodeURIComponent(password);
+function readDatabaseUrl(settings: Settings<Variable>): URL | null {
+  const protocols = ["postgres:", "postgresql:"];
+  const address = settings.optionalAddress("DATABASE_URL", { protocols });
+  const password = address === null ? null : settings.text("PGPASSWORD", null);
+  if (address !== null && password !== null && address.password === "") {
+    address.password = encodeURIComponent(password);
+  }
   return address;
 }

@@ -1,5 +1,6 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { ConfigError, readConfig, VARIABLES } from "./config.ts";
+import { ConfigError } from "@mlops/config";
+import { readConfig, VARIABLES } from "./config.ts";
 import readme from "./README.md" with { type: "text" };
 
 const read = (env: Record<string, string>) => readConfig((name) => env[name]);

@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { ConfigError } from "@mlops/config";
 import { bootPhases } from "./boot_phases.ts";
-import { ConfigError, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import { createLogger } from "./logger.ts";
 import { createService } from "./create_service.ts";
 import { ownFiles } from "./own_files.ts";

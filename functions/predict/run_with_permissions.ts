@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { ConfigError, readConfig } from "./config.ts";
+import { ConfigError } from "@mlops/config";
+import { readConfig } from "./config.ts";
 import { ownFiles } from "./own_files.ts";
 import { permissionFlags } from "./permissions.ts";
 

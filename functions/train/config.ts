@@ -1,7 +1,7 @@
+import { readSettings, type Settings } from "@mlops/config";
 import { DEFAULT_FOREST_PARAMS } from "@mlops/forest";
 import { type Credentials, credentialsFrom } from "@mlops/mlflow";
 import { databaseUrlFrom } from "../predict/log/database.ts";
-import { ConfigError } from "./config_error.ts";
 import { type DatasetLocation, parseDatasetLocation } from "./dataset_location.ts";
 import { isMetricName, METRIC_NAMES, type MetricName } from "./evaluate_forest.ts";
 import { type FlagValues, parseFlags } from "./flags.ts";
@@ -46,104 +46,93 @@ export interface Config {
  */
 export function readConfig(env: EnvLookup, args: readonly string[]): Config {
   const { values, switches, faults } = parseFlags(args);
-  const config: Config = {
-    trackingUri: readTrackingUri(env("MLFLOW_TRACKING_URI") || "http://localhost:5000", faults),
-    credentials: credentialsFrom(env) ?? null,
-    userId: env("USER") || "train",
-    dataset: readDatasetLocation(env("DATASET_URL") ?? "", faults),
-    alias: readAlias(values.alias, faults),
-    promoteIfBetter: readMetric(values["promote-if-better"], faults),
-    isForced: switches.force,
-    feedback: switches["from-feedback"] ? readDatabaseUrl(env, faults) : null,
-    minFeedback: integer(values, "min-feedback", { min: 0, max: 1_000_000_000 }, faults),
-    workers: values.workers === "auto" ? null : integer(values, "workers", { max: 64 }, faults),
-    params: readHyperParams(values, switches.bootstrap, faults),
-  };
-  if (faults.length > 0) throw new ConfigError(faults);
-  return config;
-}
-
-function readTrackingUri(text: string, faults: string[]): URL {
-  const uri = URL.parse(text);
-  if (uri !== null && (uri.protocol === "http:" || uri.protocol === "https:")) return uri;
-  // The text is not repeated: it may hold a password.
-  faults.push("MLFLOW_TRACKING_URI must be an http or https address");
-  return new URL("http://invalid");
+  const lookUp = (name: string) =>
+    name.startsWith("--") ? values[name.slice(2) as keyof FlagValues] : env(name);
+  return readSettings(lookUp, (settings) => {
+    faults.forEach((fault) => settings.refuse(fault));
+    return {
+      trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
+      credentials: credentialsFrom(env) ?? null,
+      userId: settings.text("USER", "train"),
+      dataset: readDatasetLocation(settings),
+      alias: readAlias(settings),
+      promoteIfBetter: readMetric(settings),
+      isForced: switches.force,
+      feedback: switches["from-feedback"] ? readDatabaseUrl(env, settings) : null,
+      minFeedback: integer(settings, "--min-feedback", { min: 0, max: 1_000_000_000 }),
+      workers: values.workers === "auto" ? null : integer(settings, "--workers", { max: 64 }),
+      params: readHyperParams(settings, switches.bootstrap),
+    };
+  });
 }
 
 /** Asked for only where it is used: a training without feedback needs no permission for it. */
-function readDatabaseUrl(env: EnvLookup, faults: string[]): URL | null {
+function readDatabaseUrl(env: EnvLookup, settings: Settings): URL | null {
   const url = databaseUrlFrom(env);
   if (url === null) {
-    faults.push("--from-feedback needs DATABASE_URL, which must start with postgres://");
+    settings.refuse("--from-feedback needs DATABASE_URL, which must start with postgres://");
   }
   return url;
 }
 
-function readDatasetLocation(text: string, faults: string[]): DatasetLocation | null {
-  if (text === "") return null;
+function readDatasetLocation(settings: Settings): DatasetLocation | null {
+  const text = settings.text("DATASET_URL", null);
+  if (text === null) return null;
   const location = parseDatasetLocation(text);
   if (location === null) {
-    faults.push("DATASET_URL must be a path, or a file, http or https address");
+    settings.refuse("DATASET_URL must be a path, or a file, http or https address");
   }
   return location;
 }
 
-function readAlias(text: string, faults: string[]): string {
+function readAlias(settings: Settings): string {
+  const text = settings.text("--alias", "");
   // MLflow reserves "latest" and "v<number>".
   if (!/^[\w.-]{1,255}$/.test(text) || /^(latest|v\d+)$/i.test(text)) {
     const rule = 'letters, digits, "_", "-" and ".", and not "latest" or "v<number>"';
-    faults.push(`--alias must be ${rule}: is "${text}"`);
+    settings.refuse(`--alias must be ${rule}: is "${text}"`);
   }
   return text;
 }
 
-function readMetric(text: string, faults: string[]): MetricName | null {
-  if (isMetricName(text)) return text;
-  if (text !== "") {
-    faults.push(`--promote-if-better must be one of ${METRIC_NAMES.join(", ")}: is "${text}"`);
-  }
+function readMetric(settings: Settings): MetricName | null {
+  const text = settings.text("--promote-if-better", null);
+  if (text === null || isMetricName(text)) return text;
+  settings.refuse(`--promote-if-better must be one of ${METRIC_NAMES.join(", ")}: is "${text}"`);
   return null;
 }
 
-function readHyperParams(values: FlagValues, bootstrap: boolean, faults: string[]): HyperParams {
-  const whole = (flag: keyof FlagValues, range: { min?: number; max: number }) => {
-    return integer(values, flag, range, faults);
-  };
-  const testSize = Number(values["test-size"]);
+function readHyperParams(settings: Settings, bootstrap: boolean): HyperParams {
+  const testSizeText = settings.text("--test-size", "");
+  const testSize = Number(testSizeText);
   if (!(testSize > 0 && testSize < 1)) {
-    faults.push(`--test-size must be a share in (0, 1): is "${values["test-size"]}"`);
+    settings.refuse(`--test-size must be a share in (0, 1): is "${testSizeText}"`);
   }
-  const maxFeatures = values["max-features"];
+  const maxDepth = settings.text("--max-depth", "");
+  const maxFeatures = settings.text("--max-features", "");
   return {
     ...DEFAULT_FOREST_PARAMS,
-    nEstimators: whole("n-estimators", { max: 100_000 }),
-    maxDepth: values["max-depth"] === "none" ? null : whole("max-depth", { max: 1_000 }),
-    minSamplesSplit: whole("min-samples-split", { min: 2, max: 1_000_000 }),
-    minSamplesLeaf: whole("min-samples-leaf", { max: 1_000_000 }),
+    nEstimators: integer(settings, "--n-estimators", { max: 100_000 }),
+    maxDepth: maxDepth === "none" ? null : integer(settings, "--max-depth", { max: 1_000 }),
+    minSamplesSplit: integer(settings, "--min-samples-split", { min: 2, max: 1_000_000 }),
+    minSamplesLeaf: integer(settings, "--min-samples-leaf", { max: 1_000_000 }),
     maxFeatures: maxFeatures === "sqrt"
       ? "sqrt"
       : maxFeatures === "none"
       ? null
-      : whole("max-features", { max: 8 }),
+      : integer(settings, "--max-features", { max: 8 }),
     bootstrap,
     // RandomState takes any unsigned 32-bit number as its seed.
-    randomState: whole("random-state", { min: 0, max: 2 ** 32 - 1 }),
+    randomState: integer(settings, "--random-state", { min: 0, max: 2 ** 32 - 1 }),
     testSize,
   };
 }
 
+/** Every flag has a value: its default stands among the flags. */
 function integer(
-  values: FlagValues,
-  flag: keyof FlagValues,
-  range: { min?: number; max: number },
-  faults: string[],
+  settings: Settings,
+  flag: string,
+  { min = 1, max }: { min?: number; max: number },
 ): number {
-  const text = values[flag];
-  const value = Number(text);
-  const { min = 1, max } = range;
-  if (!/^\d+$/.test(text) || value < min || value > max) {
-    faults.push(`--${flag} must be an integer in [${min}, ${max}]: is "${text}"`);
-  }
-  return value;
+  return settings.integer(flag, { fallback: min, min, max });
 }

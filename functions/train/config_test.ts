@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
+import { ConfigError } from "@mlops/config";
 import { readConfig } from "./config.ts";
-import { ConfigError } from "./config_error.ts";
 import { parseFlags } from "./flags.ts";
 import readme from "./README.md" with { type: "text" };
 import { USAGE } from "./usage.ts";
@@ -130,8 +130,8 @@ Deno.test("readConfig() tells all faults at once, and no address that may hold a
   };
   throws(() => readConfig((name) => env[name as keyof typeof env], ["--max-depth", "x"]), {
     name: "ConfigError",
-    message: "Cannot start the training as its settings must be valid: " +
-      "MLFLOW_TRACKING_URI must be an http or https address; " +
+    message: "Cannot start as the configuration is wrong: " +
+      "MLFLOW_TRACKING_URI must be an address that starts with http:// or https://; " +
       "DATASET_URL must be a path, or a file, http or https address; " +
       '--max-depth must be an integer in [1, 1000]: is "x"',
   });

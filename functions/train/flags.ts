@@ -45,7 +45,7 @@ export function parseFlags(
     const { name, value } = token;
     const positive = name.replace(/^no-/, "");
     if (isKeyOf(VALUE_FLAGS, name)) {
-      if (value === undefined) faults.push(`--${name} must have a value: has none`);
+      if (!value) faults.push(`--${name} must have a value: has none`);
       else values[name] = value;
     } else if (isKeyOf(SWITCHES, positive)) {
       if (value !== undefined) faults.push(`--${name} must have no value: has "${value}"`);

@@ -7,10 +7,10 @@
  * @module
  */
 
+import { ConfigError } from "@mlops/config";
 import { MlflowClient, MlflowError } from "@mlops/mlflow";
 import { createHash } from "node:crypto";
 import { type Config, readConfig } from "./config.ts";
-import { ConfigError } from "./config_error.ts";
 import { readConfirmedRows } from "../predict/log/confirmed_rows.ts";
 import { feedbackTable } from "./feedback_table.ts";
 import { fetchDataset } from "./fetch_dataset.ts";

@@ -208,7 +208,7 @@ Deno.test("train touches nothing when its settings cannot be used", async () => 
     equal(code, 2);
     equal(
       stderr,
-      "Cannot start the training as its settings must be valid: " +
+      "Cannot start as the configuration is wrong: " +
         'flags must be known (see --help): is "--fast"; ' +
         '--n-estimators must be an integer in [1, 100000]: is "0"\n',
     );
