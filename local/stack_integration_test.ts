@@ -1,18 +1,8 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { freePort } from "./reference.ts";
 
 const REPOSITORY = new URL("../", import.meta.url).pathname;
-
-const PATIENT = {
-  Pregnancies: 6,
-  Glucose: 148,
-  BloodPressure: 72,
-  SkinThickness: 35,
-  Insulin: 0,
-  BMI: 33.6,
-  DiabetesPedigreeFunction: 0.627,
-  Age: 50,
-};
 
 /** A stack of the test's own: its folder, and ports that nobody uses. */
 async function surroundings() {
@@ -68,7 +58,7 @@ async function predict(port: number): Promise<unknown> {
   const response = await fetch(`http://127.0.0.1:${port}/predict`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(PATIENT),
+    body: JSON.stringify(SAMPLE_PATIENT),
   });
   return await response.json();
 }

@@ -29,6 +29,7 @@ export interface BatchScores {
  */
 export class LongBatches {
   readonly #now: () => number;
+  readonly #letOthersIn: () => Promise<void>;
   /** Scoring time of a model's last slice for each of its feature values, in ms. */
   readonly #msPerValue = new WeakMap<Classifier, number>();
   #lastSlice: Promise<void> = Promise.resolve();
@@ -37,9 +38,11 @@ export class LongBatches {
    * Begins without knowing how fast any model is.
    *
    * @param now Steady clock, in ms.
+   * @param letOthersIn Gives everyone else a turn.
    */
-  constructor(now: () => number) {
+  constructor(now: () => number, letOthersIn: () => Promise<void> = letArrivalsIn) {
     this.#now = now;
+    this.#letOthersIn = letOthersIn;
   }
 
   /**
@@ -99,7 +102,7 @@ export class LongBatches {
 
   /** Slices of several batches come one after the other, each with a turn of all others before it. */
   #inTurn(score: () => Promise<BatchScores>): Promise<BatchScores> {
-    const scores = this.#lastSlice.then(letArrivalsIn).then(score);
+    const scores = this.#lastSlice.then(this.#letOthersIn).then(score);
     this.#lastSlice = scores.then(() => {}, () => {});
     return scores;
   }

@@ -40,24 +40,17 @@ Deno.test("score() scores a long batch in slices of 10 ms that make the same who
   equal(model.holders, 0);
 });
 
-Deno.test("score() lets everything else go on between the slices, and batches take turns", async () => {
+Deno.test("score() gives everyone else a turn before each slice, and batches take turns", async () => {
   const { model, batches, now } = await slowModel();
-  const scorer = new LongBatches(now);
+  const turns: number[] = [];
+  const scorer = new LongBatches(now, () => {
+    turns.push(batches.length);
+    return Promise.resolve();
+  });
   await scorer.score(model, rowsOf(256));
-  batches.length = 0;
-  let turns = 0;
-  let isDone = false;
-  const others = (async () => {
-    while (!isDone) {
-      turns++;
-      await new Promise((resolve) => setTimeout(resolve));
-    }
-  })();
   await Promise.all([scorer.score(model, rowsOf(300)), scorer.score(model, rowsOf(350))]);
-  isDone = true;
-  await others;
-  deepEqual(batches, [100, 100, 100, 100, 100, 100, 50]);
-  equal(turns > 1, true);
+  deepEqual(batches, [256, 100, 100, 100, 100, 100, 100, 50]);
+  deepEqual(turns, [0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
 Deno.test("score() does not slice what is quick", async () => {

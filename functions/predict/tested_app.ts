@@ -1,3 +1,4 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import type { Hono } from "hono";
 import { readConfig } from "./config.ts";
 import { createService, type Service } from "./create_service.ts";
@@ -12,16 +13,7 @@ export interface TestedApp extends Service {
 }
 
 /** A patient whose Glucose lies beyond the threshold of the small diabetes model. */
-export const PATIENT = {
-  Pregnancies: 6,
-  Glucose: 148,
-  BloodPressure: 72,
-  SkinThickness: 35,
-  Insulin: 0,
-  BMI: 33.6,
-  DiabetesPedigreeFunction: 0.627,
-  Age: 50,
-};
+export const PATIENT = SAMPLE_PATIENT;
 
 /**
  * Assembles the service with a model in memory that nobody follows.

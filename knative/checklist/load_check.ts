@@ -1,3 +1,4 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { type Check, fail } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
 
@@ -15,8 +16,7 @@ const LOOK_MS = 2_000;
 
 /** Runs in the page's pod, which may talk to the prediction service and has Deno. */
 const LOAD = `
-const body = '{"Pregnancies":6,"Glucose":148,"BloodPressure":72,"SkinThickness":35,"Insulin":0,' +
-  '"BMI":33.6,"DiabetesPedigreeFunction":0.627,"Age":50}';
+const body = '${JSON.stringify(SAMPLE_PATIENT)}';
 const headers = { "Content-Type": "application/json" };
 const end = Date.now() + ${LOAD_SECONDS}_000;
 let answered = 0;

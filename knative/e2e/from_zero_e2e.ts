@@ -5,6 +5,7 @@
  *
  * Run: deno task e2e:from-zero
  */
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { HelloService } from "./hello_service.ts";
 import {
@@ -36,8 +37,7 @@ const QUICK = {
 };
 
 /** The workshop's patient, and what the reference model says. */
-const PATIENT =
-  '{"Pregnancies":6,"Glucose":148,"BloodPressure":72,"SkinThickness":35,"Insulin":0,"BMI":33.6,"DiabetesPedigreeFunction":0.627,"Age":50}';
+const PATIENT = JSON.stringify(SAMPLE_PATIENT);
 const PROBABILITY = 0.7698901075776077;
 
 interface Watched extends Summary {

@@ -1,22 +1,15 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/local/reference";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { DIABETES_CSV } from "@mlops/diabetes/data";
 import { launchChromium } from "./chromium.ts";
 import { findViolations } from "./find_violations.ts";
 import { ADMIN_TOKEN, startTestStack, type TestStack } from "./stack.ts";
 
-const CASE = {
-  Pregnancies: 6,
-  Glucose: 148,
-  BloodPressure: 72,
-  SkinThickness: 35,
-  Insulin: 0,
-  BMI: 33.6,
-  DiabetesPedigreeFunction: 0.627,
-  Age: 50,
-};
-const SHARED = `/?${new URLSearchParams(Object.entries(CASE).map(([k, v]) => [k, `${v}`]))}`;
+const SHARED = `/?${new URLSearchParams(
+  Object.entries(SAMPLE_PATIENT).map(([k, v]) => [k, `${v}`]),
+)}`;
 const SHOTS = new URL("../dist-screenshots/", import.meta.url);
 
 /** What a browser complained about while the test ran. */
@@ -61,7 +54,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
   },
 
   "a prediction equals the service's, with its reasons": async (browser, stack) => {
-    const expected = await ask(stack, "/predict", CASE);
+    const expected = await ask(stack, "/predict", SAMPLE_PATIENT);
     await visit(browser, stack, {}, async (page) => {
       await page.goto(stack.uiUrl + SHARED);
       await page.getByText("Risque de diabète détecté", { exact: true }).waitFor();
@@ -119,7 +112,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       await page.goto(stack.uiUrl + SHARED);
       await page.getByRole("button", { name: "Comparer 10 000 patients au hasard" }).click();
       await page.getByText(/10\s000 probabilités sur 10\s000 identiques, bit pour bit/).waitFor();
-      const { probability } = await ask(stack, "/predict", CASE);
+      const { probability } = await ask(stack, "/predict", SAMPLE_PATIENT);
       await page.getByRole("switch", { name: "Calculer dans ce navigateur" }).click();
       await page.getByText("calculé dans ce navigateur").waitFor();
       await untilShown(page, probability);
@@ -195,7 +188,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       const rate = page.locator(".time-chart", { hasText: "Requêtes par seconde" })
         .locator(".time-chart-now");
       const isMoving = async () => /[1-9]/.test(await rate.innerText());
-      while (!await isMoving()) await ask(stack, "/predict", CASE);
+      while (!await isMoving()) await ask(stack, "/predict", SAMPLE_PATIENT);
     });
   },
 
