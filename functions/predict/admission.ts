@@ -51,11 +51,11 @@ export class Admission {
 
   /** Gives the place to who has waited longest, or frees it. */
   leave(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) {
+    if (this.#waiting.length === 0) {
       this.#inProgress--;
       return;
     }
+    const next = this.#waiting.shift() as () => void;
     this.#waitingGauge.value = this.#waiting.length;
     next();
   }

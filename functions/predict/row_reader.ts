@@ -66,12 +66,23 @@ export class RowReader {
   #fill(value: unknown, rows: Float32Array, offset: number): boolean {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
     const names = this.#names;
+    let column = 0;
+    // Keys that come in the model's order, as they nearly always do, are read in one pass: V8 then finds
+    // the values by position, in the place of looking each name up.
+    for (const key in value) {
+      if (key !== names[column]) return this.#fillByName(value as Json, rows, offset);
+      const number = (value as Json)[key];
+      if (!isFloat32(number)) return false;
+      rows[offset + column++] = number;
+    }
+    return column === names.length;
+  }
+
+  #fillByName(value: Json, rows: Float32Array, offset: number): boolean {
+    const names = this.#names;
     for (let column = 0; column < names.length; column++) {
-      const number = (value as Json)[names[column] as string];
-      // NaN fails both comparisons, and so do the infinities that 1e999 becomes.
-      if (typeof number !== "number" || !(number >= -FLOAT32_MAX && number <= FLOAT32_MAX)) {
-        return false;
-      }
+      const number = value[names[column] as string];
+      if (!isFloat32(number)) return false;
       rows[offset + column] = number;
     }
     // All features are there, so that another key is one too many.
@@ -106,6 +117,7 @@ export class RowReader {
   }
 }
 
-function isFloat32(value: unknown): boolean {
+function isFloat32(value: unknown): value is number {
+  // NaN fails both comparisons, and so do the infinities that 1e999 becomes.
   return typeof value === "number" && value >= -FLOAT32_MAX && value <= FLOAT32_MAX;
 }
