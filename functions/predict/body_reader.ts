@@ -63,6 +63,23 @@ export class BodyReader {
   }
 
   /**
+   * Reads a body as text and goes on with it at once: a promise less than with {@linkcode text}.
+   *
+   * @param request The request.
+   * @param limitBytes Most bytes to take.
+   * @param use Makes something of the text.
+   * @returns What it made.
+   * @throws {Problem} As {@linkcode text} does.
+   */
+  useText<T>(
+    request: Request,
+    limitBytes: number,
+    use: (text: string) => T | Promise<T>,
+  ): Promise<T> {
+    return this.#read(request, limitBytes, (given) => given.text(), decode, use);
+  }
+
+  /**
    * Reads a body as bytes.
    *
    * @param request The request.
@@ -82,7 +99,11 @@ export class BodyReader {
    * @throws {Problem} 408 if it takes too long, 400 if it breaks off.
    */
   within<T>(work: Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+    return this.#within(work);
+  }
+
+  #within<T, U = T>(work: Promise<T>, use?: (value: T) => U | Promise<U>): Promise<U> {
+    return new Promise((resolve, reject) => {
       const pending = {
         position: this.#pending.length,
         deadlineMs: this.#now() + TIME_LIMIT_MS,
@@ -91,7 +112,11 @@ export class BodyReader {
       this.#pending.push(pending);
       work.then((value) => {
         this.#remove(pending);
-        resolve(value);
+        try {
+          resolve(use === undefined ? value as unknown as U : use(value));
+        } catch (error) {
+          reject(error);
+        }
       }, (cause) => {
         this.#remove(pending);
         reject(
@@ -112,18 +137,19 @@ export class BodyReader {
     this.#pending[last.position] = last;
   }
 
-  #read<T>(
+  #read<T, U = T>(
     request: Request,
     limitBytes: number,
     readWhole: (request: Request) => Promise<T>,
     finish: (bytes: Uint8Array) => T,
-  ): Promise<T> {
+    use?: (value: T) => U | Promise<U>,
+  ): Promise<U> {
     const announced = request.headers.get("content-length");
     if (announced === null) {
-      return this.within(readChunks(request, limitBytes).then(finish));
+      return this.#within(readChunks(request, limitBytes).then(finish), use);
     }
     if (Number(announced) > limitBytes) throw tooLarge(limitBytes);
-    return this.within(readWhole(request));
+    return this.#within(readWhole(request), use);
   }
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { CachedModel, ModelCache } from "./loaded_models.ts";
 import type { Logger } from "./logger.ts";
 import type { ModelReference } from "./model_registry.ts";
@@ -42,7 +41,8 @@ export class FileModelCache implements ModelCache {
       const { uri, reference, mlModel, sha256 } = JSON.parse(text) as Entry;
       if (uri !== this.#uri) return null;
       const onnx = await Deno.readFile(`${this.#directory}/${sha256}.onnx`);
-      if (createHash("sha256").update(onnx).digest("hex") !== sha256) {
+      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", onnx));
+      if (digest.toHex() !== sha256) {
         this.#logger.warn("cached model is damaged", { directory: this.#directory });
         return null;
       }

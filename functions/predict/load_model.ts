@@ -40,7 +40,7 @@ export async function loadModel(
 ): Promise<ServedModel> {
   const title = `"${reference.name}" version ${reference.version}`;
   const isVerified = checkDigest(reference, files, options.isDigestRequired, title);
-  const mlModel = readMlModel(files.mlModel, title);
+  const mlModel = await readMlModel(files.mlModel, title);
   requireOnnxFlavor(mlModel, title);
   const metadata = readMetadata(mlModel, title);
   const named = nameFeatures(metadata, mlModel);

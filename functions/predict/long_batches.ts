@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers";
 import type { Classifier } from "./engines/classifier.ts";
 import { letArrivalsIn } from "./let_arrivals_in.ts";
 import type { ServedModel } from "./served_model.ts";

@@ -108,7 +108,7 @@ export class MlflowRegistry implements ModelRegistry {
         maxBytes: MAX_MLMODEL_BYTES,
       });
       const mlModel = new TextDecoder().decode(bytes);
-      const file = findOnnxFile(mlModel, title);
+      const file = await findOnnxFile(mlModel, title);
       if (file === USUAL_FILE) return { mlModel, ...await usual };
       unneeded.abort();
       return { mlModel, ...await this.#fetchOnnx(source, file, { signal, title }) };
@@ -171,8 +171,8 @@ function toReference({ name, version, runId, source, tags }: ModelVersion): Mode
   return { name, version, runId, source, tags };
 }
 
-function findOnnxFile(text: string, title: string): string {
-  const mlModel = readMlModel(text, title);
+async function findOnnxFile(text: string, title: string): Promise<string> {
+  const mlModel = await readMlModel(text, title);
   requireOnnxFlavor(mlModel, title);
   const file = mlModel.flavors["onnx"]?.["data"];
   return typeof file === "string" ? file : USUAL_FILE;

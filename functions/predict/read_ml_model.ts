@@ -1,4 +1,4 @@
-import { type MlModel, ModelFormatError, parseMlModel, parseMlModelMapping } from "@mlops/mlflow";
+import { type MlModel, ModelFormatError, parseMlModelMapping } from "@mlops/mlflow";
 import { parseBlockYaml } from "./parse_block_yaml.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 
@@ -13,16 +13,22 @@ let last: { readonly text: string; readonly mlModel: MlModel } | null = null;
  * @returns What it says.
  * @throws {RefusedModelError} If it is none.
  */
-export function readMlModel(text: string, title: string): MlModel {
+export async function readMlModel(text: string, title: string): Promise<MlModel> {
   if (last?.text === text) return last.mlModel;
   try {
     const simple = parseBlockYaml(text);
-    const mlModel = simple === undefined ? parseMlModel(text) : parseMlModelMapping(simple);
+    const mlModel = simple === undefined ? await parseWhole(text) : parseMlModelMapping(simple);
     last = { text, mlModel };
     return mlModel;
   } catch (cause) {
     throw unreadable(cause, title);
   }
+}
+
+/** The whole YAML parser is loaded only for a file that needs it: it takes a tenth of a cold start. */
+async function parseWhole(text: string): Promise<MlModel> {
+  const { parseMlModel } = await import("@mlops/mlflow/model_directory");
+  return parseMlModel(text);
 }
 
 /**

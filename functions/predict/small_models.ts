@@ -4,7 +4,8 @@
  * @module
  */
 import { FEATURES } from "@mlops/diabetes";
-import { formatMlModel, formatModelMetadata, type ModelMetadata } from "@mlops/mlflow";
+import { formatModelMetadata, type ModelMetadata } from "@mlops/mlflow";
+import { formatMlModel } from "@mlops/mlflow/model_directory";
 import { encodeForest } from "@mlops/onnx";
 import { createHash } from "node:crypto";
 import { loadModel } from "./load_model.ts";

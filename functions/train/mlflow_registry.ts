@@ -1,5 +1,6 @@
 import { FEATURES } from "@mlops/diabetes";
-import { locateModel, type MlflowClient, MlflowError, parseMlModel } from "@mlops/mlflow";
+import { locateModel, type MlflowClient, MlflowError } from "@mlops/mlflow";
+import { parseMlModel } from "@mlops/mlflow/model_directory";
 import { decodeForest, OnnxError } from "@mlops/onnx";
 import type { ModelRegistry, Rival } from "./model_registry.ts";
 

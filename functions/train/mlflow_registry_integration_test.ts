@@ -1,4 +1,5 @@
-import { MlflowClient, onnxModelDirectory } from "@mlops/mlflow";
+import { MlflowClient } from "@mlops/mlflow";
+import { onnxModelDirectory } from "@mlops/mlflow/model_directory";
 import { createTrackingServer } from "@mlops/mlflow/server";
 import { encodeForest } from "@mlops/onnx";
 import { deepEqual, equal, match, ok } from "node:assert/strict";

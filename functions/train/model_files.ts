@@ -4,8 +4,8 @@ import {
   type MlModel,
   type ModelMetadata,
   type ModelSignature,
-  onnxModelDirectory,
 } from "@mlops/mlflow";
+import { onnxModelDirectory } from "@mlops/mlflow/model_directory";
 import type { ArtifactFile } from "./artifact_file.ts";
 
 /** Folder of the model under the run's artifacts. */

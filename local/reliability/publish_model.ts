@@ -1,4 +1,5 @@
-import { formatModelMetadata, type MlflowClient, onnxModelDirectory } from "@mlops/mlflow";
+import { formatModelMetadata, type MlflowClient } from "@mlops/mlflow";
+import { onnxModelDirectory } from "@mlops/mlflow/model_directory";
 import { createHash } from "node:crypto";
 import type { TrainedModel } from "./trained_model.ts";
 

@@ -1,6 +1,5 @@
 import { ModelFormatError } from "./model_format_error.ts";
 import { formatSignature, type ModelSignature, parseSignature } from "./model_signature.ts";
-import { formatPyYaml, parsePyYaml } from "./py_yaml.ts";
 import { WireObject } from "./wire_object.ts";
 
 /** What an `MLmodel` file says: which flavors can load the model, and what it expects. */
@@ -28,23 +27,6 @@ export interface MlModel {
 }
 
 /**
- * Parses an `MLmodel` file as MLflow 2.17.2 writes it.
- *
- * @param yaml Text of the file.
- * @returns What it says; keys that are not known are left aside.
- * @throws {ModelFormatError} If it is no YAML mapping, or a key has another type.
- */
-export function parseMlModel(yaml: string): MlModel {
-  let value: unknown;
-  try {
-    value = parsePyYaml(yaml);
-  } catch (cause) {
-    throw new ModelFormatError("MLmodel must be YAML", { cause });
-  }
-  return parseMlModelMapping(value);
-}
-
-/**
  * Reads the mapping of an `MLmodel` file, e.g. from the run tag `mlflow.log-model.history`.
  *
  * @param value The parsed mapping.
@@ -68,16 +50,6 @@ export function parseMlModelMapping(value: unknown): MlModel {
       : null,
     metadata: wire.has("metadata") ? wire.object("metadata").fields : null,
   };
-}
-
-/**
- * Writes an `MLmodel` file as MLflow 2.17.2 does: keys sorted, nulls written.
- *
- * @param model What to say.
- * @returns Text of the file.
- */
-export function formatMlModel(model: MlModel): string {
-  return formatPyYaml(formatMlModelMapping(model));
 }
 
 /**

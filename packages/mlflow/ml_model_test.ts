@@ -1,5 +1,6 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { formatMlModel, type MlModel, parseMlModel } from "./ml_model.ts";
+import type { MlModel } from "./ml_model.ts";
+import { formatMlModel, parseMlModel } from "./ml_model_file.ts";
 
 const MODEL: MlModel = {
   artifactPath: "model",

@@ -95,7 +95,7 @@ export class MlflowClient extends RegistryClient {
     options: CallOptions & { contentType?: string } = {},
   ): Promise<Transfer> {
     const url = artifactUrl(resolveArtifact(uri, { path, trackingUri: this.trackingUri }));
-    const upload = hashedUpload(body);
+    const upload = await hashedUpload(body);
     await this.exchange({
       method: "PUT",
       url,
@@ -126,7 +126,7 @@ export class MlflowClient extends RegistryClient {
     return this.#download(uri, path, options, async (response) => {
       const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
       const bytes = await readBody(response, { maxBytes });
-      return { bytes, sha256: transferOf(bytes).sha256 };
+      return { bytes, sha256: (await transferOf(bytes)).sha256 };
     });
   }
 

@@ -1,4 +1,5 @@
-import { formatMlModel, type MlModel } from "./ml_model.ts";
+import type { MlModel } from "./ml_model.ts";
+import { formatMlModel } from "./ml_model_file.ts";
 import type { ModelSignature } from "./model_signature.ts";
 
 /** What a model of the ONNX flavor is made of. */

@@ -1,5 +1,5 @@
 import { MlflowError } from "./mlflow_error.ts";
-import { type Transfer, TransferMeter } from "./transfer.ts";
+import type { Transfer } from "./transfer.ts";
 
 /**
  * Reads a body whole, up to a limit.
@@ -112,6 +112,7 @@ export async function pipeBody(
   sink: WritableStream<Uint8Array>,
   maxBytes: number,
 ): Promise<Transfer> {
+  const { TransferMeter } = await import("./transfer_meter.ts");
   const meter = new TransferMeter((sizeBytes) => {
     if (sizeBytes > maxBytes) throw tooLarge(response, maxBytes);
   });

@@ -1,3 +1,4 @@
+import { loadProcessTimes } from "../process_metrics.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Route } from "../route.ts";
 
@@ -11,9 +12,11 @@ export function metricsRoute(metrics: Metrics): Route {
   return {
     method: "GET",
     path: "/metrics",
-    handle: () =>
-      new Response(metrics.text(), {
+    async handle() {
+      await loadProcessTimes();
+      return new Response(metrics.text(), {
         headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
-      }),
+      });
+    },
   };
 }

@@ -30,31 +30,42 @@ export interface PredictParts {
  * @returns The route.
  */
 export function predictRoute(parts: PredictParts): Route {
-  const { predictor, bodies } = parts;
+  const { bodies } = parts;
   return {
     method: "POST",
     path: "/predict",
     isScoring: true,
     isHot: true,
-    async handle(exchange) {
+    handle(exchange) {
       requireMediaType(exchange.request, [JSON_TYPE]);
-      const text = await bodies.text(exchange.request, MANY_ROWS_BYTES);
-      const body = parseJson(text);
-      const assignment = predictor.choose(exchange);
-      const isExplained = isExplanationAsked(exchange.request.url);
-      if (Array.isArray(body)) {
-        return await predictMany(parts, exchange, { assignment, body, isExplained });
-      }
-      requireSmall(text);
-      const { model } = assignment;
-      const row = model.rows.readOne(body);
-      const scores = predictor.score(exchange, assignment, row);
-      const probabilities = scores instanceof Float64Array ? scores : await scores;
-      const members = model.format.members(probabilities, 0);
-      if (!isExplained) return jsonResponse(`{${members}}`);
-      return jsonResponse(`{${members},${explanationMembers(model, row, probabilities)}}`);
+      const { request } = exchange;
+      return bodies.useText(request, MANY_ROWS_BYTES, (text) => answer(parts, exchange, text));
     },
   };
+}
+
+function answer(
+  parts: PredictParts,
+  exchange: Exchange,
+  text: string,
+): Response | Promise<Response> {
+  const { predictor } = parts;
+  const body = parseJson(text);
+  const assignment = predictor.choose(exchange);
+  const isExplained = isExplanationAsked(exchange.request.url);
+  if (Array.isArray(body)) {
+    return predictMany(parts, exchange, { assignment, body, isExplained });
+  }
+  requireSmall(text);
+  const { model } = assignment;
+  const row = model.rows.readOne(body);
+  const scores = predictor.score(exchange, assignment, row);
+  const write = (probabilities: Float64Array) => {
+    const members = model.format.members(probabilities, 0);
+    if (!isExplained) return jsonResponse(`{${members}}`);
+    return jsonResponse(`{${members},${explanationMembers(model, row, probabilities)}}`);
+  };
+  return scores instanceof Float64Array ? write(scores) : scores.then(write);
 }
 
 async function predictMany(

@@ -1,7 +1,8 @@
 import { referenceTest, runPython, startRealMlflow } from "@mlops/local/reference";
 import { encodeForest } from "@mlops/onnx";
 import { deepEqual, equal } from "node:assert/strict";
-import { formatModelMetadata, MlflowClient, onnxModelDirectory } from "../mod.ts";
+import { formatModelMetadata, MlflowClient } from "../mod.ts";
+import { onnxModelDirectory } from "../model_directory.ts";
 import { startServer } from "./running_server.ts";
 
 async function program(name: string): Promise<string> {

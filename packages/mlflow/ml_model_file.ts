@@ -1,0 +1,30 @@
+import { formatMlModelMapping, type MlModel, parseMlModelMapping } from "./ml_model.ts";
+import { ModelFormatError } from "./model_format_error.ts";
+import { formatPyYaml, parsePyYaml } from "./py_yaml.ts";
+
+/**
+ * Parses an `MLmodel` file as MLflow 2.17.2 writes it.
+ *
+ * @param yaml Text of the file.
+ * @returns What it says; keys that are not known are left aside.
+ * @throws {ModelFormatError} If it is no YAML mapping, or a key has another type.
+ */
+export function parseMlModel(yaml: string): MlModel {
+  let value: unknown;
+  try {
+    value = parsePyYaml(yaml);
+  } catch (cause) {
+    throw new ModelFormatError("MLmodel must be YAML", { cause });
+  }
+  return parseMlModelMapping(value);
+}
+
+/**
+ * Writes an `MLmodel` file as MLflow 2.17.2 does: keys sorted, nulls written.
+ *
+ * @param model What to say.
+ * @returns Text of the file.
+ */
+export function formatMlModel(model: MlModel): string {
+  return formatPyYaml(formatMlModelMapping(model));
+}
