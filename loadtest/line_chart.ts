@@ -46,7 +46,10 @@ export function lineChartSvg(chart: LineChart): string {
     }</text>`
   );
   const seconds = [0, 0.25, 0.5, 0.75, 1].map((share) =>
-    `<text class="tick" x="${fixed(x(share * maxX))}" y="${HEIGHT - 8}" text-anchor="middle">` +
+    // The last one would be cut off at the right if it stood in the middle of its place.
+    `<text class="tick" x="${fixed(x(share * maxX))}" y="${HEIGHT - 8}" text-anchor="${
+      share === 1 ? "end" : "middle"
+    }">` +
     `${Math.round(share * maxX)} s</text>`
   );
   const lines = chart.series.map((series, index) =>

@@ -76,11 +76,11 @@ type Handle = (
  */
 function shortCut(app: Hono, { method, path }: Route, handle: Handle): void {
   const { fetch } = app;
-  app.fetch = (request, ...rest) => {
+  app.fetch = (request, env, executionContext) => {
     const { url } = request;
     const isIt = request.method === method && url.endsWith(path) &&
       url.indexOf("/", "https://".length) === url.length - path.length;
-    return isIt ? handle(request, NO_PARAMETERS) : fetch(request, ...rest);
+    return isIt ? handle(request, NO_PARAMETERS) : fetch(request, env, executionContext);
   };
 }
 

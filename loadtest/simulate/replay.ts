@@ -65,8 +65,9 @@ export function shareWithinOnePod(seconds: readonly ReplayedSecond[]): number {
 
 type Decide = (second: number, seen: Sample, wanted: number) => number;
 
+/** What Knative shows is the mean over its panic window already: to average once more would delay it. */
 function kpaReplay(settings: KpaSettings): Decide {
-  const kpa = new Kpa(settings);
+  const kpa = new Kpa({ ...settings, panicWindowSeconds: 1 });
   return (second, { metricSeen, podsReady }, wanted) => {
     kpa.observe(second, metricSeen ?? 0);
     return second % KPA_TICK_SECONDS === 0 ? kpa.decide(second, podsReady ?? 0, wanted) : wanted;
