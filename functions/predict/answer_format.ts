@@ -76,15 +76,21 @@ export function answerFormat(
 /**
  * Finds the predicted class of one row: the first of its largest probabilities.
  *
- * @param row Probabilities, shape `[nClasses]`.
+ * @param probabilities Those of one row or, row-major, of several.
+ * @param begin Where the row begins.
+ * @param end Where it ends.
  * @returns Index of the class.
  */
-export function likeliest(row: Float64Array): number {
-  let best = 0;
-  for (let index = 1; index < row.length; index++) {
-    if ((row[index] as number) > (row[best] as number)) best = index;
+export function likeliest(
+  probabilities: Float64Array,
+  begin = 0,
+  end: number = probabilities.length,
+): number {
+  let best = begin;
+  for (let index = begin + 1; index < end; index++) {
+    if ((probabilities[index] as number) > (probabilities[best] as number)) best = index;
   }
-  return best;
+  return best - begin;
 }
 
 /** Quotes a cell where RFC 4180 asks for it. */

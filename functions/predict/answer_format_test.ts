@@ -33,4 +33,5 @@ Deno.test("cells() fit the columns and are quoted where a comma asks for it", ()
 
 Deno.test("likeliest() takes the first of equal probabilities", () => {
   equal(likeliest(Float64Array.of(0.25, 0.375, 0.375)), 1);
+  equal(likeliest(Float64Array.of(0.9, 0.1, 0.25, 0.75, 0.8, 0.2), 2, 4), 1);
 });

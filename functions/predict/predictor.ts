@@ -85,34 +85,40 @@ export class Predictor {
     const startedMs = this.#parts.now();
     const scores = assignment.model.classifier.predictProba(rows);
     const scoring = { assignment, rows, firstRow };
-    return scores instanceof Float64Array
-      ? this.#note(exchange, scoring, scores, this.#parts.now() - startedMs)
-      : scores.then((waited) =>
-        this.#note(exchange, scoring, waited, this.#parts.now() - startedMs)
-      );
+    const note = (probabilities: Float64Array) => {
+      const endedMs = this.#parts.now();
+      exchange.scoringMs += endedMs - startedMs;
+      return this.#note(exchange, scoring, probabilities, endedMs);
+    };
+    return scores instanceof Float64Array ? note(scores) : scores.then(note);
   }
 
   async #scoreLong(exchange: Exchange, scoring: Scoring): Promise<Float64Array> {
     exchange.trace?.part("score");
     const { model } = scoring.assignment;
     const { probabilities, tookMs } = await this.#batches.score(model, scoring.rows);
-    return this.#note(exchange, scoring, probabilities, tookMs);
+    exchange.scoringMs += tookMs;
+    return this.#note(exchange, scoring, probabilities, this.#parts.now());
   }
 
   #note(
     exchange: Exchange,
     scoring: Scoring,
     probabilities: Float64Array,
-    tookMs: number,
+    endedMs: number,
   ): Float64Array {
     exchange.trace?.part("log");
-    exchange.scoringMs += tookMs;
-    this.#record(exchange, scoring, probabilities);
+    this.#record(exchange, scoring, probabilities, endedMs);
     exchange.trace?.part("answer");
     return probabilities;
   }
 
-  #record(exchange: Exchange, scoring: Scoring, probabilities: Float64Array): void {
+  #record(
+    exchange: Exchange,
+    scoring: Scoring,
+    probabilities: Float64Array,
+    endedMs: number,
+  ): void {
     const { assignment, rows, firstRow } = scoring;
     const nRows = rows.length / assignment.model.classifier.nFeatures;
     this.#counterOf(assignment).value += nRows;
@@ -130,7 +136,7 @@ export class Predictor {
       assignment,
       rows,
       probabilities,
-      latencyMs: this.#parts.now() - exchange.startedAtMs,
+      latencyMs: endedMs - exchange.startedAtMs,
     };
     log?.record(scored);
     if (shadow !== null) this.#shadow(shadow, scored, nRows);

@@ -80,7 +80,7 @@ function labelTensor(
   const labels = Array.from(
     { length: probabilities.length / nClasses },
     (_, row) =>
-      classes[likeliest(probabilities.subarray(row * nClasses, (row + 1) * nClasses))] as
+      classes[likeliest(probabilities, row * nClasses, (row + 1) * nClasses)] as
         | number
         | string,
   );

@@ -72,9 +72,9 @@ export class RowBatch {
       this.timesMs[at] = timeMs;
       this.latenciesMs[at] = latencyMs;
       this.models[at] = model;
-      const scores = probabilities.subarray(row * nClasses, (row + 1) * nClasses);
-      this.probabilities[at] = scores[nClasses - 1] as number;
-      this.labels[at] = likeliest(scores);
+      const scoresEnd = (row + 1) * nClasses;
+      this.probabilities[at] = probabilities[scoresEnd - 1] as number;
+      this.labels[at] = likeliest(probabilities, scoresEnd - nClasses, scoresEnd);
       this.featureEnds[at] = featureEnd += nFeatures;
     }
     this.#nRows = at;
