@@ -58,7 +58,7 @@ async function main(): Promise<number> {
     ...(context === undefined ? {} : { context }),
   });
   const project = openProject(ROOT, { run, kubectl: program });
-  const ask = (question: string) => options.saysYes || confirm(question);
+  const ask = (question: string) => options.saysYes || confirmed(question);
   switch (options.command) {
     case "deploy": {
       const objects = readManifests(await project.render(options.overlay));
@@ -87,6 +87,14 @@ async function main(): Promise<number> {
     case "open":
       return await openPart(kubectl, { part: options.part, namespace: NAMESPACE, run, print });
   }
+}
+
+/** Without a terminal nobody can answer, and a silent no would look like a fault. */
+function confirmed(question: string): boolean {
+  if (Deno.stdin.isTerminal()) return confirm(question);
+  throw new ApplyError(
+    `Cannot ask "${question}" as standard input is no terminal: add --yes if that is what you want`,
+  );
 }
 
 async function train({ timeoutMs }: Options, kubectl: Kubectl): Promise<number> {

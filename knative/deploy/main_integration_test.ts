@@ -23,6 +23,7 @@ case "$*" in
   *"get customresourcedefinitions"*) echo '{"kind":"CustomResourceDefinition","metadata":{"name":"x"}}' ;;
   *"get deployments"*) echo '{"kind":"Deployment","metadata":{"name":"x"},"status":{"replicas":1,"updatedReplicas":1,"availableReplicas":1}}' ;;
   *"get storageclasses"*) echo '{"kind":"StorageClass","metadata":{"name":"x","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}}}' ;;
+  *"get namespace "*) echo '{"kind":"Namespace","metadata":{"name":"mlops-workshop"}}' ;;
   *apply*) echo 'Error from server: "hunter2" is too short' >&2; exit 1 ;;
 esac
 `;
@@ -76,4 +77,11 @@ Deno.test("main prints the cluster's refusal without the Secret that it quotes",
     'Cannot apply manifests as the cluster must accept it: Error from server: "***" is too short',
   );
   equal(stdout.includes("hunter2") || stderr.includes("hunter2"), false);
+});
+
+Deno.test("main removes nothing where nobody can be asked, and says how to answer", async () => {
+  const files = { kubectl: KUBECTL, "overlay.yaml": SECRET };
+  const { code, stdout } = await runMain(["undeploy"], files);
+  equal(code, 1);
+  match(stdout, /^Cannot ask "Remove .*as standard input is no terminal: add --yes if/m);
 });
