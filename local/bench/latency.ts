@@ -1,3 +1,4 @@
+import { GENERATOR_PATH } from "./load_generators.ts";
 import { duration, type Result } from "./result.ts";
 import { median } from "./rounds.ts";
 import { firstAnswer, startPredictBundle } from "./service_process.ts";
@@ -16,7 +17,7 @@ const FLOOR_SECONDS = 0.005;
  *
  * @param registry Address of a tracking server with our champion.
  * @returns The line of the table.
- * @throws {Error} If vegeta is missing: `go install github.com/tsenart/vegeta/v12@v12.13.0`.
+ * @throws {Error} If vegeta fails.
  */
 export async function measureLatency(registry: string): Promise<Result[]> {
   await using ours = startPredictBundle(registry);
@@ -64,7 +65,7 @@ async function attack(targets: string, rate: number): Promise<{ p99: number; err
   const flags = `-format=json -rate=${rate} -duration=${SECONDS}s -max-workers=64 -workers=16`;
   const { success, stdout, stderr } = await new Deno.Command("sh", {
     args: ["-c", `vegeta attack -targets="$0" ${flags} | vegeta report -type=json`, targets],
-    env: { PATH: `${Deno.env.get("PATH")}:${Deno.env.get("HOME")}/go/bin` },
+    env: { PATH: GENERATOR_PATH },
   }).output();
   if (!success) {
     throw new Error(`Cannot load at a constant rate: ${new TextDecoder().decode(stderr)}`);

@@ -13,6 +13,7 @@ import { measureExplaining } from "./explaining.ts";
 import { measureFitting } from "./fitting.ts";
 import { measureFollowing } from "./following.ts";
 import { measureLatency } from "./latency.ts";
+import { missingGenerators } from "./load_generators.ts";
 import { measureLog } from "./log.ts";
 import { measureMemory } from "./memory.ts";
 import { referenceData } from "./reference_model.ts";
@@ -33,6 +34,11 @@ if (unknown.length > 0) {
 }
 const isWanted = (...ids: string[]) =>
   Deno.args.length === 0 || ids.some((id) => Deno.args.includes(id));
+const missing = await missingGenerators(isWanted);
+if (missing.length > 0) {
+  console.error(missing.join("\n"));
+  Deno.exit(2);
+}
 const hasReference = await Deno.stat(BASELINE).then(() => true, () => false);
 if (!hasReference) console.log("The Python reference is not here: measured without it.\n");
 
