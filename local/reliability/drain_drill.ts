@@ -84,7 +84,7 @@ export async function drainDrill({ registry, slowMs, uploads }: DrainOptions): P
     what: `SIGTERM with ${2 * uploads} uploads and one download that take ${slowMs / 1000} s more`,
     figures: `${report.answered} fast and ${finished.length} slow answered, ${report.failed} ` +
       `failed; /readyz 503 after ${Math.round(notReadyMs)} ms; ended ${Math.round(exitMs)} ms ` +
-      `after SIGTERM, ${Math.round(exitMs - slowest)} ms after the slowest`,
+      `after SIGTERM; the slowest client had read its answer ${Math.round(slowest)} ms after it`,
     faults: faults.list,
   };
 }

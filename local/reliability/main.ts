@@ -15,24 +15,17 @@ import { parseArgs } from "node:util";
 import { type Drill, drillTable } from "./drill.ts";
 import { allDrills } from "./drills.ts";
 
-const { values, positionals } = parseArgs({
-  args: Deno.args,
-  options: { only: { type: "string" } },
-  allowPositionals: true,
-});
-const share = Number(positionals[0] ?? "1");
-const all = allDrills(share);
-const only = values.only?.split(",") ?? null;
-const unknown = only?.filter((id) => !all.some((drill) => drill.id === id)) ?? [];
-if (!(share > 0 && share <= 1) || positionals.length > 1 || unknown.length > 0) {
-  const ids = [...new Set(all.map(({ id }) => id))].join(",");
+const asked = readArguments(Deno.args);
+if (asked === null) {
+  const ids = [...new Set(allDrills(1).map(({ id }) => id))].join(",");
   console.error("Usage: deno task reliability [SHARE] [--only ID,...]");
   console.error(`       with SHARE in (0, 1] and of the IDs ${ids}`);
   Deno.exit(2);
 }
+const { share, only } = asked;
 
 const drills: Drill[] = [];
-for (const { id, run } of all) {
+for (const { id, run } of allDrills(share)) {
   if (only !== null && !only.includes(id)) continue;
   const done = await run();
   console.error(`${done.id} ${done.what}: ${done.figures}`);
@@ -47,6 +40,27 @@ if (only === null) {
   await new Deno.Command("deno", { args: ["fmt", "--quiet", path] }).output();
 }
 Deno.exit(drills.some(({ faults }) => faults.length > 0) ? 1 : 0);
+
+/** Reads the command line; `null` if it cannot be understood. */
+function readArguments(
+  args: readonly string[],
+): { share: number; only: readonly string[] | null } | null {
+  // Not strict: what is unknown is answered below, in words of this program.
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { only: { type: "string" } },
+    allowPositionals: true,
+    strict: false,
+  });
+  const { only = null, ...unknown } = values;
+  const share = Number(positionals[0] ?? "1");
+  const ids = typeof only === "string" ? only.split(",") : only;
+  const known = new Set(allDrills(1).map(({ id }) => id));
+  if (Object.keys(unknown).length > 0 || positionals.length > 1) return null;
+  if (!(share > 0 && share <= 1) || typeof ids === "boolean") return null;
+  if (ids?.some((id) => !known.has(id))) return null;
+  return { share, only: ids };
+}
 
 /** The report that the repository keeps. */
 function reportOf(table: string): string {
