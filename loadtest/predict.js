@@ -48,8 +48,9 @@ const headers = {
   ...settings.host === null ? {} : { host: settings.host },
 };
 
-/** Registers what the rollout profile needs; other profiles need nothing. */
+/** Wakes a pod where the profile asks for one, and registers what the rollout profile needs. */
 export function setup() {
+  if (profile?.isWarm === true) http.get(`${settings.baseUrl}/readyz`, { headers });
   return settings.profile === "rollout" ? registerSecondVersion(settings.trackingUri) : null;
 }
 

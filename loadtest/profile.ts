@@ -22,6 +22,8 @@ export interface Profile {
    * @returns Scenarios by name.
    */
   scenarios(settings: Settings): Record<string, Scenario>;
+  /** Whether a pod must be ready before the load begins: its bounds are not those of a cold start. */
+  readonly isWarm?: boolean;
   /** What must hold, each with its reason. */
   readonly bounds: readonly Bound[];
 }

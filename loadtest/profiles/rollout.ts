@@ -18,6 +18,7 @@ export const rollout: Profile = {
       },
     };
   },
+  isWarm: true,
   bounds: [
     ...EVERY_ANSWER_RIGHT,
     ...["first", "second"].map((version) => ({

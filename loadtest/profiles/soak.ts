@@ -6,6 +6,7 @@ export const soak: Profile = {
   scenarios: (settings) => ({
     soak: constantRate(settings.rate ?? 50, settings.durationSeconds ?? 1800),
   }),
+  isWarm: true,
   bounds: [
     ...EVERY_ANSWER_RIGHT,
     {

@@ -7,6 +7,7 @@ export const steady: Profile = {
   scenarios: (settings) => ({
     steady: constantRate(settings.rate ?? 100, settings.durationSeconds ?? 60),
   }),
+  isWarm: true,
   bounds: [
     ...EVERY_ANSWER_RIGHT,
     {
