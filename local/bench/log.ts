@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { uuidV7 } from "../../functions/predict/request_id.ts";
 import { RecordedLoad } from "../../functions/predict/log/recorded_load.ts";
 import { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
 import {
@@ -51,7 +52,7 @@ async function measureRows(database: TestedPostgres): Promise<Result> {
 
 async function batchedRowsPerSecond(database: TestedPostgres): Promise<number> {
   const load = await RecordedLoad.begin(database, { capacity: BATCHED_ROWS });
-  const ids = Array.from({ length: BATCHED_ROWS }, () => crypto.randomUUID());
+  const ids = Array.from({ length: BATCHED_ROWS }, () => uuidV7(Date.now()));
   const began = performance.now();
   for (const id of ids) load.record(id);
   await load.log.close(60_000);
@@ -70,7 +71,9 @@ async function awaitedRowsPerSecond(database: TestedPostgres): Promise<number> {
   const insert = () =>
     sql`insert into predictions (request_id, row_number, predicted_at, source, batch_id, model_name,
           model_version, model_alias, engine, features, probability, label, latency_ms, instance)
-        values (${crypto.randomUUID()}, 0, now(), 'champion', ${crypto.randomUUID()}, 'diabetes-model',
+        values (${
+      uuidV7(Date.now())
+    }, 0, now(), 'champion', ${crypto.randomUUID()}, 'diabetes-model',
           '1', 'champion', 'forest', ${"{6,148,72,35,0,33.6,0.627,50}"}::text::real[], 0.75, '1', 1.5,
           'test')`;
   await insert();
