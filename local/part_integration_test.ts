@@ -10,18 +10,19 @@ const PRINTER = `
 /** Starts the printer with a log to which every write fails as on a full disk, and stops it. */
 const STARTER = `
   const { startPart } = await import("${new URL("./part.ts", import.meta.url)}");
-  const [printer, flag] = Deno.args;
+  const [directory, printer, flag] = Deno.args;
   const part = await startPart({
     name: "Printer",
     program: Deno.execPath(),
     args: ["run", "--no-config", "--allow-write=" + flag, printer, flag],
-    env: Deno.env.toObject(),
+    env: { HOME: directory },
     logFile: "/dev/full",
     stopSignal: "SIGTERM",
     isReady: async () => await Deno.readTextFile(flag) === "ready",
   });
+  const isRunning = part.pid > 0;
   await part.stop();
-  console.log((await part.exited).code);
+  console.log(isRunning, (await part.exited).code);
 `;
 
 Deno.test("startPart() goes on reading a part whose log file finds no room", async () => {
@@ -32,12 +33,12 @@ Deno.test("startPart() goes on reading a part whose log file finds no room", asy
   await Deno.writeTextFile(printer, PRINTER);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     // Deno opens a device such as /dev/full only for a program that may do everything.
-    args: ["run", "--quiet", "--no-check", "--allow-all", starter, printer, flag],
+    args: ["run", "--quiet", "--no-check", "--allow-all", starter, directory, printer, flag],
   }).output();
   const decoder = new TextDecoder();
   deepEqual(
     { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) },
-    { code: 0, stdout: "0\n", stderr: "" },
+    { code: 0, stdout: "true 0\n", stderr: "" },
   );
   await Deno.remove(directory, { recursive: true });
 });

@@ -60,7 +60,7 @@ Deno.test("text() refuses a body without end as soon as the limit is passed", as
 Deno.test("sweep() gives up a body that is not there after 9 to 10 s with 408, and no other", async () => {
   let nowMs = 0;
   const reader = new BodyReader(() => nowMs);
-  // The first arrives just after a sweep, the second just before the next.
+  // The first arrives just after a sweep, the second just after the next.
   const slow = reader.text(streamed(() => new Promise(() => {})), 10);
   nowMs = 500;
   reader.sweep();

@@ -16,6 +16,7 @@ import {
   type ManifestNumbers,
   writeCpuRequest,
   writeKnativeNumbers,
+  writeTargetRule,
   writeWorkshopRequest,
 } from "./manifest_numbers.ts";
 import { measurePod, podToMeasure } from "./measure_pod.ts";
@@ -38,6 +39,7 @@ const CONCURRENCIES = [1, 2, 4, 8, 16, 32, 64];
 const KNATIVE = new URL("../../knative/base/predict/service.yaml", import.meta.url);
 const CLASSIC = new URL("../../k8s/classic/deployment.yaml", import.meta.url);
 const WORKSHOP = new URL("../../knative/overlays/workshop/predict-cpu.yaml", import.meta.url);
+const RULES = new URL("../../k8s/monitoring/prometheus/recording-rules.yml", import.meta.url);
 
 async function main(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseWords({
@@ -87,6 +89,7 @@ async function writeManifests(numbers: ManifestNumbers): Promise<void> {
       [KNATIVE, writeKnativeNumbers],
       [CLASSIC, writeCpuRequest],
       [WORKSHOP, writeWorkshopRequest],
+      [RULES, writeTargetRule],
     ] as const
   ) {
     await Deno.writeTextFile(file, write(await Deno.readTextFile(file), numbers));

@@ -80,6 +80,19 @@ export function writeWorkshopRequest(yaml: string, numbers: ManifestNumbers): st
   return replaceLine(yaml, { key: "value", value, comment });
 }
 
+/**
+ * Writes the concurrency target into the rules that dashboards and alerts compare with.
+ *
+ * @param yaml Prometheus' recording rules.
+ * @param numbers The numbers.
+ * @returns The rules with the target.
+ * @throws {RangeError} If there is no rule for it.
+ */
+export function writeTargetRule(yaml: string, { capacity: { target } }: ManifestNumbers): string {
+  const after = "- record: predict_concurrency_target";
+  return replaceLine(yaml, { key: "expr", value: `vector(${target})`, comment: [], after });
+}
+
 /** Replaces `key: value` and the comment lines just above it. */
 function replaceLine(
   yaml: string,

@@ -1,5 +1,10 @@
 import { equal, throws } from "node:assert/strict";
-import { writeCpuRequest, writeKnativeNumbers, writeWorkshopRequest } from "./manifest_numbers.ts";
+import {
+  writeCpuRequest,
+  writeKnativeNumbers,
+  writeTargetRule,
+  writeWorkshopRequest,
+} from "./manifest_numbers.ts";
 
 const NUMBERS = {
   capacity: {
@@ -94,6 +99,22 @@ Deno.test("writeWorkshopRequest() leaves the request as it is where there is roo
   value: 1487m
 `,
   );
+});
+
+Deno.test("writeTargetRule() writes the target and no other rule", () => {
+  const rules = (target: number) =>
+    `- record: a
+  expr: vector(10)
+
+# What it is.
+- record: predict_concurrency_target
+  expr: vector(${target})
+
+- record: b
+  expr: vector(10)
+`;
+  equal(writeTargetRule(rules(10), NUMBERS), rules(4));
+  throws(() => writeTargetRule("- record: a\n  expr: vector(10)\n", NUMBERS), RangeError);
 });
 
 Deno.test("writeKnativeNumbers() wants a manifest with the numbers", () => {

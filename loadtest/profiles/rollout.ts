@@ -18,7 +18,6 @@ export const rollout: Profile = {
       },
     };
   },
-  isWarm: true,
   bounds: [
     ...EVERY_ANSWER_RIGHT,
     ...["first", "second"].map((version) => ({

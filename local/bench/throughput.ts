@@ -1,3 +1,4 @@
+import { GENERATOR_PATH } from "./load_generators.ts";
 import { type Result, times } from "./result.ts";
 import { alternate } from "./rounds.ts";
 import {
@@ -26,11 +27,12 @@ export interface Load {
  * @param url Address of the service, without a final slash.
  * @param seconds Length in s.
  * @returns What was answered.
- * @throws {Error} If wrk (Debian's package) is missing or fails.
+ * @throws {Error} If wrk fails.
  */
 export async function saturate(url: string, seconds: number): Promise<Load> {
   const { success, stdout, stderr } = await new Deno.Command("wrk", {
     args: ["-t1", "-c16", `-d${seconds}s`, "-s", SCRIPT, url, "--", DATASET],
+    env: { PATH: GENERATOR_PATH },
   }).output();
   const text = new TextDecoder().decode(stdout);
   const [, requests, took, errors] = /requests=(\d+) seconds=([\d.]+) errors=(\d+)/.exec(text) ??

@@ -15,11 +15,11 @@ import { parseArgs } from "node:util";
 import { type Drill, drillTable } from "./drill.ts";
 import { allDrills } from "./drills.ts";
 
+const IDS = new Set(allDrills(1).map(({ id }) => id));
 const asked = readArguments(Deno.args);
 if (asked === null) {
-  const ids = [...new Set(allDrills(1).map(({ id }) => id))].join(",");
   console.error("Usage: deno task reliability [SHARE] [--only ID,...]");
-  console.error(`       with SHARE in (0, 1] and of the IDs ${ids}`);
+  console.error(`       with SHARE in (0, 1] and of the IDs ${[...IDS].join(",")}`);
   Deno.exit(2);
 }
 const { share, only } = asked;
@@ -45,21 +45,22 @@ Deno.exit(drills.some(({ faults }) => faults.length > 0) ? 1 : 0);
 function readArguments(
   args: readonly string[],
 ): { share: number; only: readonly string[] | null } | null {
-  // Not strict: what is unknown is answered below, in words of this program.
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { only: { type: "string" } },
-    allowPositionals: true,
-    strict: false,
-  });
-  const { only = null, ...unknown } = values;
-  const share = Number(positionals[0] ?? "1");
-  const ids = typeof only === "string" ? only.split(",") : only;
-  const known = new Set(allDrills(1).map(({ id }) => id));
-  if (Object.keys(unknown).length > 0 || positionals.length > 1) return null;
-  if (!(share > 0 && share <= 1) || typeof ids === "boolean") return null;
-  if (ids?.some((id) => !known.has(id))) return null;
-  return { share, only: ids };
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { only: { type: "string" } },
+      allowPositionals: true,
+    });
+    const share = Number(positionals[0] ?? "1");
+    const only = values.only?.split(",") ?? null;
+    const isUnderstood = share > 0 && share <= 1 && positionals.length <= 1 &&
+      (only === null || only.every((id) => IDS.has(id)));
+    return isUnderstood ? { share, only } : null;
+  } catch (error) {
+    // What `parseArgs` throws at options that it does not know.
+    if (!(error instanceof TypeError)) throw error;
+    return null;
+  }
 }
 
 /** The report that the repository keeps. */

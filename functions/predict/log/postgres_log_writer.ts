@@ -50,12 +50,10 @@ const insert = (onConflict: string) =>
     returning source)
   select source, count(*)::integer as "nRows" from inserted group by source`;
 
-/** Fails with {@linkcode UNIQUE_VIOLATION} if one of the rows is there; a third faster than the other. */
+/** Fails if one of the rows is there; takes a fifth less time than the other, which looks for each. */
 const INSERT_NEW = insert("");
 
 const INSERT_MISSING = insert("on conflict do nothing");
-
-const UNIQUE_VIOLATION = "23505";
 
 /** Rows that the batch has in the log, by this try or an earlier one. */
 const COUNT = `${INCOMING},
@@ -114,8 +112,7 @@ export class PostgresLogWriter implements LogWriter {
       try {
         return await this.#write(document, { statement: INSERT_NEW, isRetry, signal });
       } catch (error) {
-        const isDuplicate = error instanceof WriteError && error.code === UNIQUE_VIOLATION;
-        if (!isDuplicate) throw error;
+        if (!(error instanceof WriteError && error.isDuplicate)) throw error;
       }
     }
     return await this.#write(document, { statement: INSERT_MISSING, isRetry, signal });

@@ -4,6 +4,9 @@ const ABOUT_ROWS = /^2[23]/;
 /** A row that no partition takes; it is of class 23, too. */
 const NO_PARTITION = "23514";
 
+/** A row whose key is there. */
+const UNIQUE_VIOLATION = "23505";
+
 /** A batch that was not written, as far as is known. */
 export class WriteError extends Error {
   /** SQLSTATE that the database answered, or `null` if it gave no answer. */
@@ -33,6 +36,11 @@ export class WriteError extends Error {
   /** Whether the month of a row has no partition. */
   get isPartitionMissing(): boolean {
     return this.code === NO_PARTITION;
+  }
+
+  /** Whether a row is in the log already. */
+  get isDuplicate(): boolean {
+    return this.code === UNIQUE_VIOLATION;
   }
 
   /** Whether another try would fail the same way, as the rows themselves are at fault. */
