@@ -8,8 +8,6 @@ export interface Totals {
   readonly skipped: number;
   /** Names of the tests that were not run; a skipped test has its reason in its name. */
   readonly skippedNames: readonly string[];
-  /** Files that had tests, as `deno test` names them: `./local/config_test.ts`. */
-  readonly files: readonly string[];
 }
 
 /**
@@ -31,10 +29,7 @@ export function readJunit(xml: string): Totals {
   const skippedNames = [...xml.matchAll(/<testcase name="([^"]*)"[^>]*>\s*<skipped/g)]
     .map(([, name]) => unescapeXml(name ?? ""));
   const skipped = skippedNames.length;
-  const files = [...xml.matchAll(/<testsuite name="([^"]*)"/g)].map(([, name]) =>
-    unescapeXml(name ?? "")
-  );
-  return { passed: attribute("tests") - failed - skipped, failed, skipped, skippedNames, files };
+  return { passed: attribute("tests") - failed - skipped, failed, skipped, skippedNames };
 }
 
 function unescapeXml(text: string): string {
