@@ -1,3 +1,4 @@
+import { notJson, parseJson } from "./media_type.ts";
 import { Problem } from "./problem.ts";
 
 /** Most bytes of a body that holds one object. */
@@ -58,6 +59,45 @@ export class BodyReader {
   }
 
   /**
+   * Reads a body as JSON.
+   *
+   * @param request The request.
+   * @param limitBytes Most bytes to take.
+   * @returns The value.
+   * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off or is no JSON.
+   */
+  json(request: Request, limitBytes: number): Promise<unknown> {
+    return this.useJson(request, limitBytes, (value) => value);
+  }
+
+  /**
+   * Reads a body as JSON and goes on with it at once: a promise less than with {@linkcode json}.
+   *
+   * Deno 2.9.6 hands a small body that has arrived over as one string only to `Request.json()`;
+   * `text()` and a parser of our own made a prediction take a tenth more.
+   *
+   * @param request The request.
+   * @param limitBytes Most bytes to take.
+   * @param use Makes something of the value and of the size of its text in bytes.
+   * @returns What it made.
+   * @throws {Problem} As {@linkcode json} does.
+   */
+  useJson<T>(
+    request: Request,
+    limitBytes: number,
+    use: (value: unknown, sizeBytes: number) => T | Promise<T>,
+  ): Promise<T> {
+    const sizeBytes = announcedBytes(request, limitBytes);
+    if (sizeBytes !== null) {
+      return this.#within<unknown, T>(request.json(), (value) => use(value, sizeBytes));
+    }
+    return this.#within<Uint8Array, T>(
+      readChunks(request, limitBytes),
+      (bytes) => use(parseJson(jsonDecoder.decode(bytes)), bytes.length),
+    );
+  }
+
+  /**
    * Reads a body as text.
    *
    * @param request The request.
@@ -66,24 +106,12 @@ export class BodyReader {
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
    */
   text(request: Request, limitBytes: number): Promise<string> {
-    return this.#read(request, limitBytes, (given) => given.text(), decode);
-  }
-
-  /**
-   * Reads a body as text and goes on with it at once: a promise less than with {@linkcode text}.
-   *
-   * @param request The request.
-   * @param limitBytes Most bytes to take.
-   * @param use Makes something of the text.
-   * @returns What it made.
-   * @throws {Problem} As {@linkcode text} does.
-   */
-  useText<T>(
-    request: Request,
-    limitBytes: number,
-    use: (text: string) => T | Promise<T>,
-  ): Promise<T> {
-    return this.#read(request, limitBytes, (given) => given.text(), decode, use);
+    const isAnnounced = announcedBytes(request, limitBytes) !== null;
+    return this.#within(
+      isAnnounced
+        ? request.text()
+        : readChunks(request, limitBytes).then((bytes) => decoder.decode(bytes)),
+    );
   }
 
   /**
@@ -95,7 +123,8 @@ export class BodyReader {
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
    */
   bytes(request: Request, limitBytes: number): Promise<Uint8Array> {
-    return this.#read(request, limitBytes, (given) => given.bytes(), (bytes) => bytes);
+    const isAnnounced = announcedBytes(request, limitBytes) !== null;
+    return this.#within(isAnnounced ? request.bytes() : readChunks(request, limitBytes));
   }
 
   /**
@@ -126,11 +155,7 @@ export class BodyReader {
         }
       }, (cause) => {
         this.#remove(pending);
-        reject(
-          cause instanceof Problem
-            ? cause
-            : new Problem(400, "Cannot read body as it must arrive whole", { cause }),
-        );
+        reject(toBodyProblem(cause));
       });
     });
   }
@@ -143,21 +168,26 @@ export class BodyReader {
     last.position = pending.position;
     this.#pending[last.position] = last;
   }
+}
 
-  #read<T, U = T>(
-    request: Request,
-    limitBytes: number,
-    readWhole: (request: Request) => Promise<T>,
-    finish: (bytes: Uint8Array) => T,
-    use?: (value: T) => U | Promise<U>,
-  ): Promise<U> {
-    const announced = request.headers.get("content-length");
-    if (announced === null) {
-      return this.#within(readChunks(request, limitBytes).then(finish), use);
-    }
-    if (Number(announced) > limitBytes) throw tooLarge(limitBytes);
-    return this.#within(readWhole(request), use);
-  }
+/**
+ * Reads the size that a request announces for its body.
+ *
+ * @returns The size in bytes, or `null` if it announces none.
+ * @throws {Problem} 413 beyond the limit.
+ */
+function announcedBytes(request: Request, limitBytes: number): number | null {
+  const announced = request.headers.get("content-length");
+  if (announced === null) return null;
+  const sizeBytes = Number(announced);
+  if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
+  return sizeBytes;
+}
+
+function toBodyProblem(cause: unknown): Problem {
+  if (cause instanceof Problem) return cause;
+  if (cause instanceof SyntaxError) return notJson(cause);
+  return new Problem(400, "Cannot read body as it must arrive whole", { cause });
 }
 
 /**
@@ -190,6 +220,5 @@ async function readChunks(request: Request, limitBytes: number): Promise<Uint8Ar
 
 const decoder = new TextDecoder();
 
-function decode(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
-}
+/** Keeps a byte order mark, as `Request.json()` of Deno 2.9.6 does, so that it is refused either way. */
+const jsonDecoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -32,6 +32,61 @@ Deno.test("text() reads a body of known and of unknown length", async () => {
   equal(await reader.text(unknown, 2), "ab");
 });
 
+Deno.test("useJson() gives value and size of a body of known and of unknown length", async () => {
+  const text = '{"a":"É"}';
+  const headers = { "content-length": "10" };
+  const known = new Request("http://localhost/", { method: "POST", headers, body: text });
+  const unknown = streamed((controller) => {
+    controller.enqueue(new TextEncoder().encode(text));
+    controller.close();
+  });
+  for (const request of [known, unknown]) {
+    const reader = new BodyReader(() => 0);
+    const used = await reader.useJson(request, 10, (value, sizeBytes) => ({ value, sizeBytes }));
+    deepEqual(used, { value: { a: "É" }, sizeBytes: 10 });
+  }
+});
+
+Deno.test("json() says where a body of known or of unknown length is no JSON", async () => {
+  const headers = { "content-length": "8" };
+  const known = new Request("http://localhost/", { method: "POST", headers, body: '{"a":1,}' });
+  const unknown = streamed((controller) => {
+    controller.enqueue(new TextEncoder().encode('{"a":1,}'));
+    controller.close();
+  });
+  for (const request of [known, unknown]) {
+    await rejects(new BodyReader(() => 0).json(request, 10), (error) => {
+      return error instanceof Problem && error.status === 400 &&
+        error.message === "The body must be JSON; it cannot be read at position 7";
+    });
+  }
+});
+
+Deno.test("json() refuses a byte order mark by its name", async () => {
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (request) => {
+      const read = new BodyReader(() => 0).json(request, 100);
+      return new Response(await read.then(() => "taken", (error) => error.message));
+    },
+  );
+  const whole = new TextEncoder().encode("\uFEFF{}");
+  const pieces = () => new Response(whole).body as ReadableStream<Uint8Array>;
+  for (const body of [whole, pieces()]) {
+    const response = await fetch(`http://127.0.0.1:${server.addr.port}/`, { method: "POST", body });
+    equal(await response.text(), "The body must be JSON without a byte order mark before it");
+  }
+});
+
+Deno.test("json() hands on what its user throws", async () => {
+  const headers = { "content-length": "1" };
+  const request = new Request("http://localhost/", { method: "POST", headers, body: "1" });
+  const used = new BodyReader(() => 0).useJson(request, 10, () => {
+    throw new SyntaxError("of the user");
+  });
+  await rejects(used, new SyntaxError("of the user"));
+});
+
 Deno.test("text() and bytes() refuse what announces too much with 413, closing the connection", () => {
   const reader = new BodyReader(() => 0);
   const request = new Request("http://localhost/", {

@@ -39,11 +39,24 @@ export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : "";
-    // V8's message quotes the text, which may be anything; only its kind and place are of use.
-    const place = /at position \d+/.exec(reason)?.[0] ?? "";
-    throw new Problem(400, `The body must be JSON; it cannot be read ${place}`.trimEnd(), {
-      cause,
-    });
+    throw notJson(cause);
   }
+}
+
+const BYTE_ORDER_MARK = "\uFEFF";
+
+/**
+ * Refuses a body that is no JSON.
+ *
+ * @param cause What `JSON.parse` threw.
+ * @returns A 400 that tells where the fault is, as far as it is known.
+ */
+export function notJson(cause: unknown): Problem {
+  const reason = cause instanceof Error ? cause.message : "";
+  if (reason.startsWith(`Unexpected token '${BYTE_ORDER_MARK}'`)) {
+    return new Problem(400, "The body must be JSON without a byte order mark before it", { cause });
+  }
+  // V8's message quotes the text, which may be anything; only its kind and place are of use.
+  const place = /at position \d+/.exec(reason)?.[0] ?? "";
+  return new Problem(400, `The body must be JSON; it cannot be read ${place}`.trimEnd(), { cause });
 }

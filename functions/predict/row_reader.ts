@@ -1,3 +1,4 @@
+import { float32Array } from "./short_arrays.ts";
 import { type Fault, ValidationError } from "./validation_error.ts";
 
 /** Largest number that a model takes: they compute with 32-bit floats (IEEE 754). */
@@ -30,7 +31,7 @@ export class RowReader {
    * @throws {ValidationError} If it is no object with exactly the features, each a finite float32.
    */
   readOne(value: unknown): Float32Array {
-    const row = new Float32Array(this.#names.length);
+    const row = float32Array(this.#names.length);
     if (!this.#fill(value, row, 0)) {
       const faults: Fault[] = [];
       this.#explain(value, [], faults);
@@ -48,7 +49,7 @@ export class RowReader {
    */
   readMany(values: readonly unknown[]): Float32Array {
     const width = this.#names.length;
-    const rows = new Float32Array(values.length * width);
+    const rows = float32Array(values.length * width);
     const faults: Fault[] = [];
     let faultCount = 0;
     values.forEach((value, index) => {

@@ -1,6 +1,7 @@
 import { ForestScorer } from "@mlops/forest";
 import type { DecodedForest } from "@mlops/onnx";
 import { type Classifier, EXACT_ENOUGH } from "./classifier.ts";
+import { float64Array } from "../short_arrays.ts";
 import { countRows } from "./count_rows.ts";
 
 /** Scores a random forest with the scorer of `@mlops/forest`, in the caller's own turn. */
@@ -37,8 +38,8 @@ export class ForestClassifier implements Classifier {
    * @throws {RangeError} If `rows` does not hold whole rows.
    */
   predictProba(rows: Float32Array): Float64Array {
-    countRows(rows, this.nFeatures);
-    return this.#scorer.predictProba(rows);
+    const nRows = countRows(rows, this.nFeatures);
+    return this.#scorer.predictProba(rows, float64Array(nRows * this.classes.length));
   }
 
   /** Does nothing: typed arrays need no freeing. */

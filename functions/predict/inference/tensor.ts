@@ -1,4 +1,5 @@
 import { FLOAT32_MAX } from "../row_reader.ts";
+import { float32Array } from "../short_arrays.ts";
 import { type Fault, ValidationError } from "../validation_error.ts";
 
 /** A tensor of a request, not yet checked. */
@@ -70,7 +71,7 @@ function readData(data: unknown, count: number, nFeatures: number): Float32Array
       `data must have as many numbers as the shape says, ${count}: has ${flat.length}`,
     );
   }
-  const rows = new Float32Array(count);
+  const rows = float32Array(count);
   const faults: Fault[] = [];
   flat.forEach((value, index) => {
     if (typeof value === "number" && value >= -FLOAT32_MAX && value <= FLOAT32_MAX) {
@@ -86,7 +87,7 @@ function readData(data: unknown, count: number, nFeatures: number): Float32Array
 
 function readBytes(bytes: Uint8Array, elementBytes: number): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const rows = new Float32Array(bytes.byteLength / elementBytes);
+  const rows = float32Array(bytes.byteLength / elementBytes);
   for (let index = 0; index < rows.length; index++) {
     const offset = index * elementBytes;
     const value = elementBytes === 4

@@ -2,7 +2,7 @@ import { riskLevel } from "@mlops/diabetes";
 import { likeliest } from "../answer_format.ts";
 import { type BodyReader, ONE_OBJECT_BYTES } from "../body_reader.ts";
 import { contributionsJson, explainRow } from "../explain_row.ts";
-import { JSON_TYPE, parseJson, requireMediaType } from "../media_type.ts";
+import { JSON_TYPE, requireMediaType } from "../media_type.ts";
 import { type NearestChange, nearestChange } from "../nearest_change.ts";
 import type { Predictor } from "../predictor.ts";
 import { jsonResponse, type Route } from "../route.ts";
@@ -29,7 +29,7 @@ export function explainRoute({ predictor, bodies }: ExplainParts): Route {
     isScoring: true,
     async handle(exchange) {
       requireMediaType(exchange.request, [JSON_TYPE]);
-      const body = parseJson(await bodies.text(exchange.request, ONE_OBJECT_BYTES));
+      const body = await bodies.json(exchange.request, ONE_OBJECT_BYTES);
       const assignment = predictor.choose(exchange);
       const { model } = assignment;
       const row = model.rows.readOne(body);

@@ -1,7 +1,7 @@
 import { type BodyReader, MANY_ROWS_BYTES } from "../body_reader.ts";
 import { type Outcome, recordOutcomes } from "../log/feedback.ts";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
-import { JSON_TYPE, parseJson, requireMediaType } from "../media_type.ts";
+import { JSON_TYPE, requireMediaType } from "../media_type.ts";
 import { Problem } from "../problem.ts";
 import { isRequestId } from "../request_id.ts";
 import { jsonResponse, type Route } from "../route.ts";
@@ -31,7 +31,7 @@ export function feedbackRoute({ database, bodies }: FeedbackParts): Route {
     async handle({ request }) {
       const log = requireLog(database);
       requireMediaType(request, [JSON_TYPE]);
-      const body = parseJson(await bodies.text(request, MANY_ROWS_BYTES));
+      const body = await bodies.json(request, MANY_ROWS_BYTES);
       const outcomes = readOutcomes(body);
       const positions = distinctPositions(outcomes);
       const distinct = positions.map((position) => outcomes[position] as Outcome);

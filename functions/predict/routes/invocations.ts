@@ -1,6 +1,6 @@
 import { likeliest } from "../answer_format.ts";
 import { type BodyReader, MANY_ROWS_BYTES } from "../body_reader.ts";
-import { JSON_TYPE, parseJson, requireMediaType } from "../media_type.ts";
+import { JSON_TYPE, requireMediaType } from "../media_type.ts";
 import type { ModelStore } from "../model_store.ts";
 import type { Predictor } from "../predictor.ts";
 import { readCsvInvocation, readInvocation } from "../read_invocation.ts";
@@ -61,14 +61,16 @@ export function invocationRoutes({ store, predictor, bodies }: InvocationParts):
       }),
       async handle(exchange) {
         const type = requireMediaType(exchange.request, [JSON_TYPE, CSV_TYPE]);
-        const text = await bodies.text(exchange.request, MANY_ROWS_BYTES);
-        const body = type === JSON_TYPE ? parseJson(text) : text;
+        const { request } = exchange;
+        const body = type === JSON_TYPE
+          ? await bodies.json(request, MANY_ROWS_BYTES)
+          : await bodies.text(request, MANY_ROWS_BYTES);
         const assignment = predictor.choose(exchange);
         const { features, classifier } = assignment.model;
         const names = features.map(({ name }) => name);
-        const rows = type === JSON_TYPE
-          ? readInvocation(body, names)
-          : await readCsvInvocation(text, names);
+        const rows = typeof body === "string" && type === CSV_TYPE
+          ? await readCsvInvocation(body, names)
+          : readInvocation(body, names);
         const scores = rows.length === 0
           ? new Float64Array(0)
           : await predictor.score(exchange, assignment, rows);

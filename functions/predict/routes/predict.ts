@@ -2,7 +2,7 @@ import { type BodyReader, MANY_ROWS_BYTES, ONE_OBJECT_BYTES, tooLarge } from "..
 import type { Exchange } from "../exchange.ts";
 import { contributionsJson, explainRow } from "../explain_row.ts";
 import { letArrivalsIn } from "../let_arrivals_in.ts";
-import { JSON_TYPE, parseJson, requireMediaType } from "../media_type.ts";
+import { JSON_TYPE, requireMediaType } from "../media_type.ts";
 import { jsonResponse, type Route } from "../route.ts";
 import type { Predictor } from "../predictor.ts";
 import type { Assignment } from "../model_store.ts";
@@ -39,7 +39,11 @@ export function predictRoute(parts: PredictParts): Route {
     handle(exchange) {
       requireMediaType(exchange.request, [JSON_TYPE]);
       const { request } = exchange;
-      return bodies.useText(request, MANY_ROWS_BYTES, (text) => answer(parts, exchange, text));
+      return bodies.useJson(
+        request,
+        MANY_ROWS_BYTES,
+        (body, sizeBytes) => answer(parts, exchange, { body, sizeBytes }),
+      );
     },
   };
 }
@@ -47,16 +51,15 @@ export function predictRoute(parts: PredictParts): Route {
 function answer(
   parts: PredictParts,
   exchange: Exchange,
-  text: string,
+  { body, sizeBytes }: { body: unknown; sizeBytes: number },
 ): Response | Promise<Response> {
   const { predictor } = parts;
-  const body = parseJson(text);
   const assignment = predictor.choose(exchange);
   const isExplained = isExplanationAsked(exchange.request.url);
   if (Array.isArray(body)) {
     return predictMany(parts, exchange, { assignment, body, isExplained });
   }
-  requireSmall(text);
+  if (sizeBytes > ONE_OBJECT_BYTES) throw tooLarge(ONE_OBJECT_BYTES);
   const { model } = assignment;
   const row = model.rows.readOne(body);
   const scores = predictor.score(exchange, assignment, row);
@@ -128,18 +131,4 @@ function explanationMembers(
 ): string {
   const { baseValue, contributions } = explainRow(model, row, probabilities);
   return `"base_value":${baseValue},"contributions":${contributionsJson(model, contributions)}`;
-}
-
-const encoder = new TextEncoder();
-
-/**
- * Refuses a body with one object that is larger than such a body may be.
- *
- * @param text The body.
- * @throws {Problem} 413.
- */
-export function requireSmall(text: string): void {
-  // A UTF-16 unit takes at most three bytes in UTF-8, so that small texts need no count.
-  if (text.length * 3 <= ONE_OBJECT_BYTES) return;
-  if (encoder.encode(text).length > ONE_OBJECT_BYTES) throw tooLarge(ONE_OBJECT_BYTES);
 }
