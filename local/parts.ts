@@ -1,6 +1,6 @@
 import { readConfig as readPredictConfig } from "../functions/predict/config.ts";
 import { ownFiles } from "../functions/predict/own_files.ts";
-import { permissionFlags as predictFlags } from "../functions/predict/permissions.ts";
+import { runFlags as predictFlags } from "../functions/predict/run_flags.ts";
 import { readConfig as readUiConfig } from "../ui/config.ts";
 import { permissionFlags as uiFlags } from "../ui/permissions.ts";
 import type { StackConfig } from "./config.ts";

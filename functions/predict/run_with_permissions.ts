@@ -1,6 +1,6 @@
 // deno-lint-ignore-file no-console -- a command line program
 /**
- * Runs the service from source with exactly the permissions that its configuration needs.
+ * Runs the service from source with V8's flags and exactly the permissions that its configuration needs.
  *
  * Usage: deno task predict
  *
@@ -9,11 +9,11 @@
 import { ConfigError } from "@mlops/config";
 import { readConfig } from "./config.ts";
 import { ownFiles } from "./own_files.ts";
-import { permissionFlags } from "./permissions.ts";
+import { runFlags } from "./run_flags.ts";
 
 function flags(): string[] {
   try {
-    return permissionFlags(readConfig((name) => Deno.env.get(name)), ownFiles());
+    return runFlags(readConfig((name) => Deno.env.get(name)), ownFiles());
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);

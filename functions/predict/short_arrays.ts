@@ -1,8 +1,8 @@
 /** Size of the buffers that short arrays share. */
-const BLOCK_BYTES = 16 * 1024;
+const BLOCK_BYTES = 2 * 1024;
 
 /** Longer arrays get a buffer of their own, lest one of them keeps much of a block from being freed. */
-const SHORT_BYTES = 512;
+const SHORT_BYTES = 256;
 
 let block = new ArrayBuffer(BLOCK_BYTES);
 let usedBytes = 0;

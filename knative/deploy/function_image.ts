@@ -60,6 +60,7 @@ export async function buildFunctionImage(
       // A bundle needs no configuration, no lock file and nothing from a registry.
       entrypoint: [
         ...["deno", "run", "--no-config", "--cached-only", "--no-prompt"],
+        ...description.v8Flags.length === 0 ? [] : [`--v8-flags=${description.v8Flags.join(",")}`],
         ...description.permissions,
         `/app/${description.main}`,
       ],

@@ -16,6 +16,7 @@ Deno.test("buildFunctionImage() runs the folder's task and starts with its exact
   equal(architecture, "amd64");
   deepEqual(config.Entrypoint, [
     ...["deno", "run", "--no-config", "--cached-only", "--no-prompt"],
+    "--v8-flags=--max-semi-space-size=2,--single-threaded-gc",
     ...["--allow-net=mlflow-service:5000", "--allow-env=PORT", "/app/dist/main.js"],
   ]);
   equal(config.User, "1993:1993");
@@ -68,6 +69,7 @@ Deno.test("parseImageDescription() says all faults at once, and refuses all perm
     files: "dist",
     sources: [],
     permissions: ["--allow-net", "--allow-all", "-A", "--unstable-kv"],
+    v8Flags: ["--max-semi-space-size=2", "--a,--b"],
   });
   throws(() => parseImageDescription(text, "x/image.json"), {
     name: "ApplyError",
@@ -75,6 +77,7 @@ Deno.test("parseImageDescription() says all faults at once, and refuses all perm
       '"files" must be a list of texts; "task" must be a text; ' +
       ["--allow-all", "-A", "--unstable-kv"].map((flag) =>
         `"permissions" must hold --allow-… flags, never all of them: "${flag}"`
-      ).join("; "),
+      ).join("; ") +
+      '; "v8Flags" must hold flags as deno run --v8-flags takes them: "--a,--b"',
   });
 });

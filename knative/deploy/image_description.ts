@@ -11,6 +11,8 @@ export interface ImageDescription {
   readonly main: string;
   /** Exact permissions of the program, each an `--allow-…` flag of `deno run`. */
   readonly permissions: readonly string[];
+  /** Flags of V8 that the program runs with; none where the file names none. */
+  readonly v8Flags: readonly string[];
   /** Files and folders of the folder that the image holds, `["dist"]`. */
   readonly files: readonly string[];
   /** Modules of the folder that the bundles are made of; their packages are the image's. */
@@ -46,6 +48,7 @@ export function parseImageDescription(text: string, path: string): ImageDescript
     title: string("title"),
     main: string("main"),
     permissions: list("permissions"),
+    v8Flags: value["v8Flags"] === undefined ? [] : list("v8Flags"),
     files: list("files"),
     sources: list("sources"),
     task: string("task"),
@@ -54,6 +57,10 @@ export function parseImageDescription(text: string, path: string): ImageDescript
     if (!/^--(allow|deny|ignore)-(?!all\b)[a-z]+(=.+)?$/.test(permission)) {
       faults.push(`"permissions" must hold --allow-… flags, never all of them: "${permission}"`);
     }
+  }
+  for (const flag of description.v8Flags) {
+    if (/^--[\w-]+(=[\w.-]+)?$/.test(flag)) continue;
+    faults.push(`"v8Flags" must hold flags as deno run --v8-flags takes them: "${flag}"`);
   }
   if (faults.length > 0) {
     throw new ApplyError(`Cannot build image as "${path}" must be right: ${faults.join("; ")}`);

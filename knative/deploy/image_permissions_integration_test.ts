@@ -1,6 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { readConfig as readPredictConfig } from "../../functions/predict/config.ts";
 import { permissionFlags as predictPermissions } from "../../functions/predict/permissions.ts";
+import { V8_FLAGS } from "../../functions/predict/run_flags.ts";
 import { readConfig as readUiConfig } from "../../ui/config.ts";
 import { permissionFlags as uiPermissions } from "../../ui/permissions.ts";
 import { type ImageDescription, parseImageDescription } from "./image_description.ts";
@@ -35,7 +36,7 @@ Deno.test("ui/image.json gives the page what its settings on the cluster need, a
 });
 
 Deno.test("functions/predict/image.json gives the service what its settings need, and no more", async () => {
-  const { permissions } = await describe("functions/predict");
+  const { permissions, v8Flags } = await describe("functions/predict");
   const settings = await Deno.readTextFile(`${ROOT}knative/base/predict/predict.env`);
   const variables = new Map(
     settings.split("\n").filter((line) => /^[A-Z]/.test(line)).map((line) => {
@@ -49,4 +50,5 @@ Deno.test("functions/predict/image.json gives the service what its settings need
     wasm: "/app/dist/ort-wasm-simd-threaded.wasm",
   };
   deepEqual(permissions.toSorted(), predictPermissions(config, files).toSorted());
+  deepEqual(v8Flags, V8_FLAGS);
 });

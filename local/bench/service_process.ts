@@ -1,6 +1,6 @@
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { readConfig } from "../../functions/predict/config.ts";
-import { permissionFlags } from "../../functions/predict/permissions.ts";
+import { runFlags } from "../../functions/predict/run_flags.ts";
 import { freePort } from "../reference.ts";
 
 /** A service that runs as a process of its own. */
@@ -43,7 +43,7 @@ export function startPredictBundle(
     documentation: `${dist}/swagger-ui`,
     wasm: `${dist}/ort-wasm-simd-threaded.wasm`,
   };
-  const flags = permissionFlags(config, files);
+  const flags = runFlags(config, files);
   return run("deno", ["run", "--no-config", "--cached-only", ...flags, `${dist}/main.js`], all);
 }
 

@@ -1,6 +1,6 @@
 import { readConfig } from "../../functions/predict/config.ts";
 import { ownFiles } from "../../functions/predict/own_files.ts";
-import { permissionFlags } from "../../functions/predict/permissions.ts";
+import { runFlags } from "../../functions/predict/run_flags.ts";
 import { freePort } from "../reference.ts";
 
 /** The prediction service as a process of its own; ends with the block that declares it. */
@@ -38,7 +38,7 @@ export function startPredict(trackingUri: string, options: PredictOptions = {}):
     HOST: "127.0.0.1",
     MLFLOW_TRACKING_URI: trackingUri,
   };
-  const flags = permissionFlags(readConfig((name) => env[name]), ownFiles());
+  const flags = runFlags(readConfig((name) => env[name]), ownFiles());
   const child = new Deno.Command("deno", {
     args: ["run", "--cached-only", ...flags, MAIN],
     env,

@@ -34,6 +34,8 @@ Deno.test("predictProba() follows every tree and adds in their order", () => {
     { nFeatures: 3, nClasses: 3, nEstimators: 7 },
     { nFeatures: 60, nClasses: 5, nEstimators: 8 },
     { nFeatures: 8, nClasses: 2, nEstimators: 33 },
+    // More than fits into a block with a second row.
+    { nFeatures: 5000, nClasses: 2, nEstimators: 3 },
   ];
   for (const { nFeatures, nClasses, nEstimators } of shapes) {
     const { features, labels } = randomRows(nEstimators, { nRows: 150, nFeatures, nClasses });
@@ -126,7 +128,7 @@ Deno.test("ForestScorer refuses an ensemble whose nodes it cannot number", () =>
   const forest = referenceForest(train);
   throws(() => new ForestScorer({ ...forest, nFeatures: 2 ** 20 }), {
     name: "RangeError",
-    message: "Cannot score the forest as its nodes and features must be numbered with 31 bits: " +
+    message: "Cannot score the forest as its nodes and features must be numbered with 32 bits: " +
       "are 13662 nodes and 1048576 features",
   });
 });

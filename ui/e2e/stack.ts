@@ -8,7 +8,7 @@
 import { freePort, untilAnswers } from "@mlops/local/reference";
 import { readConfig as readPredictConfig } from "../../functions/predict/config.ts";
 import { ownFiles } from "../../functions/predict/own_files.ts";
-import { permissionFlags as predictPermissions } from "../../functions/predict/permissions.ts";
+import { runFlags } from "../../functions/predict/run_flags.ts";
 import { runTraining } from "../../functions/train/training_process.ts";
 import { buildUi } from "../build.ts";
 import { readConfig } from "../config.ts";
@@ -96,7 +96,7 @@ function startPredict(port: number, trackingUri: string): Deno.ChildProcess {
   const config = readPredictConfig((name) =>
     Object.entries(env).find(([key]) => key === name)?.[1]
   );
-  return spawn("functions/predict/main.ts", predictPermissions(config, ownFiles()), env);
+  return spawn("functions/predict/main.ts", runFlags(config, ownFiles()), env);
 }
 
 function startPage(

@@ -6,7 +6,8 @@ import type { MiddlewareHandler } from "hono";
  */
 export const PAGE_POLICY = [
   "default-src 'none'",
-  "script-src 'self'",
+  // The scorer is WebAssembly that is made for the forest; this allows no other text to become code.
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self'",
   "font-src 'self'",

@@ -36,6 +36,7 @@ export const FUNCTION_FILES: Readonly<Record<string, string>> = {
     files: ["dist"],
     sources: ["main.ts", "worker.ts"],
     permissions: ["--allow-net=mlflow-service:5000", "--allow-env=PORT"],
+    v8Flags: ["--max-semi-space-size=2", "--single-threaded-gc"],
   }),
   "functions/predict/dist/main.js": "1;",
   "functions/predict/dist/docs/index.html": "<p>",

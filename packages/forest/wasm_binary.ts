@@ -1,0 +1,115 @@
+/**
+ * The parts of WebAssembly's binary format (core specification 2.0, chapter 5) that a module with one
+ * function over an imported memory needs.
+ *
+ * @module
+ */
+
+/** An instruction, or several, as bytes. */
+export type Code = readonly number[];
+
+/** Puts the value of a local on the stack. */
+export function localGet(local: number): Code {
+  return [0x20, ...unsigned(local)];
+}
+
+/** Takes a value from the stack into a local. */
+export function localSet(local: number): Code {
+  return [0x21, ...unsigned(local)];
+}
+
+/** Copies the value on the stack into a local. */
+export function localTee(local: number): Code {
+  return [0x22, ...unsigned(local)];
+}
+
+/** Puts a 32-bit number on the stack, given in [-2 ** 31, 2 ** 32). */
+export function i32Const(value: number): Code {
+  return [0x41, ...signed(value | 0)];
+}
+
+/** Replaces an address on the stack by the integer that is `offset` bytes after it. */
+export function i32Load(offset: number): Code {
+  return [0x28, 2, ...unsigned(offset)];
+}
+
+/** Replaces an address on the stack by the 32-bit float that is `offset` bytes after it. */
+export function f32Load(offset: number): Code {
+  return [0x2a, 2, ...unsigned(offset)];
+}
+
+/** Replaces an address on the stack by the 64-bit float that is `offset` bytes after it. */
+export function f64Load(offset: number): Code {
+  return [0x2b, 3, ...unsigned(offset)];
+}
+
+/** Takes a 64-bit float and the address below it from the stack and writes the one to the other. */
+export const f64Store: Code = [0x39, 3, 0];
+
+/** Instructions that take two values from the stack and put one back. */
+export const i32Add: Code = [0x6a];
+export const i32Sub: Code = [0x6b];
+export const i32Mul: Code = [0x6c];
+export const i32And: Code = [0x71];
+export const i32Shl: Code = [0x74];
+export const i32ShrU: Code = [0x76];
+export const i32LtU: Code = [0x49];
+export const f32Gt: Code = [0x5e];
+export const f64Add: Code = [0xa0];
+
+/** Repeats a body as long as it leaves something other than 0 on the stack. */
+export function doWhile(...body: readonly Code[]): Code {
+  return [0x03, 0x40, ...body.flat(), 0x0d, 0, 0x0b];
+}
+
+/** Name under which {@linkcode wasmModule} imports its memory, from {@linkcode IMPORT_MODULE}. */
+export const MEMORY_IMPORT = "memory";
+
+/** Name of the module from which the memory is imported. */
+export const IMPORT_MODULE = "env";
+
+/** Name under which {@linkcode wasmModule} exports its function. */
+export const FUNCTION_EXPORT = "run";
+
+/**
+ * Writes a module whose one function takes one 32-bit integer, local 0, and returns nothing.
+ *
+ * @param nLocals Further 32-bit integers that it uses, locals 1 and up.
+ * @param body What it does.
+ * @returns The module.
+ */
+export function wasmModule(nLocals: number, body: Code): Uint8Array<ArrayBuffer> {
+  const i32 = 0x7f;
+  const code = [1, ...unsigned(nLocals), i32, ...body, 0x0b];
+  const memory = 2;
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [1, 0x60, 1, i32, 0]),
+    ...section(2, [1, ...name(IMPORT_MODULE), ...name(MEMORY_IMPORT), memory, 0, 0]),
+    ...section(3, [1, 0]),
+    ...section(7, [1, ...name(FUNCTION_EXPORT), 0, 0]),
+    ...section(10, [1, ...unsigned(code.length), ...code]),
+  ]);
+}
+
+function section(id: number, content: Code): Code {
+  return [id, ...unsigned(content.length), ...content];
+}
+
+function name(text: string): Code {
+  return [text.length, ...new TextEncoder().encode(text)];
+}
+
+/** LEB128. */
+function unsigned(value: number): Code {
+  const bytes: number[] = [];
+  for (; value >= 0x80; value = Math.floor(value / 0x80)) bytes.push(value % 0x80 | 0x80);
+  return [...bytes, value];
+}
+
+/** LEB128 of a 32-bit integer in two's complement. */
+function signed(value: number): Code {
+  const bytes: number[] = [];
+  for (; value < -0x40 || value >= 0x40; value >>= 7) bytes.push(value & 0x7f | 0x80);
+  return [...bytes, value & 0x7f];
+}
