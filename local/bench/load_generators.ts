@@ -10,14 +10,11 @@ interface LoadGenerator {
 const GENERATORS: readonly LoadGenerator[] = [
   { name: "wrk", ids: ["P4", "P5", "P6", "L1", "L2"], install: "apt-get install wrk" },
   {
-    name: "vegeta",
+    name: "h2load",
     ids: ["P5"],
-    install: "go install github.com/tsenart/vegeta/v12@v12.13.0",
+    install: "apt-get install nghttp2-client",
   },
 ];
-
-/** Where programs are looked for: those of Go too, even if they are not on the `PATH`. */
-export const GENERATOR_PATH: string = `${Deno.env.get("PATH")}:${Deno.env.get("HOME")}/go/bin`;
 
 /**
  * Finds out which programs are missing, before minutes are spent on what needs none.
@@ -38,7 +35,6 @@ export async function missingGenerators(isWanted: (id: string) => boolean): Prom
 async function isThere(name: string): Promise<boolean> {
   const { success } = await new Deno.Command("sh", {
     args: ["-c", 'command -v "$0"', name],
-    env: { PATH: GENERATOR_PATH },
     stdout: "null",
     stderr: "null",
   }).output();

@@ -1,4 +1,3 @@
-import { GENERATOR_PATH } from "./load_generators.ts";
 import { type Result, times } from "./result.ts";
 import { alternate } from "./rounds.ts";
 import {
@@ -32,7 +31,6 @@ export interface Load {
 export async function saturate(url: string, seconds: number): Promise<Load> {
   const { success, stdout, stderr } = await new Deno.Command("wrk", {
     args: ["-t1", "-c16", `-d${seconds}s`, "-s", SCRIPT, url, "--", DATASET],
-    env: { PATH: GENERATOR_PATH },
   }).output();
   const text = new TextDecoder().decode(stdout);
   const [, requests, took, errors] = /requests=(\d+) seconds=([\d.]+) errors=(\d+)/.exec(text) ??
@@ -74,7 +72,7 @@ export async function measureThroughput(
     await firstAnswer(service);
     python = (await alternate({ python: rate(service.url, 4) })).python;
   }
-  const measured = await alternate({ ours: rate(ours.url, 4), echo: rate(echo.url, 4) });
+  const measured = await alternate({ ours: rate(ours.url, 1), echo: rate(echo.url, 1) }, 15);
   const share = measured.ours / measured.echo;
   const ratio = measured.ours / python;
   return [{
