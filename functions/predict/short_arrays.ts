@@ -1,4 +1,7 @@
-/** Size of the buffers that short arrays share. */
+/**
+ * Size of the buffers that short arrays share. One that is in use during two minor collections stays in
+ * memory until the next major one: with 16 KiB that came to 2 MiB in a million predictions.
+ */
 const BLOCK_BYTES = 2 * 1024;
 
 /** Longer arrays get a buffer of their own, lest one of them keeps much of a block from being freed. */
