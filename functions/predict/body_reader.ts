@@ -106,12 +106,7 @@ export class BodyReader {
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
    */
   text(request: Request, limitBytes: number): Promise<string> {
-    const isAnnounced = announcedBytes(request, limitBytes) !== null;
-    return this.#within(
-      isAnnounced
-        ? request.text()
-        : readChunks(request, limitBytes).then((bytes) => decoder.decode(bytes)),
-    );
+    return this.bytes(request, limitBytes).then((bytes) => decoder.decode(bytes));
   }
 
   /**
@@ -220,5 +215,8 @@ async function readChunks(request: Request, limitBytes: number): Promise<Uint8Ar
 
 const decoder = new TextDecoder();
 
-/** Keeps a byte order mark, as `Request.json()` of Deno 2.9.6 does, so that it is refused either way. */
+/**
+ * Keeps a byte order mark, so that it is refused as `Request.json()` of Deno 2.9.6 refuses it in a body
+ * that has arrived whole; from a large one that comes in pieces it takes the mark off.
+ */
 const jsonDecoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -31,8 +31,6 @@ import { FUNCTION_EXPORT, IMPORT_MODULE, MEMORY_IMPORT } from "./wasm_binary.ts"
 export class ForestScorer {
   readonly #memory: ForestMemory;
   readonly #nTrees: number;
-  readonly #nFeatures: number;
-  readonly #nClasses: number;
   /** Walks the rows up to an address. */
   readonly #walk: (rowsEnd: number) => void;
 
@@ -48,8 +46,6 @@ export class ForestScorer {
   constructor(ensemble: TreeEnsemble) {
     this.#memory = layOutForest(ensemble);
     this.#nTrees = ensemble.roots.length;
-    this.#nFeatures = ensemble.nFeatures;
-    this.#nClasses = ensemble.classes.length;
     const { memory, layout } = this.#memory;
     const imports = { [IMPORT_MODULE]: { [MEMORY_IMPORT]: memory } };
     const module = new WebAssembly.Module(walkModule(layout));
@@ -67,8 +63,7 @@ export class ForestScorer {
    * small.
    */
   predictProba(rows: Float32Array, out?: Float64Array): Float64Array {
-    const nFeatures = this.#nFeatures;
-    const nClasses = this.#nClasses;
+    const { blockRows, layout: { nFeatures, nClasses } } = this.#memory;
     const nRows = rows.length / nFeatures;
     if (!Number.isInteger(nRows)) {
       throw new RangeError(
@@ -82,7 +77,6 @@ export class ForestScorer {
         `Cannot score as out must hold ${nRows * nClasses} values: holds ${probabilities.length}`,
       );
     }
-    const { blockRows } = this.#memory;
     for (let first = 0; first < nRows; first += blockRows) {
       this.#scoreBlock(rows, first, Math.min(nRows, first + blockRows), probabilities);
     }
@@ -91,17 +85,15 @@ export class ForestScorer {
 
   #scoreBlock(rows: Float32Array, first: number, end: number, probabilities: Float64Array): void {
     const { rows: block, sums, layout } = this.#memory;
-    const from = first * this.#nFeatures;
-    const to = first * this.#nClasses;
-    const nValues = end * this.#nFeatures - from;
-    const nSums = end * this.#nClasses - to;
+    const from = first * layout.nFeatures;
+    const to = first * layout.nClasses;
+    const nValues = end * layout.nFeatures - from;
+    const nSums = end * layout.nClasses - to;
     // Loops, as `set` and `fill` cost more for the few values of a single row.
     for (let i = 0; i < nValues; i++) block[i] = rows[from + i]!;
     for (let i = 0; i < nSums; i++) sums[i] = 0;
     this.#walk(layout.rowsAt + 4 * nValues);
     const nTrees = this.#nTrees;
-    for (let i = 0; i < nSums; i++) {
-      probabilities[to + i] = sums[i]! / nTrees;
-    }
+    for (let i = 0; i < nSums; i++) probabilities[to + i] = sums[i]! / nTrees;
   }
 }

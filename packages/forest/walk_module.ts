@@ -19,6 +19,7 @@ import {
   localGet,
   localSet,
   localTee,
+  sequence,
   wasmModule,
 } from "./wasm_binary.ts";
 
@@ -51,10 +52,12 @@ const N_LOCALS = NODE + LANES - 1;
  * @returns The module; its function takes the address where the rows end, at least one after the first.
  */
 export function walkModule(layout: ForestLayout): Uint8Array<ArrayBuffer> {
-  const { nFeatures, nClasses, rowsAt, sumsAt, groupsAt, groupsEnd } = layout;
-  return wasmModule(N_LOCALS, [
-    ...[i32Const(groupsAt), localSet(GROUP)].flat(),
-    ...doWhile(
+  const { nFeatures, rowsAt, sumsAt, groupsAt, groupsEnd } = layout;
+  return wasmModule(
+    N_LOCALS,
+    i32Const(groupsAt),
+    localSet(GROUP),
+    doWhile(
       ...[i32Const(rowsAt), localSet(ROW)],
       ...[i32Const(sumsAt), localSet(SUM)],
       doWhile(
@@ -64,49 +67,48 @@ export function walkModule(layout: ForestLayout): Uint8Array<ArrayBuffer> {
       ),
       next(GROUP, GROUP_BYTES, i32Const(groupsEnd)),
     ),
-  ]);
-
-  /** Moves on by some bytes; 1 as long as that is before the end. */
-  function next(local: number, bytes: number, end: Code): Code {
-    return [localGet(local), i32Const(bytes), i32Add, localTee(local), end, i32LtU].flat();
-  }
-
-  function addLeaves({ valuesAt }: ForestLayout): Code {
-    // From where the node is to where its shares are.
-    const toValues = lanes((node) => [
-      ...[localGet(node), i32Const(nClasses * 8 / NODE_BYTES), i32Mul, localSet(node)],
-    ]);
-    const add = lanes((node) => [localGet(node), f64Load(valuesAt), f64Add]);
-    const toNextClass = lanes((node) => [localGet(node), i32Const(8), i32Add, localSet(node)]);
-    return [
-      toValues,
-      ...[localGet(SUM), i32Const(8 * nClasses), i32Add, localSet(SUMS_END)],
-      doWhile(
-        ...[localGet(SUM), localGet(SUM), f64Load(0), add, f64Store],
-        toNextClass,
-        next(SUM, 8, localGet(SUMS_END)),
-      ),
-    ].flat();
-  }
+  );
 }
 
 function walkGroup({ nodesAt, featureBits }: ForestLayout): Code {
-  const roots = lanes((node, lane) => [localGet(GROUP), i32Load(4 * lane), localSet(node)]);
-  const step = lanes((node) => [
-    ...[localGet(node), i32Load(nodesAt), localTee(LINK)],
-    ...[i32Const(2 ** featureBits - 1), i32And, i32Const(2), i32Shl, localGet(ROW), i32Add],
-    ...[f32Load(0), localGet(node), f32Load(nodesAt + 4), f32Gt],
-    ...[localGet(LINK), i32Const(featureBits), i32ShrU, i32Add],
-    ...[i32Const(Math.log2(NODE_BYTES)), i32Shl, localSet(node)],
-  ]);
-  return [
-    roots,
+  return sequence(
+    lanes((node, lane) => [localGet(GROUP), i32Load(4 * lane), localSet(node)]),
     ...[localGet(GROUP), i32Load(4 * LANES), localSet(STEPS)],
-    doWhile(step, localGet(STEPS), i32Const(1), i32Sub, localTee(STEPS)),
-  ].flat();
+    doWhile(
+      lanes((node) => [
+        ...[localGet(node), i32Load(nodesAt), localTee(LINK)],
+        ...[i32Const(2 ** featureBits - 1), i32And, i32Const(2), i32Shl, localGet(ROW), i32Add],
+        ...[f32Load(0), localGet(node), f32Load(nodesAt + 4), f32Gt],
+        ...[localGet(LINK), i32Const(featureBits), i32ShrU, i32Add],
+        ...[i32Const(Math.log2(NODE_BYTES)), i32Shl, localSet(node)],
+      ]),
+      ...[localGet(STEPS), i32Const(1), i32Sub, localTee(STEPS)],
+    ),
+  );
+}
+
+function addLeaves({ nClasses, valuesAt }: ForestLayout): Code {
+  // From where the node is to where its shares are.
+  const scale = i32Const(nClasses * 8 / NODE_BYTES);
+  return sequence(
+    lanes((node) => [localGet(node), scale, i32Mul, localSet(node)]),
+    ...[localGet(SUM), i32Const(8 * nClasses), i32Add, localSet(SUMS_END)],
+    doWhile(
+      ...[localGet(SUM), localGet(SUM), f64Load(0)],
+      lanes((node) => [localGet(node), f64Load(valuesAt), f64Add]),
+      f64Store,
+      lanes((node) => [localGet(node), i32Const(8), i32Add, localSet(node)]),
+      next(SUM, 8, localGet(SUMS_END)),
+    ),
+  );
+}
+
+/** Moves on by some bytes; 1 as long as that is before the end. */
+function next(local: number, bytes: number, end: Code): Code {
+  return sequence(localGet(local), i32Const(bytes), i32Add, localTee(local), end, i32LtU);
 }
 
 /** The same for each lane. */
 function lanes(code: (node: number, lane: number) => readonly Code[]): Code {
-  return Array.from({ length: LANES }, (_, lane) => code(NODE + lane, lane).flat()).flat();
+  return sequence(...Array.from({ length: LANES }, (_, lane) => code(NODE + lane, lane)).flat());
 }

@@ -8,6 +8,11 @@
 /** An instruction, or several, as bytes. */
 export type Code = readonly number[];
 
+/** Joins instructions. */
+export function sequence(...parts: readonly Code[]): Code {
+  return parts.flat();
+}
+
 /** Puts the value of a local on the stack. */
 export function localGet(local: number): Code {
   return [0x20, ...unsigned(local)];
@@ -59,7 +64,7 @@ export const f64Add: Code = [0xa0];
 
 /** Repeats a body as long as it leaves something other than 0 on the stack. */
 export function doWhile(...body: readonly Code[]): Code {
-  return [0x03, 0x40, ...body.flat(), 0x0d, 0, 0x0b];
+  return [0x03, 0x40, ...sequence(...body), 0x0d, 0, 0x0b];
 }
 
 /** Name under which {@linkcode wasmModule} imports its memory, from {@linkcode IMPORT_MODULE}. */
@@ -78,9 +83,12 @@ export const FUNCTION_EXPORT = "run";
  * @param body What it does.
  * @returns The module.
  */
-export function wasmModule(nLocals: number, body: Code): Uint8Array<ArrayBuffer> {
+export function wasmModule(
+  nLocals: number,
+  ...body: readonly Code[]
+): Uint8Array<ArrayBuffer> {
   const i32 = 0x7f;
-  const code = [1, ...unsigned(nLocals), i32, ...body, 0x0b];
+  const code = [1, ...unsigned(nLocals), i32, ...sequence(...body), 0x0b];
   const memory = 2;
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],

@@ -61,16 +61,10 @@ export function invocationRoutes({ store, predictor, bodies }: InvocationParts):
       }),
       async handle(exchange) {
         const type = requireMediaType(exchange.request, [JSON_TYPE, CSV_TYPE]);
-        const { request } = exchange;
-        const body = type === JSON_TYPE
-          ? await bodies.json(request, MANY_ROWS_BYTES)
-          : await bodies.text(request, MANY_ROWS_BYTES);
+        const readRows = await readTable(bodies, exchange.request, type);
         const assignment = predictor.choose(exchange);
         const { features, classifier } = assignment.model;
-        const names = features.map(({ name }) => name);
-        const rows = typeof body === "string" && type === CSV_TYPE
-          ? await readCsvInvocation(body, names)
-          : readInvocation(body, names);
+        const rows = await readRows(features.map(({ name }) => name));
         const scores = rows.length === 0
           ? new Float64Array(0)
           : await predictor.score(exchange, assignment, rows);
@@ -78,6 +72,20 @@ export function invocationRoutes({ store, predictor, bodies }: InvocationParts):
       },
     },
   ];
+}
+
+/** Reads a body; how its cells become rows is known only with the names of the model's features. */
+async function readTable(
+  bodies: BodyReader,
+  request: Request,
+  type: string,
+): Promise<(names: readonly string[]) => Float32Array | Promise<Float32Array>> {
+  if (type === JSON_TYPE) {
+    const body = await bodies.json(request, MANY_ROWS_BYTES);
+    return (names) => readInvocation(body, names);
+  }
+  const text = await bodies.text(request, MANY_ROWS_BYTES);
+  return (names) => readCsvInvocation(text, names);
 }
 
 function predictionsJson(classes: readonly (number | string)[], scores: Float64Array): string {
