@@ -21,6 +21,16 @@ const BATCHED_ROWS = 100_000;
 /** Rows of one measurement by awaited inserts. */
 const AWAITED_ROWS = 2_000;
 
+/**
+ * As many requests in progress as the service takes at once by default. With fewer the processors are
+ * idle for a part of the time (a quarter with 16, on two): whenever Postgres has the one on which the
+ * generator runs, the service soon has nothing left to do.
+ */
+const CONNECTIONS = 128;
+
+/** The number for everything else here, measured beside it. */
+const FEW_CONNECTIONS = 16;
+
 /** An id as the service makes it: the key's index takes those in order sooner than random ones. */
 const newId = () => uuidV7(Date.now());
 
@@ -93,8 +103,8 @@ async function measureRequests(database: TestedPostgres, registry: string): Prom
     await firstAnswer(service);
     await saturate(service.url, 2);
   }
-  const rate = (url: string) => async () => {
-    const { perSecond, errors } = await saturate(url, 4);
+  const rate = (url: string, connections: number) => async () => {
+    const { perSecond, errors } = await saturate(url, 3, connections);
     if (errors > 0) throw new Error(`Cannot count answers as ${errors} failed at ${url}`);
     // What is still queued must not cost the other one's round.
     await until("an empty queue", async () => {
@@ -102,18 +112,28 @@ async function measureRequests(database: TestedPostgres, registry: string): Prom
     });
     return perSecond;
   };
-  const measured = await alternate({ plain: rate(plain.url), logging: rate(logging.url) });
+  const measured = await alternate({
+    plain: rate(plain.url, CONNECTIONS),
+    logging: rate(logging.url, CONNECTIONS),
+    plainWithFew: rate(plain.url, FEW_CONNECTIONS),
+    loggingWithFew: rate(logging.url, FEW_CONNECTIONS),
+  });
   const account = await accountLog(database, await readMetrics(logging.url));
   if (!isExact(account)) throw new Error(`Cannot trust the log: ${describeAccount(account)}`);
   const { answered, dropped } = account;
   const share = measured.logging / measured.plain;
+  const shareWithFew = measured.loggingWithFew / measured.plainWithFew;
   return {
     id: "L2",
-    what: "POST /predict with every prediction logged",
+    what: `POST /predict with every prediction logged, ${CONNECTIONS} connections`,
     ours: `${Math.round(measured.logging)} a second, ${dropped} of ${answered} rows dropped`,
     reference: `not logged ${Math.round(measured.plain)} a second`,
-    ratio: `${Math.round(100 * share)} %`,
+    ratio: `${percent(share)} (${percent(shareWithFew)} with ${FEW_CONNECTIONS})`,
     floor: "60 %, 0 dropped",
     isMet: share >= 0.6 && dropped === 0,
   };
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
 }

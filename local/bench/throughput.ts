@@ -21,16 +21,17 @@ export interface Load {
 }
 
 /**
- * Sends patients of the data set to a service as fast as it answers, over 16 connections.
+ * Sends patients of the data set to a service as fast as it answers.
  *
  * @param url Address of the service, without a final slash.
  * @param seconds Length in s.
+ * @param connections Requests in progress at once.
  * @returns What was answered.
  * @throws {Error} If wrk fails.
  */
-export async function saturate(url: string, seconds: number): Promise<Load> {
+export async function saturate(url: string, seconds: number, connections = 16): Promise<Load> {
   const { success, stdout, stderr } = await new Deno.Command("wrk", {
-    args: ["-t1", "-c16", `-d${seconds}s`, "-s", SCRIPT, url, "--", DATASET],
+    args: ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", SCRIPT, url, "--", DATASET],
   }).output();
   const text = new TextDecoder().decode(stdout);
   const [, requests, took, errors] = /requests=(\d+) seconds=([\d.]+) errors=(\d+)/.exec(text) ??
