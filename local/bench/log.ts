@@ -10,7 +10,7 @@ import {
   sumMetric,
 } from "../reliability/log_account.ts";
 import { until } from "../reliability/until.ts";
-import { type Result, times } from "./result.ts";
+import { percent, type Result, times } from "./result.ts";
 import { alternate } from "./rounds.ts";
 import { firstAnswer, startPredictBundle } from "./service_process.ts";
 import { saturate } from "./throughput.ts";
@@ -132,8 +132,4 @@ async function measureRequests(database: TestedPostgres, registry: string): Prom
     floor: "60 %, 0 dropped",
     isMet: share >= 0.6 && dropped === 0,
   };
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }

@@ -1,4 +1,4 @@
-import type { Result } from "./result.ts";
+import { percent, type Result } from "./result.ts";
 import {
   firstAnswer,
   type ServiceProcess,
@@ -36,7 +36,7 @@ export async function measureMemory(registry: string, reference: string | null):
     what: "memory after 1 000 000 predictions",
     ours: `${Math.round(mebibytes)} MiB`,
     reference: reference === null ? "" : `FastAPI ${Math.round(python)} MiB`,
-    ratio: reference === null ? "" : `${Math.round(100 * mebibytes / python)} %`,
+    ratio: reference === null ? "" : percent(mebibytes / python),
     floor: "33 %",
     isMet: reference === null ? null : mebibytes <= python / 3,
   }];

@@ -59,3 +59,13 @@ export function duration(seconds: number): string {
 export function times(value: number): string {
   return `${value >= 100 ? Math.round(value) : Number(value.toPrecision(2))}x`;
 }
+
+/**
+ * Writes a share in whole percent.
+ *
+ * @param share For example 0.614.
+ * @returns For example "61 %".
+ */
+export function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

@@ -8,16 +8,14 @@ const ROUNDS = 3;
  * Measures contestants in alternation.
  *
  * @param contestants By name.
- * @param rounds How often each has its turn.
  * @returns The median of each over the rounds, by the same name.
  */
 export async function alternate<K extends string>(
   contestants: Readonly<Record<K, Contestant>>,
-  rounds: number = ROUNDS,
 ): Promise<Record<K, number>> {
   const names = Object.keys(contestants) as K[];
   const samples = new Map<K, number[]>(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     for (const name of names) samples.get(name)!.push(await contestants[name]());
   }
   return Object.fromEntries(names.map((name) => [name, median(samples.get(name)!)])) as Record<

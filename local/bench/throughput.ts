@@ -1,4 +1,4 @@
-import { type Result, times } from "./result.ts";
+import { percent, type Result, times } from "./result.ts";
 import { alternate, median } from "./rounds.ts";
 import {
   firstAnswer,
@@ -46,8 +46,11 @@ export async function saturate(url: string, seconds: number, connections = 16): 
   };
 }
 
-/** Where the system happens to lay a process's memory makes it up to a tenth faster or slower. */
+/** Processes of each service: where the system lays their memory makes them up to a tenth faster. */
 const STARTS = 3;
+
+/** Seconds that each process is measured, one at a time in alternation. */
+const ROUNDS = 7;
 
 /**
  * Measures answers a second of `POST /predict`: P4, beside the reference and an empty Hono service.
@@ -61,10 +64,10 @@ export async function measureThroughput(
   reference: string | null,
 ): Promise<Result[]> {
   const python = reference === null ? NaN : await referenceRate(reference);
-  const starts: { ours: number; echo: number }[] = [];
-  for (let start = 0; start < STARTS; start++) starts.push(await measureStart(registry));
-  const ours = median(starts.map((start) => start.ours));
-  const echo = median(starts.map((start) => start.echo));
+  const rates = { ours: [], echo: [] };
+  for (let start = 0; start < STARTS; start++) await measureStart(registry, rates);
+  const ours = median(rates.ours);
+  const echo = median(rates.echo);
   const share = ours / echo;
   const ratio = ours / python;
   return [{
@@ -73,7 +76,7 @@ export async function measureThroughput(
     ours: `${Math.round(ours)} a second`,
     reference: (reference === null ? "" : `FastAPI ${Math.round(python)} a second, `) +
       `empty Hono ${Math.round(echo)} a second`,
-    ratio: (reference === null ? "" : `${times(ratio)}, `) + `${Math.round(100 * share)} %`,
+    ratio: (reference === null ? "" : `${times(ratio)}, `) + percent(share),
     floor: "500x, 60 %",
     isMet: reference === null ? null : ratio >= 500 && share >= 0.6,
   }];
@@ -85,16 +88,19 @@ async function referenceRate(reference: string): Promise<number> {
   return (await alternate({ python: () => answersPerSecond(service.url, 4) })).python;
 }
 
-/** Measures one process of each, in short rounds, as the machine's own speed changes. */
-async function measureStart(registry: string): Promise<{ ours: number; echo: number }> {
+/** Measures a process of each service. */
+async function measureStart(
+  registry: string,
+  rates: { ours: number[]; echo: number[] },
+): Promise<void> {
   await using ours = startPredictBundle(registry);
   await using echo = startEcho();
   await firstAnswer(ours);
   for (const { url } of [ours, echo]) await saturate(url, 2);
-  return await alternate({
-    ours: () => answersPerSecond(ours.url, 1),
-    echo: () => answersPerSecond(echo.url, 1),
-  }, 7);
+  for (let round = 0; round < ROUNDS; round++) {
+    rates.ours.push(await answersPerSecond(ours.url, 1));
+    rates.echo.push(await answersPerSecond(echo.url, 1));
+  }
 }
 
 async function answersPerSecond(url: string, seconds: number): Promise<number> {
