@@ -54,7 +54,24 @@ export async function measureLatency(registry: string): Promise<Result[]> {
  * @throws {Error} If h2load fails.
  */
 async function attack(url: string, rate: number): Promise<{ p99: number; errors: number }> {
-  const folder = await Deno.makeTempDir();
+  const folder = await Deno.makeTempDir({ prefix: "h2load-" });
+  try {
+    const answers = await load(url, { rate, folder });
+    const times = Float64Array.from(answers, ([, , micros]) => Number(micros) / 1e6).sort();
+    const wrong = answers.filter(([, status]) => status !== "200").length;
+    // A connection sends nothing while it waits: what is missing at the end was late, and is no answer.
+    const missing = Math.max(0, Math.floor(MIN_SENT * rate * SECONDS) - answers.length);
+    return { p99: times[Math.floor(0.99 * times.length)] ?? NaN, errors: wrong + missing };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Brings of each answer when its request was sent, the status, and how long it took in µs. */
+async function load(
+  url: string,
+  { rate, folder }: { rate: number; folder: string },
+): Promise<string[][]> {
   const log = `${folder}/requests.log`;
   await Deno.writeTextFile(`${folder}/patient.json`, SAMPLE.patient);
   const { success, stderr } = await new Deno.Command("h2load", {
@@ -68,13 +85,5 @@ async function attack(url: string, rate: number): Promise<{ p99: number; errors:
   if (!success) {
     throw new Error(`Cannot load at a constant rate: ${new TextDecoder().decode(stderr)}`);
   }
-  // A line for each request: when it was sent, the status, and how long it took in us.
-  const answers = (await Deno.readTextFile(log)).trimEnd().split("\n")
-    .map((line) => line.split("\t"));
-  await Deno.remove(folder, { recursive: true });
-  const times = Float64Array.from(answers, ([, , micros]) => Number(micros) / 1e6).sort();
-  const wrong = answers.filter(([, status]) => status !== "200").length;
-  // A connection sends nothing while it waits: what is missing at the end was late, and is no answer.
-  const missing = Math.max(0, Math.floor(MIN_SENT * rate * SECONDS) - answers.length);
-  return { p99: times[Math.floor(0.99 * times.length)] ?? NaN, errors: wrong + missing };
+  return (await Deno.readTextFile(log)).trimEnd().split("\n").map((line) => line.split("\t"));
 }
