@@ -109,8 +109,15 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
 
   "the browser computes the same, bit for bit, and goes on offline": async (browser, stack) => {
     await visit(browser, stack, {}, async (page) => {
+      // The page does not know the model yet when its scripts run.
+      const model = Promise.withResolvers<void>();
+      await page.route("**/api/model", (route) => model.promise.then(() => route.continue()));
       await page.goto(stack.uiUrl + SHARED);
-      await page.getByRole("button", { name: "Comparer 10 000 patients au hasard" }).click();
+      const compare = page.getByRole("button", { name: "Comparer 10 000 patients au hasard" });
+      await page.getByText("Connexion à l’API…").waitFor();
+      equal(await compare.isDisabled(), true);
+      model.resolve();
+      await compare.click();
       await page.getByText(/10\s000 probabilités sur 10\s000 identiques, bit pour bit/).waitFor();
       const { probability } = await ask(stack, "/predict", SAMPLE_PATIENT);
       await page.getByRole("switch", { name: "Calculer dans ce navigateur" }).click();

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { checkAgainstService, type CheckResult } from "../browser/check_service.ts";
-import { features, localModel, serviceScorer, session } from "../browser/page_state.ts";
+import { features, localModel, serviceScorer, session, watch } from "../browser/page_state.ts";
 import { Icon } from "../components/Icon.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
 
@@ -66,6 +66,8 @@ function Comparison(): JSX.Element {
         type="button"
         class="button button-quiet"
         aria-busy={shown === "running"}
+        // Pressed before the served model is known, it would say that the model cannot be had.
+        disabled={watch.model.value === null}
         onClick={check}
       >
         {t.local.check}
