@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { readConfig } from "../../functions/predict/config.ts";
 import { uuidV7 } from "../../functions/predict/request_id.ts";
 import { RecordedLoad } from "../../functions/predict/log/recorded_load.ts";
 import { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
@@ -13,7 +14,7 @@ import { until } from "../reliability/until.ts";
 import { percent, type Result, times } from "./result.ts";
 import { alternate } from "./rounds.ts";
 import { firstAnswer, startPredictBundle } from "./service_process.ts";
-import { saturate } from "./throughput.ts";
+import { answersPerSecond, CONNECTIONS, saturate } from "./throughput.ts";
 
 /** Rows of one measurement through the log. */
 const BATCHED_ROWS = 100_000;
@@ -26,10 +27,7 @@ const AWAITED_ROWS = 2_000;
  * idle for a part of the time (a quarter with 16, on two): whenever Postgres has the one on which the
  * generator runs, the service soon has nothing left to do.
  */
-const CONNECTIONS = 128;
-
-/** The number for everything else here, measured beside it. */
-const FEW_CONNECTIONS = 16;
+const MANY_CONNECTIONS = readConfig(() => undefined).maxConcurrency;
 
 /** An id as the service makes it: the key's index takes those in order sooner than random ones. */
 const newId = () => uuidV7(Date.now());
@@ -104,8 +102,7 @@ async function measureRequests(database: TestedPostgres, registry: string): Prom
     await saturate(service.url, 2);
   }
   const rate = (url: string, connections: number) => async () => {
-    const { perSecond, errors } = await saturate(url, 3, connections);
-    if (errors > 0) throw new Error(`Cannot count answers as ${errors} failed at ${url}`);
+    const perSecond = await answersPerSecond(url, 3, connections);
     // What is still queued must not cost the other one's round.
     await until("an empty queue", async () => {
       return sumMetric(await readMetrics(url), "predict_log_rows_queued") === 0;
@@ -113,10 +110,10 @@ async function measureRequests(database: TestedPostgres, registry: string): Prom
     return perSecond;
   };
   const measured = await alternate({
-    plain: rate(plain.url, CONNECTIONS),
-    logging: rate(logging.url, CONNECTIONS),
-    plainWithFew: rate(plain.url, FEW_CONNECTIONS),
-    loggingWithFew: rate(logging.url, FEW_CONNECTIONS),
+    plain: rate(plain.url, MANY_CONNECTIONS),
+    logging: rate(logging.url, MANY_CONNECTIONS),
+    plainWithFew: rate(plain.url, CONNECTIONS),
+    loggingWithFew: rate(logging.url, CONNECTIONS),
   });
   const account = await accountLog(database, await readMetrics(logging.url));
   if (!isExact(account)) throw new Error(`Cannot trust the log: ${describeAccount(account)}`);
@@ -125,10 +122,10 @@ async function measureRequests(database: TestedPostgres, registry: string): Prom
   const shareWithFew = measured.loggingWithFew / measured.plainWithFew;
   return {
     id: "L2",
-    what: `POST /predict with every prediction logged, ${CONNECTIONS} connections`,
+    what: `POST /predict with every prediction logged, ${MANY_CONNECTIONS} connections`,
     ours: `${Math.round(measured.logging)} a second, ${dropped} of ${answered} rows dropped`,
     reference: `not logged ${Math.round(measured.plain)} a second`,
-    ratio: `${percent(share)} (${percent(shareWithFew)} with ${FEW_CONNECTIONS})`,
+    ratio: `${percent(share)} (${percent(shareWithFew)} with ${CONNECTIONS})`,
     floor: "60 %, 0 dropped",
     isMet: share >= 0.6 && dropped === 0,
   };

@@ -13,15 +13,29 @@ const ROUNDS = 3;
 export async function alternate<K extends string>(
   contestants: Readonly<Record<K, Contestant>>,
 ): Promise<Record<K, number>> {
+  const samples = await takeTurns(contestants, ROUNDS);
+  const medians = Object.entries<number[]>(samples).map(([name, values]) => [name, median(values)]);
+  return Object.fromEntries(medians) as Record<K, number>;
+}
+
+/**
+ * Measures contestants in alternation, and leaves it to the caller what to make of the rounds.
+ *
+ * @param contestants By name.
+ * @param rounds How often each has its turn.
+ * @returns What each measured, round by round, by the same name.
+ */
+export async function takeTurns<K extends string>(
+  contestants: Readonly<Record<K, Contestant>>,
+  rounds: number,
+): Promise<Record<K, number[]>> {
   const names = Object.keys(contestants) as K[];
-  const samples = new Map<K, number[]>(names.map((name) => [name, []]));
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const name of names) samples.get(name)!.push(await contestants[name]());
+  const empty = names.map((name): [K, number[]] => [name, []]);
+  const samples = Object.fromEntries(empty) as Record<K, number[]>;
+  for (let round = 0; round < rounds; round++) {
+    for (const name of names) samples[name].push(await contestants[name]());
   }
-  return Object.fromEntries(names.map((name) => [name, median(samples.get(name)!)])) as Record<
-    K,
-    number
-  >;
+  return samples;
 }
 
 /**

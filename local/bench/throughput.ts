@@ -1,5 +1,5 @@
 import { percent, type Result, times } from "./result.ts";
-import { alternate, median } from "./rounds.ts";
+import { alternate, median, takeTurns } from "./rounds.ts";
 import {
   firstAnswer,
   startEcho,
@@ -9,6 +9,9 @@ import {
 
 const DATASET = new URL("../../packages/diabetes/data/diabetes.csv", import.meta.url).pathname;
 const SCRIPT = new URL("predict.lua", import.meta.url).pathname;
+
+/** Requests in progress at once, as P4 has it. */
+export const CONNECTIONS = 16;
 
 /** A load of wrk. */
 export interface Load {
@@ -29,7 +32,11 @@ export interface Load {
  * @returns What was answered.
  * @throws {Error} If wrk fails.
  */
-export async function saturate(url: string, seconds: number, connections = 16): Promise<Load> {
+export async function saturate(
+  url: string,
+  seconds: number,
+  connections: number = CONNECTIONS,
+): Promise<Load> {
   const { success, stdout, stderr } = await new Deno.Command("wrk", {
     args: ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", SCRIPT, url, "--", DATASET],
   }).output();
@@ -64,15 +71,15 @@ export async function measureThroughput(
   reference: string | null,
 ): Promise<Result[]> {
   const python = reference === null ? NaN : await referenceRate(reference);
-  const rates = { ours: [], echo: [] };
-  for (let start = 0; start < STARTS; start++) await measureStart(registry, rates);
-  const ours = median(rates.ours);
-  const echo = median(rates.echo);
+  const starts: { ours: number[]; echo: number[] }[] = [];
+  for (let start = 0; start < STARTS; start++) starts.push(await measureStart(registry));
+  const ours = median(starts.flatMap((rates) => rates.ours));
+  const echo = median(starts.flatMap((rates) => rates.echo));
   const share = ours / echo;
   const ratio = ours / python;
   return [{
     id: "P4",
-    what: "POST /predict, 16 connections",
+    what: `POST /predict, ${CONNECTIONS} connections`,
     ours: `${Math.round(ours)} a second`,
     reference: (reference === null ? "" : `FastAPI ${Math.round(python)} a second, `) +
       `empty Hono ${Math.round(echo)} a second`,
@@ -89,22 +96,32 @@ async function referenceRate(reference: string): Promise<number> {
 }
 
 /** Measures a process of each service. */
-async function measureStart(
-  registry: string,
-  rates: { ours: number[]; echo: number[] },
-): Promise<void> {
+async function measureStart(registry: string): Promise<{ ours: number[]; echo: number[] }> {
   await using ours = startPredictBundle(registry);
   await using echo = startEcho();
   await firstAnswer(ours);
   for (const { url } of [ours, echo]) await saturate(url, 2);
-  for (let round = 0; round < ROUNDS; round++) {
-    rates.ours.push(await answersPerSecond(ours.url, 1));
-    rates.echo.push(await answersPerSecond(echo.url, 1));
-  }
+  return await takeTurns({
+    ours: () => answersPerSecond(ours.url, 1),
+    echo: () => answersPerSecond(echo.url, 1),
+  }, ROUNDS);
 }
 
-async function answersPerSecond(url: string, seconds: number): Promise<number> {
-  const { perSecond, errors } = await saturate(url, seconds);
+/**
+ * Measures answers a second of a service that is to answer all requests.
+ *
+ * @param url Address of the service, without a final slash.
+ * @param seconds Length in s.
+ * @param connections Requests in progress at once.
+ * @returns Answers a second.
+ * @throws {Error} If wrk or a request fails.
+ */
+export async function answersPerSecond(
+  url: string,
+  seconds: number,
+  connections: number = CONNECTIONS,
+): Promise<number> {
+  const { perSecond, errors } = await saturate(url, seconds, connections);
   if (errors > 0) throw new Error(`Cannot count answers as ${errors} failed at ${url}`);
   return perSecond;
 }

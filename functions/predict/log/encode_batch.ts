@@ -38,8 +38,9 @@ export function encodeBatch(batch: RowBatch, head: BatchHead): string {
     probabilities: array(batch.probabilities.subarray(0, nRows)),
     labels: array(batch.labels.subarray(0, nRows)),
     featureEnds: array(batch.featureEnds.subarray(0, nRows)),
+    // `map`, as `Float64Array.from` with a function takes more than twice as long, text included.
     features: head.hasFeatures
-      ? array(shortened(batch.features.subarray(0, nFeatureValues)))
+      ? array(new Float64Array(batch.features.subarray(0, nFeatureValues)).map(shortened))
       : null,
   });
 }
@@ -55,15 +56,9 @@ function rounded(value: number): number {
 }
 
 /** 33.6 for the float that is 33.599998474121094: what reads back as the same float in fewer digits. */
-function shortened(floats: Float32Array): Float64Array {
-  const numbers = new Float64Array(floats.length);
-  // A loop: `Float64Array.from` with a function takes nearly three times as long, text included.
-  for (let i = 0; i < floats.length; i++) {
-    const float = floats[i] as number;
-    const short = rounded(float);
-    numbers[i] = Math.fround(short) === float ? short : float;
-  }
-  return numbers;
+function shortened(value: number): number {
+  const short = rounded(value);
+  return Math.fround(short) === value ? short : value;
 }
 
 function describe({ model, role, alias }: Assignment, number: number) {
