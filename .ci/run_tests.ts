@@ -14,6 +14,8 @@ import { readJunit, type Totals } from "./junit.ts";
 const PURE = [
   "packages/config",
   "packages/diabetes",
+  "packages/model",
+  "packages/trees",
   "packages/forest",
   "packages/onnx",
   "packages/oci",

@@ -1,0 +1,29 @@
+import type { Rows } from "./rows.ts";
+
+/** Exact, path-dependent SHAP values of a model (Lundberg et al., 2020), by the columns that people know. */
+export interface Explainer {
+  /**
+   * Where contributions add up: in probabilities (scikit-learn's trees and forests), in the raw score of
+   * boosted and linear models (log-odds of the second class for two classes, one score a class for more),
+   * or in the value of a regression, in the target's own unit ("value") or before its link ("margin").
+   */
+  readonly space: "probability" | "margin" | "value";
+  /** Numbers that are explained: 1, or one a class. */
+  readonly nOutputs: number;
+  /**
+   * Tells an output without knowing any feature.
+   *
+   * @param output In `[0, nOutputs)`.
+   */
+  baseValue(output: number): number;
+  /**
+   * Shares the difference between a row's output and the base value among the features.
+   *
+   * @param rows Rows.
+   * @param row Which of them.
+   * @param output In `[0, nOutputs)`.
+   * @returns Contribution of each of the model's features, shape `[nFeatures]`; encoded columns are summed
+   * back to the one they came from.
+   */
+  contributions(rows: Rows, row: number, output: number): Float64Array;
+}

@@ -1,0 +1,12 @@
+/**
+ * What a model is to whoever serves it: columns in, predictions and explanations out, whichever file it
+ * came from.
+ *
+ * @module
+ */
+
+export { ModelError, ValueError } from "./errors.ts";
+export type { Explainer } from "./explainer.ts";
+export type { Label, Model, OutputKind, Prediction } from "./model.ts";
+export type { FeatureType, ModelFeature } from "./model_feature.ts";
+export type { Rows } from "./rows.ts";
