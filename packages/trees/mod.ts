@@ -4,4 +4,6 @@
  * @module
  */
 
+export { checkEnsemble } from "./check_ensemble.ts";
+export { EnsembleScorer } from "./ensemble_scorer.ts";
 export type { CategorySplits, MissingValues, TreeEnsemble } from "./tree_ensemble.ts";

@@ -10,7 +10,7 @@
  *
  *     sum = start[k]
  *     for each tree t that adds to k, in order: sum += value of the leaf     (rounded by `arithmetic`)
- *     score[k] = sum / divisor * scale + end[k]
+ *     score[k] = sum / divisor * scale + end[k]                              (each step rounded by it, too)
  */
 export interface TreeEnsemble {
   /** Number of input features. */
