@@ -21,7 +21,17 @@ const PURE = [
   "packages/oci",
 ];
 const OTHERS = [
-  ...[".ci", "packages/mlflow", "functions", "ui", "local", "k8s", "loadtest"],
+  ...[
+    ".ci",
+    "packages/mlflow",
+    "packages/prediction_log",
+    "packages/processes",
+    "functions",
+    "ui",
+    "local",
+    "k8s",
+    "loadtest",
+  ],
   // One by one: of a folder that holds a member of the workspace, Deno 2.9.6 tests that member only.
   ...["knative/checklist", "knative/deploy", "knative/manifests", "knative/overlays"],
 ];

@@ -1,6 +1,6 @@
 import { credentialsFrom, MlflowClient } from "@mlops/mlflow";
-import { PartError } from "./part_error.ts";
-import { inheritedVariables, type PartSurroundings } from "./parts.ts";
+import { ProcessError } from "@mlops/processes";
+import { inheritedVariables, type PartSurroundings } from "./stack_processes.ts";
 import type { Report } from "./report.ts";
 
 const MODEL = "diabetes-model";
@@ -12,7 +12,7 @@ const ALIAS = "champion";
  * @param around Folders and environment.
  * @param trackingUri Address of the tracking server.
  * @param report Told of the champion.
- * @throws {PartError} If the training fails; it says what it printed last.
+ * @throws {ProcessError} If the training fails; it says what it printed last.
  * @throws {MlflowError} If the tracking server refuses.
  */
 export async function ensureChampion(
@@ -42,7 +42,12 @@ export async function ensureChampion(
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   await Deno.writeTextFile(logFile, text(stdout) + text(stderr));
   if (code !== 0) {
-    throw new PartError("the training", `it ended with exit code ${code}`, logFile, text(stderr));
+    throw new ProcessError(
+      "the training",
+      `it ended with exit code ${code}`,
+      logFile,
+      text(stderr),
+    );
   }
   report.done("Training", `${MODEL} is registered as @${ALIAS}`, performance.now() - began);
 }

@@ -9,9 +9,8 @@ import { ConfigError } from "@mlops/config";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { readConfig, type StackConfig } from "./config.ts";
 import { endLeftovers } from "./leftovers.ts";
-import { PartError } from "./part_error.ts";
+import { PostgresError, ProcessError } from "@mlops/processes";
 import { PortError } from "./ports.ts";
-import { PostgresError } from "./postgres.ts";
 import { lineReport } from "./report.ts";
 import { startStack } from "./stack.ts";
 
@@ -91,10 +90,10 @@ try {
   Deno.exit(await main());
 } catch (error) {
   const isExpected = error instanceof ConfigError || error instanceof PortError ||
-    error instanceof PartError || error instanceof PostgresError;
+    error instanceof ProcessError || error instanceof PostgresError;
   if (!isExpected) throw error;
   console.error(error.message);
-  if (error instanceof PartError) {
+  if (error instanceof ProcessError) {
     for (const line of error.lastLines) console.error(`  | ${line}`);
   }
   Deno.exit(1);

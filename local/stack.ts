@@ -1,11 +1,15 @@
-import { migrate } from "../functions/predict/log/migrate.ts";
+import { migrate } from "@mlops/prediction_log/migrate";
 import { ensureChampion } from "./champion.ts";
 import { noteProcess } from "./leftovers.ts";
-import { type PartSurroundings, predictPart, trackingPart, uiPart } from "./parts.ts";
+import { type PartSurroundings, predictPart, trackingPart, uiPart } from "./stack_processes.ts";
 import { buildPage } from "./build_page.ts";
-import { type PartCommand, type RunningPart, startPart } from "./part.ts";
+import {
+  preparePostgres,
+  type ProcessCommand,
+  type RunningProcess,
+  startProcess,
+} from "@mlops/processes";
 import { nextFree, requireFree } from "./ports.ts";
-import { preparePostgres } from "./postgres.ts";
 import type { Report } from "./report.ts";
 
 /** The running stack. */
@@ -31,7 +35,7 @@ export interface Stack {
  * @param report Told of each part that is up.
  * @returns The running stack.
  * @throws {PortError} If a port is taken; then nothing was started.
- * @throws {PartError} If a part does not come up; then those that did are ended again.
+ * @throws {ProcessError} If a part does not come up; then those that did are ended again.
  * @throws {PostgresError} If the embedded database cannot be used.
  */
 export async function startStack(
@@ -45,13 +49,13 @@ export async function startStack(
   if (config.databaseUrl === null && config.postgresPort !== null) {
     requireFree(config.postgresPort, "PostgreSQL", "POSTGRES_PORT");
   }
-  const running: RunningPart[] = [];
+  const running: RunningProcess[] = [];
   const stop = async () => {
     for (const part of running.toReversed()) await part.stop();
   };
-  const start = async (command: PartCommand, where: string) => {
+  const start = async (command: ProcessCommand, where: string) => {
     const began = performance.now();
-    const part = await startPart(command);
+    const part = await startProcess(command);
     running.push(part);
     await noteProcess(`${config.directory}/processes`, part.pid);
     report.done(command.name, where, performance.now() - began);

@@ -1,6 +1,6 @@
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { freePort } from "./reference.ts";
+import { freePort } from "@mlops/testing/reference";
 
 const REPOSITORY = new URL("../", import.meta.url).pathname;
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { freePort, untilAnswers } from "@mlops/local/reference";
-import { SlowRequest } from "../local/reliability/slow_request.ts";
+import { freePort, untilAnswers } from "@mlops/testing/reference";
+import { SlowRequest } from "@mlops/testing/slow_request";
 import { buildUi } from "./build.ts";
 import { readConfig } from "./config.ts";
 import { permissionFlags } from "./permissions.ts";

@@ -8,7 +8,7 @@
  * @module
  */
 import type { Browser } from "playwright-core";
-import { launchChromium } from "./e2e/chromium.ts";
+import { launchChromium } from "@mlops/testing/chromium";
 import { startTestStack } from "./e2e/stack.ts";
 
 const VISITS = 5;

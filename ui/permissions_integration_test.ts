@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { freePort, untilAnswers } from "@mlops/local/reference";
+import { freePort, untilAnswers } from "@mlops/testing/reference";
 import { buildUi } from "./build.ts";
 import { readConfig } from "./config.ts";
 import { permissionFlags } from "./permissions.ts";

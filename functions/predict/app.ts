@@ -1,15 +1,15 @@
 import type { Tracer } from "@opentelemetry/api";
 import { type Context, Hono } from "hono";
-import type { Admission } from "./admission.ts";
-import { Exchange } from "./exchange.ts";
-import type { Lifecycle } from "./lifecycle.ts";
+import type { Admission } from "./http/admission.ts";
+import { Exchange } from "./http/exchange.ts";
+import type { Lifecycle } from "./http/lifecycle.ts";
 import type { Logger } from "./logger.ts";
-import type { Metrics } from "./metrics.ts";
-import { Problem, problemResponse, toProblem } from "./problem.ts";
-import { requestIdOf } from "./request_id.ts";
-import type { Route } from "./route.ts";
-import { serverTiming } from "./server_timing.ts";
-import { Trace } from "./trace.ts";
+import type { Metrics } from "./metrics/metrics.ts";
+import { Problem, problemResponse, toProblem } from "./http/problem.ts";
+import { requestIdOf } from "./http/request_id.ts";
+import type { Route } from "./http/route.ts";
+import { serverTiming } from "./http/server_timing.ts";
+import { Trace } from "./http/trace.ts";
 
 /** What the HTTP side of the service needs. */
 export interface AppParts {

@@ -1,12 +1,12 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { PATIENT, postJson, testedApp } from "./tested_app.ts";
-import { jsonResponse } from "./route.ts";
+import { PATIENT, postJson, testedApp } from "./testing/tested_app.ts";
+import { jsonResponse } from "./http/route.ts";
 import { createApp } from "./app.ts";
-import { Admission } from "./admission.ts";
+import { Admission } from "./http/admission.ts";
 import { createLogger } from "./logger.ts";
-import { Lifecycle } from "./lifecycle.ts";
-import { Metrics } from "./metrics.ts";
-import type { Route } from "./route.ts";
+import { Lifecycle } from "./http/lifecycle.ts";
+import { Metrics } from "./metrics/metrics.ts";
+import type { Route } from "./http/route.ts";
 
 function appOf(routes: Route[], maxConcurrency = 1) {
   const metrics = new Metrics();

@@ -26,7 +26,7 @@ export async function buildPredict(output: URL): Promise<void> {
   await bundle(["--code-splitting", `--outdir=${output.pathname}`, path("main.ts")]);
   await dropIdleImports(new URL("main.js", output));
   // By itself, so that the service's own chunks are what they would be without it.
-  await bundle([`--output=${output.pathname}migrate.js`, path("migrate.ts")]);
+  await bundle([`--output=${output.pathname}migrate.js`, path("run/migrate.ts")]);
   const copy = (specifier: string, file: string, target: string) =>
     Deno.copyFile(new URL(file, import.meta.resolve(specifier)), new URL(target, output));
   const wasm = "ort-wasm-simd-threaded.wasm";

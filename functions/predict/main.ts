@@ -5,12 +5,12 @@
  * @module
  */
 import { ConfigError } from "@mlops/config";
-import { bootPhases } from "./boot_phases.ts";
+import { bootPhases } from "./metrics/boot_phases.ts";
 import { readConfig } from "./config.ts";
 import { createLogger } from "./logger.ts";
 import { createService } from "./create_service.ts";
-import { ownFiles } from "./own_files.ts";
-import { serve } from "./serve.ts";
+import { ownFiles } from "./run/own_files.ts";
+import { serve } from "./run/serve.ts";
 
 bootPhases.end("imports");
 // deno-lint-ignore no-console -- standard output is where the log goes

@@ -1,6 +1,6 @@
 import { createTrackingServer } from "@mlops/mlflow/server";
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { runTraining } from "./training_process.ts";
+import { runTraining } from "@mlops/testing/training_process";
 
 const BUILD = new URL("./build.ts", import.meta.url).pathname;
 

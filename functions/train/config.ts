@@ -1,7 +1,7 @@
 import { readSettings, type Settings } from "@mlops/config";
 import { DEFAULT_FOREST_PARAMS } from "@mlops/forest";
 import { type Credentials, credentialsFrom } from "@mlops/mlflow";
-import { databaseUrlFrom } from "../predict/log/database.ts";
+import { databaseUrlFrom } from "@mlops/prediction_log";
 import { type DatasetLocation, parseDatasetLocation } from "./dataset_location.ts";
 import { isMetricName, METRIC_NAMES, type MetricName } from "./evaluate_forest.ts";
 import { type FlagValues, parseFlags } from "./flags.ts";

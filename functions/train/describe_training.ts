@@ -1,7 +1,7 @@
 import { FEATURES } from "@mlops/diabetes";
 import type { FeatureMetadata, GoldenRow, ModelMetadata } from "@mlops/mlflow";
 import type { Dataset } from "./dataset.ts";
-import { histogram, percentiles } from "./distribution.ts";
+import { histogram, percentiles } from "@mlops/forest";
 import type { Evaluation } from "./evaluate_forest.ts";
 import type { Rows, Split } from "./split_rows.ts";
 

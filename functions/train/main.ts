@@ -11,7 +11,7 @@ import { ConfigError } from "@mlops/config";
 import { MlflowClient, MlflowError } from "@mlops/mlflow";
 import { createHash } from "node:crypto";
 import { type Config, readConfig } from "./config.ts";
-import { readConfirmedRows } from "../predict/log/confirmed_rows.ts";
+import { readConfirmedRows } from "@mlops/prediction_log";
 import { feedbackTable } from "./feedback_table.ts";
 import { fetchDataset } from "./fetch_dataset.ts";
 import { fitWith } from "./fit_workers.ts";

@@ -3,7 +3,7 @@ import { MlflowClient, type Run } from "@mlops/mlflow";
 import { createTrackingServer } from "@mlops/mlflow/server";
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { runTraining, taskPermissions } from "./training_process.ts";
+import { runTraining, taskPermissions } from "@mlops/testing/training_process";
 
 /** A tracking server for one test, and what it saw. */
 interface Tracking {

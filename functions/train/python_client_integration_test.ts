@@ -1,8 +1,13 @@
 import { MlflowClient } from "@mlops/mlflow";
 import { createTrackingServer } from "@mlops/mlflow/server";
-import { referencePython, referenceTest, runPython, startRealMlflow } from "@mlops/local/reference";
+import {
+  referencePython,
+  referenceTest,
+  runPython,
+  startRealMlflow,
+} from "@mlops/testing/reference";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { runTraining } from "./training_process.ts";
+import { runTraining } from "@mlops/testing/training_process";
 
 const DATASET = new URL("../../packages/diabetes/data/diabetes.csv", import.meta.url).pathname;
 const BASELINE_TRAIN = new URL("../../../shared/baseline/train.py", import.meta.url).pathname;

@@ -2,7 +2,7 @@ import { FEATURES } from "@mlops/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
 import { createTrackingServer } from "@mlops/mlflow/server";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { TestedPostgres } from "../predict/log/tested_postgres.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 

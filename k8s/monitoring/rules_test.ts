@@ -2,11 +2,11 @@
  * The rules and the configuration, judged by Prometheus' own `promtool`, and held to the manifests
  * whose numbers they repeat. Skipped, by name, where Debian's `prometheus` is missing.
  */
-import { referenceTest } from "@mlops/local/reference";
+import { referenceTest } from "@mlops/testing/reference";
 import { deepEqual, equal, match } from "node:assert/strict";
 import { parse } from "yaml";
-import { readPanels, readRules } from "./expressions.ts";
-import { configurationFor } from "./prometheus_process.ts";
+import { readPanels, readRules } from "./testing/expressions.ts";
+import { configurationFor } from "./testing/prometheus_process.ts";
 
 const FOLDER = new URL("./", import.meta.url).pathname;
 const KUBERNETES = new URL("../", import.meta.url).pathname;

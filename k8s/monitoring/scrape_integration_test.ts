@@ -2,15 +2,15 @@
  * A real Prometheus that scrapes the real service under load: what the dashboards and the rules ask
  * for exists. Skipped, by name, where Debian's `prometheus` is missing.
  */
-import { startRegistry } from "../../local/bench/registries.ts";
-import { startPredict } from "../../local/reliability/predict_process.ts";
+import { startRegistry } from "@mlops/testing/registries";
+import { startPredict } from "@mlops/testing/predict_process";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
-import { until, untilReady } from "../../local/reliability/until.ts";
-import { runTraining } from "../../functions/train/training_process.ts";
-import { freePort, referenceTest } from "@mlops/local/reference";
+import { until, untilReady } from "@mlops/testing/until";
+import { runTraining } from "@mlops/testing/training_process";
+import { freePort, referenceTest } from "@mlops/testing/reference";
 import { deepEqual, equal } from "node:assert/strict";
-import { metricsIn, readPanels, readRules } from "./expressions.ts";
-import { startPrometheus } from "./prometheus_process.ts";
+import { metricsIn, readPanels, readRules } from "./testing/expressions.ts";
+import { startPrometheus } from "./testing/prometheus_process.ts";
 
 referenceTest(
   "Prometheus finds every series of the dashboards and rules in the service under load",

@@ -2,7 +2,7 @@
 import { deepEqual } from "node:assert/strict";
 import { autoscalingChecks } from "./autoscaling_checks.ts";
 import type { Section } from "./check.ts";
-import { fakeCluster } from "./fake_cluster.ts";
+import { fakeCluster } from "./testing/fake_cluster.ts";
 import { finalChecks } from "./final_checks.ts";
 import { mlflowChecks } from "./mlflow_checks.ts";
 import { postgresChecks } from "./postgres_checks.ts";

@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { readConfig as readPredictConfig } from "../../functions/predict/config.ts";
-import { permissionFlags as predictPermissions } from "../../functions/predict/permissions.ts";
-import { V8_FLAGS } from "../../functions/predict/run_flags.ts";
+import { permissionFlags as predictPermissions } from "../../functions/predict/run/permissions.ts";
+import { V8_FLAGS } from "../../functions/predict/run/run_flags.ts";
 import { readConfig as readUiConfig } from "../../ui/config.ts";
 import { permissionFlags as uiPermissions } from "../../ui/permissions.ts";
 import { type ImageDescription, parseImageDescription } from "./image_description.ts";

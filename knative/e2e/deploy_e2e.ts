@@ -7,7 +7,7 @@
  * @module
  */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { referenceTest } from "@mlops/local/reference";
+import { referenceTest } from "@mlops/testing/reference";
 import { findAddresses } from "../deploy/addresses.ts";
 import { keyOf, type KubernetesObject, readManifests } from "../deploy/kubernetes_object.ts";
 import { kubectl, NAMESPACE, until } from "./stack.ts";

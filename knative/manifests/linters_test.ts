@@ -4,7 +4,7 @@
  * more, and no reason that outlived its finding. Each is skipped, by name, where it is missing.
  */
 import { deepEqual } from "node:assert/strict";
-import { referenceTest } from "@mlops/local/reference";
+import { referenceTest } from "@mlops/testing/reference";
 import { readExceptions } from "./exceptions.ts";
 import { renderOverlay } from "./render_overlay.ts";
 

@@ -1,8 +1,8 @@
 import postgres from "postgres";
 import { readConfig } from "../../functions/predict/config.ts";
-import { uuidV7 } from "../../functions/predict/request_id.ts";
-import { RecordedLoad } from "../../functions/predict/log/recorded_load.ts";
-import { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
+import { uuidV7 } from "../../functions/predict/http/request_id.ts";
+import { RecordedLoad } from "../../functions/predict/testing/recorded_load.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import {
   accountLog,
   describeAccount,
@@ -10,7 +10,7 @@ import {
   readMetrics,
   sumMetric,
 } from "../reliability/log_account.ts";
-import { until } from "../reliability/until.ts";
+import { until } from "@mlops/testing/until";
 import { percent, type Result, times } from "./result.ts";
 import { alternate } from "./rounds.ts";
 import { firstAnswer, startPredictBundle } from "./service_process.ts";

@@ -17,7 +17,7 @@ import { missingGenerators } from "./load_generators.ts";
 import { measureLog } from "./log.ts";
 import { measureMemory } from "./memory.ts";
 import { referenceData } from "./reference_model.ts";
-import { startReferenceRegistry, startRegistry } from "./registries.ts";
+import { startReferenceRegistry, startRegistry } from "@mlops/testing/registries";
 import { type Result, resultTable } from "./result.ts";
 import { compareScores, measureScoring } from "./scoring.ts";
 import { measureThroughput } from "./throughput.ts";

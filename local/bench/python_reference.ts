@@ -1,4 +1,4 @@
-import { referencePython } from "../reference.ts";
+import { referencePython } from "@mlops/testing/reference";
 
 /** The reference in Python, as one process that stays up between measurements, as a service would. */
 export interface PythonReference extends AsyncDisposable {

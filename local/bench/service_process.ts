@@ -1,7 +1,7 @@
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { readConfig } from "../../functions/predict/config.ts";
-import { runFlags } from "../../functions/predict/run_flags.ts";
-import { freePort } from "../reference.ts";
+import { runFlags } from "../../functions/predict/run/run_flags.ts";
+import { freePort } from "@mlops/testing/reference";
 
 /** A service that runs as a process of its own. */
 export interface ServiceProcess extends AsyncDisposable {

@@ -1,10 +1,10 @@
 import { MlflowClient } from "@mlops/mlflow";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
-import { startPredict } from "./predict_process.ts";
-import { moveChampion, publishModel } from "./publish_model.ts";
-import { trainModel } from "./trained_model.ts";
-import { until, untilReady } from "./until.ts";
+import { startPredict } from "@mlops/testing/predict_process";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
+import { trainModel } from "@mlops/testing/trained_model";
+import { until, untilReady } from "@mlops/testing/until";
 
 /** The length of the drill, and where it takes place. */
 export interface AliasMovesOptions {

@@ -2,11 +2,11 @@ import { MlflowClient } from "@mlops/mlflow";
 import { badModels } from "./bad_models.ts";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
-import { startPredict } from "./predict_process.ts";
-import { moveChampion, publishModel } from "./publish_model.ts";
+import { startPredict } from "@mlops/testing/predict_process";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
 import { residentMib } from "./resident_memory.ts";
-import { trainModel } from "./trained_model.ts";
-import { until, untilReady } from "./until.ts";
+import { trainModel } from "@mlops/testing/trained_model";
+import { until, untilReady } from "@mlops/testing/until";
 
 /** Most memory beyond what it had, in MiB. */
 const MEMORY_LIMIT_MIB = 64;

@@ -1,5 +1,5 @@
 import { encodeForest } from "@mlops/onnx";
-import type { TrainedModel } from "./trained_model.ts";
+import type { TrainedModel } from "@mlops/testing/trained_model";
 
 /** A version that must not be served. */
 export interface BadModel {

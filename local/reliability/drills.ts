@@ -1,6 +1,6 @@
 import { MlflowClient } from "@mlops/mlflow";
-import { startRegistry } from "../bench/registries.ts";
-import { startRealMlflow } from "../reference.ts";
+import { startRegistry } from "@mlops/testing/registries";
+import { startRealMlflow } from "@mlops/testing/reference";
 import { aliasMovesDrill } from "./alias_moves_drill.ts";
 import { badModelDrill } from "./bad_model_drill.ts";
 import { drainDrill } from "./drain_drill.ts";
@@ -11,10 +11,10 @@ import { logDrainDrill } from "./log_drain_drill.ts";
 import { logOutageDrill } from "./log_outage_drill.ts";
 import { logSoakDrill } from "./log_soak_drill.ts";
 import { overloadDrill } from "./overload_drill.ts";
-import { moveChampion, publishModel } from "./publish_model.ts";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
 import { registryDownAtStartDrill } from "./registry_down_at_start_drill.ts";
 import { registryTroubleDrill } from "./registry_trouble_drill.ts";
-import { trainModel } from "./trained_model.ts";
+import { trainModel } from "@mlops/testing/trained_model";
 
 /** A drill that can be run. */
 export interface RunnableDrill {

@@ -1,5 +1,5 @@
-import { startRegistry } from "../bench/registries.ts";
-import { referenceTest, startRealMlflow } from "../reference.ts";
+import { startRegistry } from "@mlops/testing/registries";
+import { referenceTest, startRealMlflow } from "@mlops/testing/reference";
 import { aliasMovesDrill } from "./alias_moves_drill.ts";
 import { badModelDrill } from "./bad_model_drill.ts";
 import { drainDrill } from "./drain_drill.ts";

@@ -1,12 +1,12 @@
 import { MlflowClient } from "@mlops/mlflow";
-import type { RealMlflow } from "../reference.ts";
+import type { RealMlflow } from "@mlops/testing/reference";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
-import { startPredict } from "./predict_process.ts";
-import { moveChampion, publishModel } from "./publish_model.ts";
+import { startPredict } from "@mlops/testing/predict_process";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
 import { troubleOf } from "./registry_trouble_drill.ts";
-import { trainModel } from "./trained_model.ts";
-import { until, untilReady } from "./until.ts";
+import { trainModel } from "@mlops/testing/trained_model";
+import { until, untilReady } from "@mlops/testing/until";
 
 /** Most time until `/readyz` tells: the next look begins within 0.25 s and takes 2 s at most. */
 const NOTICE_LIMIT_MS = 2_250 + 500;

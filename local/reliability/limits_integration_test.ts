@@ -1,12 +1,12 @@
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { equal, match, ok } from "node:assert/strict";
-import { startRegistry, type WarmRegistry } from "../bench/registries.ts";
+import { startRegistry, type WarmRegistry } from "@mlops/testing/registries";
 import { MlflowClient } from "@mlops/mlflow";
-import { type PredictProcess, startPredict } from "./predict_process.ts";
-import { moveChampion, publishModel } from "./publish_model.ts";
-import { SlowRequest } from "./slow_request.ts";
-import { trainModel } from "./trained_model.ts";
-import { untilReady } from "./until.ts";
+import { type PredictProcess, startPredict } from "@mlops/testing/predict_process";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
+import { SlowRequest } from "@mlops/testing/slow_request";
+import { trainModel } from "@mlops/testing/trained_model";
+import { untilReady } from "@mlops/testing/until";
 
 const ROW = JSON.stringify(SAMPLE_PATIENT);
 const KIB = 1024;

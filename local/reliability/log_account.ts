@@ -1,4 +1,4 @@
-import type { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
+import type { TestedPostgres } from "@mlops/testing/tested_postgres";
 
 /** R12's equation: `answered` is to equal the sum of the others; the shadow's rows are in none. */
 export interface LogAccount {

@@ -1,8 +1,8 @@
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
-import { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { type Drill, Faults } from "./drill.ts";
-import { startPredict } from "./predict_process.ts";
-import { until, untilReady } from "./until.ts";
+import { startPredict } from "@mlops/testing/predict_process";
+import { until, untilReady } from "@mlops/testing/until";
 
 /** Traffic that a crash may cost, in ms. */
 const WINDOW_MS = 50;

@@ -1,8 +1,8 @@
-import { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
-import { startPredict } from "./predict_process.ts";
-import { untilReady } from "./until.ts";
+import { startPredict } from "@mlops/testing/predict_process";
+import { untilReady } from "@mlops/testing/until";
 
 /**
  * Ends the service by SIGTERM under load, with Postgres there and with Postgres frozen: the log's part

@@ -1,10 +1,10 @@
 import { MlflowClient } from "@mlops/mlflow";
-import { startRegistry } from "../bench/registries.ts";
+import { startRegistry } from "@mlops/testing/registries";
 import { requireHeld } from "./drill.ts";
 import { logDrainDrill } from "./log_drain_drill.ts";
 import { logOutageDrill } from "./log_outage_drill.ts";
-import { moveChampion, publishModel } from "./publish_model.ts";
-import { trainModel } from "./trained_model.ts";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
+import { trainModel } from "@mlops/testing/trained_model";
 
 Deno.test("the prediction log, briefly", async (context) => {
   await using server = await startRegistry();

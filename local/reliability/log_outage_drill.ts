@@ -1,10 +1,10 @@
-import { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
 import { accountLog, describeAccount, isExact, readMetrics, sumMetric } from "./log_account.ts";
-import { startPredict } from "./predict_process.ts";
+import { startPredict } from "@mlops/testing/predict_process";
 import { residentMib } from "./resident_memory.ts";
-import { until, untilReady } from "./until.ts";
+import { until, untilReady } from "@mlops/testing/until";
 
 /** What happens to Postgres, and for how long. */
 export interface LogOutageOptions {

@@ -1,10 +1,10 @@
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
-import { TestedPostgres } from "../../functions/predict/log/tested_postgres.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { type Drill, Faults } from "./drill.ts";
 import { accountLog, describeAccount, isExact, readMetrics, sumMetric } from "./log_account.ts";
-import { startPredict } from "./predict_process.ts";
+import { startPredict } from "@mlops/testing/predict_process";
 import { residentMib } from "./resident_memory.ts";
-import { until, untilReady } from "./until.ts";
+import { until, untilReady } from "@mlops/testing/until";
 
 /** Most that the memory may grow, in MiB a minute. */
 const SLOPE_LIMIT = 1;

@@ -2,10 +2,10 @@ import { MlflowClient } from "@mlops/mlflow";
 import { crowd, type CrowdOptions, type CrowdReport } from "./crowd.ts";
 import { type Drill, Faults } from "./drill.ts";
 import { inferBatch } from "./infer_batch.ts";
-import { startPredict } from "./predict_process.ts";
-import { MODEL_NAME, moveChampion, publishModel } from "./publish_model.ts";
-import { trainModel } from "./trained_model.ts";
-import { until, untilReady } from "./until.ts";
+import { startPredict } from "@mlops/testing/predict_process";
+import { MODEL_NAME, moveChampion, publishModel } from "@mlops/testing/publish_model";
+import { trainModel } from "@mlops/testing/trained_model";
+import { until, untilReady } from "@mlops/testing/until";
 
 /** Rows of one request and trees of the model: so many that the generator outruns the service. */
 const ROWS = 256;

@@ -1,10 +1,10 @@
 import { MlflowClient } from "@mlops/mlflow";
 import { type Drill, Faults } from "./drill.ts";
-import { startPredict } from "./predict_process.ts";
-import { moveChampion, publishModel } from "./publish_model.ts";
-import { trainModel } from "./trained_model.ts";
+import { startPredict } from "@mlops/testing/predict_process";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
+import { trainModel } from "@mlops/testing/trained_model";
 import { TroubledRegistry } from "./troubled_registry.ts";
-import { until, untilReady } from "./until.ts";
+import { until, untilReady } from "@mlops/testing/until";
 
 /** Most time from the registry's return to the first prediction, in ms. */
 const LIMIT_MS = 5_000;

@@ -1,11 +1,11 @@
 import { MlflowClient } from "@mlops/mlflow";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
-import { startPredict } from "./predict_process.ts";
-import { moveChampion, publishModel } from "./publish_model.ts";
-import { trainModel } from "./trained_model.ts";
+import { startPredict } from "@mlops/testing/predict_process";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
+import { trainModel } from "@mlops/testing/trained_model";
 import { type Look, type Trouble, TroubledRegistry } from "./troubled_registry.ts";
-import { until, untilReady } from "./until.ts";
+import { until, untilReady } from "@mlops/testing/until";
 
 /** Most time that one look at the registry may take, in ms, and a while to notice here that it ended. */
 const LOOK_LIMIT_MS = 2_000 + 1_000;

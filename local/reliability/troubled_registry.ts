@@ -1,6 +1,6 @@
 import { createTrackingServer } from "@mlops/mlflow/server";
-import { freePort } from "../reference.ts";
-import { until } from "./until.ts";
+import { freePort } from "@mlops/testing/reference";
+import { until } from "@mlops/testing/until";
 
 /** How the registry behaves. */
 export type Trouble = "none" | "down" | "hangs" | "status 500" | "nonsense" | "drips";

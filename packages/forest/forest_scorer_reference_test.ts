@@ -1,5 +1,5 @@
 import { equal } from "node:assert/strict";
-import { referenceTest, runPython } from "@mlops/local/reference";
+import { referenceTest, runPython } from "@mlops/testing/reference";
 import { ForestScorer } from "./forest_scorer.ts";
 import { referenceForest, referenceRows } from "./testdata/reference_forest.ts";
 

@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { referenceTest, runPython } from "@mlops/local/reference";
+import { referenceTest, runPython } from "@mlops/testing/reference";
 import { accuracy, confusionMatrix, f1Score, precision, recall } from "./classification_metrics.ts";
 import { featureImportances } from "./feature_importances.ts";
 import { ForestScorer } from "./forest_scorer.ts";

@@ -1,4 +1,4 @@
-import { referenceTest, runPython } from "@mlops/local/reference";
+import { referenceTest, runPython } from "@mlops/testing/reference";
 import { deepEqual } from "node:assert/strict";
 import { formatPyYaml, parsePyYaml } from "./py_yaml.ts";
 

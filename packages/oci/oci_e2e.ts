@@ -7,7 +7,7 @@
  * @module
  */
 import { deepEqual, equal, match } from "node:assert/strict";
-import { referenceTest } from "@mlops/local/reference";
+import { referenceTest } from "@mlops/testing/reference";
 import {
   attachReferrer,
   buildImage,

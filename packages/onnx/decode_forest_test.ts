@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import { decodeForest } from "./decode_forest.ts";
 import { encodeForest } from "./encode_forest.ts";
-import { type Attributes, forestModel, SOUND } from "./forest_model.ts";
-import { goldenForest } from "./golden_forest.ts";
+import { type Attributes, forestModel, SOUND } from "./testing/forest_model.ts";
+import { goldenForest } from "./testing/golden_forest.ts";
 import { OnnxError } from "./onnx_error.ts";
 import golden from "./testdata/small.json" with { type: "json" };
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { describeModel } from "./describe_model.ts";
-import { forestModel } from "./forest_model.ts";
+import { forestModel } from "./testing/forest_model.ts";
 import { ProtobufWriter } from "./protobuf_writer.ts";
 import { writeValueInfo } from "./write_value_info.ts";
 

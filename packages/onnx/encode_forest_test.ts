@@ -1,7 +1,7 @@
 import { deepEqual, equal, notDeepEqual, throws } from "node:assert/strict";
 import { Attribute } from "./attribute.ts";
 import { encodeForest } from "./encode_forest.ts";
-import { goldenForest } from "./golden_forest.ts";
+import { goldenForest } from "./testing/golden_forest.ts";
 import { readModel } from "./read_model.ts";
 import golden from "./testdata/small.json" with { type: "json" };
 

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { ForestScorer, type TreeEnsemble } from "@mlops/forest";
-import { referenceTest, runPython } from "@mlops/local/reference";
+import { referenceTest, runPython } from "@mlops/testing/reference";
 import { decodeForest } from "./decode_forest.ts";
 import { encodeForest } from "./encode_forest.ts";
-import { goldenForest, type GoldenTree } from "./golden_forest.ts";
+import { goldenForest, type GoldenTree } from "./testing/golden_forest.ts";
 import { ProtobufReader } from "./protobuf_reader.ts";
 
 async function runProgram(name: string, args: string[]): Promise<string> {

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { describeModel } from "./describe_model.ts";
-import { forestModel } from "./forest_model.ts";
+import { forestModel } from "./testing/forest_model.ts";
 import { removeZipMaps } from "./remove_zip_maps.ts";
 
 Deno.test("removeZipMaps() leaves a model without them as it is", () => {

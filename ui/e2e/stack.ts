@@ -5,11 +5,11 @@
  *
  * @module
  */
-import { freePort, untilAnswers } from "@mlops/local/reference";
+import { freePort, untilAnswers } from "@mlops/testing/reference";
 import { readConfig as readPredictConfig } from "../../functions/predict/config.ts";
-import { ownFiles } from "../../functions/predict/own_files.ts";
-import { runFlags } from "../../functions/predict/run_flags.ts";
-import { runTraining } from "../../functions/train/training_process.ts";
+import { ownFiles } from "../../functions/predict/run/own_files.ts";
+import { runFlags } from "../../functions/predict/run/run_flags.ts";
+import { runTraining } from "@mlops/testing/training_process";
 import { buildUi } from "../build.ts";
 import { readConfig } from "../config.ts";
 import { permissionFlags } from "../permissions.ts";

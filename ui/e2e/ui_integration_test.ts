@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { referenceTest } from "@mlops/local/reference";
+import { referenceTest } from "@mlops/testing/reference";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { DIABETES_CSV } from "@mlops/diabetes/data";
-import { launchChromium } from "./chromium.ts";
+import { launchChromium } from "@mlops/testing/chromium";
 import { findViolations } from "./find_violations.ts";
 import { ADMIN_TOKEN, startTestStack, type TestStack } from "./stack.ts";
 

@@ -1,5 +1,5 @@
 import { equal, ok } from "node:assert/strict";
-import { STUMP_MODEL } from "./stump_model.ts";
+import { STUMP_MODEL } from "../testing/stump_model.ts";
 
 const MAIN = `
 import { loadClassifier } from "${new URL("load_classifier.ts", import.meta.url)}";

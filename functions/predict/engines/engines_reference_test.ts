@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
-import { referenceTest, runPython } from "@mlops/local/reference";
+import { referenceTest, runPython } from "@mlops/testing/reference";
 import type { Classifier, ClassifierOptions } from "./classifier.ts";
 import { loadClassifier } from "./load_classifier.ts";
 import { sumRounding } from "./onnxruntime_classifier.ts";
-import { STUMP_MODEL } from "./stump_model.ts";
+import { STUMP_MODEL } from "../testing/stump_model.ts";
 
 /** Rounding of engines that sum in 64 bits, and of short sums in 32. */
 const EXACT_ENOUGH = 1e-6;

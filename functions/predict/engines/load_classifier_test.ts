@@ -2,7 +2,7 @@ import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
 import { OnnxError } from "@mlops/onnx";
 import type { Classifier, ClassifierOptions } from "./classifier.ts";
 import { loadClassifier } from "./load_classifier.ts";
-import { STUMP_MODEL } from "./stump_model.ts";
+import { STUMP_MODEL } from "../testing/stump_model.ts";
 import { UnsupportedModelError } from "./unsupported_model_error.ts";
 
 const FOREST = { engine: "forest" } as const;

@@ -8,7 +8,7 @@ import {
 } from "@mlops/forest";
 import { encodeForest } from "@mlops/onnx";
 import { loadClassifier } from "./load_classifier.ts";
-import { STUMP_MODEL } from "./stump_model.ts";
+import { STUMP_MODEL } from "../testing/stump_model.ts";
 
 // ONNX Runtime opens a MessageChannel when it is loaded and keeps it, which the sanitizer of the first
 // test that loads it would take for a leak.

@@ -1,5 +1,5 @@
 import { equal, match, rejects } from "node:assert/strict";
-import { PATIENT, postJson, testedApp } from "../tested_app.ts";
+import { PATIENT, postJson, testedApp } from "../testing/tested_app.ts";
 import { AnswerChecker } from "./answer_checker.ts";
 import { fuzzService } from "./fuzz_service.ts";
 

@@ -1,7 +1,7 @@
 import { deepEqual, ok } from "node:assert/strict";
-import { TestedPostgres } from "../log/tested_postgres.ts";
-import { untilLogged } from "../log/until_logged.ts";
-import { testedApp } from "../tested_app.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
+import { untilLogged } from "../testing/until_logged.ts";
+import { testedApp } from "../testing/tested_app.ts";
 import { fuzzService } from "./fuzz_service.ts";
 
 Deno.test("every route holds to the OpenAPI document over 2 000 random requests", async () => {

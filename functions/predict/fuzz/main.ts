@@ -8,9 +8,9 @@
  *
  * @module
  */
-import { TestedPostgres } from "../log/tested_postgres.ts";
-import { untilLogged } from "../log/until_logged.ts";
-import { testedApp } from "../tested_app.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
+import { untilLogged } from "../testing/until_logged.ts";
+import { testedApp } from "../testing/tested_app.ts";
 import { fuzzService } from "./fuzz_service.ts";
 
 const requests = Number(Deno.args[0] ?? "100000");

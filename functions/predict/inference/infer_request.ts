@@ -1,6 +1,6 @@
-import { Problem } from "../problem.ts";
-import { parseJson } from "../media_type.ts";
-import { ValidationError } from "../validation_error.ts";
+import { Problem } from "../http/problem.ts";
+import { parseJson } from "../http/media_type.ts";
+import { ValidationError } from "../http/validation_error.ts";
 import { readTensor, type WireTensor } from "./tensor.ts";
 
 /** An output that is asked for. */

@@ -1,5 +1,5 @@
-import { likeliest } from "../answer_format.ts";
-import type { ServedModel } from "../served_model.ts";
+import { likeliest } from "../model/answer_format.ts";
+import type { ServedModel } from "../model/served_model.ts";
 import type { InferRequest } from "./infer_request.ts";
 
 /** Names of the outputs, as skl2onnx calls them. */

@@ -1,5 +1,5 @@
 import { describeModel } from "@mlops/onnx";
-import type { ServedModel } from "../served_model.ts";
+import type { ServedModel } from "../model/served_model.ts";
 
 /** Name of the input of models that have one input for each column. */
 const ALL_COLUMNS = "features";

@@ -1,6 +1,6 @@
-import { FLOAT32_MAX } from "../row_reader.ts";
-import { float32Array } from "../short_arrays.ts";
-import { type Fault, ValidationError } from "../validation_error.ts";
+import { FLOAT32_MAX } from "../rows/row_reader.ts";
+import { float32Array } from "../engines/short_arrays.ts";
+import { type Fault, ValidationError } from "../http/validation_error.ts";
 
 /** A tensor of a request, not yet checked. */
 export type WireTensor = Readonly<Record<string, unknown>>;

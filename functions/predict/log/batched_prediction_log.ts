@@ -1,6 +1,6 @@
 import type { Logger } from "../logger.ts";
-import type { Role } from "../model_store.ts";
-import { countRows, type PredictionLog, type ScoredRows } from "../prediction_log.ts";
+import type { Role } from "../model/model_store.ts";
+import { countRows, type PredictionLog, type ScoredRows } from "../scoring/prediction_log.ts";
 import { type BatchHead, encodeBatch } from "./encode_batch.ts";
 import type { DropReason, LogCounters, RowsBySource } from "./log_counters.ts";
 import { BATCH_ROWS, type RowBatch } from "./row_batch.ts";

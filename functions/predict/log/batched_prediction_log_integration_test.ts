@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { LossyProxy } from "./lossy_proxy.ts";
-import { type Accounting, RecordedLoad } from "./recorded_load.ts";
-import { TestedPostgres } from "./tested_postgres.ts";
+import { LossyProxy } from "../testing/lossy_proxy.ts";
+import { type Accounting, RecordedLoad } from "../testing/recorded_load.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
 
 function isExact({ recorded, inLog, duplicates, dropped }: Accounting): boolean {
   return recorded === inLog + duplicates + dropped;

@@ -1,4 +1,4 @@
-import type { ServedModel } from "../served_model.ts";
+import type { ServedModel } from "../model/served_model.ts";
 import type { LogDatabase } from "./log_database.ts";
 import {
   compareWithTraining,

@@ -1,9 +1,15 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { referenceTest, runPython } from "@mlops/local/reference";
+import { referenceTest, runPython } from "@mlops/testing/reference";
 import { measureDrift } from "./drift.ts";
-import { drawPatients, logRows, PATIENTS, TRAINED_FEATURES, trainedVersion } from "./drift_rows.ts";
+import {
+  drawPatients,
+  logRows,
+  PATIENTS,
+  TRAINED_FEATURES,
+  trainedVersion,
+} from "../testing/drift_rows.ts";
 import { LogDatabase } from "./log_database.ts";
-import { TestedPostgres } from "./tested_postgres.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
 
 const BMI = 5;
 

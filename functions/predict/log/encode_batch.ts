@@ -1,4 +1,4 @@
-import type { Assignment } from "../model_store.ts";
+import type { Assignment } from "../model/model_store.ts";
 import type { RowBatch } from "./row_batch.ts";
 
 /** What all rows of a batch share. */

@@ -1,6 +1,6 @@
-import { Problem } from "../problem.ts";
-import { ValidationError } from "../validation_error.ts";
-import { inTransaction } from "./database.ts";
+import { Problem } from "../http/problem.ts";
+import { ValidationError } from "../http/validation_error.ts";
+import { inTransaction } from "@mlops/prediction_log";
 import type { LogDatabase } from "./log_database.ts";
 
 /** What came true for one row of a request. */

@@ -1,6 +1,6 @@
 import { equal, match, ok } from "node:assert/strict";
 
-const PROGRAM = new URL("full_disk.ts", import.meta.url).pathname;
+const PROGRAM = new URL("../testing/full_disk.ts", import.meta.url).pathname;
 
 Deno.test("BatchedPredictionLog survives a full disk, dropping only what does not fit", async () => {
   const directory = await Deno.makeTempDir();

@@ -1,5 +1,5 @@
-import type { Role } from "../model_store.ts";
-import type { Exposition, NumberFamily, Series } from "../prometheus.ts";
+import type { Role } from "../model/model_store.ts";
+import type { Exposition, NumberFamily, Series } from "../metrics/prometheus.ts";
 
 /** The reasons for which rows are not in the log. */
 const DROP_REASONS = [

@@ -1,5 +1,5 @@
-import { Problem } from "../problem.ts";
-import { type Database, isConnectionLost, openDatabase, sqlStateOf } from "./database.ts";
+import { Problem } from "../http/problem.ts";
+import { type Database, isConnectionLost, openDatabase, sqlStateOf } from "@mlops/prediction_log";
 
 /** Longest time for one question, in ms: whoever asks over HTTP does not wait longer. */
 const TIMEOUT_MS = 10_000;

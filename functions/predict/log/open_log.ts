@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import type { Logger } from "../logger.ts";
-import { NO_PREDICTION_LOG, type PredictionLog } from "../prediction_log.ts";
-import type { Exposition } from "../prometheus.ts";
+import { NO_PREDICTION_LOG, type PredictionLog } from "../scoring/prediction_log.ts";
+import type { Exposition } from "../metrics/prometheus.ts";
 import { BatchedPredictionLog } from "./batched_prediction_log.ts";
 import { LogCounters } from "./log_counters.ts";
 import { LogDatabase } from "./log_database.ts";

@@ -1,6 +1,6 @@
-import type { Role } from "../model_store.ts";
+import type { Role } from "../model/model_store.ts";
 import type { LogWriter } from "./batched_prediction_log.ts";
-import { type Database, inTransaction, openDatabase, sqlStateOf } from "./database.ts";
+import { type Database, inTransaction, openDatabase, sqlStateOf } from "@mlops/prediction_log";
 import type { RowsBySource } from "./log_counters.ts";
 import { WriteError } from "./write_error.ts";
 

@@ -1,10 +1,10 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { referenceTest, runPython } from "@mlops/local/reference";
+import { referenceTest, runPython } from "@mlops/testing/reference";
 import type { Estimate } from "./intervals.ts";
-import { judgedRows, logJudgedRows, logLabels } from "./judged_rows.ts";
+import { judgedRows, logJudgedRows, logLabels } from "../testing/judged_rows.ts";
 import { LogDatabase } from "./log_database.ts";
 import { measureQuality } from "./quality.ts";
-import { TestedPostgres } from "./tested_postgres.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
 
 const RANGE = { modelName: "diabetes-model", days: 30 };
 

@@ -1,6 +1,6 @@
-import { likeliest } from "../answer_format.ts";
-import type { Assignment, Role } from "../model_store.ts";
-import { countRows, type ScoredRows } from "../prediction_log.ts";
+import { likeliest } from "../model/answer_format.ts";
+import type { Assignment, Role } from "../model/model_store.ts";
+import { countRows, type ScoredRows } from "../scoring/prediction_log.ts";
 
 /** Most rows of a batch; beyond a thousand a larger statement is not faster. */
 export const BATCH_ROWS = 1_000;

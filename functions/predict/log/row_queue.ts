@@ -1,4 +1,4 @@
-import { countRows, type ScoredRows } from "../prediction_log.ts";
+import { countRows, type ScoredRows } from "../scoring/prediction_log.ts";
 import { RowBatch } from "./row_batch.ts";
 
 /** Emptied batches that are kept to be filled again: as many as are used at once when all is well. */

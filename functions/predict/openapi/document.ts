@@ -1,14 +1,14 @@
 /**
  * The OpenAPI 3.1 document. It is loaded with the first request for it, as zod and its schemas would
- * double the time of a start; requests themselves are checked by `row_reader.ts` and its like, and the
+ * double the time of a start; requests themselves are checked by `rows/row_reader.ts` and its like, and the
  * tests hold those to the schemas here.
  *
  * @module
  */
 import { FEATURES } from "@mlops/diabetes";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
-import { answerFormat } from "../answer_format.ts";
-import type { ServedModel } from "../served_model.ts";
+import { answerFormat } from "../model/answer_format.ts";
+import type { ServedModel } from "../model/served_model.ts";
 import { inputNameOf } from "../inference/input_name.ts";
 import { explainOperations } from "./explain_operations.ts";
 import { inferenceOperations } from "./inference_operations.ts";

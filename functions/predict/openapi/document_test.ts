@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { smallThreeClassModel } from "../small_models.ts";
-import { postJson, testedApp } from "../tested_app.ts";
+import { smallThreeClassModel } from "../testing/small_models.ts";
+import { postJson, testedApp } from "../testing/tested_app.ts";
 
 interface Operation {
   readonly requestBody?: {

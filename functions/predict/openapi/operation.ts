@@ -1,5 +1,5 @@
 import { type RouteConfig, z } from "@hono/zod-openapi";
-import { PROBLEM_JSON } from "../problem.ts";
+import { PROBLEM_JSON } from "../http/problem.ts";
 import { problem } from "./schemas.ts";
 
 /** One operation of the document. */

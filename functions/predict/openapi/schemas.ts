@@ -1,7 +1,7 @@
 import { RISK_LEVELS } from "@mlops/diabetes";
 import { z } from "@hono/zod-openapi";
-import { FLOAT32_MAX } from "../row_reader.ts";
-import type { ServedFeature, ServedModel } from "../served_model.ts";
+import { FLOAT32_MAX } from "../rows/row_reader.ts";
+import type { ServedFeature, ServedModel } from "../model/served_model.ts";
 
 /** What the document needs to know of the served model. */
 export type DescribedModel = Pick<ServedModel, "name" | "version" | "features" | "format"> & {

@@ -1,6 +1,6 @@
-import type { ModelStore } from "../model_store.ts";
-import { Problem } from "../problem.ts";
-import { jsonResponse, type Route } from "../route.ts";
+import type { ModelStore } from "../model/model_store.ts";
+import { Problem } from "../http/problem.ts";
+import { jsonResponse, type Route } from "../http/route.ts";
 
 /** What the routes need. */
 export interface DocumentationParts {

@@ -1,8 +1,8 @@
 /** The API page as people see it, in Chromium, with every other host out of reach. */
-import { referenceTest } from "@mlops/local/reference";
+import { referenceTest } from "@mlops/testing/reference";
 import { deepEqual, equal } from "node:assert/strict";
-import { launchChromium } from "../../../ui/e2e/chromium.ts";
-import { testedApp } from "../tested_app.ts";
+import { launchChromium } from "@mlops/testing/chromium";
+import { testedApp } from "../testing/tested_app.ts";
 
 referenceTest("GET /docs sends a real request and asks no other host", ["chromium"], async () => {
   const { app } = await testedApp();

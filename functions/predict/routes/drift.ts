@@ -1,9 +1,9 @@
 import { type ColumnDrift, measureDrift } from "../log/drift.ts";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
 import { LEVELS } from "../log/stability.ts";
-import type { ModelStore } from "../model_store.ts";
+import type { ModelStore } from "../model/model_store.ts";
 import { requireModel } from "./require_model.ts";
-import { jsonResponse, type Route } from "../route.ts";
+import { jsonResponse, type Route } from "../http/route.ts";
 import { readCount } from "./read_count.ts";
 
 /** What the route needs. */

@@ -1,12 +1,12 @@
 import { riskLevel } from "@mlops/diabetes";
-import { likeliest } from "../answer_format.ts";
-import { type BodyReader, ONE_OBJECT_BYTES } from "../body_reader.ts";
-import { contributionsJson, explainRow } from "../explain_row.ts";
-import { JSON_TYPE, requireMediaType } from "../media_type.ts";
-import { type NearestChange, nearestChange } from "../nearest_change.ts";
-import type { Predictor } from "../predictor.ts";
-import { jsonResponse, type Route } from "../route.ts";
-import type { ServedModel } from "../served_model.ts";
+import { likeliest } from "../model/answer_format.ts";
+import { type BodyReader, ONE_OBJECT_BYTES } from "../http/body_reader.ts";
+import { contributionsJson, explainRow } from "../scoring/explain_row.ts";
+import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
+import { type NearestChange, nearestChange } from "../scoring/nearest_change.ts";
+import type { Predictor } from "../scoring/predictor.ts";
+import { jsonResponse, type Route } from "../http/route.ts";
+import type { ServedModel } from "../model/served_model.ts";
 
 /** What the route needs. */
 export interface ExplainParts {

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { PATIENT, postJson, testedApp } from "../tested_app.ts";
-import { smallThreeClassModel } from "../small_models.ts";
+import { PATIENT, postJson, testedApp } from "../testing/tested_app.ts";
+import { smallThreeClassModel } from "../testing/small_models.ts";
 
 Deno.test("POST /explain shares the probability among the features and finds the nearest change", async () => {
   const { app } = await testedApp();

@@ -1,11 +1,11 @@
-import { type BodyReader, MANY_ROWS_BYTES } from "../body_reader.ts";
+import { type BodyReader, MANY_ROWS_BYTES } from "../http/body_reader.ts";
 import { type Outcome, recordOutcomes } from "../log/feedback.ts";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
-import { JSON_TYPE, requireMediaType } from "../media_type.ts";
-import { Problem } from "../problem.ts";
-import { isRequestId } from "../request_id.ts";
-import { jsonResponse, type Route } from "../route.ts";
-import { type Fault, ValidationError } from "../validation_error.ts";
+import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
+import { Problem } from "../http/problem.ts";
+import { isRequestId } from "../http/request_id.ts";
+import { jsonResponse, type Route } from "../http/route.ts";
+import { type Fault, ValidationError } from "../http/validation_error.ts";
 
 /** Most outcomes of one request. */
 export const MAX_OUTCOMES = 10_000;

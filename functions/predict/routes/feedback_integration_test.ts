@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { PATIENT, postJson, type TestedApp, testedApp } from "../tested_app.ts";
-import { TestedPostgres } from "../log/tested_postgres.ts";
-import { untilLogged } from "../log/until_logged.ts";
+import { PATIENT, postJson, type TestedApp, testedApp } from "../testing/tested_app.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
+import { untilLogged } from "../testing/until_logged.ts";
 
 /** Predicts rows under an id and waits until they are in the log. */
 async function predict(service: TestedApp, requestId: string, nRows = 1): Promise<void> {

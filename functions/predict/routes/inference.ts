@@ -1,16 +1,16 @@
-import { type BodyReader, MANY_ROWS_BYTES } from "../body_reader.ts";
-import type { Exchange } from "../exchange.ts";
+import { type BodyReader, MANY_ROWS_BYTES } from "../http/body_reader.ts";
+import type { Exchange } from "../http/exchange.ts";
 import { readInferRequest } from "../inference/infer_request.ts";
 import { inferResponse, labelDatatype, OUTPUT_NAMES } from "../inference/infer_response.ts";
 import { inputNameOf } from "../inference/input_name.ts";
-import type { Lifecycle } from "../lifecycle.ts";
-import { JSON_TYPE, requireMediaType } from "../media_type.ts";
-import type { Assignment, ModelStore } from "../model_store.ts";
-import { ModelUnavailableError } from "../model_unavailable_error.ts";
-import type { Predictor } from "../predictor.ts";
-import { Problem } from "../problem.ts";
-import { jsonResponse, type Route } from "../route.ts";
-import type { ServedModel } from "../served_model.ts";
+import type { Lifecycle } from "../http/lifecycle.ts";
+import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
+import type { Assignment, ModelStore } from "../model/model_store.ts";
+import { ModelUnavailableError } from "../model/model_unavailable_error.ts";
+import type { Predictor } from "../scoring/predictor.ts";
+import { Problem } from "../http/problem.ts";
+import { jsonResponse, type Route } from "../http/route.ts";
+import type { ServedModel } from "../model/served_model.ts";
 
 /** What the routes need. */
 export interface InferenceParts {

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { smallThreeClassModel } from "../small_models.ts";
-import { postJson, testedApp } from "../tested_app.ts";
+import { smallThreeClassModel } from "../testing/small_models.ts";
+import { postJson, testedApp } from "../testing/tested_app.ts";
 
 const NAME = "diabetes-model";
 const ROWS = [[6, 148, 72, 35, 0, 33.6, 0.627, 50], [1, 85, 66, 29, 0, 26.6, 0.351, 31]];

@@ -1,10 +1,10 @@
-import { likeliest } from "../answer_format.ts";
-import { type BodyReader, MANY_ROWS_BYTES } from "../body_reader.ts";
-import { JSON_TYPE, requireMediaType } from "../media_type.ts";
-import type { ModelStore } from "../model_store.ts";
-import type { Predictor } from "../predictor.ts";
-import { readCsvInvocation, readInvocation } from "../read_invocation.ts";
-import { jsonResponse, type Route } from "../route.ts";
+import { likeliest } from "../model/answer_format.ts";
+import { type BodyReader, MANY_ROWS_BYTES } from "../http/body_reader.ts";
+import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
+import type { ModelStore } from "../model/model_store.ts";
+import type { Predictor } from "../scoring/predictor.ts";
+import { readCsvInvocation, readInvocation } from "../rows/read_invocation.ts";
+import { jsonResponse, type Route } from "../http/route.ts";
 import { CSV_TYPE } from "./predict_csv.ts";
 
 /** What the routes need. */

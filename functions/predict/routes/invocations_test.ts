@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import type { Hono } from "hono";
-import { postJson, testedApp } from "../tested_app.ts";
-import { smallThreeClassModel } from "../small_models.ts";
+import { postJson, testedApp } from "../testing/tested_app.ts";
+import { smallThreeClassModel } from "../testing/small_models.ts";
 
 const ROWS = [[2, 1], [1, 9]];
 const ANSWER = {

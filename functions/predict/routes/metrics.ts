@@ -1,6 +1,6 @@
-import { loadProcessTimes } from "../process_metrics.ts";
-import type { Metrics } from "../metrics.ts";
-import type { Route } from "../route.ts";
+import { loadProcessTimes } from "../metrics/process_metrics.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { Route } from "../http/route.ts";
 
 /**
  * Makes `GET /metrics`, in Prometheus' text format.

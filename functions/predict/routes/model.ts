@@ -1,6 +1,6 @@
-import type { Assignment, ModelStore } from "../model_store.ts";
-import { ModelUnavailableError } from "../model_unavailable_error.ts";
-import { jsonResponse, type Route } from "../route.ts";
+import type { Assignment, ModelStore } from "../model/model_store.ts";
+import { ModelUnavailableError } from "../model/model_unavailable_error.ts";
+import { jsonResponse, type Route } from "../http/route.ts";
 
 /**
  * Makes the routes that describe the champion: `GET /model`, all that a page needs to draw itself, and

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { smallDiabetesModel, smallThreeClassModel } from "../small_models.ts";
-import { testedApp } from "../tested_app.ts";
+import { smallDiabetesModel, smallThreeClassModel } from "../testing/small_models.ts";
+import { testedApp } from "../testing/tested_app.ts";
 
 Deno.test("GET /model tells all that a page needs to draw itself", async () => {
   const model = smallDiabetesModel({

@@ -1,13 +1,18 @@
-import { type BodyReader, MANY_ROWS_BYTES, ONE_OBJECT_BYTES, tooLarge } from "../body_reader.ts";
-import type { Exchange } from "../exchange.ts";
-import { contributionsJson, explainRow } from "../explain_row.ts";
-import { letArrivalsIn } from "../let_arrivals_in.ts";
-import { JSON_TYPE, requireMediaType } from "../media_type.ts";
-import { jsonResponse, type Route } from "../route.ts";
-import type { Predictor } from "../predictor.ts";
-import type { Assignment } from "../model_store.ts";
-import type { ServedModel } from "../served_model.ts";
-import { ValidationError } from "../validation_error.ts";
+import {
+  type BodyReader,
+  MANY_ROWS_BYTES,
+  ONE_OBJECT_BYTES,
+  tooLarge,
+} from "../http/body_reader.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { contributionsJson, explainRow } from "../scoring/explain_row.ts";
+import { letArrivalsIn } from "../scoring/let_arrivals_in.ts";
+import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
+import { jsonResponse, type Route } from "../http/route.ts";
+import type { Predictor } from "../scoring/predictor.ts";
+import type { Assignment } from "../model/model_store.ts";
+import type { ServedModel } from "../model/served_model.ts";
+import { ValidationError } from "../http/validation_error.ts";
 
 /** Most rows of one request. */
 export const MAX_ROWS = 10_000;

@@ -1,13 +1,13 @@
-import type { BodyReader } from "../body_reader.ts";
-import { type CsvRecord, CsvSplitter } from "../csv_records.ts";
-import type { Exchange } from "../exchange.ts";
-import { requireMediaType } from "../media_type.ts";
-import type { Assignment } from "../model_store.ts";
-import type { Predictor } from "../predictor.ts";
-import { Problem } from "../problem.ts";
-import type { Route } from "../route.ts";
-import { TableReader } from "../table_reader.ts";
-import { ValidationError } from "../validation_error.ts";
+import type { BodyReader } from "../http/body_reader.ts";
+import { type CsvRecord, CsvSplitter } from "../rows/csv_records.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { requireMediaType } from "../http/media_type.ts";
+import type { Assignment } from "../model/model_store.ts";
+import type { Predictor } from "../scoring/predictor.ts";
+import { Problem } from "../http/problem.ts";
+import type { Route } from "../http/route.ts";
+import { TableReader } from "../rows/table_reader.ts";
+import { ValidationError } from "../http/validation_error.ts";
 
 /** What the route needs. */
 export interface PredictCsvParts {

@@ -1,7 +1,7 @@
 import { equal, match, rejects } from "node:assert/strict";
 import type { Hono } from "hono";
-import { smallDiabetesModel, smallThreeClassModel } from "../small_models.ts";
-import { testedApp } from "../tested_app.ts";
+import { smallDiabetesModel, smallThreeClassModel } from "../testing/small_models.ts";
+import { testedApp } from "../testing/tested_app.ts";
 
 const HEADER =
   "Pregnancies,Glucose,BloodPressure,SkinThickness,Insulin,BMI,DiabetesPedigreeFunction,Age";

@@ -1,7 +1,7 @@
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
 import { measureQuality, type Measures } from "../log/quality.ts";
-import type { ModelStore } from "../model_store.ts";
-import { jsonResponse, type Route } from "../route.ts";
+import type { ModelStore } from "../model/model_store.ts";
+import { jsonResponse, type Route } from "../http/route.ts";
 import { readCount } from "./read_count.ts";
 
 /** What the route needs. */

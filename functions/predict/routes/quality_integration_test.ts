@@ -1,10 +1,10 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
-import { judgedRows, logJudgedRows } from "../log/judged_rows.ts";
-import { TestedPostgres } from "../log/tested_postgres.ts";
-import { untilLogged } from "../log/until_logged.ts";
-import { drawPatients, logRows } from "../log/drift_rows.ts";
-import { testedApp } from "../tested_app.ts";
+import { judgedRows, logJudgedRows } from "../testing/judged_rows.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
+import { untilLogged } from "../testing/until_logged.ts";
+import { drawPatients, logRows } from "../testing/drift_rows.ts";
+import { testedApp } from "../testing/tested_app.ts";
 
 Deno.test("GET /quality and GET /drift", async (context) => {
   await using database = await TestedPostgres.start();

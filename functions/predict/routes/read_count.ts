@@ -1,4 +1,4 @@
-import { Problem } from "../problem.ts";
+import { Problem } from "../http/problem.ts";
 
 /**
  * Reads a whole number from a query.

@@ -1,7 +1,7 @@
-import type { ModelStore } from "../model_store.ts";
-import { ModelUnavailableError } from "../model_unavailable_error.ts";
-import { Problem } from "../problem.ts";
-import type { ServedModel } from "../served_model.ts";
+import type { ModelStore } from "../model/model_store.ts";
+import { ModelUnavailableError } from "../model/model_unavailable_error.ts";
+import { Problem } from "../http/problem.ts";
+import type { ServedModel } from "../model/served_model.ts";
 
 /**
  * Finds a model in memory.

@@ -1,7 +1,7 @@
-import type { Lifecycle } from "../lifecycle.ts";
-import type { ModelStore } from "../model_store.ts";
-import { jsonResponse, type Route } from "../route.ts";
-import { Problem } from "../problem.ts";
+import type { Lifecycle } from "../http/lifecycle.ts";
+import type { ModelStore } from "../model/model_store.ts";
+import { jsonResponse, type Route } from "../http/route.ts";
+import { Problem } from "../http/problem.ts";
 
 /** What the routes need. */
 export interface ServiceParts {

@@ -1,6 +1,6 @@
 import type { LogDatabase } from "../log/log_database.ts";
-import { Problem } from "../problem.ts";
-import { jsonResponse, type Route } from "../route.ts";
+import { Problem } from "../http/problem.ts";
+import { jsonResponse, type Route } from "../http/route.ts";
 import type { Heartbeat } from "../traffic/heartbeat.ts";
 import { readTraffic } from "../traffic/read_traffic.ts";
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { TestedPostgres } from "../log/tested_postgres.ts";
-import { PATIENT, postJson, testedApp } from "../tested_app.ts";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
+import { PATIENT, postJson, testedApp } from "../testing/tested_app.ts";
 
 Deno.test("GET /traffic", async (context) => {
   await using database = await TestedPostgres.start();

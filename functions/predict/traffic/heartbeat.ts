@@ -1,7 +1,7 @@
 import type { LogDatabase } from "../log/log_database.ts";
-import type { ModelStore } from "../model_store.ts";
-import type { Series } from "../prometheus.ts";
-import type { TrafficMeter } from "./traffic_meter.ts";
+import type { ModelStore } from "../model/model_store.ts";
+import type { Series } from "../metrics/prometheus.ts";
+import type { TrafficMeter } from "../metrics/traffic_meter.ts";
 
 /** What one instance was like at one moment, as it is sent; times in ms since 1970 or in ms. */
 export interface TrafficSample {

@@ -1,4 +1,4 @@
-import { referenceTest, startRealMlflow } from "@mlops/local/reference";
+import { referenceTest, startRealMlflow } from "@mlops/testing/reference";
 import { checkContract } from "./contract.ts";
 
 referenceTest("contract: real MLflow", ["python"], async (test) => {

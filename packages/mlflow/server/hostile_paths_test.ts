@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { listFiles } from "./store_folder.ts";
-import { type TemporaryServer, temporaryServer } from "./temporary_server.ts";
+import { type TemporaryServer, temporaryServer } from "@mlops/testing/temporary_server";
 
 const API = "/api/2.0/mlflow";
 const ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts";

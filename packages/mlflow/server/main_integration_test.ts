@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { MlflowClient } from "../mod.ts";
-import { startServer } from "./running_server.ts";
+import { startServer } from "../testing/running_server.ts";
 
 const MAIN = new URL("./main.ts", import.meta.url).pathname;
 

@@ -1,6 +1,6 @@
 import { equal, match } from "node:assert/strict";
 import { MlflowClient } from "../mod.ts";
-import { temporaryServer } from "./temporary_server.ts";
+import { temporaryServer } from "@mlops/testing/temporary_server";
 
 const EVIL = `<script>alert("1")</script>'&`;
 const ESCAPED = "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;";

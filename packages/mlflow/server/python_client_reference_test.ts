@@ -1,9 +1,9 @@
-import { referenceTest, runPython, startRealMlflow } from "@mlops/local/reference";
+import { referenceTest, runPython, startRealMlflow } from "@mlops/testing/reference";
 import { encodeForest } from "@mlops/onnx";
 import { deepEqual, equal } from "node:assert/strict";
 import { formatModelMetadata, MlflowClient } from "../mod.ts";
 import { onnxModelDirectory } from "../model_directory.ts";
-import { startServer } from "./running_server.ts";
+import { startServer } from "../testing/running_server.ts";
 
 async function program(name: string): Promise<string> {
   return await Deno.readTextFile(new URL(`testdata/${name}`, import.meta.url));

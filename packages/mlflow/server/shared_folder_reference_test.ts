@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
-import { referenceTest, startRealMlflow } from "@mlops/local/reference";
+import { referenceTest, startRealMlflow } from "@mlops/testing/reference";
 import { MlflowClient } from "../mod.ts";
-import { startServer } from "./running_server.ts";
+import { startServer } from "../testing/running_server.ts";
 
 /** Everything that a server tells about its folder. */
 async function tellAll(client: MlflowClient): Promise<unknown> {

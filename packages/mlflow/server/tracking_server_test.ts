@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { temporaryServer } from "./temporary_server.ts";
+import { temporaryServer } from "@mlops/testing/temporary_server";
 
 const API = "/api/2.0/mlflow";
 

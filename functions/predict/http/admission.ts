@@ -1,0 +1,62 @@
+import { Problem } from "./problem.ts";
+import type { Series } from "../metrics/prometheus.ts";
+
+/** Fewest places in the queue, so that one at a time still has work at hand. */
+const MIN_WAITING = 16;
+
+// One for all: an error of its own would cost each of many refusals a stack trace.
+const FULL = new Problem(
+  503,
+  "The service has as many requests as it can take; try again in a second",
+  { headers: { "retry-after": "1" } },
+);
+
+/** Lets so many scoring requests in at once; a short queue waits, all others are turned away at once. */
+export class Admission {
+  readonly #maxConcurrency: number;
+  readonly #maxWaiting: number;
+  readonly #waitingGauge: Series;
+  readonly #waiting: (() => void)[] = [];
+  #inProgress = 0;
+
+  /**
+   * Makes an admission with all places free.
+   *
+   * @param maxConcurrency Most requests in progress; as many may wait, but at least 16.
+   * @param waitingGauge Shows how many wait.
+   */
+  constructor(maxConcurrency: number, waitingGauge: Series) {
+    this.#maxConcurrency = maxConcurrency;
+    this.#maxWaiting = Math.max(MIN_WAITING, maxConcurrency);
+    this.#waitingGauge = waitingGauge;
+  }
+
+  /**
+   * Takes a place; whoever got one leaves it again with {@linkcode leave}.
+   *
+   * @returns `null` if it is free at once, else a promise of the next place that becomes free.
+   * @throws {Problem} 503 with `Retry-After` if the queue is full too.
+   */
+  enter(): Promise<void> | null {
+    if (this.#inProgress < this.#maxConcurrency) {
+      this.#inProgress++;
+      return null;
+    }
+    if (this.#waiting.length >= this.#maxWaiting) throw FULL;
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#waitingGauge.value = this.#waiting.length;
+    });
+  }
+
+  /** Gives the place to who has waited longest, or frees it. */
+  leave(): void {
+    if (this.#waiting.length === 0) {
+      this.#inProgress--;
+      return;
+    }
+    const next = this.#waiting.shift() as () => void;
+    this.#waitingGauge.value = this.#waiting.length;
+    next();
+  }
+}

@@ -1,0 +1,137 @@
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { loadClassifier } from "../engines/load_classifier.ts";
+import { STUMP_MODEL } from "../testing/stump_model.ts";
+import { loadModel } from "./load_model.ts";
+import { RefusedModelError } from "./refused_model_error.ts";
+import {
+  smallDiabetesModel,
+  type SmallModel,
+  smallThreeClassModel,
+} from "../testing/small_models.ts";
+
+// ONNX Runtime opens a MessageChannel when it is loaded and keeps it, which the sanitizer of the first
+// test that loads it would take for a leak.
+await (await loadClassifier(STUMP_MODEL, { engine: "onnxruntime" })).dispose();
+
+const OPTIONS = { engine: "auto", isDigestRequired: false, now: () => 17 } as const;
+
+async function isRefused(model: SmallModel, reason: string, message: RegExp, options = {}) {
+  const { reference, files } = model;
+  await rejects(
+    loadModel(reference, files, { ...OPTIONS, ...options }),
+    (error) =>
+      error instanceof RefusedModelError && error.reason === reason && message.test(error.message),
+  );
+}
+
+Deno.test("loadModel() makes a checked version into a model", async () => {
+  const { reference, files } = smallDiabetesModel();
+  const model = await loadModel(reference, files, OPTIONS);
+  equal(model.name, "diabetes-model");
+  equal(model.isVerified, true);
+  equal(model.task, "diabetes");
+  equal(model.loadedAtMs, 17);
+  equal(model.classifier.engine, "forest");
+  deepEqual(model.features.map(({ name }) => name).slice(0, 2), ["Pregnancies", "Glucose"]);
+});
+
+Deno.test("loadModel() serves a version without digest unverified, unless one is required", async () => {
+  const untagged = smallDiabetesModel({ tags: {} });
+  const model = await loadModel(untagged.reference, untagged.files, OPTIONS);
+  equal(model.isVerified, false);
+  await isRefused(untagged, "digest_missing", /MODEL_REQUIRE_DIGEST/, { isDigestRequired: true });
+});
+
+Deno.test("loadModel() refuses other bytes than the digest's before it reads them", async () => {
+  const tampered = smallDiabetesModel({ tags: { sha256: "0".repeat(64) } });
+  const files = { ...tampered.files, mlModel: "no: [yaml", onnx: Uint8Array.of(1, 2, 3) };
+  await isRefused({ ...tampered, files }, "digest_mismatch", /must have the SHA-256 of its tag/);
+});
+
+Deno.test("loadModel() refuses a version without ONNX by name of what it has", async () => {
+  const model = smallDiabetesModel();
+  const mlModel = model.files.mlModel.replace("  onnx:", "  sklearn:");
+  await isRefused(
+    { ...model, files: { ...model.files, mlModel } },
+    "no_onnx_flavor",
+    /must have the onnx flavor: has sklearn$/,
+  );
+});
+
+Deno.test("loadModel() refuses an MLmodel that cannot be read", async () => {
+  const model = smallDiabetesModel();
+  for (const mlModel of ["", "a: [", "flavors: 1", "- a"]) {
+    const files = { ...model.files, mlModel };
+    await isRefused({ ...model, files }, "mlmodel", /MLmodel must be readable/);
+  }
+});
+
+Deno.test("loadModel() refuses a file that is no classifier", async () => {
+  const model = smallDiabetesModel({ tags: {} });
+  const files = { ...model.files, onnx: model.files.onnx.slice(0, 200) };
+  await isRefused({ ...model, files }, "graph", /graph must be a classifier/);
+});
+
+Deno.test("loadModel() refuses features that do not fit the graph", async () => {
+  await isRefused(
+    smallDiabetesModel({ metadata: { features: [{ name: "a" }], goldenRows: [] } }),
+    "features",
+    /takes 8, names 1/,
+  );
+  const twice = Array.from({ length: 8 }, () => ({ name: "a" }));
+  await isRefused(
+    smallDiabetesModel({ metadata: { features: twice } }),
+    "features",
+    /must have different names/,
+  );
+});
+
+Deno.test("loadModel() refuses a version that scores a golden row otherwise", async () => {
+  const features = [0, 0, 0, 0, 0, 0, 0, 21];
+  await isRefused(
+    smallDiabetesModel({ metadata: { goldenRows: [{ features, probabilities: [0.8, 0.2] }] } }),
+    "golden_rows",
+    /must score golden row 0 as the trainer did, \[0.8,0.2\]: scores \[0.875,0.125\]/,
+  );
+  await isRefused(
+    smallDiabetesModel({ metadata: { goldenRows: [{ features: [1], probabilities: [1, 0] }] } }),
+    "golden_rows",
+    /golden rows must have 8 features/,
+  );
+});
+
+Deno.test("loadModel() allows long sums in 32 bits their rounding, and sums in 64 bits none", async () => {
+  const features = [0, 0, 0, 0, 0, 0, 0, 21];
+  const off = (distance: number) =>
+    smallDiabetesModel({
+      nTrees: 500,
+      metadata: { goldenRows: [{ features, probabilities: [0.875 - distance, 0.125 + distance] }] },
+    });
+  const onnxruntime = { ...OPTIONS, engine: "onnxruntime" } as const;
+  for (const distance of [0, 2e-5]) {
+    const { reference, files } = off(distance);
+    const model = await loadModel(reference, files, onnxruntime);
+    equal(model.classifier.engine, "onnxruntime");
+    await model.classifier.dispose();
+  }
+  await isRefused(off(4e-5), "golden_rows", /must score golden row 0/, onnxruntime);
+  await isRefused(off(2e-6), "golden_rows", /must score golden row 0/);
+});
+
+Deno.test("loadModel() names features without metadata by the signature, else by number", async () => {
+  const { reference, files } = smallThreeClassModel();
+  const withoutMetadata = files.mlModel.slice(0, files.mlModel.indexOf("metadata:"));
+  const rest = files.mlModel.slice(files.mlModel.search(/^mlflow_version:/m));
+  const plain = await loadModel(
+    reference,
+    { ...files, mlModel: withoutMetadata + rest },
+    OPTIONS,
+  );
+  deepEqual(plain.features.map(({ name }) => name), ["input_0", "input_1"]);
+  equal(plain.task, null);
+  const columns = '[{"type":"double","name":"width"},{"type":"double","name":"length"}]';
+  const signature = `signature:\n  inputs: '${columns}'\n  outputs: null\n`;
+  const signed = `${withoutMetadata}${rest.replace(/^signature:.*$/m, "")}${signature}`;
+  const named = await loadModel(reference, { ...files, mlModel: signed }, OPTIONS);
+  deepEqual(named.features.map(({ name }) => name), ["width", "length"]);
+});

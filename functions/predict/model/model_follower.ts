@@ -1,0 +1,233 @@
+import type { Logger } from "../logger.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import type { LoadedModels } from "./loaded_models.ts";
+import type { ModelReference, ModelRegistry } from "./model_registry.ts";
+import type { ModelStore, Role } from "./model_store.ts";
+import { RegistryTimeLimit } from "./registry_time_limit.ts";
+import { RefusedModelError } from "./refused_model_error.ts";
+
+/** What following needs. */
+export interface FollowerParts {
+  /** Where models come from. */
+  readonly registry: ModelRegistry;
+  /** Where the models in memory are kept. */
+  readonly store: ModelStore;
+  /** Loads models, and keeps those that may be needed again. */
+  readonly loaded: LoadedModels;
+  /** What is counted. */
+  readonly metrics: Metrics;
+  /** The log. */
+  readonly logger: Logger;
+  /** Mean time between two looks, in ms. */
+  readonly pollIntervalMs: number;
+  /** Longest time that the questions of one look take together, in ms. */
+  readonly lookLimitMs: number;
+  /** Draws the jitter in [0, 1). */
+  readonly random: () => number;
+  /** Waits, in ms; rejects when the signal aborts. */
+  readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Wait after the first failed look; it doubles with each further one. */
+const FIRST_RETRY_MS = 100;
+
+/** Longest mean wait after a failed look: a registry that is back is noticed within 5 s. */
+const MAX_RETRY_MS = 2_500;
+
+/** Keeps the models in memory as the registry's aliases ask for. */
+export class ModelFollower {
+  readonly #parts: FollowerParts;
+  #hasFailed = false;
+  #wrongTraffic: string | null = null;
+
+  /**
+   * Prepares; nothing is asked yet.
+   *
+   * @param parts What following needs.
+   */
+  constructor(parts: FollowerParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Looks again and again until it is told to stop; a fixed version is looked for until it is found.
+   *
+   * @param signal Ends it.
+   */
+  async follow(signal: AbortSignal): Promise<void> {
+    const { store, registry, pollIntervalMs, random, sleep } = this.#parts;
+    let failures = 0;
+    while (!signal.aborted) {
+      const hadModel = store.champion !== null;
+      const isOk = await this.look(signal);
+      if (isOk && registry.alias === null) return;
+      failures = isOk ? 0 : failures + 1;
+      const retryMs = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
+      const meanMs = isOk ? pollIntervalMs : hadModel ? Math.max(retryMs, pollIntervalMs) : retryMs;
+      // The first look finds the champion alone, as fast as can be; the next one finds the others.
+      const isFirst = !hadModel && store.champion !== null;
+      if (!isFirst) await sleep(meanMs * (0.75 + 0.5 * random()), signal).catch(() => {});
+    }
+  }
+
+  /**
+   * Looks at the registry once and loads what has changed.
+   *
+   * @param signal Ends it.
+   * @returns Whether the registry answered and the champion is as it asks; a refused version counts.
+   */
+  async look(signal: AbortSignal): Promise<boolean> {
+    const { store, metrics, logger, registry } = this.#parts;
+    try {
+      const isFound = await this.#lookAtRoles(signal);
+      metrics.looked("ok");
+      if (this.#hasFailed) logger.info("registry is back", { uri: registry.uri });
+      this.#hasFailed = false;
+      return isFound;
+    } catch (error) {
+      if (signal.aborted) return false;
+      const reason = error instanceof Error ? error.message : String(error);
+      store.trouble = `the registry cannot be read: ${reason}`;
+      metrics.looked("failed");
+      if (!this.#hasFailed) logger.warn("registry cannot be read", { uri: registry.uri, reason });
+      this.#hasFailed = true;
+      if (store.champion === null) await this.#useCache();
+      return false;
+    }
+  }
+
+  async #lookAtRoles(signal: AbortSignal): Promise<boolean> {
+    const { store, registry, loaded, metrics } = this.#parts;
+    const time = new RegistryTimeLimit(this.#parts.lookLimitMs, signal);
+    if (store.champion === null || store.isStale || registry.alias === null) {
+      const found = await time.ask((signal) => registry.findMain(signal));
+      const isFilled = await this.#fillChampion(found, signal);
+      await loaded.forgetAllBut(store);
+      // There is no second look at a fixed version.
+      if (registry.alias === null && store.champion !== null) {
+        const { model } = store.champion;
+        await time.ask((signal) => loaded.learnMetrics(model, signal));
+      }
+      return isFilled;
+    }
+    const aliases = await time.ask((signal) => registry.findAliases(signal));
+    const findVersion = (version: string) =>
+      time.ask((signal) => registry.findVersion(version, signal));
+    const version = aliases[registry.alias];
+    // Only a version that is unverified may be judged anew: its tag may have come late.
+    const current = store.champion.model;
+    const isSettled = version === current.version && current.isVerified;
+    const isFound = isSettled || await this.#fillChampion(
+      version === undefined ? null : await findVersion(version),
+      signal,
+    );
+    if (isSettled) {
+      store.trouble = null;
+      this.#forgetRefusal("champion");
+    }
+    for (const role of ["challenger", "shadow"] as const) {
+      const wanted = role === registry.alias ? undefined : aliases[role];
+      if (wanted === undefined) this.#leave(role);
+      else await this.#fill(role, await findVersion(wanted), signal);
+    }
+    await loaded.forgetAllBut(store);
+    for (const { model } of store.assignments.values()) {
+      await time.ask((signal) => loaded.learnMetrics(model, signal));
+    }
+    metrics.evaluated(store.assignments.values());
+    return isFound;
+  }
+
+  async #fillChampion(reference: ModelReference | null, signal: AbortSignal): Promise<boolean> {
+    const { store, registry, metrics } = this.#parts;
+    if (reference === null) {
+      this.#forgetRefusal("champion");
+      store.trouble = `there is no ${registry.uri}`;
+      return false;
+    }
+    await this.#fill("champion", reference, signal);
+    store.isStale = false;
+    metrics.stale(false);
+    const refusal = store.refusals.find(({ role }) => role === "champion");
+    store.trouble = refusal?.detail ?? null;
+    return store.champion !== null;
+  }
+
+  async #fill(role: Role, reference: ModelReference, signal: AbortSignal): Promise<void> {
+    const { store, registry, loaded, metrics, logger } = this.#parts;
+    try {
+      const model = await loaded.get(reference, signal);
+      this.#forgetRefusal(role);
+      const before = store.assignments.get(role);
+      const traffic = role === "challenger" ? this.#trafficOf(reference) : 0;
+      if (before?.model === model && before.traffic === traffic) return;
+      const alias = role === "champion" ? registry.alias : role;
+      store.assign(role, { model, role, alias, traffic });
+      if (before?.model === model) return;
+      if (role === "champion") await loaded.keepForNextStart(model);
+      metrics.swapped(role, store.assignments.values());
+      logger.info("model in service", {
+        role,
+        name: model.name,
+        version: model.version,
+        previous: before?.model.version ?? null,
+        engine: model.classifier.engine,
+        sha256: model.sha256,
+        verified: model.isVerified,
+      });
+    } catch (error) {
+      if (!(error instanceof RefusedModelError)) throw error;
+      this.#refuse(role, reference, error);
+    }
+  }
+
+  #refuse(role: Role, { name, version }: ModelReference, error: RefusedModelError): void {
+    const { store, metrics, logger } = this.#parts;
+    const { reason, message: detail } = error;
+    const known = store.refusals.find((refusal) => refusal.role === role);
+    if (known?.version === version && known.detail === detail) return;
+    store.refusals = [
+      ...store.refusals.filter((refusal) => refusal.role !== role),
+      { name, version, role, reason, detail },
+    ];
+    metrics.refused(reason);
+    logger.warn("model refused", { role, name, version, reason, detail });
+  }
+
+  #forgetRefusal(role: Role): void {
+    const { store } = this.#parts;
+    if (store.refusals.length === 0) return;
+    store.refusals = store.refusals.filter((refusal) => refusal.role !== role);
+  }
+
+  #leave(role: Role): void {
+    const { store, metrics, logger } = this.#parts;
+    this.#forgetRefusal(role);
+    if (!store.assignments.has(role)) return;
+    store.assign(role, null);
+    metrics.swapped(role, store.assignments.values());
+    logger.info("role is empty", { role });
+  }
+
+  #trafficOf({ tags, version }: ModelReference): number {
+    const text = tags["traffic"] ?? "0";
+    const share = Number(text);
+    const isShare = text.trim() !== "" && share >= 0 && share <= 1;
+    if (!isShare && text !== this.#wrongTraffic) {
+      this.#parts.logger.warn("traffic tag must be a number in [0, 1]", { version, traffic: text });
+    }
+    this.#wrongTraffic = isShare ? null : text;
+    return isShare ? share : 0;
+  }
+
+  async #useCache(): Promise<void> {
+    const { store, registry, loaded, metrics, logger } = this.#parts;
+    const model = await loaded.fromCache();
+    if (model === null) return;
+    store.assign("champion", { model, role: "champion", alias: registry.alias, traffic: 0 });
+    store.isStale = true;
+    metrics.stale(true);
+    metrics.swapped("champion", store.assignments.values());
+    logger.warn("model from the cache is in service", { name: model.name, version: model.version });
+  }
+}

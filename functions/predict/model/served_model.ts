@@ -1,0 +1,77 @@
+import type { AnswerFormat } from "./answer_format.ts";
+import type { Classifier } from "../engines/classifier.ts";
+import type { ModelReference } from "./model_registry.ts";
+import type { RowReader } from "../rows/row_reader.ts";
+
+/** What is known of one feature; what the model does not say is `null`. */
+export interface ServedFeature {
+  /** Name, as in requests. */
+  readonly name: string;
+  /** What people read; the name if the model does not say. */
+  readonly label: string;
+  /** Unit, or empty. */
+  readonly unit: string;
+  /** Lower end of the slider, in the feature's unit. */
+  readonly min: number | null;
+  /** Upper end of the slider, in the feature's unit. */
+  readonly max: number | null;
+  /** Step of the slider, in the feature's unit. */
+  readonly step: number | null;
+  /** Where the slider starts, in the feature's unit. */
+  readonly default: number | null;
+  /** Quantiles of the training rows, shape `[101]`. */
+  readonly quantiles: readonly number[] | null;
+  /** Training rows per bin: `edges` `[nBins + 1]`, `counts` `[nBins]`. */
+  readonly histogram:
+    | { readonly edges: readonly number[]; readonly counts: readonly number[] }
+    | null;
+}
+
+/** What the model's file says about how it came to be. */
+export interface ModelOrigin {
+  /** When it was trained, ISO 8601 in UTC, or `null`. */
+  readonly trainedAt: string | null;
+  /** What it was trained on, or `null`. */
+  readonly dataset: {
+    readonly name: string;
+    readonly digest: string;
+    readonly rows: number;
+    readonly trainingRows: number;
+  } | null;
+  /** Quantiles of the predicted probability on the test rows, shape `[101]`, or `null`. */
+  readonly probabilityQuantiles: readonly number[] | null;
+}
+
+/** A model in memory that has passed every check. */
+export interface ServedModel {
+  /** What the registry says of it. */
+  readonly reference: ModelReference;
+  /** Name of the registered model. */
+  readonly name: string;
+  /** Its version. */
+  readonly version: string;
+  /** Lower-case hex SHA-256 of its file. */
+  readonly sha256: string;
+  /** Whether the registry names the same digest. */
+  readonly isVerified: boolean;
+  /** The file. */
+  readonly onnx: Uint8Array<ArrayBuffer>;
+  /** What scores. */
+  readonly classifier: Classifier;
+  /** What it is for, e.g. `diabetes`, or `null`. */
+  readonly task: string | null;
+  /** Features in column order. */
+  readonly features: readonly ServedFeature[];
+  /** Reads rows by the features' names. */
+  readonly rows: RowReader;
+  /** Tells predictions. */
+  readonly format: AnswerFormat;
+  /** How it came to be. */
+  readonly origin: ModelOrigin;
+  /** When it came into memory, in ms since 1970. */
+  readonly loadedAtMs: number;
+  /** Metrics of its run by name; `null` until they are known. */
+  metrics: Readonly<Record<string, number>> | null;
+  /** Streams that hold it though it may have been replaced; it is freed once there are none. */
+  holders: number;
+}

@@ -1,0 +1,187 @@
+import { CsvSplitter } from "./csv_records.ts";
+import { letArrivalsIn } from "../scoring/let_arrivals_in.ts";
+import { Problem } from "../http/problem.ts";
+import { FLOAT32_MAX } from "./row_reader.ts";
+import { TableReader } from "./table_reader.ts";
+import { type Fault, ValidationError } from "../http/validation_error.ts";
+
+/** A JSON object. */
+type Json = Readonly<Record<string, unknown>>;
+
+/** A table as it came: cells by row, with names for the columns if it has any. */
+interface Table {
+  readonly columns: readonly string[] | null;
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+const FORMATS = ["dataframe_split", "dataframe_records", "instances", "inputs"] as const;
+
+/** Characters that are read, in some 10 ms, before others get their turn. */
+const PIECE = 256 * 1024;
+
+/**
+ * Reads a CSV with the columns' names in its first line, in pieces, between which everything else goes
+ * on.
+ *
+ * @param text The CSV.
+ * @param names Names of the features in column order.
+ * @returns The rows, row-major `[nRows, nFeatures]`.
+ * @throws {Problem} 400 if it is no CSV.
+ * @throws {ValidationError} If a feature is missing or a cell is no number.
+ */
+export async function readCsvInvocation(
+  text: string,
+  names: readonly string[],
+): Promise<Float32Array> {
+  const splitter = new CsvSplitter();
+  let table: TableReader | null = null;
+  const rows: Float32Array[] = [];
+  for (let start = 0; start === 0 || start < text.length; start += PIECE) {
+    if (start > 0) await letArrivalsIn();
+    const records = splitter.push(text.slice(start, start + PIECE));
+    if (start + PIECE >= text.length) records.push(...splitter.end());
+    const [header] = records;
+    if (header === undefined) continue;
+    if (table === null) {
+      table = new TableReader(names, header.cells);
+      records.shift();
+    }
+    rows.push(table.read(records));
+  }
+  if (table === null) throw new Problem(400, "The CSV must have a line with the columns");
+  return joined(rows);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+/**
+ * Reads a body of MLflow's scoring protocol 2.0: an object with exactly one of `dataframe_split`,
+ * `dataframe_records`, `instances` and `inputs`; `params` is taken and left aside.
+ *
+ * @param body What `JSON.parse` made of it.
+ * @param names Names of the features in column order.
+ * @returns The rows, row-major `[nRows, nFeatures]`.
+ * @throws {Problem} 400 if it has another form.
+ * @throws {ValidationError} If a feature is missing or a value is no number.
+ */
+export function readInvocation(body: unknown, names: readonly string[]): Float32Array {
+  const wanted = `The input must be a JSON dictionary with exactly one of the input fields ${
+    FORMATS.join(", ")
+  }`;
+  if (!isObject(body)) throw new Problem(400, wanted);
+  const given = FORMATS.filter((format) => Object.hasOwn(body, format));
+  const [format] = given;
+  if (format === undefined || given.length > 1) {
+    throw new Problem(400, `${wanted}: has ${given.length}`);
+  }
+  if (Object.hasOwn(body, "signature_name")) {
+    throw new Problem(400, "signature_name is not supported");
+  }
+  const value = body[format];
+  const table = format === "dataframe_split"
+    ? readSplit(value, names.length)
+    : format === "dataframe_records"
+    ? readRecords(value, format)
+    : format === "inputs" && isObject(value)
+    ? readColumns(value)
+    : Array.isArray(value) && isObject(value[0])
+    ? readRecords(value, format)
+    : readArrays(value, format);
+  return toRows(table, names, format);
+}
+
+function readSplit(value: unknown, nFeatures: number): Table {
+  if (!isObject(value)) throw new Problem(400, "dataframe_split must be an object");
+  const { columns, data } = value;
+  const rows = readArrays(data, "dataframe_split.data").rows;
+  if (columns === undefined) return { columns: null, rows };
+  if (!Array.isArray(columns)) throw new Problem(400, "dataframe_split.columns must be an array");
+  if (columns.every((column) => typeof column === "string")) return { columns, rows };
+  // pandas numbers the columns of a table without names.
+  if (columns.every((column, place) => column === place)) {
+    return { columns: columns.length === nFeatures ? null : columns.map(String), rows };
+  }
+  throw new Problem(400, "dataframe_split.columns must be names");
+}
+
+function readRecords(value: unknown, format: string): Table {
+  if (!Array.isArray(value) || !value.every(isObject)) {
+    throw new Problem(400, `${format} must be an array of objects`);
+  }
+  const columns = [...new Set((value as Json[]).flatMap((record) => Object.keys(record)))];
+  const rows = (value as Json[]).map((record) =>
+    columns.map((column) => Object.hasOwn(record, column) ? record[column] : undefined)
+  );
+  return { columns, rows };
+}
+
+function readColumns(value: Json): Table {
+  const columns = Object.keys(value);
+  const lengths = columns.map((column) => {
+    const cells = value[column];
+    if (!Array.isArray(cells)) throw new Problem(400, `inputs.${column} must be an array`);
+    return cells.length;
+  });
+  const nRows = lengths[0] ?? 0;
+  if (lengths.some((length) => length !== nRows)) {
+    throw new Problem(400, "The columns of inputs must have the same length");
+  }
+  const rows = Array.from(
+    { length: nRows },
+    (_, row) => columns.map((column) => (value[column] as unknown[])[row]),
+  );
+  return { columns, rows };
+}
+
+function readArrays(value: unknown, format: string): Table {
+  if (!Array.isArray(value) || !value.every((row) => Array.isArray(row))) {
+    throw new Problem(400, `${format} must be an array of rows`);
+  }
+  return { columns: null, rows: value };
+}
+
+/** Puts the columns into the model's order, by name if the table has names. */
+function toRows(table: Table, names: readonly string[], format: string): Float32Array {
+  const faults: Fault[] = [];
+  let faultCount = 0;
+  const note = (path: readonly (string | number)[], reason: string) => {
+    faultCount++;
+    if (faults.length < 1000) faults.push({ path: [format, ...path], reason });
+  };
+  const { columns, rows } = table;
+  if (columns !== null && (rows.length > 0 || format === "inputs")) {
+    for (const name of names) {
+      if (!columns.includes(name)) note([name], `column ${name} is missing`);
+    }
+  }
+  if (faultCount > 0) throw new ValidationError(faults, faultCount);
+  const width = columns?.length ?? names.length;
+  const places = names.map((name, column) => columns === null ? column : columns.indexOf(name));
+  const matrix = new Float32Array(rows.length * names.length);
+  rows.forEach((cells, row) => {
+    if (cells.length !== width) {
+      note([row], `[${row}] must have ${width} values: has ${cells.length}`);
+      return;
+    }
+    places.forEach((place, column) => {
+      const value = cells[place];
+      if (typeof value === "number" && value >= -FLOAT32_MAX && value <= FLOAT32_MAX) {
+        matrix[row * names.length + column] = value;
+      } else note([row], `[${row}] ${names[column]} must be a finite 32-bit number`);
+    });
+  });
+  if (faultCount > 0) throw new ValidationError(faults, faultCount);
+  return matrix;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

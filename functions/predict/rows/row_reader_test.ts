@@ -1,0 +1,84 @@
+import { deepEqual, equal, throws } from "node:assert/strict";
+import { RowReader } from "./row_reader.ts";
+import { ValidationError } from "../http/validation_error.ts";
+
+const reader = new RowReader(["Glucose", "Age"]);
+
+function faultsOf(value: unknown): string[] {
+  try {
+    reader.readOne(value);
+  } catch (error) {
+    if (error instanceof ValidationError) return error.faults.map(({ reason }) => reason);
+    throw error;
+  }
+  return [];
+}
+
+Deno.test("readOne() orders the features by column, whatever the order of the keys", () => {
+  deepEqual(reader.readOne({ Age: 50, Glucose: 148 }), Float32Array.of(148, 50));
+});
+
+Deno.test("readOne() rounds to 32-bit floats", () => {
+  deepEqual(reader.readOne({ Glucose: 0.1, Age: 1 }), Float32Array.of(0.1, 1));
+});
+
+Deno.test("readOne() names every wrong field", () => {
+  deepEqual(faultsOf({ Glucose: "148", Weight: 80, Height: 1.8 }), [
+    "Glucose must be a finite 32-bit number",
+    "Age is missing",
+    '"Weight" is no feature of this model',
+    '"Height" is no feature of this model',
+  ]);
+});
+
+Deno.test("readOne() takes the largest float32 and refuses all beyond", () => {
+  const largest = 3.4028234663852886e38;
+  deepEqual(
+    reader.readOne({ Glucose: largest, Age: -largest }),
+    Float32Array.of(largest, -largest),
+  );
+  for (const value of [3.4028235e38, 1e39, -1e39, Infinity, -Infinity, NaN]) {
+    deepEqual(faultsOf({ Glucose: value, Age: 1 }), ["Glucose must be a finite 32-bit number"]);
+  }
+});
+
+Deno.test("readOne() refuses what is no object", () => {
+  for (const value of [null, 1, "a", true, [], [1, 2], undefined]) {
+    deepEqual(faultsOf(value), ["must be an object with a number for each feature"]);
+  }
+});
+
+Deno.test("readOne() refuses values that are no numbers", () => {
+  for (const value of [null, true, "1", [1], { a: 1 }]) {
+    deepEqual(faultsOf({ Glucose: value, Age: 1 }), ["Glucose must be a finite 32-bit number"]);
+  }
+});
+
+Deno.test("readOne() takes no feature from an object's prototype", () => {
+  const strange = new RowReader(["constructor", "__proto__"]);
+  throws(() => strange.readOne({}), /constructor is missing; __proto__ is missing/);
+  deepEqual(
+    strange.readOne(JSON.parse('{"constructor": 1, "__proto__": 2}')),
+    Float32Array.of(1, 2),
+  );
+});
+
+Deno.test("readMany() lays rows one after the other", () => {
+  deepEqual(
+    reader.readMany([{ Glucose: 1, Age: 2 }, { Glucose: 3, Age: 4 }]),
+    Float32Array.of(1, 2, 3, 4),
+  );
+});
+
+Deno.test("readMany() says which element is wrong, and counts what it does not list", () => {
+  try {
+    reader.readMany([{ Glucose: 1, Age: 2 }, ...Array(600).fill({ Glucose: 1, Years: 3 })]);
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    equal(error.faultCount, 1200);
+    equal(error.faults.length, 1000);
+    deepEqual(error.faults[0], { path: [1, "Age"], reason: "[1] Age is missing" });
+    return;
+  }
+  throw new Error("nothing was refused");
+});

@@ -1,0 +1,51 @@
+import { type Config, VARIABLES } from "../config.ts";
+import { IGNORED_VARIABLES } from "@mlops/prediction_log";
+
+/** Where the service's own files lie. */
+export interface OwnFiles {
+  /** Folder of the API page's files (swagger-ui-dist, or its copy beside the bundle). */
+  readonly documentation: string;
+  /** ONNX Runtime's WebAssembly file. */
+  readonly wasm: string;
+}
+
+/**
+ * Lists the Deno permissions that the service runs with, and no other: its port, the registry, the
+ * database, its own files, its variables, and the folder of its cache. The tasks, the image and the
+ * tests take them from here; no run, no ffi, no sys, and no write beside the cache.
+ *
+ * @param config What the service is to do.
+ * @param files Where its own files lie.
+ * @returns Flags for `deno run`.
+ */
+export function permissionFlags(
+  config: Pick<
+    Config,
+    "hostname" | "port" | "trackingUri" | "databaseUrl" | "predictionLog" | "cacheDirectory"
+  >,
+  files: OwnFiles,
+): string[] {
+  const { cacheDirectory, databaseUrl } = config;
+  const hosts = new Set([`${config.hostname}:${config.port}`, hostAndPort(config.trackingUri)]);
+  if (databaseUrl !== null && config.predictionLog !== "off") hosts.add(hostAndPort(databaseUrl));
+  const cache = cacheDirectory === null ? [] : [cacheDirectory];
+  return [
+    `--allow-net=${[...hosts].join(",")}`,
+    `--allow-env=${VARIABLES.join(",")}`,
+    // Variables that npm's yaml and postgres look up: without this they would have to be allowed.
+    `--ignore-env=${["LOG_STREAM", "LOG_TOKENS", ...IGNORED_VARIABLES].join(",")}`,
+    `--allow-read=${[files.documentation, files.wasm, ...cache].join(",")}`,
+    ...cache.map((folder) => `--allow-write=${folder}`),
+  ];
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = {
+  "http:": 80,
+  "https:": 443,
+  "postgres:": 5432,
+  "postgresql:": 5432,
+};
+
+function hostAndPort({ protocol, hostname, port }: URL): string {
+  return `${hostname}:${port || DEFAULT_PORTS[protocol]}`;
+}

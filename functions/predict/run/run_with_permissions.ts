@@ -1,0 +1,30 @@
+// deno-lint-ignore-file no-console -- a command line program
+/**
+ * Runs the service from source with V8's flags and exactly the permissions that its configuration needs.
+ *
+ * Usage: deno task predict
+ *
+ * @module
+ */
+import { ConfigError } from "@mlops/config";
+import { readConfig } from "../config.ts";
+import { ownFiles } from "./own_files.ts";
+import { runFlags } from "./run_flags.ts";
+
+function flags(): string[] {
+  try {
+    return runFlags(readConfig((name) => Deno.env.get(name)), ownFiles());
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    Deno.exit(1);
+  }
+}
+
+const main = new URL("../main.ts", import.meta.url).pathname;
+const service = new Deno.Command("deno", { args: ["run", ...flags(), main] }).spawn();
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.addSignalListener(signal, () => service.kill(signal));
+}
+const { code } = await service.status;
+Deno.exit(code);

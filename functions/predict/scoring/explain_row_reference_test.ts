@@ -1,0 +1,113 @@
+/** Explanations of the reference model: equal to Python's shap, and the nearest change to brute force. */
+import { parseTable, riskLevel } from "@mlops/diabetes";
+import { DEFAULT_FOREST_PARAMS, fitForest, trainTestSplit } from "@mlops/forest";
+import { encodeForest } from "@mlops/onnx";
+import { referenceTest } from "@mlops/testing/reference";
+import { equal, ok } from "node:assert/strict";
+import { explainRow } from "./explain_row.ts";
+import { loadModel } from "../model/load_model.ts";
+import { gridOf, nearestChange } from "./nearest_change.ts";
+import type { ServedModel } from "../model/served_model.ts";
+import { smallDiabetesModel } from "../testing/small_models.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+
+/** What the reference forest is fitted with. */
+const REFERENCE_PARAMS = {
+  ...DEFAULT_FOREST_PARAMS,
+  maxDepth: 10,
+  minSamplesSplit: 5,
+  minSamplesLeaf: 2,
+  randomState: 42,
+};
+
+/** The reference forest, fitted as the trainer fits it. */
+async function referenceModel(): Promise<{ model: ServedModel; rows: Float32Array[] }> {
+  const text = await Deno.readTextFile(new URL("packages/diabetes/data/diabetes.csv", ROOT));
+  const { features, labels } = parseTable(text);
+  const rowOf = (index: number) => Float32Array.from(features.subarray(index * 8, index * 8 + 8));
+  const { train } = trainTestSplit(labels, { testSize: 0.2, randomState: 42, stratify: true });
+  const matrix = Float32Array.from(Array.from(train).flatMap((index) => [...rowOf(index)]));
+  const trained = Int32Array.from(train, (index) => labels[index] as number);
+  const forest = fitForest(matrix, trained, REFERENCE_PARAMS, {
+    nFeatures: 8,
+  });
+  const { reference, files } = smallDiabetesModel({ tags: {}, metadata: { goldenRows: [] } });
+  const model = await loadModel(
+    reference,
+    { ...files, onnx: new Uint8Array(encodeForest(forest)) },
+    { engine: "forest", isDigestRequired: false, now: () => 0 },
+  );
+  const nRows = features.length / 8;
+  return { model, rows: Array.from({ length: nRows }, (_, index) => rowOf(index)) };
+}
+
+const { model, rows } = await referenceModel();
+
+async function scoresOf(row: Float32Array): Promise<Float64Array> {
+  return await model.classifier.predictProba(row);
+}
+
+referenceTest(
+  "explainRow() equals Python's shap.TreeExplainer within 1e-9",
+  ["golden"],
+  async () => {
+    const golden = JSON.parse(
+      await Deno.readTextFile(new URL("../shared/golden/shap.json", ROOT)),
+    );
+    for (const [index, values] of golden.rows.entries()) {
+      const row = Float32Array.from(values);
+      const scores = await scoresOf(row);
+      equal(scores[1], golden.probability[index]);
+      const { baseValue, contributions, classIndex } = explainRow(model, row, scores);
+      equal(classIndex, 1);
+      ok(Math.abs(baseValue - golden.expected_value) <= 1e-9);
+      contributions.forEach((value, column) =>
+        ok(Math.abs(value - golden.shap_values[index][column]) <= 1e-9, `row ${index}`)
+      );
+      const sum = contributions.reduce((total, value) => total + value, baseValue);
+      ok(Math.abs(sum - (scores[1] ?? NaN)) <= 1e-12);
+    }
+  },
+);
+
+/** Scores every place of every slider, one after the other, and takes the nearest that crosses. */
+async function bruteForce(row: Float32Array, level: string) {
+  let best: { column: number; to: number; distance: number } | null = null;
+  for (const [column, feature] of model.features.entries()) {
+    const length = (feature.max ?? 0) - (feature.min ?? 0);
+    for (const to of gridOf(feature)) {
+      const distance = Math.abs(to - (row[column] ?? 0)) / length;
+      if (best !== null && distance >= best.distance) continue;
+      const changed = row.slice();
+      changed[column] = to;
+      const scores = await scoresOf(changed);
+      if (riskLevel(scores[1] ?? NaN) !== level) best = { column, to, distance };
+    }
+  }
+  return best;
+}
+
+Deno.test("nearestChange() finds what brute force finds", async () => {
+  let found = 0;
+  for (let index = 0; index < rows.length; index += 64) {
+    const row = rows[index];
+    if (row === undefined) break;
+    const scores = await scoresOf(row);
+    const wanted = await bruteForce(row, riskLevel(scores[1] ?? NaN));
+    const change = await nearestChange(model, row, scores);
+    equal(change?.column, wanted?.column, `row ${index}`);
+    equal(change?.to, wanted?.to, `row ${index}`);
+    if (change !== null) found++;
+  }
+  ok(found >= 8, `${found} rows have a change`);
+});
+
+Deno.test("gridOf() lists a slider's places without rounding errors", () => {
+  const bmi = model.features[5];
+  if (bmi === undefined) throw new Error("no BMI");
+  const grid = gridOf(bmi);
+  equal(grid.length, 671);
+  equal(grid[336], 33.6);
+  equal(grid[670], 67);
+});

@@ -1,0 +1,60 @@
+import type { Assignment, Role } from "../model/model_store.ts";
+
+/** Rows that were scored together for one request. */
+export interface ScoredRows {
+  /** Id of the request. */
+  readonly requestId: string;
+  /** Number of the first row within the request. */
+  readonly firstRow: number;
+  /** When they were scored, in ms since 1970; the shadow's rows have the time of those they follow. */
+  readonly timeMs: number;
+  /** What scored them, and in which role. */
+  readonly assignment: Assignment;
+  /** Features, row-major `[nRows, nFeatures]`; nobody writes to them afterwards. */
+  readonly rows: Float32Array;
+  /** Probabilities, row-major `[nRows, nClasses]`; nobody writes to them afterwards. */
+  readonly probabilities: Float64Array;
+  /** Time from the arrival of the request to the scores, in ms. */
+  readonly latencyMs: number;
+}
+
+/** Where predictions are recorded. */
+export interface PredictionLog {
+  /**
+   * Takes rows to be recorded; it returns at once and never throws.
+   *
+   * @param scored The rows.
+   */
+  record(scored: ScoredRows): void;
+  /**
+   * Counts rows that are not to be recorded, as the client asked for.
+   *
+   * @param role What has scored them.
+   * @param nRows How many.
+   */
+  keepOut(role: Role, nRows: number): void;
+}
+
+/** Records nothing: the service without a database. */
+export const NO_PREDICTION_LOG: PredictionLog = { record() {}, keepOut() {} };
+
+/**
+ * Tells whether a request is to be kept out of the log, by `X-Prediction-Log: off`: rows that are
+ * nobody's, such as those behind a curve, would else count in drift and be scored by the shadow.
+ *
+ * @param request The request.
+ * @returns `true` if it says so.
+ */
+export function isKeptOut(request: Request): boolean {
+  return request.headers.get("x-prediction-log") === "off";
+}
+
+/**
+ * Counts rows that were scored together.
+ *
+ * @param scored The rows.
+ * @returns How many there are.
+ */
+export function countRows({ rows, assignment }: ScoredRows): number {
+  return rows.length / assignment.model.classifier.nFeatures;
+}

@@ -1,0 +1,72 @@
+import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { MlflowClient } from "@mlops/mlflow";
+import { startRegistry } from "@mlops/testing/registries";
+import { startPredict } from "@mlops/testing/predict_process";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
+import { trainModel } from "@mlops/testing/trained_model";
+import { untilReady } from "@mlops/testing/until";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
+
+/** What Schemathesis said of the service. */
+export interface SchemathesisReport {
+  /** Whether it found nothing. */
+  readonly isClean: boolean;
+  /** Its report, as text. */
+  readonly text: string;
+  /** What the service logged beside `info`. */
+  readonly trouble: readonly string[];
+}
+
+/** Predicts what the document's example of an outcome names. */
+async function predictKnown(url: string): Promise<void> {
+  const response = await fetch(`${url}/predict`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-request-id": "order-17" },
+    body: JSON.stringify(SAMPLE_PATIENT),
+  });
+  await response.body?.cancel();
+}
+
+const PROGRAM = new URL("../../.ci/schemathesis", import.meta.url).pathname;
+
+/** Longest part of a report that is kept: requests with thousands of rows are repeated in it. */
+const MAX_LINE = 500;
+
+/**
+ * Runs Schemathesis with all of its checks against a service of its own process with a prediction log,
+ * as `/openapi.json` describes it.
+ *
+ * @param options Examples for each operation, and the seed that makes them the same each time.
+ * @returns What it found.
+ */
+export async function runSchemathesis(
+  { maxExamples, seed }: { maxExamples: number; seed: number },
+): Promise<SchemathesisReport> {
+  await using registry = await startRegistry();
+  const client = new MlflowClient({ trackingUri: new URL(registry.url) });
+  await moveChampion(client, await publishModel(client, trainModel(1)));
+  await using postgres = await TestedPostgres.start();
+  await using service = startPredict(registry.url, { env: { DATABASE_URL: postgres.url.href } });
+  await untilReady(service.url);
+  await predictKnown(service.url);
+  const directory = await Deno.makeTempDir({ prefix: "schemathesis-" });
+  const { code, stdout, stderr } = await new Deno.Command(PROGRAM, {
+    args: [
+      ...["run", `${service.url}/openapi.json`, "--checks=all", "--no-color"],
+      ...[`--max-examples=${maxExamples}`, `--seed=${seed}`, "--generation-database=none"],
+    ],
+    // It keeps a folder of its own where it runs.
+    cwd: directory,
+    stdin: "null",
+  }).output();
+  await Deno.remove(directory, { recursive: true });
+  const decoder = new TextDecoder();
+  const lines = `${decoder.decode(stdout)}${decoder.decode(stderr)}`.split("\n");
+  return {
+    isClean: code === 0,
+    text: lines.map((line) => line.slice(0, MAX_LINE)).join("\n"),
+    trouble: service.log.filter(({ level }) => level !== "info").map((line) =>
+      JSON.stringify(line)
+    ),
+  };
+}

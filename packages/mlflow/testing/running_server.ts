@@ -1,0 +1,56 @@
+/** The server program as a process of a test's own, with the permissions that it needs and no more. */
+export interface RunningServer extends AsyncDisposable {
+  /** Base address, without a final slash. */
+  readonly url: URL;
+  /** Sends a signal, and waits for the end. */
+  readonly end: (signal: Deno.Signal) => Promise<Deno.CommandStatus>;
+}
+
+/**
+ * Starts the server program over a folder.
+ *
+ * @param root The folder, which must exist.
+ * @returns The server, once it says that it listens.
+ */
+export async function startServer(root: string): Promise<RunningServer> {
+  const port = freePort();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-prompt",
+      `--allow-net=127.0.0.1:${port}`,
+      `--allow-read=${root}`,
+      `--allow-write=${root}`,
+      "--allow-env=PORT,HOST,MLFLOW_ROOT",
+      "--ignore-env=LOG_STREAM,LOG_TOKENS",
+      new URL("../server/main.ts", import.meta.url).pathname,
+    ],
+    env: { PORT: `${port}`, HOST: "127.0.0.1", MLFLOW_ROOT: root },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const output = child.stdout.getReader();
+  const { done } = await output.read();
+  if (done) throw new Error("Cannot start tracking server as it ended at once: see its output");
+  let hasEnded = false;
+  const end = async (signal: Deno.Signal) => {
+    hasEnded = true;
+    child.kill(signal);
+    const status = await child.status;
+    await output.cancel();
+    return status;
+  };
+  return {
+    url: new URL(`http://127.0.0.1:${port}`),
+    end,
+    async [Symbol.asyncDispose]() {
+      if (!hasEnded) await end("SIGKILL");
+    },
+  };
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}

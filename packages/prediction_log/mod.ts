@@ -1,0 +1,19 @@
+/**
+ * The prediction log's database: connecting to it, what it knows for training, and dropping its old
+ * months. Bringing it up to date is `@mlops/prediction_log/migrate`, by itself, so that the service
+ * does not load the migrations. Writing the log and judging it belong to the service.
+ *
+ * @module
+ */
+export { type ConfirmedRow, readConfirmedRows } from "./confirmed_rows.ts";
+export {
+  type Database,
+  type DatabaseOptions,
+  databaseUrlFrom,
+  IGNORED_VARIABLES,
+  inTransaction,
+  isConnectionLost,
+  openDatabase,
+  sqlStateOf,
+} from "./database.ts";
+export { pruneLog } from "./prune_log.ts";

@@ -1,0 +1,14 @@
+/**
+ * Child processes that are started, waited for until they are ready, and ended by their own signal;
+ * and an embedded PostgreSQL among them. The stack on one machine, its drills and the tests use it.
+ *
+ * @module
+ */
+export {
+  PostgresError,
+  type PostgresOptions,
+  type PreparedPostgres,
+  preparePostgres,
+} from "./embedded_postgres.ts";
+export { ProcessError } from "./process_error.ts";
+export { type ProcessCommand, type RunningProcess, startProcess } from "./start_process.ts";
