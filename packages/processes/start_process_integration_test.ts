@@ -2,8 +2,9 @@ import { deepEqual } from "node:assert/strict";
 
 const PRINTER = `
   for (let line = 0; line < 20_000; line++) console.log("a line that nobody can keep", line);
+  const told = new Promise((resolve) => Deno.addSignalListener("SIGTERM", resolve));
   await Deno.writeTextFile(Deno.args[0], "ready");
-  await new Promise((resolve) => Deno.addSignalListener("SIGTERM", resolve));
+  await told;
   Deno.exit(0);
 `;
 
