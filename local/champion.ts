@@ -25,7 +25,7 @@ export async function ensureChampion(
     trackingUri: new URL(trackingUri),
     credentials: credentialsFrom(around.env),
   });
-  const champion = await client.getModelVersionByAlias(MODEL, ALIAS);
+  const champion = await client.registry.getModelVersionByAlias(MODEL, ALIAS);
   if (champion !== null) {
     const where = `${MODEL} version ${champion.version} is @${ALIAS}`;
     report.done("Model", where, performance.now() - began);

@@ -19,8 +19,8 @@ export async function publishModel(
   model: Pick<TrainedModel, "onnx" | "metadata">,
   options: { damage?: (onnx: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> } = {},
 ): Promise<string> {
-  const { experimentId } = await client.setExperiment("reliability");
-  const { info } = await client.createRun({ experimentId });
+  const { experimentId } = await client.experiments.setExperiment("reliability");
+  const { info } = await client.runs.createRun({ experimentId });
   const { files } = onnxModelDirectory({
     model: options.damage?.(model.onnx.slice()) ?? model.onnx,
     artifactPath: "model",
@@ -37,12 +37,12 @@ export async function publishModel(
   for (const name of ["model.onnx", "MLmodel"]) {
     const content = files.get(name) ?? "";
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    await client.uploadArtifact(info.artifactUri, `model/${name}`, bytes);
+    await client.artifacts.uploadArtifact(info.artifactUri, `model/${name}`, bytes);
   }
-  if (await client.getRegisteredModel(MODEL_NAME) === null) {
-    await client.createRegisteredModel(MODEL_NAME);
+  if (await client.registry.getRegisteredModel(MODEL_NAME) === null) {
+    await client.registry.createRegisteredModel(MODEL_NAME);
   }
-  const { version } = await client.createModelVersion({
+  const { version } = await client.registry.createModelVersion({
     name: MODEL_NAME,
     source: `${info.artifactUri}/model`,
     runId: info.runId,
@@ -58,5 +58,5 @@ export async function publishModel(
  * @param version Where it is to point.
  */
 export async function moveChampion(client: MlflowClient, version: string): Promise<void> {
-  await client.setRegisteredModelAlias({ name: MODEL_NAME, alias: "champion", version });
+  await client.registry.setRegisteredModelAlias({ name: MODEL_NAME, alias: "champion", version });
 }

@@ -33,9 +33,9 @@ async function withTracking(
   const url = `http://127.0.0.1:${http.addr.port}`;
   const client = new MlflowClient({ trackingUri: new URL(url) });
   async function onlyRun(): Promise<Run> {
-    const experiment = await client.getExperimentByName("diabetes-classification");
+    const experiment = await client.experiments.getExperimentByName("diabetes-classification");
     const experimentIds = [experiment?.experimentId ?? ""];
-    const { items } = await client.searchRuns({ experimentIds });
+    const { items } = await client.runs.searchRuns({ experimentIds });
     equal(items.length, 1);
     const [run] = items;
     ok(run !== undefined);
@@ -75,15 +75,17 @@ Deno.test("train registers the same bytes on 1 and 3 workers, in closed runs of 
       deepEqual(told, [
         ...["run", "dataset", "fitted", "measured", "logged", "registered", "alias", "done"],
       ]);
-      const version = await client.getModelVersionByAlias("diabetes-model", "champion");
+      const version = await client.registry.getModelVersionByAlias("diabetes-model", "champion");
       ok(version !== null);
       equal(version.version, `${index + 1}`);
-      const { bytes } = await client.downloadArtifact(version.source, "model.onnx");
+      const { bytes } = await client.artifacts.downloadArtifact(version.source, "model.onnx");
       equal(version.tags["sha256"], createHash("sha256").update(bytes).digest("hex"));
-      const { info } = await client.getRun(version.runId);
+      const { info } = await client.runs.getRun(version.runId);
       deepEqual([info.status, info.userId, info.runName], ["FINISHED", "ada", "diabetes-rf-model"]);
     }
-    const { items } = await client.searchModelVersions({ filter: "name = 'diabetes-model'" });
+    const { items } = await client.registry.searchModelVersions({
+      filter: "name = 'diabetes-model'",
+    });
     equal(new Set(items.map((version) => version.tags["sha256"])).size, 1);
     equal(items.length, 2);
   });
@@ -99,7 +101,7 @@ Deno.test("train --promote-if-better scores the champion of before and moves to 
     const compared = events.find((event) => event["event"] === "compared");
     match(String(compared?.["message"]), /^the champion, version 1, is not better: auc_roc /);
     for (const alias of ["champion", "challenger"]) {
-      equal((await client.getModelVersionByAlias("diabetes-model", alias))?.version, "2");
+      equal((await client.registry.getModelVersionByAlias("diabetes-model", alias))?.version, "2");
     }
   });
 });
@@ -140,8 +142,8 @@ async function expectFailedRun(
     equal(info.status, "FAILED");
     equal(tags["mlflow.note.content"], stderr.trim());
     ok(info.endTime !== null);
-    equal(await client.getModelVersionByAlias("diabetes-model", "champion"), null);
-    deepEqual((await client.searchModelVersions()).items, []);
+    equal(await client.registry.getModelVersionByAlias("diabetes-model", "champion"), null);
+    deepEqual((await client.registry.searchModelVersions()).items, []);
   }, gate);
 }
 
@@ -234,7 +236,7 @@ Deno.test("train told to stop in an upload leaves the run KILLED and nothing reg
     ]);
     const { info, tags } = await onlyRun();
     deepEqual([info.status, tags["mlflow.note.content"]], ["KILLED", stderr.trim()]);
-    equal(await client.getRegisteredModel("diabetes-model"), null);
+    equal(await client.registry.getRegisteredModel("diabetes-model"), null);
   }, (path) => {
     if (!path.endsWith("/model.onnx")) return undefined;
     tell();

@@ -29,17 +29,17 @@ export function mlflowRegistry(client: MlflowClient, signal: AbortSignal): Model
     },
     async createVersion({ runId, uri }, tags) {
       try {
-        await client.createRegisteredModel(name, { signal });
+        await client.registry.createRegisteredModel(name, { signal });
       } catch (error) {
         if (!(error instanceof MlflowError) || error.code !== "RESOURCE_ALREADY_EXISTS") {
           throw error;
         }
       }
       // Not ended by the signal: a version that was made but not heard of could not be taken back.
-      return (await client.createModelVersion({ name, source: uri, runId, tags })).version;
+      return (await client.registry.createModelVersion({ name, source: uri, runId, tags })).version;
     },
-    deleteVersion: (version) => client.deleteModelVersion(name, version),
-    setAlias: (alias, version) => client.setRegisteredModelAlias({ name, alias, version }),
+    deleteVersion: (version) => client.registry.deleteModelVersion(name, version),
+    setAlias: (alias, version) => client.registry.setRegisteredModelAlias({ name, alias, version }),
   };
 }
 
@@ -50,14 +50,17 @@ async function loadForest(
   signal: AbortSignal,
 ): Promise<Rival> {
   const options = { signal, maxBytes: MAX_MLMODEL_BYTES };
-  const description = await client.downloadArtifact(uri, "MLmodel", options);
+  const description = await client.artifacts.downloadArtifact(uri, "MLmodel", options);
   const { flavors } = parseMlModel(new TextDecoder().decode(description.bytes));
   const file = flavors["onnx"]?.["data"];
   if (typeof file !== "string") {
     const found = Object.keys(flavors).join(", ");
     return { version, unscorable: `it must have the flavor "onnx": has ${found}` };
   }
-  const model = await client.downloadArtifact(uri, file, { signal, maxBytes: MAX_MODEL_BYTES });
+  const model = await client.artifacts.downloadArtifact(uri, file, {
+    signal,
+    maxBytes: MAX_MODEL_BYTES,
+  });
   try {
     const forest = decodeForest(model.bytes);
     const isSameTask = forest.nFeatures === FEATURES.length && forest.classes.join() === "0,1";

@@ -44,8 +44,8 @@ async function registerChampion(
   client: MlflowClient,
   model: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const { experimentId } = await client.setExperiment("other");
-  const { info } = await client.createRun({ experimentId });
+  const { experimentId } = await client.experiments.setExperiment("other");
+  const { info } = await client.runs.createRun({ experimentId });
   const { files } = onnxModelDirectory({
     model,
     artifactPath: "model",
@@ -57,7 +57,7 @@ async function registerChampion(
     metadata: null,
   });
   for (const [name, content] of files) {
-    await client.uploadArtifact(info.artifactUri, `model/${name}`, content);
+    await client.artifacts.uploadArtifact(info.artifactUri, `model/${name}`, content);
   }
   const uri = `${info.artifactUri}/model`;
   const version = await registry.createVersion({ runId: info.runId, uri }, { sha256: "ab" });
@@ -97,9 +97,9 @@ for (const [name, model, reason] of UNSCORABLE) {
 Deno.test("mlflowRegistry() takes back a version, and gives each version its tags at birth", async () => {
   await withRegistry(async (registry, client) => {
     await registerChampion(registry, client, stump(8, [0, 1]));
-    const version = await client.getModelVersionByAlias("diabetes-model", "champion");
+    const version = await client.registry.getModelVersionByAlias("diabetes-model", "champion");
     deepEqual(version?.tags, { sha256: "ab" });
     await registry.deleteVersion("1");
-    equal(await client.getModelVersionByAlias("diabetes-model", "champion"), null);
+    equal(await client.registry.getModelVersionByAlias("diabetes-model", "champion"), null);
   });
 });

@@ -28,9 +28,9 @@ export function mlflowTracking(client: MlflowClient, options: MlflowTrackingOpti
   const { signal, userId } = options;
   return {
     async startRun(startedAt) {
-      const { experimentId } = await client.setExperiment(EXPERIMENT, { signal });
+      const { experimentId } = await client.experiments.setExperiment(EXPERIMENT, { signal });
       // Not ended by the signal: a run that was made but not heard of could not be closed.
-      const { info } = await client.createRun({
+      const { info } = await client.runs.createRun({
         experimentId,
         runName: RUN_NAME,
         userId,
@@ -55,21 +55,21 @@ function trackedRun(
   return {
     runId,
     artifactUri,
-    logInput: (input) => client.logInputs(runId, [input], { signal }),
+    logInput: (input) => client.runs.logInputs(runId, [input], { signal }),
     logResults({ params, metrics, tags }) {
       const points = Object.entries(metrics).map(([key, value]) => ({ key, value }));
-      return client.logBatch(runId, { params, metrics: points, tags }, { signal });
+      return client.runs.logBatch(runId, { params, metrics: points, tags }, { signal });
     },
     async upload({ path, content }) {
-      await client.uploadArtifact(artifactUri, path, content, { signal });
+      await client.artifacts.uploadArtifact(artifactUri, path, content, { signal });
     },
-    logModel: (model) => client.logModel(runId, model, { signal }),
+    logModel: (model) => client.runs.logModel(runId, model, { signal }),
     async end(status, note) {
       const limit = { timeoutMs: END_TIMEOUT_MS };
-      await client.updateRun(runId, { status, endTime: Date.now() }, limit);
+      await client.runs.updateRun(runId, { status, endTime: Date.now() }, limit);
       // MLflow's page shows this tag as the run's description.
       const tag = { key: "mlflow.note.content", value: note ?? "" };
-      if (note !== null) await client.setTag(runId, tag, limit);
+      if (note !== null) await client.runs.setTag(runId, tag, limit);
     },
   };
 }

@@ -62,7 +62,7 @@ print(json.dumps({
 `;
 
 async function championVersion(client: MlflowClient): Promise<string | undefined> {
-  return (await client.getModelVersionByAlias("diabetes-model", "champion"))?.version;
+  return (await client.registry.getModelVersionByAlias("diabetes-model", "champion"))?.version;
 }
 
 referenceTest("train on a real MLflow, seen by its Python client", ["python"], async (t) => {
@@ -74,10 +74,10 @@ referenceTest("train on a real MLflow, seen by its Python client", ["python"], a
     const { code, stderr } = await runTraining(mlflow.url);
     equal(code, 1);
     match(stderr, /^Cannot log artifacts as the experiment's location must start with .*\n$/);
-    const { items: [run] } = await client.searchRuns({ experimentIds: [experimentId] });
+    const { items: [run] } = await client.runs.searchRuns({ experimentIds: [experimentId] });
     equal(run?.info.status, "FAILED");
     match(run.tags["mlflow.note.content"] ?? "", /must start with "mlflow-artifacts:"/);
-    equal(await client.getRegisteredModel("diabetes-model"), null);
+    equal(await client.registry.getRegisteredModel("diabetes-model"), null);
     await renameExperiment(mlflow.url, experimentId);
   });
 
@@ -119,9 +119,9 @@ referenceTest("train on a real MLflow, seen by its Python client", ["python"], a
       /^Did not move @champion to version 4: the champion, version 3, is better: auc_roc 0\.820925925925926 beside 0\.\d+\n$/,
     );
     equal(await championVersion(client), "3");
-    const challenger = await client.getModelVersionByAlias("diabetes-model", "challenger");
+    const challenger = await client.registry.getModelVersionByAlias("diabetes-model", "challenger");
     equal(challenger?.version, "4");
-    const { metrics } = await client.getRun(challenger.runId);
+    const { metrics } = await client.runs.getRun(challenger.runId);
     equal(metrics["champion_auc_roc"]?.value, 0.820925925925926);
   });
 });

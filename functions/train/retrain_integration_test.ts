@@ -61,10 +61,10 @@ Deno.test("deno task retrain --from-feedback", async (context) => {
     return { code, stderr: new TextDecoder().decode(stderr) };
   };
   const versionOf = async (alias: string) =>
-    (await client.getModelVersionByAlias("diabetes-model", alias))?.version;
+    (await client.registry.getModelVersionByAlias("diabetes-model", alias))?.version;
   const runOf = async (alias: string) => {
-    const version = await client.getModelVersionByAlias("diabetes-model", alias);
-    const run = await client.getRun(version?.runId ?? "");
+    const version = await client.registry.getModelVersionByAlias("diabetes-model", alias);
+    const run = await client.runs.getRun(version?.runId ?? "");
     return { metrics: run.metrics, tags: run.tags };
   };
   equal((await train("train")).code, 0);

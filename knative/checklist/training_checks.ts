@@ -40,7 +40,7 @@ export function trainingChecks(cluster: Cluster): Section {
         remedy: REMEDY,
         run: () =>
           withMlflow(cluster, async (client) => {
-            const champion = await client.getModelVersionByAlias(MODEL, "champion");
+            const champion = await client.registry.getModelVersionByAlias(MODEL, "champion");
             return `version ${champion?.version ?? fail("it names none")}`;
           }),
       },
@@ -75,12 +75,12 @@ async function withMlflow(
 }
 
 async function experimentId(client: MlflowClient): Promise<string> {
-  const experiment = await client.getExperimentByName(EXPERIMENT);
+  const experiment = await client.experiments.getExperimentByName(EXPERIMENT);
   return experiment?.experimentId ?? fail("there is none");
 }
 
 async function latestRun(client: MlflowClient): Promise<Run> {
-  const { items: [run] } = await client.searchRuns({
+  const { items: [run] } = await client.runs.searchRuns({
     experimentIds: [await experimentId(client)],
     filter: `attributes.run_name = '${RUN}' and attributes.status = 'FINISHED'`,
     orderBy: ["start_time DESC"],
@@ -96,7 +96,7 @@ function describeMetrics({ metrics }: Run): string {
 }
 
 async function versionsOf(client: MlflowClient): Promise<string> {
-  const { items } = await client.searchModelVersions({ filter: `name = '${MODEL}'` });
+  const { items } = await client.registry.searchModelVersions({ filter: `name = '${MODEL}'` });
   if (items.length === 0) fail("there is none");
   return `${items.length} ${items.length === 1 ? "version" : "versions"}`;
 }

@@ -28,7 +28,7 @@ interface Log {
 async function keepLogging(client: MlflowClient, log: Log, signal: AbortSignal): Promise<void> {
   for (let value = 0; !signal.aborted; value++) {
     try {
-      await client.logMetric(log.runId, {
+      await client.runs.logMetric(log.runId, {
         key: "value",
         value,
         step: value,
@@ -109,10 +109,12 @@ for (const { title, strike } of DISASTERS) {
       timeoutMs: 60_000,
       retries: { maxAttempts: 1 },
     });
-    const experimentId = await client.createExperiment(`e2e-persistence-${crypto.randomUUID()}`);
+    const experimentId = await client.experiments.createExperiment(
+      `e2e-persistence-${crypto.randomUUID()}`,
+    );
     const logs: Log[] = await Promise.all(
       Array.from({ length: WRITERS }, async () => ({
-        runId: (await client.createRun({ experimentId })).info.runId,
+        runId: (await client.runs.createRun({ experimentId })).info.runId,
         acknowledged: [],
         refused: 0,
       })),
@@ -134,9 +136,11 @@ for (const { title, strike } of DISASTERS) {
       await Promise.all(writers);
     }
     for (const log of logs) {
-      const stored = (await client.getMetricHistory(log.runId, "value")).map(({ value }) => value);
+      const stored = (await client.runs.getMetricHistory(log.runId, "value")).map(({ value }) =>
+        value
+      );
       deepEqual(log.acknowledged.filter((value) => !stored.includes(value)), []);
-      await client.updateRun(log.runId, { status: "FINISHED" });
+      await client.runs.updateRun(log.runId, { status: "FINISHED" });
     }
     await deleteExperiment(way.url, experimentId);
     const refused = logs.reduce((sum, log) => sum + log.refused, 0);

@@ -1,9 +1,20 @@
 import { type Experiment, parseExperiment, type ViewType } from "./experiment.ts";
 import { MlflowError } from "./mlflow_error.ts";
-import { type CallOptions, type Page, RestClient, type SearchQuery } from "./rest_client.ts";
+import type { CallOptions, Page, RestClient, SearchQuery } from "./rest_client.ts";
 
 /** Experiments of a tracking server; a part of `MlflowClient`. */
-export class ExperimentClient extends RestClient {
+export class ExperimentClient {
+  readonly #rest: RestClient;
+
+  /**
+   * Prepares; nothing is sent.
+   *
+   * @param rest Speaks with the server.
+   */
+  constructor(rest: RestClient) {
+    this.#rest = rest;
+  }
+
   /**
    * Finds an experiment by its name.
    *
@@ -14,7 +25,7 @@ export class ExperimentClient extends RestClient {
   async getExperimentByName(name: string, options?: CallOptions): Promise<Experiment | null> {
     try {
       const query = { "experiment_name": name };
-      const answer = await this.get("mlflow/experiments/get-by-name", query, options);
+      const answer = await this.#rest.get("mlflow/experiments/get-by-name", query, options);
       return parseExperiment(answer.object("experiment"));
     } catch (error) {
       if (error instanceof MlflowError && error.code === "RESOURCE_DOES_NOT_EXIST") return null;
@@ -31,7 +42,7 @@ export class ExperimentClient extends RestClient {
    */
   async getExperiment(experimentId: string, options?: CallOptions): Promise<Experiment> {
     const query = { "experiment_id": experimentId };
-    const answer = await this.get("mlflow/experiments/get", query, options);
+    const answer = await this.#rest.get("mlflow/experiments/get", query, options);
     return parseExperiment(answer.object("experiment"));
   }
 
@@ -47,7 +58,7 @@ export class ExperimentClient extends RestClient {
     options?: CallOptions,
   ): Promise<Page<Experiment>> {
     const call = { method: "POST", path: "mlflow/experiments/search", isIdempotent: true } as const;
-    const answer = await this.send(call, {
+    const answer = await this.#rest.send(call, {
       filter: query.filter,
       "view_type": query.viewType,
       // MLflow 2.17.2 has no default here.
@@ -74,7 +85,7 @@ export class ExperimentClient extends RestClient {
       path: "mlflow/experiments/create",
       isIdempotent: false,
     } as const;
-    return (await this.send(call, { name }, options)).string("experiment_id");
+    return (await this.#rest.send(call, { name }, options)).string("experiment_id");
   }
 
   /**

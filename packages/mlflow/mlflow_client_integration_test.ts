@@ -67,7 +67,7 @@ const NONSENSE: [string, string, string][] = [
 for (const [name, answer, code] of NONSENSE) {
   Deno.test(`getRun() answered with ${name} is an MlflowError`, async () => {
     await using server = rawServer(answer, "close");
-    await rejects(clientOf(server.url).getRun("r"), (error) => {
+    await rejects(clientOf(server.url).runs.getRun("r"), (error) => {
       return error instanceof MlflowError && error.code === code &&
         error.message.startsWith(`Cannot complete MLflow request: ${code}: `);
     });
@@ -77,7 +77,7 @@ for (const [name, answer, code] of NONSENSE) {
 Deno.test("a server that hangs, before or in its answer, is given up after the time limit", async () => {
   for (const answer of ["", http('{"run":', "application/json", 1_000)]) {
     await using server = rawServer(answer, "hang");
-    await rejects(clientOf(server.url, { timeoutMs: 100 }).getRun("r"), {
+    await rejects(clientOf(server.url, { timeoutMs: 100 }).runs.getRun("r"), {
       name: "MlflowError",
       status: 0,
       code: "TIMEOUT",
@@ -91,8 +91,10 @@ Deno.test("a server that hangs, before or in its answer, is given up after the t
 Deno.test("a call's own time limit goes before the client's", async () => {
   await using server = rawServer("", "hang");
   const client = clientOf(server.url, { timeoutMs: 3_600_000 });
-  await rejects(client.getModelVersionByAlias("n", "a", { timeoutMs: 50 }), { code: "TIMEOUT" });
-  await rejects(client.downloadArtifact("mlflow-artifacts:/1", "f", { timeoutMs: 50 }), {
+  await rejects(client.registry.getModelVersionByAlias("n", "a", { timeoutMs: 50 }), {
+    code: "TIMEOUT",
+  });
+  await rejects(client.artifacts.downloadArtifact("mlflow-artifacts:/1", "f", { timeoutMs: 50 }), {
     code: "TIMEOUT",
   });
 });
@@ -101,10 +103,12 @@ Deno.test("an aborted call rejects with the signal's reason, and is not tried ag
   await using server = rawServer("", "hang");
   const controller = new AbortController();
   const client = clientOf(server.url, { retries: { maxAttempts: 5 } });
-  const call = client.getRun("r", { signal: controller.signal });
+  const call = client.runs.getRun("r", { signal: controller.signal });
   controller.abort(new Error("no longer wanted"));
   await rejects(call, { name: "Error", message: "no longer wanted" });
-  await rejects(client.getRun("r", { signal: controller.signal }), { message: "no longer wanted" });
+  await rejects(client.runs.getRun("r", { signal: controller.signal }), {
+    message: "no longer wanted",
+  });
 });
 
 Deno.test("a server that is not there is UNREACHABLE, and creates are tried again", async () => {
@@ -116,7 +120,10 @@ Deno.test("a server that is not there is UNREACHABLE, and creates are tried agai
   const client = clientOf(new URL(`http://127.0.0.1:${freePort()}`), {
     retries: { maxAttempts: 3, random: () => 1, sleep },
   });
-  await rejects(client.createRegisteredModel("m"), { code: "UNREACHABLE", retryable: true });
+  await rejects(client.registry.createRegisteredModel("m"), {
+    code: "UNREACHABLE",
+    retryable: true,
+  });
   deepEqual(delays, [100, 200]);
 });
 
@@ -124,9 +131,9 @@ Deno.test("a create whose connection breaks after it was sent is not sent twice"
   await using server = rawServer("", "close");
   const retries = { maxAttempts: 3, sleep: () => Promise.resolve() };
   const client = clientOf(server.url, { retries });
-  await rejects(client.createRegisteredModel("m"), { code: "UNREACHABLE" });
+  await rejects(client.registry.createRegisteredModel("m"), { code: "UNREACHABLE" });
   equal(server.requests(), 1);
-  await rejects(client.setTag("r", { key: "k", value: "v" }), { code: "UNREACHABLE" });
+  await rejects(client.runs.setTag("r", { key: "k", value: "v" }), { code: "UNREACHABLE" });
   equal(server.requests(), 4);
 });
 
@@ -143,10 +150,13 @@ Deno.test("an answer without end is cut off at the limit", async () => {
     return new Response(body);
   });
   const client = clientOf(new URL(`http://127.0.0.1:${server.addr.port}`));
-  await rejects(client.getRun("r"), { code: "RESPONSE_TOO_LARGE" });
-  await rejects(client.downloadArtifact("mlflow-artifacts:/1", "f", { maxBytes: 5 << 20 }), {
-    code: "RESPONSE_TOO_LARGE",
-  });
+  await rejects(client.runs.getRun("r"), { code: "RESPONSE_TOO_LARGE" });
+  await rejects(
+    client.artifacts.downloadArtifact("mlflow-artifacts:/1", "f", { maxBytes: 5 << 20 }),
+    {
+      code: "RESPONSE_TOO_LARGE",
+    },
+  );
   await server.shutdown();
   equal(sent < 100, true);
 });
@@ -164,7 +174,7 @@ Deno.test("a streamed upload is opened anew for each try, and measured", async (
     trackingUri: new URL(`http://127.0.0.1:${server.addr.port}`),
     retries: { sleep: () => Promise.resolve() },
   });
-  const sent = await client.uploadArtifact("mlflow-artifacts:/1", "f", () => {
+  const sent = await client.artifacts.uploadArtifact("mlflow-artifacts:/1", "f", () => {
     return new Blob(["hello"]).stream();
   });
   await server.shutdown();

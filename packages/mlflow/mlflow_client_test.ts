@@ -23,10 +23,10 @@ function clientOf(fetch: typeof globalThis.fetch, options: Partial<MlflowClientO
 Deno.test("MlflowClient sends Basic or Bearer, from options or from the tracking URI", async () => {
   const { requests, fetch } = answering();
   const ignore = () => {};
-  await clientOf(fetch).getRun("r").catch(ignore);
-  await clientOf(fetch, { credentials: { token: "t" } }).getRun("r").catch(ignore);
+  await clientOf(fetch).runs.getRun("r").catch(ignore);
+  await clientOf(fetch, { credentials: { token: "t" } }).runs.getRun("r").catch(ignore);
   const trackingUri = new URL("http://ada:p%40ss@tracking.test");
-  await clientOf(fetch, { trackingUri }).getRun("r").catch(ignore);
+  await clientOf(fetch, { trackingUri }).runs.getRun("r").catch(ignore);
   deepEqual(requests.map((request) => request.headers.get("authorization")), [
     null,
     "Bearer t",
@@ -45,7 +45,7 @@ Deno.test("MlflowClient shows credentials neither in its address nor in errors",
   const client = clientOf(fetch, { trackingUri });
   equal(client.trackingUri, "http://tracking.test");
   for (const _ of answers) {
-    await rejects(client.getRun("r"), (error) => {
+    await rejects(client.runs.getRun("r"), (error) => {
       return error instanceof MlflowError && !`${error.message}${error.stack}`.includes("secret");
     });
   }
@@ -54,8 +54,8 @@ Deno.test("MlflowClient shows credentials neither in its address nor in errors",
 Deno.test("MlflowClient sends no credentials to another server", async () => {
   const { requests, fetch } = answering();
   const client = clientOf(fetch, { credentials: { token: "secret" } });
-  await client.downloadArtifact("mlflow-artifacts://other.test/1/r/artifacts", "f");
-  await client.downloadArtifact("mlflow-artifacts:/1/r/artifacts", "f");
+  await client.artifacts.downloadArtifact("mlflow-artifacts://other.test/1/r/artifacts", "f");
+  await client.artifacts.downloadArtifact("mlflow-artifacts:/1/r/artifacts", "f");
   deepEqual(requests.map((request) => request.headers.get("authorization")), [
     null,
     "Bearer secret",
@@ -65,9 +65,12 @@ Deno.test("MlflowClient sends no credentials to another server", async () => {
 Deno.test("MlflowClient leaves unset fields out, and writes NaN as protobuf does", async () => {
   const { requests, fetch } = answering();
   const client = clientOf(fetch);
-  await client.logMetric("r", { key: "m", value: NaN, timestamp: 5 });
-  await client.updateRun("r", { status: "FINISHED" }).catch(() => {});
-  await client.searchModelVersions({ orderBy: ["name", "version_number"], pageToken: null });
+  await client.runs.logMetric("r", { key: "m", value: NaN, timestamp: 5 });
+  await client.runs.updateRun("r", { status: "FINISHED" }).catch(() => {});
+  await client.registry.searchModelVersions({
+    orderBy: ["name", "version_number"],
+    pageToken: null,
+  });
   deepEqual(await requests[0]?.json(), {
     "run_id": "r",
     key: "m",
@@ -88,7 +91,7 @@ Deno.test("MlflowClient takes int64 written as text", async () => {
       metrics: [{ key: "m", value: "Infinity", timestamp: "1700000000000", step: "3" }],
     })
   );
-  deepEqual(await clientOf(fetch).getMetricHistory("r", "m"), [
+  deepEqual(await clientOf(fetch).runs.getMetricHistory("r", "m"), [
     { key: "m", value: Infinity, timestamp: 1_700_000_000_000, step: 3 },
   ]);
 });
@@ -96,7 +99,7 @@ Deno.test("MlflowClient takes int64 written as text", async () => {
 Deno.test("listArtifacts() refuses names that would leave the folder", async () => {
   for (const path of ["../x", "/etc/passwd", "a/b", "..", "a\\b", "", "x\0"]) {
     const { fetch } = answering(() => Response.json({ files: [{ path, "is_dir": false }] }));
-    await rejects(clientOf(fetch).listArtifacts("mlflow-artifacts:/1"), {
+    await rejects(clientOf(fetch).artifacts.listArtifacts("mlflow-artifacts:/1"), {
       name: "MlflowError",
       code: "INVALID_RESPONSE",
     }, path);
@@ -111,14 +114,14 @@ Deno.test("a refusal carries MLflow's code and message, and what to make of it",
     () => new Response(null, { status: 302, headers: { location: "http://login.test" } }),
   );
   const client = clientOf(fetch);
-  await rejects(client.getRun("r"), {
+  await rejects(client.runs.getRun("r"), {
     name: "MlflowError",
     status: 404,
     code: "RESOURCE_DOES_NOT_EXIST",
     retryable: false,
     message: "Cannot complete MLflow request: RESOURCE_DOES_NOT_EXIST: Run 'r' not found",
   });
-  await rejects(client.getRun("r"), {
+  await rejects(client.runs.getRun("r"), {
     status: 502,
     code: "HTTP_502",
     retryable: true,
@@ -126,5 +129,8 @@ Deno.test("a refusal carries MLflow's code and message, and what to make of it",
     message:
       "Cannot complete MLflow request: HTTP_502: GET http://tracking.test/base/api/2.0/mlflow/runs/get was answered with status 502",
   });
-  await rejects(client.setTag("r", { key: "k", value: "v" }), { status: 302, code: "HTTP_302" });
+  await rejects(client.runs.setTag("r", { key: "k", value: "v" }), {
+    status: 302,
+    code: "HTTP_302",
+  });
 });

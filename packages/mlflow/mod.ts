@@ -18,11 +18,12 @@
  *
  * @module
  */
+export { ArtifactClient, type ArtifactFile, type DownloadOptions } from "./artifact_client.ts";
 export { type Credentials, credentialsFrom } from "./credentials.ts";
 export type { Experiment, LifecycleStage, ViewType } from "./experiment.ts";
 export { ExperimentClient } from "./experiment_client.ts";
 export { formatMlModelMapping, type MlModel, parseMlModelMapping } from "./ml_model.ts";
-export { type ArtifactFile, type DownloadOptions, MlflowClient } from "./mlflow_client.ts";
+export { MlflowClient } from "./mlflow_client.ts";
 export { MlflowError } from "./mlflow_error.ts";
 export { ModelFormatError } from "./model_format_error.ts";
 export {

@@ -27,15 +27,15 @@ export async function locateModel(
   options: CallOptions = {},
 ): Promise<ModelLocation | null> {
   if (uri.kind === "run") {
-    const { info } = await client.getRun(uri.runId, options);
+    const { info } = await client.runs.getRun(uri.runId, options);
     return { artifactUri: `${info.artifactUri.replace(/\/$/, "")}/${uri.path}`, version: null };
   }
   const version = uri.kind === "alias"
-    ? await client.getModelVersionByAlias(uri.name, uri.alias, options)
-    : await client.getModelVersion(uri.name, uri.version, options);
+    ? await client.registry.getModelVersionByAlias(uri.name, uri.alias, options)
+    : await client.registry.getModelVersion(uri.name, uri.version, options);
   if (version === null) return null;
   const { name, version: number } = version;
-  const artifactUri = await client.getModelVersionDownloadUri(name, number, options);
+  const artifactUri = await client.registry.getModelVersionDownloadUri(name, number, options);
   return { artifactUri, version };
 }
 
@@ -68,7 +68,7 @@ export async function downloadModel(
   let bytesLeft = options.maxBytes ?? 1024 ** 3;
   let listed = 0;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of await client.listArtifacts(artifactUri, folder, options)) {
+    for (const entry of await client.artifacts.listArtifacts(artifactUri, folder, options)) {
       listed += 1;
       if (listed > maxFiles) {
         throw new MlflowError(
@@ -81,7 +81,7 @@ export async function downloadModel(
         folders.push(entry.path);
         continue;
       }
-      const file = await client.downloadArtifact(artifactUri, entry.path, {
+      const file = await client.artifacts.downloadArtifact(artifactUri, entry.path, {
         ...options,
         maxBytes: bytesLeft,
       });

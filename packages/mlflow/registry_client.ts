@@ -1,12 +1,22 @@
 import { MlflowError } from "./mlflow_error.ts";
 import { type ModelVersion, parseModelVersion } from "./model_version.ts";
 import { parseRegisteredModel, type RegisteredModel } from "./registered_model.ts";
-import type { CallOptions, Page, SearchQuery } from "./rest_client.ts";
+import type { CallOptions, Page, RestClient, SearchQuery } from "./rest_client.ts";
 import { formatTags } from "./tag.ts";
-import { RunClient } from "./run_client.ts";
 
 /** Registered models, versions and aliases; a part of `MlflowClient`. */
-export class RegistryClient extends RunClient {
+export class RegistryClient {
+  readonly #rest: RestClient;
+
+  /**
+   * Prepares; nothing is sent.
+   *
+   * @param rest Speaks with the server.
+   */
+  constructor(rest: RestClient) {
+    this.#rest = rest;
+  }
+
   /**
    * Makes a registered model.
    *
@@ -28,7 +38,7 @@ export class RegistryClient extends RunClient {
    */
   async getRegisteredModel(name: string, options?: CallOptions): Promise<RegisteredModel | null> {
     try {
-      const answer = await this.get("mlflow/registered-models/get", { name }, options);
+      const answer = await this.#rest.get("mlflow/registered-models/get", { name }, options);
       return parseRegisteredModel(answer.object("registered_model"));
     } catch (error) {
       if (error instanceof MlflowError && error.code === "RESOURCE_DOES_NOT_EXIST") return null;
@@ -47,7 +57,11 @@ export class RegistryClient extends RunClient {
     query: SearchQuery = {},
     options?: CallOptions,
   ): Promise<Page<RegisteredModel>> {
-    const answer = await this.get("mlflow/registered-models/search", formatQuery(query), options);
+    const answer = await this.#rest.get(
+      "mlflow/registered-models/search",
+      formatQuery(query),
+      options,
+    );
     return {
       items: answer.list("registered_models", parseRegisteredModel),
       nextPageToken: answer.stringOrNull("next_page_token") || null,
@@ -100,7 +114,7 @@ export class RegistryClient extends RunClient {
     version: string,
     options?: CallOptions,
   ): Promise<ModelVersion> {
-    const answer = await this.get("mlflow/model-versions/get", { name, version }, options);
+    const answer = await this.#rest.get("mlflow/model-versions/get", { name, version }, options);
     return parseModelVersion(answer.object("model_version"));
   }
 
@@ -126,7 +140,11 @@ export class RegistryClient extends RunClient {
     query: SearchQuery = {},
     options?: CallOptions,
   ): Promise<Page<ModelVersion>> {
-    const answer = await this.get("mlflow/model-versions/search", formatQuery(query), options);
+    const answer = await this.#rest.get(
+      "mlflow/model-versions/search",
+      formatQuery(query),
+      options,
+    );
     return {
       items: answer.list("model_versions", parseModelVersion),
       nextPageToken: answer.stringOrNull("next_page_token") || null,
@@ -160,7 +178,7 @@ export class RegistryClient extends RunClient {
     options?: CallOptions,
   ): Promise<string> {
     const query = { name, version };
-    const answer = await this.get("mlflow/model-versions/get-download-uri", query, options);
+    const answer = await this.#rest.get("mlflow/model-versions/get-download-uri", query, options);
     return answer.string("artifact_uri");
   }
 
@@ -191,7 +209,11 @@ export class RegistryClient extends RunClient {
     options?: CallOptions,
   ): Promise<ModelVersion | null> {
     try {
-      const answer = await this.get("mlflow/registered-models/alias", { name, alias }, options);
+      const answer = await this.#rest.get(
+        "mlflow/registered-models/alias",
+        { name, alias },
+        options,
+      );
       return parseModelVersion(answer.object("model_version"));
     } catch (error) {
       if (isAliasMissing(error)) return null;
@@ -221,7 +243,7 @@ export class RegistryClient extends RunClient {
     options: CallOptions | undefined,
     isIdempotent = true,
   ) {
-    return this.send({ method, path: `mlflow/${path}`, isIdempotent }, fields, options);
+    return this.#rest.send({ method, path: `mlflow/${path}`, isIdempotent }, fields, options);
   }
 }
 

@@ -72,7 +72,7 @@ export class RestClient {
   /** Address of the server without credentials and without a final slash; safe to show. */
   readonly trackingUri: string;
   /** Longest time of one try of an upload or download, in ms. */
-  protected readonly transferTimeoutMs: number;
+  readonly transferTimeoutMs: number;
   readonly #authorization: string | null;
   readonly #timeoutMs: number;
   readonly #exchange: Exchange;
@@ -102,7 +102,7 @@ export class RestClient {
    * @returns The answer's fields.
    * @throws {MlflowError} If the server refuses, fails, or answers nonsense.
    */
-  protected get(
+  get(
     path: string,
     query: Readonly<Record<string, string | number | readonly string[] | undefined>>,
     options: CallOptions = {},
@@ -125,7 +125,7 @@ export class RestClient {
    * @returns The answer's fields.
    * @throws {MlflowError} If the server refuses, fails, or answers nonsense.
    */
-  protected send(
+  send(
     call: { method: "POST" | "PATCH" | "DELETE"; path: string; isIdempotent: boolean },
     fields: Readonly<Record<string, unknown>>,
     options: CallOptions = {},
@@ -148,7 +148,7 @@ export class RestClient {
    * @returns What `read` returns.
    * @throws {MlflowError} If the server refuses or fails.
    */
-  protected exchange<T>(
+  exchange<T>(
     request: OutgoingRequest,
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
@@ -175,7 +175,7 @@ export class RestClient {
    * @returns The answer's fields.
    * @throws {MlflowError} If the server refuses, fails, or answers nonsense.
    */
-  protected json(request: OutgoingRequest): Promise<WireObject> {
+  json(request: OutgoingRequest): Promise<WireObject> {
     return this.exchange(request, async (response) => {
       const text = new TextDecoder().decode(
         await readBody(response, { maxBytes: MAX_ANSWER_BYTES }),

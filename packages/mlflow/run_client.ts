@@ -1,7 +1,6 @@
 import type { ViewType } from "./experiment.ts";
-import { ExperimentClient } from "./experiment_client.ts";
 import { formatMlModelMapping, type MlModel } from "./ml_model.ts";
-import { type CallOptions, type Page, type SearchQuery } from "./rest_client.ts";
+import type { CallOptions, Page, RestClient, SearchQuery } from "./rest_client.ts";
 import {
   type DatasetInput,
   formatDatasetInput,
@@ -21,7 +20,18 @@ import { formatTags } from "./tag.ts";
 export type NewMetric = Pick<Metric, "key" | "value"> & Partial<Metric>;
 
 /** Runs of a tracking server and what they log; a part of `MlflowClient`. */
-export class RunClient extends ExperimentClient {
+export class RunClient {
+  readonly #rest: RestClient;
+
+  /**
+   * Prepares; nothing is sent.
+   *
+   * @param rest Speaks with the server.
+   */
+  constructor(rest: RestClient) {
+    this.#rest = rest;
+  }
+
   /**
    * Starts a run.
    *
@@ -40,7 +50,7 @@ export class RunClient extends ExperimentClient {
     options?: CallOptions,
   ): Promise<Run> {
     const call = { method: "POST", path: "mlflow/runs/create", isIdempotent: false } as const;
-    const answer = await this.send(call, {
+    const answer = await this.#rest.send(call, {
       "experiment_id": run.experimentId,
       "run_name": run.runName,
       "user_id": run.userId,
@@ -79,7 +89,7 @@ export class RunClient extends ExperimentClient {
    * @returns The run.
    */
   async getRun(runId: string, options?: CallOptions): Promise<Run> {
-    const answer = await this.get("mlflow/runs/get", { "run_id": runId }, options);
+    const answer = await this.#rest.get("mlflow/runs/get", { "run_id": runId }, options);
     return parseRun(answer.object("run"));
   }
 
@@ -98,7 +108,7 @@ export class RunClient extends ExperimentClient {
     options?: CallOptions,
   ): Promise<Page<Run>> {
     const call = { method: "POST", path: "mlflow/runs/search", isIdempotent: true } as const;
-    const answer = await this.send(call, {
+    const answer = await this.#rest.send(call, {
       "experiment_ids": query.experimentIds,
       filter: query.filter,
       "run_view_type": query.viewType,
@@ -122,7 +132,7 @@ export class RunClient extends ExperimentClient {
    */
   async getMetricHistory(runId: string, key: string, options?: CallOptions): Promise<Metric[]> {
     const query = { "run_id": runId, "metric_key": key };
-    const answer = await this.get("mlflow/metrics/get-history", query, options);
+    const answer = await this.#rest.get("mlflow/metrics/get-history", query, options);
     return answer.list("metrics", parseMetric);
   }
 
@@ -230,7 +240,7 @@ export class RunClient extends ExperimentClient {
     isIdempotent = true,
   ) {
     const call = { method: "POST", path: `mlflow/runs/${name}`, isIdempotent } as const;
-    return this.send(call, { "run_id": runId, ...fields }, options);
+    return this.#rest.send(call, { "run_id": runId, ...fields }, options);
   }
 }
 

@@ -21,13 +21,13 @@ const MAX_VERSIONS = 100;
 export function createMlflowRegistry(client: MlflowClient, publicUrl: URL | null): Registry {
   return {
     async listModels() {
-      const { items } = await client.searchRegisteredModels({ maxResults: 200 });
+      const { items } = await client.registry.searchRegisteredModels({ maxResults: 200 });
       return items.map(({ name }) => name).sort();
     },
     async listVersions(model) {
-      const registered = await client.getRegisteredModel(model);
+      const registered = await client.registry.getRegisteredModel(model);
       if (registered === null) return [];
-      const { items } = await client.searchModelVersions({
+      const { items } = await client.registry.searchModelVersions({
         filter: `name = ${quote(model)}`,
         maxResults: MAX_VERSIONS,
         orderBy: ["version_number DESC"],
@@ -41,7 +41,7 @@ export function createMlflowRegistry(client: MlflowClient, publicUrl: URL | null
       }));
     },
     async readEvaluation(model, version) {
-      const { runId } = await client.getModelVersion(model, version);
+      const { runId } = await client.registry.getModelVersion(model, version);
       const run = await findRun(client, runId);
       if (run === null) return { roc: null, importances: null };
       const [roc, importances] = await Promise.all([
@@ -51,7 +51,7 @@ export function createMlflowRegistry(client: MlflowClient, publicUrl: URL | null
       return { roc: readRoc(roc), importances: readImportances(importances) };
     },
     async moveAlias(model, alias, version) {
-      await client.setRegisteredModelAlias({ name: model, alias, version });
+      await client.registry.setRegisteredModelAlias({ name: model, alias, version });
     },
   };
 }
@@ -64,7 +64,7 @@ function quote(name: string): string {
 async function findRun(client: MlflowClient, runId: string): Promise<Run | null> {
   if (runId === "") return null;
   try {
-    return await client.getRun(runId);
+    return await client.runs.getRun(runId);
   } catch (error) {
     // A run may be deleted under its version.
     if (error instanceof MlflowError && error.status === 404) return null;
@@ -106,7 +106,9 @@ function runAddress(publicUrl: URL, { info }: Run): string {
 
 async function readJson(client: MlflowClient, uri: string, path: string): Promise<unknown> {
   try {
-    const { bytes } = await client.downloadArtifact(uri, path, { maxBytes: MAX_PLOT_BYTES });
+    const { bytes } = await client.artifacts.downloadArtifact(uri, path, {
+      maxBytes: MAX_PLOT_BYTES,
+    });
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     // Runs of other clients have no such file, and some servers answer 500 for a missing one.

@@ -47,15 +47,19 @@ export class MlflowRegistry implements ModelRegistry {
     const wanted = this.#wanted;
     switch (wanted.kind) {
       case "alias": {
-        const found = await this.#client.getModelVersionByAlias(wanted.name, wanted.alias, {
-          signal,
-        });
+        const found = await this.#client.registry.getModelVersionByAlias(
+          wanted.name,
+          wanted.alias,
+          {
+            signal,
+          },
+        );
         return found === null ? null : toReference(found);
       }
       case "version":
         return await this.findVersion(wanted.version, signal);
       case "run": {
-        const { info } = await this.#client.getRun(wanted.runId, { signal });
+        const { info } = await this.#client.runs.getRun(wanted.runId, { signal });
         const name = wanted.path.split("/").at(-1) ?? wanted.path;
         const source = `${info.artifactUri}/${wanted.path}`;
         return { name, version: wanted.runId, runId: wanted.runId, source, tags: {} };
@@ -71,7 +75,8 @@ export class MlflowRegistry implements ModelRegistry {
    */
   async findAliases(signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
     if (this.#wanted.kind !== "alias") return {};
-    return (await this.#client.getRegisteredModel(this.#wanted.name, { signal }))?.aliases ?? {};
+    return (await this.#client.registry.getRegisteredModel(this.#wanted.name, { signal }))
+      ?.aliases ?? {};
   }
 
   /**
@@ -83,7 +88,7 @@ export class MlflowRegistry implements ModelRegistry {
    */
   async findVersion(version: string, signal: AbortSignal): Promise<ModelReference> {
     const name = this.#wanted.kind === "run" ? "" : this.#wanted.name;
-    return toReference(await this.#client.getModelVersion(name, version, { signal }));
+    return toReference(await this.#client.registry.getModelVersion(name, version, { signal }));
   }
 
   /**
@@ -103,7 +108,7 @@ export class MlflowRegistry implements ModelRegistry {
       title,
     });
     try {
-      const { bytes } = await this.#client.downloadArtifact(source, "MLmodel", {
+      const { bytes } = await this.#client.artifacts.downloadArtifact(source, "MLmodel", {
         signal,
         maxBytes: MAX_MLMODEL_BYTES,
       });
@@ -131,7 +136,7 @@ export class MlflowRegistry implements ModelRegistry {
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, number>>> {
     try {
-      const { metrics } = await this.#client.getRun(runId, { signal });
+      const { metrics } = await this.#client.runs.getRun(runId, { signal });
       return Object.fromEntries(Object.entries(metrics).map(([key, { value }]) => [key, value]));
     } catch (error) {
       if (error instanceof MlflowError && NOT_SHOWN.includes(error.status)) return {};
@@ -142,7 +147,7 @@ export class MlflowRegistry implements ModelRegistry {
   async #resolve(reference: ModelReference, signal: AbortSignal): Promise<string> {
     if (reference.source.startsWith("mlflow-artifacts:")) return reference.source;
     const { name, version } = reference;
-    return await this.#client.getModelVersionDownloadUri(name, version, { signal });
+    return await this.#client.registry.getModelVersionDownloadUri(name, version, { signal });
   }
 
   async #fetchOnnx(
@@ -151,7 +156,7 @@ export class MlflowRegistry implements ModelRegistry {
     { signal, title }: { signal: AbortSignal; title: string },
   ): Promise<Pick<ModelFiles, "onnx" | "sha256">> {
     try {
-      const { bytes, sha256 } = await this.#client.downloadArtifact(source, file, {
+      const { bytes, sha256 } = await this.#client.artifacts.downloadArtifact(source, file, {
         signal,
         maxBytes: MAX_MODEL_BYTES,
       });

@@ -28,19 +28,19 @@ export async function publishModel(
   const trackingUri = `http://127.0.0.1:${server.addr.port}`;
   const client = new MlflowClient({ trackingUri: new URL(trackingUri) });
   const { name, tags } = model.reference;
-  const { experimentId } = await client.setExperiment("tests");
-  const { info } = await client.createRun({ experimentId });
+  const { experimentId } = await client.experiments.setExperiment("tests");
+  const { info } = await client.runs.createRun({ experimentId });
   const mlModel = new TextEncoder().encode(model.files.mlModel);
-  await client.uploadArtifact(info.artifactUri, "model/MLmodel", mlModel);
-  await client.uploadArtifact(info.artifactUri, "model/model.onnx", model.files.onnx);
-  await client.createRegisteredModel(name);
-  const { version } = await client.createModelVersion({
+  await client.artifacts.uploadArtifact(info.artifactUri, "model/MLmodel", mlModel);
+  await client.artifacts.uploadArtifact(info.artifactUri, "model/model.onnx", model.files.onnx);
+  await client.registry.createRegisteredModel(name);
+  const { version } = await client.registry.createModelVersion({
     name,
     source: `${info.artifactUri}/model`,
     runId: info.runId,
     tags,
   });
-  await client.setRegisteredModelAlias({ name, alias: "champion", version });
+  await client.registry.setRegisteredModelAlias({ name, alias: "champion", version });
   return {
     trackingUri,
     async [Symbol.asyncDispose]() {

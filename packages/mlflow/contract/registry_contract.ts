@@ -3,9 +3,9 @@ import { type MlflowClient, MlflowError } from "../mod.ts";
 import type { Contract } from "./contract.ts";
 
 async function newModel(client: MlflowClient, name: string, versions = 1): Promise<void> {
-  await client.createRegisteredModel(name);
+  await client.registry.createRegisteredModel(name);
   for (let version = 1; version <= versions; version++) {
-    await client.createModelVersion({
+    await client.registry.createModelVersion({
       name,
       source: `mlflow-artifacts:/1/r${version}/artifacts/m`,
     });
@@ -21,20 +21,20 @@ function refusedWith(status: number, code: string) {
 /** What every tracking server must do with registered models, versions and aliases. */
 export const registryContract: Contract = {
   "createRegisteredModel() makes a model once": async ({ client }) => {
-    equal(await client.getRegisteredModel("modèle é"), null);
-    const model = await client.createRegisteredModel("modèle é");
+    equal(await client.registry.getRegisteredModel("modèle é"), null);
+    const model = await client.registry.createRegisteredModel("modèle é");
     equal(model.name, "modèle é");
-    deepEqual(await client.getRegisteredModel("modèle é"), model);
-    const again = client.createRegisteredModel("modèle é");
+    deepEqual(await client.registry.getRegisteredModel("modèle é"), model);
+    const again = client.registry.createRegisteredModel("modèle é");
     await rejects(again, refusedWith(400, "RESOURCE_ALREADY_EXISTS"));
   },
 
   "createModelVersion() counts from 1": async ({ client }) => {
-    await client.createRegisteredModel("counted");
-    const { experimentId } = await client.setExperiment("runs");
-    const { info } = await client.createRun({ experimentId });
+    await client.registry.createRegisteredModel("counted");
+    const { experimentId } = await client.experiments.setExperiment("runs");
+    const { info } = await client.runs.createRun({ experimentId });
     const source = `${info.artifactUri}/model`;
-    const first = await client.createModelVersion({
+    const first = await client.registry.createModelVersion({
       name: "counted",
       source,
       runId: info.runId,
@@ -46,17 +46,17 @@ export const registryContract: Contract = {
       ["1", source, info.runId, "READY", "le premier"],
     );
     deepEqual(first.tags, { "a/b": "é", "sha256": "ab" });
-    deepEqual(await client.getModelVersion("counted", "1"), first);
-    equal(await client.getModelVersionDownloadUri("counted", "1"), source);
-    const second = await client.createModelVersion({ name: "counted", source });
+    deepEqual(await client.registry.getModelVersion("counted", "1"), first);
+    equal(await client.registry.getModelVersionDownloadUri("counted", "1"), source);
+    const second = await client.registry.createModelVersion({ name: "counted", source });
     equal(second.version, "2");
-    const model = await client.getRegisteredModel("counted");
+    const model = await client.registry.getRegisteredModel("counted");
     deepEqual(model?.latestVersions.map((version) => version.version), ["2"]);
   },
 
   "createModelVersion() refuses an unknown model and a local source": async ({ client }) => {
     const source = "mlflow-artifacts:/1/r/artifacts/m";
-    const orphan = client.createModelVersion({ name: "unknown", source });
+    const orphan = client.registry.createModelVersion({ name: "unknown", source });
     await rejects(orphan, { name: "MlflowError" });
     await newModel(client, "sources", 0);
     const hostile = [
@@ -67,26 +67,38 @@ export const registryContract: Contract = {
       "mlflow-artifacts:/1/%252e%252e/etc",
     ];
     for (const bad of hostile) {
-      const attempt = client.createModelVersion({ name: "sources", source: bad });
+      const attempt = client.registry.createModelVersion({ name: "sources", source: bad });
       await rejects(attempt, refusedWith(400, "INVALID_PARAMETER_VALUE"), bad);
     }
   },
 
   "setRegisteredModelAlias() sets and moves an alias": async ({ client }) => {
     await newModel(client, "aliased", 2);
-    equal(await client.getModelVersionByAlias("aliased", "champion"), null);
-    await client.setRegisteredModelAlias({ name: "aliased", alias: "champion", version: "1" });
-    await client.setRegisteredModelAlias({ name: "aliased", alias: "challenger", version: "2" });
-    const first = await client.getModelVersionByAlias("aliased", "champion");
+    equal(await client.registry.getModelVersionByAlias("aliased", "champion"), null);
+    await client.registry.setRegisteredModelAlias({
+      name: "aliased",
+      alias: "champion",
+      version: "1",
+    });
+    await client.registry.setRegisteredModelAlias({
+      name: "aliased",
+      alias: "challenger",
+      version: "2",
+    });
+    const first = await client.registry.getModelVersionByAlias("aliased", "champion");
     deepEqual([first?.version, first?.aliases], ["1", ["champion"]]);
-    await client.setRegisteredModelAlias({ name: "aliased", alias: "champion", version: "2" });
-    equal((await client.getModelVersionByAlias("aliased", "champion"))?.version, "2");
-    const model = await client.getRegisteredModel("aliased");
+    await client.registry.setRegisteredModelAlias({
+      name: "aliased",
+      alias: "champion",
+      version: "2",
+    });
+    equal((await client.registry.getModelVersionByAlias("aliased", "champion"))?.version, "2");
+    const model = await client.registry.getRegisteredModel("aliased");
     deepEqual(model?.aliases, { challenger: "2", champion: "2" });
-    deepEqual((await client.getModelVersion("aliased", "1")).aliases, []);
-    await client.deleteRegisteredModelAlias("aliased", "champion");
-    await client.deleteRegisteredModelAlias("aliased", "champion");
-    equal(await client.getModelVersionByAlias("aliased", "champion"), null);
+    deepEqual((await client.registry.getModelVersion("aliased", "1")).aliases, []);
+    await client.registry.deleteRegisteredModelAlias("aliased", "champion");
+    await client.registry.deleteRegisteredModelAlias("aliased", "champion");
+    equal(await client.registry.getModelVersionByAlias("aliased", "champion"), null);
   },
 
   "an alias that is missing, or wrong, is refused": async ({ client, send }) => {
@@ -96,7 +108,7 @@ export const registryContract: Contract = {
       "error_code": "INVALID_PARAMETER_VALUE",
       message: "Registered model alias nope not found.",
     }]);
-    equal(await client.getModelVersionByAlias("no such model", "nope"), null);
+    equal(await client.registry.getModelVersionByAlias("no such model", "nope"), null);
     const bodies = [
       { name: "strict", alias: "champion", version: 1 },
       { name: "strict", alias: "latest", version: "1" },
@@ -116,24 +128,34 @@ export const registryContract: Contract = {
 
   "tags of models and versions are set and removed": async ({ client, send }) => {
     await newModel(client, "tagged");
-    await client.setModelVersionTag({ name: "tagged", version: "1", key: "k/x", value: "é" });
-    await client.setModelVersionTag({ name: "tagged", version: "1", key: "k/x", value: "ü" });
-    deepEqual((await client.getModelVersion("tagged", "1")).tags, { "k/x": "ü" });
+    await client.registry.setModelVersionTag({
+      name: "tagged",
+      version: "1",
+      key: "k/x",
+      value: "é",
+    });
+    await client.registry.setModelVersionTag({
+      name: "tagged",
+      version: "1",
+      key: "k/x",
+      value: "ü",
+    });
+    deepEqual((await client.registry.getModelVersion("tagged", "1")).tags, { "k/x": "ü" });
     const key = { name: "tagged", version: "1", key: "k/x" };
     equal((await send("DELETE", "mlflow/model-versions/delete-tag", key)).status, 200);
-    deepEqual((await client.getModelVersion("tagged", "1")).tags, {});
+    deepEqual((await client.registry.getModelVersion("tagged", "1")).tags, {});
     const tag = { name: "tagged", key: "owner", value: "ada" };
     equal((await send("POST", "mlflow/registered-models/set-tag", tag)).status, 200);
-    deepEqual((await client.getRegisteredModel("tagged"))?.tags, { owner: "ada" });
+    deepEqual((await client.registry.getRegisteredModel("tagged"))?.tags, { owner: "ada" });
     equal((await send("DELETE", "mlflow/registered-models/delete-tag", tag)).status, 200);
-    deepEqual((await client.getRegisteredModel("tagged"))?.tags, {});
+    deepEqual((await client.registry.getRegisteredModel("tagged"))?.tags, {});
   },
 
   "searchModelVersions() filters, sorts and pages": async ({ client }) => {
     await newModel(client, "found", 3);
-    await client.setModelVersionTag({ name: "found", version: "2", key: "k", value: "v" });
+    await client.registry.setModelVersionTag({ name: "found", version: "2", key: "k", value: "v" });
     const versionsOf = async (filter: string) => {
-      const { items } = await client.searchModelVersions({
+      const { items } = await client.registry.searchModelVersions({
         filter,
         orderBy: ["version_number ASC"],
       });
@@ -143,20 +165,23 @@ export const registryContract: Contract = {
     deepEqual(await versionsOf("name='found' and tags.k = 'v'"), ["2"]);
     deepEqual(await versionsOf("name LIKE 'foun_' AND source_path LIKE '%/r3/%'"), ["3"]);
     const query = { filter: "name = 'found'", maxResults: 2, orderBy: ["version_number DESC"] };
-    const first = await client.searchModelVersions(query);
+    const first = await client.registry.searchModelVersions(query);
     deepEqual(first.items.map((version) => version.version), ["3", "2"]);
-    const second = await client.searchModelVersions({ ...query, pageToken: first.nextPageToken });
+    const second = await client.registry.searchModelVersions({
+      ...query,
+      pageToken: first.nextPageToken,
+    });
     deepEqual(second.items.map((version) => version.version), ["1"]);
-    const wrong = client.searchModelVersions({ filter: "nonsense = '1'" });
+    const wrong = client.registry.searchModelVersions({ filter: "nonsense = '1'" });
     await rejects(wrong, refusedWith(400, "INVALID_PARAMETER_VALUE"));
   },
 
   "searchRegisteredModels() filters, sorts and pages": async ({ client }) => {
     for (const name of ["search-b", "search-a", "search-c"]) await newModel(client, name, 0);
     const query = { filter: "name ILIKE 'SEARCH-%'", maxResults: 2, orderBy: ["name DESC"] };
-    const first = await client.searchRegisteredModels(query);
+    const first = await client.registry.searchRegisteredModels(query);
     deepEqual(first.items.map((model) => model.name), ["search-c", "search-b"]);
-    const second = await client.searchRegisteredModels({
+    const second = await client.registry.searchRegisteredModels({
       ...query,
       pageToken: first.nextPageToken,
     });
@@ -171,12 +196,12 @@ export const registryContract: Contract = {
     const description = "à jeter";
     const changed = await send("PATCH", "mlflow/model-versions/update", { ...key, description });
     equal(changed.status, 200);
-    equal((await client.getModelVersion("deleted", "2")).description, description);
-    await client.setRegisteredModelAlias({ ...key, alias: "champion" });
+    equal((await client.registry.getModelVersion("deleted", "2")).description, description);
+    await client.registry.setRegisteredModelAlias({ ...key, alias: "champion" });
     equal((await send("DELETE", "mlflow/model-versions/delete", key)).status, 200);
-    const gone = client.getModelVersion("deleted", "2");
+    const gone = client.registry.getModelVersion("deleted", "2");
     await rejects(gone, refusedWith(404, "RESOURCE_DOES_NOT_EXIST"));
-    equal(await client.getModelVersionByAlias("deleted", "champion"), null);
+    equal(await client.registry.getModelVersionByAlias("deleted", "champion"), null);
     const latest = await send("GET", "mlflow/registered-models/get-latest-versions?name=deleted");
     deepEqual((latest.answer["model_versions"] as { version: string }[]).map((v) => v.version), [
       "1",
@@ -185,16 +210,16 @@ export const registryContract: Contract = {
 
   "models are renamed with their versions, and deleted": async ({ client, send }) => {
     await newModel(client, "old", 2);
-    await client.setModelVersionTag({ name: "old", version: "1", key: "k", value: "v" });
+    await client.registry.setModelVersionTag({ name: "old", version: "1", key: "k", value: "v" });
     const rename = { name: "old", "new_name": "new" };
     equal((await send("POST", "mlflow/registered-models/rename", rename)).status, 200);
-    equal(await client.getRegisteredModel("old"), null);
-    deepEqual((await client.getModelVersion("new", "1")).tags, { k: "v" });
-    equal((await client.getModelVersion("new", "2")).name, "new");
+    equal(await client.registry.getRegisteredModel("old"), null);
+    deepEqual((await client.registry.getModelVersion("new", "1")).tags, { k: "v" });
+    equal((await client.registry.getModelVersion("new", "2")).name, "new");
     const update = { name: "new", description: "nouveau" };
     equal((await send("PATCH", "mlflow/registered-models/update", update)).status, 200);
-    equal((await client.getRegisteredModel("new"))?.description, "nouveau");
+    equal((await client.registry.getRegisteredModel("new"))?.description, "nouveau");
     equal((await send("DELETE", "mlflow/registered-models/delete", { name: "new" })).status, 200);
-    equal(await client.getRegisteredModel("new"), null);
+    equal(await client.registry.getRegisteredModel("new"), null);
   },
 };

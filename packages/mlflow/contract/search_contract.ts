@@ -72,7 +72,7 @@ function searchedExperiment(client: MlflowClient): Promise<string> {
 }
 
 async function makeRuns(client: MlflowClient): Promise<string> {
-  const { experimentId } = await client.setExperiment("searched");
+  const { experimentId } = await client.experiments.setExperiment("searched");
   const runs = [
     { runName: "a", metrics: { auc: 0.8, odd: 2 }, params: { depth: "10" }, tags: { team: "Été" } },
     { runName: "b", metrics: { auc: 0.9, odd: 1 }, params: { depth: "10" }, tags: { team: "Red" } },
@@ -82,12 +82,12 @@ async function makeRuns(client: MlflowClient): Promise<string> {
   for (const [index, { runName, metrics, params, tags }] of runs.entries()) {
     const startTime = 1_000 * (index + 1);
     const run = { experimentId, runName, startTime, tags, userId: "ada" };
-    const { info } = await client.createRun(run);
+    const { info } = await client.runs.createRun(run);
     const points = Object.entries(metrics).map(([key, value]) => ({ key, value }));
-    await client.logBatch(info.runId, { metrics: points, params });
-    if (index < 2) await client.updateRun(info.runId, { status: "FINISHED", endTime: 9_000 });
+    await client.runs.logBatch(info.runId, { metrics: points, params });
+    if (index < 2) await client.runs.updateRun(info.runId, { status: "FINISHED", endTime: 9_000 });
     if (index === 0) {
-      await client.logInputs(info.runId, [{
+      await client.runs.logInputs(info.runId, [{
         name: "train.csv",
         digest: "1",
         sourceType: "local",
@@ -104,25 +104,29 @@ export const searchContract: Contract = {
   "searchRuns() finds what a filter describes": async ({ client }) => {
     const experimentIds = [await searchedExperiment(client)];
     for (const [filter, expected] of Object.entries(FILTERS)) {
-      const { items } = await client.searchRuns({ experimentIds, filter });
+      const { items } = await client.runs.searchRuns({ experimentIds, filter });
       equal(items.map((run) => run.info.runName).sort().join(""), expected, filter);
     }
   },
 
   "searchRuns() finds runs by a list of ids": async ({ client }) => {
     const experimentIds = [await searchedExperiment(client)];
-    const { items } = await client.searchRuns({ experimentIds });
+    const { items } = await client.runs.searchRuns({ experimentIds });
     const ids = items.slice(0, 2).map((run) => `'${run.info.runId}'`).join(", ");
     for (const [comparator, expected] of [["IN", 2], ["NOT IN", 2]] as const) {
       const filter = `attributes.run_id ${comparator} (${ids})`;
-      equal((await client.searchRuns({ experimentIds, filter })).items.length, expected, filter);
+      equal(
+        (await client.runs.searchRuns({ experimentIds, filter })).items.length,
+        expected,
+        filter,
+      );
     }
   },
 
   "searchRuns() refuses what is no filter": async ({ client }) => {
     const experimentIds = [await searchedExperiment(client)];
     for (const filter of REFUSED) {
-      await rejects(client.searchRuns({ experimentIds, filter }), (error) => {
+      await rejects(client.runs.searchRuns({ experimentIds, filter }), (error) => {
         return error instanceof MlflowError && error.code === "INVALID_PARAMETER_VALUE" &&
           error.status === 400;
       }, filter);
@@ -133,7 +137,7 @@ export const searchContract: Contract = {
     const experimentIds = [await searchedExperiment(client)];
     for (const [order, expected] of Object.entries(ORDERS)) {
       const query = { experimentIds, orderBy: [order] };
-      const { items } = await client.searchRuns(query);
+      const { items } = await client.runs.searchRuns(query);
       equal(items.map((run) => run.info.runName).join(""), expected, order);
     }
   },
@@ -143,7 +147,7 @@ export const searchContract: Contract = {
     const names: string[] = [];
     let pageToken: string | null = null;
     do {
-      const page = await client.searchRuns({ experimentIds, maxResults: 3, pageToken });
+      const page = await client.runs.searchRuns({ experimentIds, maxResults: 3, pageToken });
       names.push(page.items.map((run) => run.info.runName).join(""));
       pageToken = page.nextPageToken;
     } while (pageToken !== null);
@@ -151,12 +155,12 @@ export const searchContract: Contract = {
   },
 
   "searchRuns() sees deleted runs only when asked to": async ({ client, send }) => {
-    const { experimentId } = await client.setExperiment("partly deleted");
-    const kept = await client.createRun({ experimentId, runName: "kept" });
-    const gone = await client.createRun({ experimentId, runName: "gone" });
+    const { experimentId } = await client.experiments.setExperiment("partly deleted");
+    const kept = await client.runs.createRun({ experimentId, runName: "kept" });
+    const gone = await client.runs.createRun({ experimentId, runName: "gone" });
     await send("POST", "mlflow/runs/delete", { "run_id": gone.info.runId });
     const namesOf = async (viewType: "ACTIVE_ONLY" | "DELETED_ONLY" | "ALL") => {
-      const { items } = await client.searchRuns({ experimentIds: [experimentId], viewType });
+      const { items } = await client.runs.searchRuns({ experimentIds: [experimentId], viewType });
       return items.map((run) => run.info.runName).sort();
     };
     deepEqual(await namesOf("ACTIVE_ONLY"), [kept.info.runName]);

@@ -23,40 +23,47 @@ function writesOf(client: MlflowClient, names: { runId: string; prefix: string }
     switch (index % 5) {
       case 0:
         return {
-          send: () => client.logMetric(runId, { key: "loss", value: index, step: stepOf(key) }),
+          send: () =>
+            client.runs.logMetric(runId, { key: "loss", value: index, step: stepOf(key) }),
           isKept: async (reader) =>
-            (await reader.getMetricHistory(runId, "loss")).some(({ step }) => step === stepOf(key)),
+            (await reader.runs.getMetricHistory(runId, "loss")).some(({ step }) =>
+              step === stepOf(key)
+            ),
         };
       case 1:
         return {
-          send: () => client.logBatch(runId, { params: { [key]: "1" }, tags: { [key]: "2" } }),
+          send: () => client.runs.logBatch(runId, { params: { [key]: "1" }, tags: { [key]: "2" } }),
           isKept: async (reader) => {
-            const { params, tags } = await reader.getRun(runId);
+            const { params, tags } = await reader.runs.getRun(runId);
             return params[key] === "1" && tags[key] === "2";
           },
         };
       case 2:
         return {
-          send: () => client.createRegisteredModel(key),
-          isKept: async (reader) => await reader.getRegisteredModel(key) !== null,
+          send: () => client.registry.createRegisteredModel(key),
+          isKept: async (reader) => await reader.registry.getRegisteredModel(key) !== null,
         };
       case 3:
         return {
           send: async () => {
             const source = `mlflow-artifacts:/1/${key}/model`;
-            const { version } = await client.createModelVersion({ name: MODEL, source });
-            await client.setRegisteredModelAlias({ name: MODEL, alias: key, version });
+            const { version } = await client.registry.createModelVersion({ name: MODEL, source });
+            await client.registry.setRegisteredModelAlias({ name: MODEL, alias: key, version });
           },
           isKept: async (reader) => {
-            const version = await reader.getModelVersionByAlias(MODEL, key);
+            const version = await reader.registry.getModelVersionByAlias(MODEL, key);
             return version?.source === `mlflow-artifacts:/1/${key}/model`;
           },
         };
       default:
         return {
-          send: () => client.uploadArtifact(`mlflow-artifacts:/1/${runId}`, key, key.repeat(9_999)),
+          send: () =>
+            client.artifacts.uploadArtifact(`mlflow-artifacts:/1/${runId}`, key, key.repeat(9_999)),
           isKept: async (reader) => {
-            const { bytes } = await reader.downloadArtifact(`mlflow-artifacts:/1/${runId}`, key);
+            const { bytes } = await reader.artifacts.downloadArtifact(
+              `mlflow-artifacts:/1/${runId}`,
+              key,
+            );
             return new TextDecoder().decode(bytes) === key.repeat(9_999);
           },
         };
@@ -94,10 +101,10 @@ async function expectKept(reader: MlflowClient, writes: readonly Write[]): Promi
     if (!await write.isKept(reader)) missing.push(index);
   }
   deepEqual(missing, []);
-  await reader.searchModelVersions();
-  await reader.searchRegisteredModels({ maxResults: 1_000 });
-  await reader.searchRuns({ experimentIds: ["0"] });
-  await reader.searchExperiments();
+  await reader.registry.searchModelVersions();
+  await reader.registry.searchRegisteredModels({ maxResults: 1_000 });
+  await reader.runs.searchRuns({ experimentIds: ["0"] });
+  await reader.experiments.searchExperiments();
 }
 
 referenceTest(
@@ -110,8 +117,8 @@ referenceTest(
     {
       await using server = await startServer(root);
       const client = clientOf(server.url);
-      runId = (await client.createRun({ experimentId: "0" })).info.runId;
-      await client.createRegisteredModel(MODEL);
+      runId = (await client.runs.createRun({ experimentId: "0" })).info.runId;
+      await client.registry.createRegisteredModel(MODEL);
     }
     for (const killAfter of [5, 30, 60, 90]) {
       const round = { runId, name: `k${killAfter}`, killAfter };
@@ -136,14 +143,16 @@ Deno.test("100 concurrent writes of two clients lose nothing", async () => {
   {
     await using server = await startServer(root);
     const client = clientOf(server.url);
-    const { info } = await client.createRun({ experimentId: "0" });
-    await client.createRegisteredModel(MODEL);
+    const { info } = await client.runs.createRun({ experimentId: "0" });
+    await client.registry.createRegisteredModel(MODEL);
     const writes = ["a", "b"].flatMap((prefix) => {
       return writesOf(clientOf(server.url), { runId: info.runId, prefix });
     });
     await Promise.all(writes.map((write) => write.send()));
     await expectKept(client, writes);
-    const { items } = await client.searchModelVersions({ orderBy: ["version_number ASC"] });
+    const { items } = await client.registry.searchModelVersions({
+      orderBy: ["version_number ASC"],
+    });
     deepEqual(
       items.map(({ version }) => Number(version)),
       Array.from({ length: 20 }, (_, i) => i + 1),

@@ -52,7 +52,7 @@ Deno.test("SIGTERM lets an upload in flight finish, then ends the program with 0
     const client = new MlflowClient({ trackingUri: server.url, retries: { maxAttempts: 1 } });
     let sendRest = () => {};
     const firstPartSent = Promise.withResolvers<void>();
-    const upload = client.uploadArtifact("mlflow-artifacts:/1", "slow", () => {
+    const upload = client.artifacts.uploadArtifact("mlflow-artifacts:/1", "slow", () => {
       return new ReadableStream({
         start(controller) {
           controller.enqueue(new TextEncoder().encode("first "));

@@ -11,22 +11,22 @@ Deno.test("GET / shows experiments, runs, models and aliases, with everything es
     trackingUri: new URL("http://tracking.test"),
     fetch: (input, init) => server.fetch(new Request(input, init)),
   });
-  const { experimentId } = await client.setExperiment(EVIL);
-  const { info } = await client.createRun({ experimentId, runName: EVIL, userId: EVIL });
-  await client.logBatch(info.runId, {
+  const { experimentId } = await client.experiments.setExperiment(EVIL);
+  const { info } = await client.runs.createRun({ experimentId, runName: EVIL, userId: EVIL });
+  await client.runs.logBatch(info.runId, {
     metrics: [{ key: "auc roc", value: 0.8125 }],
     params: { depth: EVIL },
     tags: { team: EVIL },
   });
   const dataset = { name: EVIL, digest: EVIL, sourceType: "local", source: "{}" };
-  await client.logInputs(info.runId, [dataset]);
-  await client.uploadArtifact(info.artifactUri, "plots/a 'b'.svg", "<svg/>");
+  await client.runs.logInputs(info.runId, [dataset]);
+  await client.artifacts.uploadArtifact(info.artifactUri, "plots/a 'b'.svg", "<svg/>");
   const name = `m<b>"'&`;
-  await client.createRegisteredModel(name);
+  await client.registry.createRegisteredModel(name);
   const source = `${info.artifactUri}/model`;
-  const { version } = await client.createModelVersion({ name, source, runId: info.runId });
-  await client.setModelVersionTag({ name, version, key: "k", value: EVIL });
-  await client.setRegisteredModelAlias({ name, alias: "champion", version });
+  const { version } = await client.registry.createModelVersion({ name, source, runId: info.runId });
+  await client.registry.setModelVersionTag({ name, version, key: "k", value: EVIL });
+  await client.registry.setRegisteredModelAlias({ name, alias: "champion", version });
 
   const response = await server.send("GET", "/");
   const page = await response.text();

@@ -73,8 +73,8 @@ const ROWS = [[0.25, 0], [0.75, 1]];
 /** Logs and registers a model the way the trainer does. */
 async function registerModel(url: URL): Promise<void> {
   const client = new MlflowClient({ trackingUri: url });
-  const { experimentId } = await client.setExperiment("diabetes-classification");
-  const { info } = await client.createRun({ experimentId, runName: "diabetes-rf-model" });
+  const { experimentId } = await client.experiments.setExperiment("diabetes-classification");
+  const { info } = await client.runs.createRun({ experimentId, runName: "diabetes-rf-model" });
   const { mlModel, files } = onnxModelDirectory({
     model: new Uint8Array(MODEL),
     artifactPath: "model",
@@ -92,16 +92,20 @@ async function registerModel(url: URL): Promise<void> {
     metadata: METADATA,
   });
   for (const [path, body] of files) {
-    await client.uploadArtifact(`${info.artifactUri}/model`, path, body);
+    await client.artifacts.uploadArtifact(`${info.artifactUri}/model`, path, body);
   }
-  await client.logModel(info.runId, mlModel);
-  await client.createRegisteredModel("diabetes-model");
-  const { version } = await client.createModelVersion({
+  await client.runs.logModel(info.runId, mlModel);
+  await client.registry.createRegisteredModel("diabetes-model");
+  const { version } = await client.registry.createModelVersion({
     name: "diabetes-model",
     source: `${info.artifactUri}/model`,
     runId: info.runId,
   });
-  await client.setRegisteredModelAlias({ name: "diabetes-model", alias: "champion", version });
+  await client.registry.setRegisteredModelAlias({
+    name: "diabetes-model",
+    alias: "champion",
+    version,
+  });
 }
 
 referenceTest(

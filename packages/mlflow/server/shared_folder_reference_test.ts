@@ -5,14 +5,14 @@ import { startServer } from "../testing/running_server.ts";
 
 /** Everything that a server tells about its folder. */
 async function tellAll(client: MlflowClient): Promise<unknown> {
-  const experiments = (await client.searchExperiments({ viewType: "ALL" })).items;
+  const experiments = (await client.experiments.searchExperiments({ viewType: "ALL" })).items;
   const runs = [];
   for (const { experimentId } of experiments) {
     const query = { experimentIds: [experimentId], viewType: "ALL" } as const;
-    runs.push(...(await client.searchRuns(query)).items);
+    runs.push(...(await client.runs.searchRuns(query)).items);
   }
-  const models = (await client.searchRegisteredModels({ maxResults: 1_000 })).items;
-  const versions = (await client.searchModelVersions()).items;
+  const models = (await client.registry.searchRegisteredModels({ maxResults: 1_000 })).items;
+  const versions = (await client.registry.searchModelVersions()).items;
   const byId = <T extends { info: { runId: string } }>(a: T, b: T) =>
     a.info.runId < b.info.runId ? -1 : 1;
   return {
@@ -21,17 +21,17 @@ async function tellAll(client: MlflowClient): Promise<unknown> {
     models,
     versions,
     history: await Promise.all(
-      runs.toSorted(byId).map((run) => client.getMetricHistory(run.info.runId, "loss")),
+      runs.toSorted(byId).map((run) => client.runs.getMetricHistory(run.info.runId, "loss")),
     ),
   };
 }
 
 /** Fills a folder with one of everything, and some of it odd. */
 async function fill(client: MlflowClient): Promise<void> {
-  const { experimentId } = await client.setExperiment("partagé: 1e5 #");
+  const { experimentId } = await client.experiments.setExperiment("partagé: 1e5 #");
   const run = { experimentId, runName: "yes", userId: "ada", tags: { "a/b": "é\nü" } };
-  const { info } = await client.createRun(run);
-  await client.logBatch(info.runId, {
+  const { info } = await client.runs.createRun(run);
+  await client.runs.logBatch(info.runId, {
     metrics: [
       { key: "loss", value: 1 / 3, step: 1 },
       { key: "loss", value: 1e-300, step: 2 },
@@ -40,7 +40,7 @@ async function fill(client: MlflowClient): Promise<void> {
     ],
     params: { "ключ": "値😀", "p/q": "", null: "null" },
   });
-  await client.logInputs(info.runId, [{
+  await client.runs.logInputs(info.runId, [{
     name: "d: 'x'",
     digest: "0123",
     sourceType: "local",
@@ -49,17 +49,22 @@ async function fill(client: MlflowClient): Promise<void> {
     profile: null,
     tags: { "mlflow.data.context": "training" },
   }]);
-  await client.updateRun(info.runId, { status: "FINISHED", endTime: Date.now() });
-  await client.createRun({ experimentId });
+  await client.runs.updateRun(info.runId, { status: "FINISHED", endTime: Date.now() });
+  await client.runs.createRun({ experimentId });
   const name = "modèle: 0x1f";
-  await client.createRegisteredModel(name);
+  await client.registry.createRegisteredModel(name);
   const source = `${info.artifactUri}/model`;
   for (let version = 1; version <= 2; version++) {
-    await client.createModelVersion({ name, source, runId: info.runId, description: "deux: 2" });
+    await client.registry.createModelVersion({
+      name,
+      source,
+      runId: info.runId,
+      description: "deux: 2",
+    });
   }
-  await client.setModelVersionTag({ name, version: "1", key: "sha256", value: "ab" });
-  await client.setRegisteredModelAlias({ name, alias: "champion", version: "1" });
-  await client.setRegisteredModelAlias({ name, alias: "null", version: "2" });
+  await client.registry.setModelVersionTag({ name, version: "1", key: "sha256", value: "ab" });
+  await client.registry.setRegisteredModelAlias({ name, alias: "champion", version: "1" });
+  await client.registry.setRegisteredModelAlias({ name, alias: "null", version: "2" });
 }
 
 referenceTest(
@@ -78,43 +83,56 @@ referenceTest(
         deepEqual(await tellAll(real), await tellAll(ours));
       });
       await test.step("that the real one goes on filling", async () => {
-        const { experimentId } = await real.setExperiment("réel: yes");
-        const { info } = await real.createRun({ experimentId, runName: "1e5", tags: { k: "v" } });
-        await real.logBatch(info.runId, {
+        const { experimentId } = await real.experiments.setExperiment("réel: yes");
+        const { info } = await real.runs.createRun({
+          experimentId,
+          runName: "1e5",
+          tags: { k: "v" },
+        });
+        await real.runs.logBatch(info.runId, {
           metrics: [{ key: "loss", value: 0.1 }],
           params: { p: "no" },
         });
-        await real.logInputs(info.runId, [{
+        await real.runs.logInputs(info.runId, [{
           name: "n",
           digest: "1",
           sourceType: "http",
           source: "{}",
         }]);
-        await real.updateRun(info.runId, { status: "KILLED", endTime: 5 });
+        await real.runs.updateRun(info.runId, { status: "KILLED", endTime: 5 });
         const name = "modèle: 0x1f";
-        await real.createModelVersion({ name, source: `${info.artifactUri}/m`, tags: { t: "u" } });
-        await real.setRegisteredModelAlias({ name, alias: "champion", version: "3" });
-        await real.deleteRegisteredModelAlias(name, "null");
-        await real.createRegisteredModel("réel");
+        await real.registry.createModelVersion({
+          name,
+          source: `${info.artifactUri}/m`,
+          tags: { t: "u" },
+        });
+        await real.registry.setRegisteredModelAlias({ name, alias: "champion", version: "3" });
+        await real.registry.deleteRegisteredModelAlias(name, "null");
+        await real.registry.createRegisteredModel("réel");
         deepEqual(await tellAll(ours), await tellAll(real));
       });
       await test.step("artifacts included", async () => {
-        await ours.uploadArtifact(
+        await ours.artifacts.uploadArtifact(
           "mlflow-artifacts:/1/r/artifacts",
           "é/a b.txt",
           "from this server",
         );
-        await real.uploadArtifact(
+        await real.artifacts.uploadArtifact(
           "mlflow-artifacts:/1/r/artifacts",
           "é/c.txt",
           "from the real one",
         );
         const uri = "mlflow-artifacts:/1/r/artifacts";
         const sorted = async (client: MlflowClient) =>
-          (await client.listArtifacts(uri, "é")).toSorted((a, b) => a.path < b.path ? -1 : 1);
+          (await client.artifacts.listArtifacts(uri, "é")).toSorted((a, b) =>
+            a.path < b.path ? -1 : 1
+          );
         deepEqual(await sorted(ours), await sorted(real));
         for (const path of ["é/a b.txt", "é/c.txt"]) {
-          deepEqual(await ours.downloadArtifact(uri, path), await real.downloadArtifact(uri, path));
+          deepEqual(
+            await ours.artifacts.downloadArtifact(uri, path),
+            await real.artifacts.downloadArtifact(uri, path),
+          );
         }
       });
     }
