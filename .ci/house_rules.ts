@@ -1,6 +1,6 @@
 /**
  * The house rules that a program can see, as a plugin of `deno lint`: pure packages stay pure,
- * imports point the right way, and a file is read in one sitting.
+ * and a file is read in one sitting. Which way imports point is held by `arrows.ts`.
  *
  * @module
  */
@@ -50,22 +50,6 @@ const plugin: Deno.lint.Plugin = {
               node,
               message: `"${node.name}" in a pure package: it has no effects`,
             });
-          },
-        };
-      },
-    },
-    "arrows": {
-      create(context) {
-        const isPackage = context.filename.includes("/packages/") && !TEST.test(context.filename);
-        return {
-          ImportDeclaration(node) {
-            const source = node.source.value;
-            if (
-              isPackage &&
-              /@mlops\/(predict|train|ui|local|deploy|loadtest)|\/functions\//.test(source)
-            ) {
-              context.report({ node, message: "A library does not import a service" });
-            }
           },
         };
       },
