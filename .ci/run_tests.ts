@@ -18,8 +18,6 @@ const PURE = [
   "packages/trees",
   "packages/forest",
   "packages/onnx",
-  "packages/xgboost",
-  "packages/lightgbm",
   "packages/oci",
 ];
 const OTHERS = [

@@ -10,6 +10,7 @@ import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { readConfig, type StackConfig } from "./config.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { PostgresError, ProcessError } from "@mlops/processes";
+import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { PortError } from "./ports.ts";
 import { lineReport } from "./report.ts";
 import { startStack } from "./stack.ts";
@@ -28,6 +29,9 @@ async function main(): Promise<number> {
     return 1;
   }
   const report = lineReport((line) => console.log(line));
+  surviveRejections((reason) =>
+    report.say(`A promise was rejected that nobody handles: ${reason}`)
+  );
   // From here on Ctrl-C must find a stack to end, also while it is still coming up.
   const interrupted = new Promise<null>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {

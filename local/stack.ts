@@ -90,6 +90,7 @@ export async function startStack(
   try {
     await Deno.mkdir(logs, { recursive: true });
     const pageBuilt = buildPage(repository, logs);
+    pageBuilt.catch(() => {}); // It is waited for once the rest is up.
     const [database, trackingUri] = await settleAll([startDatabase(), startTracking()]);
     await ensureChampion(around, trackingUri, report);
     const api = predictPart(around, trackingUri, database.url);

@@ -58,6 +58,7 @@ export async function runTraining(
   const stop = () => hasEnded || process.kill("SIGTERM");
   options.stopAt?.then(stop);
   const stderr = new Response(process.stderr).text();
+  stderr.catch(() => {}); // It is waited for at the end.
   let stdout = "";
   let isStopping = false;
   for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {

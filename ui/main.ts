@@ -7,6 +7,7 @@
 import { ConfigError } from "@mlops/config";
 import { MlflowClient } from "@mlops/mlflow";
 import { drainable } from "@mlops/mlflow/drain";
+import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { readConfig } from "./config.ts";
 import { createApiForwarder } from "./server/api_forwarder.ts";
 import { createApp } from "./server/app.ts";
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     adminToken: config.adminToken,
     report: (error) => log("Unexpected error", { name: error.name, error: error.message }),
   });
+  surviveRejections((reason) => log("A promise was rejected that nobody handles", { reason }));
   const { fetch, drain } = drainable(async (request) => await app.fetch(request));
   const server = Deno.serve({
     port: config.port,

@@ -5,6 +5,7 @@
  * @module
  */
 import { ConfigError } from "@mlops/config";
+import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { bootPhases } from "./metrics/boot_phases.ts";
 import { readConfig } from "./config.ts";
 import { createLogger } from "./logger.ts";
@@ -28,6 +29,10 @@ try {
       service.metrics.booted(bootPhases.durationsMs);
       logger.info("booted", { phasesMs: bootPhases.durationsMs });
     },
+  });
+  surviveRejections((reason) => {
+    service.metrics.unhandledRejections.value++;
+    logger.error("a promise was rejected that nobody handles", { reason });
   });
   await serve(service, config, logger);
   // Connections that are still open then must not keep the process.

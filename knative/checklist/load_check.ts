@@ -54,6 +54,7 @@ export function scalesUnderLoad(cluster: Cluster): Check {
       let grewAfterMs: number | undefined;
       let isOver = false;
       const over = load.finally(() => isOver = true);
+      over.catch(() => {}); // It is waited for below.
       while (!isOver) {
         most = Math.max(most, await replicas(cluster));
         if (most > before) grewAfterMs ??= Date.now() - begin;

@@ -85,9 +85,11 @@ async function indicator(page: Page): Promise<string> {
 
 async function predicts(page: Page, way: Forward): Promise<string> {
   await page.locator(".status.status-ready").waitFor();
-  const answered = page.waitForResponse((response) => response.url().endsWith("/api/predict"));
-  await page.getByRole("button", { name: "Prédire", exact: true }).click();
-  const request = (await answered).request().postData() ?? fail("it asked without a patient");
+  const [answered] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith("/api/predict")),
+    page.getByRole("button", { name: "Prédire", exact: true }).click(),
+  ]);
+  const request = answered.request().postData() ?? fail("it asked without a patient");
   const shown = await page.locator(".result-probability dd").filter({ hasText: "%" }).innerText();
   const direct = await fetch(`${way.url}/api/predict`, {
     method: "POST",

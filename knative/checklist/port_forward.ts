@@ -24,6 +24,7 @@ export function portForwards(
       stderr: "piped",
     }).spawn();
     const refusal = new Response(child.stderr).text();
+    refusal.catch(() => {}); // It is waited for below.
     const reader = child.stdout.getReader();
     const local = await firstPort(reader);
     if (local === undefined) {

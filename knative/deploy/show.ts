@@ -75,6 +75,7 @@ export async function openPart(
   const tunnel = kubectl.attached([
     ...["port-forward", `--namespace=${namespace}`, `service/${service}`, `${port}:${port}`],
   ]);
+  tunnel.catch(() => {}); // It is waited for below.
   for (const opener of OPENERS) {
     if ((await run(opener, [url]))?.code === 0) break;
   }

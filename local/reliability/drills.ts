@@ -14,6 +14,7 @@ import { overloadDrill } from "./overload_drill.ts";
 import { moveChampion, publishModel } from "@mlops/testing/publish_model";
 import { registryDownAtStartDrill } from "./registry_down_at_start_drill.ts";
 import { registryTroubleDrill } from "./registry_trouble_drill.ts";
+import { unservableVersionsDrill } from "./unservable_versions_drill.ts";
 import { trainModel } from "@mlops/testing/trained_model";
 
 /** A drill that can be run. */
@@ -81,6 +82,18 @@ export function allDrills(share: number): RunnableDrill[] {
     {
       id: "R8",
       run: withRegistry((registry) => badModelDrill({ registry, rounds: times(10) })),
+    },
+    {
+      id: "R8",
+      run: withRegistry((registry) =>
+        unservableVersionsDrill({ registry, registryName: "our tracking server" })
+      ),
+    },
+    {
+      id: "R8",
+      run: withMlflow((mlflow) =>
+        unservableVersionsDrill({ registry: mlflow.url, registryName: "MLflow 2.17.2" })
+      ),
     },
     {
       id: "R9",

@@ -8,6 +8,7 @@ import { frozenMlflowDrill } from "./frozen_mlflow_drill.ts";
 import { overloadDrill } from "./overload_drill.ts";
 import { registryDownAtStartDrill } from "./registry_down_at_start_drill.ts";
 import { registryTroubleDrill } from "./registry_trouble_drill.ts";
+import { unservableVersionsDrill } from "./unservable_versions_drill.ts";
 
 async function withRegistry(drill: (registry: string) => Promise<Drill>): Promise<void> {
   await using registry = await startRegistry();
@@ -36,6 +37,12 @@ Deno.test("bad versions under the alias are refused, told, and the old one keeps
   await withRegistry((registry) => badModelDrill({ registry, rounds: 1 }));
 });
 
+Deno.test("versions of every kind that registries hold, in every role, cost no prediction (R8)", async () => {
+  await withRegistry((registry) =>
+    unservableVersionsDrill({ registry, registryName: "our tracking server" })
+  );
+});
+
 Deno.test("overload is turned away with Retry-After, and the rest is answered as before (R9)", async () => {
   // Other tests run beside this one: rates are compared by `deno task reliability`.
   await withRegistry((registry) =>
@@ -44,12 +51,13 @@ Deno.test("overload is turned away with Retry-After, and the rest is answered as
 });
 
 referenceTest(
-  "a real MLflow whose alias moves, or that freezes, under load costs no prediction (R2, R7)",
+  "a real MLflow whose alias moves, that freezes, or holds what cannot be served costs no prediction (R2, R7, R8)",
   ["python"],
   async () => {
     await using mlflow = await startRealMlflow();
     const registryName = "MLflow 2.17.2";
     requireHeld(await aliasMovesDrill({ registry: mlflow.url, registryName, moves: 6 }));
+    requireHeld(await unservableVersionsDrill({ registry: mlflow.url, registryName }));
     requireHeld(await frozenMlflowDrill({ mlflow, frozenMs: 2_500 }));
   },
 );

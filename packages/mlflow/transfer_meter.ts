@@ -5,14 +5,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-
-/** What was transferred. */
-export interface Transfer {
-  /** Size in bytes. */
-  readonly sizeBytes: number;
-  /** Lower-case hex SHA-256 of the bytes. */
-  readonly sha256: string;
-}
+import type { Transfer } from "./transfer.ts";
 
 /** Counts and hashes the chunks that pass through its stream. */
 export class TransferMeter {

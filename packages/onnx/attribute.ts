@@ -2,7 +2,7 @@ import { OnnxError } from "./onnx_error.ts";
 import { type ProtobufReader, WIRE } from "./protobuf_reader.ts";
 
 // Fields of AttributeProto in onnx.proto.
-const FIELD = { text: 4, floats: 7, integers: 8, texts: 9 } as const;
+const FIELD = { integer: 3, text: 4, floats: 7, integers: 8, texts: 9 } as const;
 const NAME = 1;
 const DOC_STRING = 13;
 const TYPE = 20;
@@ -117,6 +117,17 @@ export class Attribute {
     const texts: string[] = [];
     for (this.#rewound(); this.#next(FIELD.texts);) texts.push(this.#reader.text());
     return texts;
+  }
+
+  /**
+   * Reads a single integer.
+   *
+   * @returns The integer, 0 if there is none.
+   */
+  integer(): number {
+    let integer = 0;
+    for (this.#rewound(); this.#next(FIELD.integer);) integer = this.#reader.integer();
+    return integer;
   }
 
   /**

@@ -1,6 +1,10 @@
 import { findClassLabels } from "./find_class_labels.ts";
+import { type InputTraits, inputTraits } from "./input_traits.ts";
 import { readModel } from "./read_model.ts";
 import type { ValueInfo } from "./value_info.ts";
+
+/** A value that the caller gives, and what becomes of it. */
+export type InputDescription = ValueInfo & InputTraits;
 
 /** What a model takes, gives and is made of, without its numbers. */
 export interface ModelDescription {
@@ -11,7 +15,7 @@ export interface ModelDescription {
   /** Version of each operator set by domain, "" being ONNX's main one. */
   readonly opsets: ReadonlyMap<string, number>;
   /** Values that the caller gives, in the graph's order; stored tensors are not among them. */
-  readonly inputs: readonly ValueInfo[];
+  readonly inputs: readonly InputDescription[];
   /** Values that the caller gets. */
   readonly outputs: readonly ValueInfo[];
   /** Operators in file order. */
@@ -36,7 +40,7 @@ export function describeModel(bytes: Uint8Array): ModelDescription {
     graphName,
     producer,
     opsets,
-    inputs,
+    inputs: inputs.map((input) => ({ ...input, ...inputTraits(model, input.name) })),
     outputs,
     nodes: nodes.map(({ opType, domain }) => ({ opType, domain })),
     classLabels: findClassLabels(model),

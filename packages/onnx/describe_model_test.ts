@@ -43,7 +43,10 @@ Deno.test("describeModel() tells inputs, outputs, operators, labels and metadata
     graphName: "bayes",
     producer: "skl2onnx",
     opsets: new Map([["", 15]]),
-    inputs: [{ name: "x", elementType: "float", shape: [null, 3] }],
+    inputs: [{
+      ...{ name: "x", elementType: "float", shape: [null, 3] },
+      ...{ takesMissing: false, categories: null, mustBeKnown: false },
+    }],
     outputs: [{ name: "label", elementType: "int64", shape: [null] }],
     nodes: ["ArgMax", "ArrayFeatureExtractor", "Cast"].map((opType) => ({ opType, domain: "" })),
     classLabels: [-4],

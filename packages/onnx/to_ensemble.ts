@@ -1,17 +1,8 @@
-import type { TreeEnsemble } from "@mlops/forest";
 import { type Arrangement, arrangeNodes } from "./arrange_nodes.ts";
+import type { DecodedForest } from "./decode_forest.ts";
 import { OnnxError } from "./onnx_error.ts";
 import { readShares } from "./read_shares.ts";
 import type { TreeAttributes } from "./tree_attributes.ts";
-
-/** A forest as it was read from a file. */
-export interface DecodedForest extends TreeEnsemble {
-  /**
-   * Class labels as the file has them, shape `[nClasses]`: the same as `classes` where they are
-   * integers; where they are text, `classes` is 0, 1, … and the text is here alone.
-   */
-  readonly labels: readonly (number | string)[];
-}
 
 const LEAF_FEATURE = -2;
 const LEAF_THRESHOLD = -2;
@@ -66,6 +57,12 @@ function readSplits(
     if (isLeaf[node] === 1) continue;
     const featureId = featureIds[node] ?? -1;
     const value = values[node] ?? NaN;
+    if (value === Infinity) {
+      const found = `node ${nodeIds[node]} of tree ${treeIds[node]} has ${value}`;
+      const what = "thresholds must be finite, which skl2onnx gives up for a forest that was " +
+        `trained on missing values, along with where they go: ${found}`;
+      throw new OnnxError("unsupported", what);
+    }
     if (featureId < 0 || featureId >= nFeatures || !Number.isFinite(value)) {
       const found = `node ${nodeIds[node]} of tree ${treeIds[node]} has ${featureId} and ${value}`;
       const what = `features must be 0 to ${nFeatures - 1} and thresholds finite: ${found}`;

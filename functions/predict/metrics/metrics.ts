@@ -46,6 +46,11 @@ export class Metrics {
     "predict_shadow_rows_dropped_total",
     "Rows that the shadow did not score because it could not keep up.",
   ).with();
+  /** Promises that were rejected and that nobody handled. */
+  readonly unhandledRejections: Series = this.#exposition.counter(
+    "predict_unhandled_rejections_total",
+    "Promises that were rejected and that nobody handled: defects that the service went on serving after.",
+  ).with();
   readonly #swaps = this.#exposition.counter(
     "predict_model_swaps_total",
     "Times that another version took over a role (champion, challenger, shadow).",

@@ -88,7 +88,7 @@ export class LoadedModels {
       this.#parts.onPhase?.("alias");
       const files = await this.#parts.registry.download(reference, signal);
       this.#parts.onPhase?.("download");
-      const model = await this.#parts.load(reference, files);
+      const model = await this.#load(reference, files);
       this.#refused.delete(key);
       this.#loaded.set(key, { model, files });
       return model;
@@ -109,12 +109,25 @@ export class LoadedModels {
     const kept = await this.#parts.cache?.read() ?? null;
     if (kept === null) return null;
     try {
-      const model = await this.#parts.load(kept.reference, kept.files);
+      const model = await this.#load(kept.reference, kept.files);
       this.#loaded.set(keyOf(kept.reference), { model, files: kept.files });
       return model;
     } catch (error) {
       if (error instanceof RefusedModelError) return null;
       throw error;
+    }
+  }
+
+  /** Loads; what no check foresaw is a refusal too, as another try would end as this one. */
+  async #load(reference: ModelReference, files: ModelFiles): Promise<ServedModel> {
+    try {
+      return await this.#parts.load(reference, files);
+    } catch (cause) {
+      if (cause instanceof RefusedModelError) throw cause;
+      const title = `"${reference.name}" version ${reference.version}`;
+      const found = cause instanceof Error ? `${cause.name}: ${cause.message}` : `${cause}`;
+      const message = `Cannot serve ${title} as it must be readable: ${found}`;
+      throw new RefusedModelError("defect", message, { cause });
     }
   }
 

@@ -92,36 +92,24 @@ export class MlflowRegistry implements ModelRegistry {
   }
 
   /**
-   * Fetches the files of a version, both at once, as the ONNX file nearly always has its usual name.
+   * Fetches the files of a version: `MLmodel`, then what it names.
    *
    * @param reference The version.
    * @param signal Ends the transfer.
    * @returns The files.
-   * @throws {RefusedModelError} If the version has no ONNX file, or it is too large.
+   * @throws {RefusedModelError} If the version has no ONNX file, its files are gone, lie on another
+   * server, or are too large.
    */
   async download(reference: ModelReference, signal: AbortSignal): Promise<ModelFiles> {
     const title = `"${reference.name}" version ${reference.version}`;
-    const source = await this.#resolve(reference, signal);
-    const unneeded = new AbortController();
-    const usual = this.#fetchOnnx(source, USUAL_FILE, {
-      signal: AbortSignal.any([signal, unneeded.signal]),
-      title,
-    });
-    try {
-      const { bytes } = await this.#client.artifacts.downloadArtifact(source, "MLmodel", {
-        signal,
-        maxBytes: MAX_MLMODEL_BYTES,
-      });
-      const mlModel = new TextDecoder().decode(bytes);
-      const file = await findOnnxFile(mlModel, title);
-      if (file === USUAL_FILE) return { mlModel, ...await usual };
-      unneeded.abort();
-      return { mlModel, ...await this.#fetchOnnx(source, file, { signal, title }) };
-    } finally {
-      unneeded.abort();
-      // Whoever did not wait for it has an error of its own, or no use for it.
-      usual.catch(() => {});
-    }
+    const source = await this.#resolve(reference, title, signal);
+    const fetchFile = (path: string, maxBytes: number) =>
+      this.#fetchFile(reference, { source, path, maxBytes, title }, signal);
+    const { bytes } = await fetchFile("MLmodel", MAX_MLMODEL_BYTES);
+    const mlModel = new TextDecoder().decode(bytes);
+    const file = await findOnnxFile(mlModel, title);
+    const { bytes: onnx, sha256 } = await fetchFile(file, MAX_MODEL_BYTES);
+    return { mlModel, onnx, sha256 };
   }
 
   /**
@@ -144,30 +132,75 @@ export class MlflowRegistry implements ModelRegistry {
     }
   }
 
-  async #resolve(reference: ModelReference, signal: AbortSignal): Promise<string> {
-    if (reference.source.startsWith("mlflow-artifacts:")) return reference.source;
-    const { name, version } = reference;
-    return await this.#client.registry.getModelVersionDownloadUri(name, version, { signal });
+  async #resolve(
+    { name, version, source }: ModelReference,
+    title: string,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const place = source.startsWith("mlflow-artifacts:")
+      ? source
+      : await this.#client.registry.getModelVersionDownloadUri(name, version, { signal });
+    const [, server] = /^mlflow-artifacts:\/\/([^/?#]+)/.exec(place) ?? [];
+    if (server !== undefined && server !== new URL(this.#client.trackingUri).host) {
+      // The credentials are this registry's; whoever may register a version must not choose who gets them.
+      throw new RefusedModelError(
+        "source",
+        `Cannot serve ${title} as its files must lie on the tracking server: lie on "${server}" ` +
+          "(log the model there, too)",
+      );
+    }
+    if (place.startsWith("mlflow-artifacts:")) return place;
+    throw new RefusedModelError(
+      "source",
+      `Cannot serve ${title} as its files must lie behind the tracking server's artifact proxy ` +
+        `(start it with --artifacts-destination and log the model again): lie at "${place}"`,
+    );
   }
 
-  async #fetchOnnx(
-    source: string,
-    file: string,
-    { signal, title }: { signal: AbortSignal; title: string },
-  ): Promise<Pick<ModelFiles, "onnx" | "sha256">> {
+  async #fetchFile(
+    reference: ModelReference,
+    wanted: { source: string; path: string; maxBytes: number; title: string },
+    signal: AbortSignal,
+  ): Promise<{ bytes: Uint8Array<ArrayBuffer>; sha256: string }> {
+    const { source, path, maxBytes, title } = wanted;
     try {
-      const { bytes, sha256 } = await this.#client.artifacts.downloadArtifact(source, file, {
-        signal,
-        maxBytes: MAX_MODEL_BYTES,
-      });
-      return { onnx: bytes, sha256 };
+      return await this.#client.artifacts.downloadArtifact(source, path, { signal, maxBytes });
     } catch (cause) {
-      if (!(cause instanceof MlflowError) || cause.code !== "RESPONSE_TOO_LARGE") throw cause;
+      if (!(cause instanceof MlflowError)) throw cause;
+      if (cause.code === "RESPONSE_TOO_LARGE") {
+        throw new RefusedModelError(
+          "too_large",
+          `Cannot serve ${title} as its file must have at most ${maxBytes} bytes: "${path}" has more`,
+          { cause },
+        );
+      }
+      // MLflow 2.17.2 answers 500 where a file is not there, which is also what its troubles look like.
+      if (cause.status < 400 || await this.#isListed(source, path, signal)) throw cause;
+      const run = await this.#isRunDeleted(reference, signal) ? "; its run was deleted" : "";
       throw new RefusedModelError(
-        "too_large",
-        `Cannot serve ${title} as its file must have at most ${MAX_MODEL_BYTES} bytes: has more`,
+        "missing_file",
+        `Cannot serve ${title} as its files must be there: "${path}" is not${run} ` +
+          "(log the model again)",
         { cause },
       );
+    }
+  }
+
+  /** Whether the registry has a file, as far as it can tell. */
+  async #isListed(source: string, path: string, signal: AbortSignal): Promise<boolean> {
+    const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+    const files = await this.#client.artifacts.listArtifacts(source, folder, { signal });
+    return files.some((file) => file.path === path && !file.isDirectory);
+  }
+
+  async #isRunDeleted({ runId }: ModelReference, signal: AbortSignal): Promise<boolean> {
+    if (runId === "") return false;
+    try {
+      const { info } = await this.#client.runs.getRun(runId, { signal });
+      return info.lifecycleStage === "deleted";
+    } catch (error) {
+      if (error instanceof MlflowError) return error.status === 404;
+      throw error;
     }
   }
 }

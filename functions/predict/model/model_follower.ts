@@ -146,9 +146,11 @@ export class ModelFollower {
       return false;
     }
     await this.#fill("champion", reference, signal);
+    const refusal = store.refusals.find(({ role }) => role === "champion");
+    // At a start there is no version before this one in memory, but there may be one on the disk.
+    if (store.champion === null && refusal !== undefined) await this.#useCache();
     store.isStale = false;
     metrics.stale(false);
-    const refusal = store.refusals.find(({ role }) => role === "champion");
     store.trouble = refusal?.detail ?? null;
     return store.champion !== null;
   }

@@ -299,3 +299,44 @@ Deno.test("follow() waits as long as it was told, longer with each failure, 2.5 
   // The look after the first success comes at once: it finds the other roles.
   equal(looks, 8);
 });
+
+Deno.test("look() starts from the cache where the version that the alias points to is refused", async () => {
+  const good = smallDiabetesModel();
+  const registry = new FakeRegistry(
+    good,
+    smallDiabetesModel({ version: "2", tags: { sha256: "0".repeat(64) } }),
+  );
+  const cache = {
+    read: (): Promise<CachedModel> => Promise.resolve(good),
+    write: () => Promise.resolve(),
+  };
+  const { store, look } = followerOf(registry, cache);
+  registry.aliases = { champion: "2" };
+  equal(await look(), true);
+  equal(version(store), "1");
+  equal(store.isStale, false);
+  match(store.trouble ?? "", /version 2 as its file must have the SHA-256 of its tag/);
+  await look();
+  deepEqual(store.refusals.map((refusal) => refusal.version), ["2"]);
+});
+
+Deno.test("look() takes what no check foresaw for a refusal, and goes on with the version before", async () => {
+  const broken = smallDiabetesModel({ version: "2" });
+  const registry = new FakeRegistry(smallDiabetesModel(), {
+    ...broken,
+    files: {
+      ...broken.files,
+      get mlModel(): string {
+        throw new TypeError("the reader has a defect");
+      },
+    },
+  });
+  const { store, look } = followerOf(registry);
+  registry.aliases = { champion: "1" };
+  await look();
+  registry.aliases = { champion: "2" };
+  equal(await look(), true);
+  equal(version(store), "1");
+  equal(store.refusals[0]?.reason, "defect");
+  match(store.refusals[0]?.detail ?? "", /version 2 as .* TypeError: the reader has a defect$/);
+});

@@ -56,7 +56,7 @@ export interface ModelRegistry {
    * @param reference The version.
    * @param signal Ends the transfer.
    * @returns The files.
-   * @throws {RefusedModelError} If the version has no ONNX file, or it is too large.
+   * @throws {RefusedModelError} If its files cannot be had, whoever asks for them.
    */
   download(reference: ModelReference, signal: AbortSignal): Promise<ModelFiles>;
   /**

@@ -3,11 +3,14 @@ export const REFUSAL_REASONS = [
   "digest_mismatch",
   "digest_missing",
   "no_onnx_flavor",
+  "missing_file",
+  "source",
   "too_large",
   "mlmodel",
   "graph",
   "features",
   "golden_rows",
+  "defect",
 ] as const;
 
 /** Which check a version failed. */

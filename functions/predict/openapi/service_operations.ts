@@ -3,7 +3,14 @@ import { type Operation, responses } from "./operation.ts";
 
 /** The operations that tell how the service is. */
 export function serviceOperations(): Operation[] {
-  const health = z.strictObject({ status: z.literal("healthy"), "model_loaded": z.boolean() });
+  const health = z.strictObject({
+    status: z.literal("healthy"),
+    "model_loaded": z.boolean(),
+    refused: z.array(z.string()).optional().openapi({
+      description:
+        "Why versions that an alias points to are not served; left out while there are none.",
+    }),
+  });
   const tags = ["Service"];
   return [
     {

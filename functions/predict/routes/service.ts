@@ -40,12 +40,17 @@ export function serviceRoutes({ store, lifecycle, trackingUri }: ServiceParts): 
     {
       method: "GET",
       path: "/health",
-      handle: () => json({ status: "healthy", "model_loaded": isLoaded() }),
+      handle: () => json({ status: "healthy", "model_loaded": isLoaded(), ...refusedIn(store) }),
     },
     // Depends on nothing: a restart would help against no trouble outside of this process.
     { method: "GET", path: "/livez", handle: () => json({ status: "alive" }) },
     { method: "GET", path: "/readyz", handle: () => json(readiness(store, lifecycle)) },
   ];
+}
+
+/** Names the versions that are refused; the workshop's own answer while there are none. */
+function refusedIn({ refusals }: ModelStore): Record<string, unknown> {
+  return refusals.length === 0 ? {} : { refused: refusals.map(({ detail }) => detail) };
 }
 
 /** Tells what is ready; a 503 with the reason if nothing is. */

@@ -31,7 +31,9 @@ const LOG_FLUSH_MS = 5_000;
 export async function serve(service: Service, config: Config, logger: Logger): Promise<void> {
   const { app, follower, bodies, lifecycle, metrics } = service;
   const stopFollowing = new AbortController();
-  const following = follower.follow(stopFollowing.signal);
+  const following = follower.follow(stopFollowing.signal).catch((error: unknown) => {
+    logger.error("the registry is no longer followed", { reason: String(error) });
+  });
   const server = Deno.serve({
     hostname: config.hostname,
     port: config.port,

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { drainable } from "./drain.ts";
 import { readServerConfig } from "./server_config.ts";
 import { createTrackingServer } from "./tracking_server.ts";
@@ -20,6 +21,7 @@ function log(fields: Record<string, unknown>): void {
 async function serve(): Promise<void> {
   const { host, port, root } = readServerConfig(Deno.env.get);
   const onError = (error: unknown) => log({ level: "error", message: String(error) });
+  surviveRejections((reason) => log({ level: "error", message: "unhandled rejection", reason }));
   const { fetch, drain } = drainable(createTrackingServer({ root, onError }).fetch);
   const onListen = (address: Deno.NetAddr) => {
     log({ level: "info", message: "listening", host: address.hostname, port: address.port, root });
