@@ -6,7 +6,7 @@
  */
 
 /** Libraries without a single effect: values in, values out. */
-const PURE = /\/packages\/(config|model|trees|forest|onnx|diabetes)\//;
+const PURE = /\/packages\/(config|model|trees|forest|onnx|diabetes|pickle|zip)\//;
 
 /** Libraries: they may wait for the network through what they are given, but know no environment. */
 const PACKAGE = /\/packages\/(?!mlflow\/server\/main\.ts)/;

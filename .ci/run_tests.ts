@@ -19,6 +19,8 @@ const PURE = [
   "packages/forest",
   "packages/onnx",
   "packages/oci",
+  "packages/pickle",
+  "packages/zip",
 ];
 const OTHERS = [
   ...[

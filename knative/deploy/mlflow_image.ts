@@ -73,7 +73,7 @@ export async function buildMlflowImage(
       pythonVersion: pythonVersion(base),
       platform: base.platform,
     });
-    const files = await unpackWheel(await options.fetchWheel(chosen), {
+    const files = unpackWheel(await options.fetchWheel(chosen), {
       wheel: chosen,
       into: FOLDER,
     });

@@ -55,4 +55,3 @@ export { RetryingRegistry, type RetryOptions } from "./retrying_registry.ts";
 export { type Component, formatSbom, lockComponents, SBOM_MEDIA_TYPE } from "./sbom.ts";
 export { tar, type TarFile } from "./tar.ts";
 export { pickWheel, type PinnedWheel, unpackWheel } from "./wheel.ts";
-export { readZip, type ZipFile } from "./zip.ts";

@@ -1,7 +1,7 @@
+import { openZip } from "@mlops/zip";
 import { sha256Digest } from "./digest.ts";
 import type { Platform } from "./platform.ts";
 import type { TarFile } from "./tar.ts";
-import { readZip } from "./zip.ts";
 
 /** A wheel pinned by its hash, for one Python and one platform. */
 export interface PinnedWheel {
@@ -49,10 +49,10 @@ export function pickWheel(
  * @throws {RangeError} If the hash differs.
  * @throws {SyntaxError} If it is no archive.
  */
-export async function unpackWheel(
+export function unpackWheel(
   archive: Uint8Array,
   options: { wheel: PinnedWheel; into: string },
-): Promise<TarFile[]> {
+): TarFile[] {
   const { wheel, into } = options;
   const digest = sha256Digest(archive);
   if (digest !== `sha256:${wheel.sha256}`) {
@@ -60,11 +60,10 @@ export async function unpackWheel(
       `Cannot unpack wheel as "${wheel.fileName}" must be sha256:${wheel.sha256}: is ${digest}`,
     );
   }
-  const files = await readZip(archive);
   // A wheel's modes are those of the machine that packed it: all a reader needs is to read.
-  return files.map(({ path, content, mode }) => ({
-    path: `${into}/${path}`,
-    content,
-    mode: (mode & 0o111) === 0 ? 0o644 : 0o755,
+  return openZip(archive).map((entry) => ({
+    path: `${into}/${entry.path}`,
+    content: entry.unpack(),
+    mode: (entry.mode & 0o111) === 0 ? 0o644 : 0o755,
   }));
 }

@@ -5,16 +5,24 @@
  *
  * @module
  */
+import { inflateRawSync } from "node:zlib";
 import { crc32 } from "./crc32.ts";
 
-/** One file of an archive. */
-export interface ZipFile {
+/** One file of an archive, still packed. */
+export interface ZipEntry {
   /** Path as the archive has it. */
   readonly path: string;
-  /** What the file holds, verified by its checksum. */
-  readonly content: Uint8Array;
   /** Unix permission bits, 0o644 if the archive has none. */
   readonly mode: number;
+  /** Size that the archive's directory gives the unpacked file. */
+  readonly sizeBytes: number;
+  /**
+   * Unpacks the file; a stored one is a view of the archive.
+   *
+   * @returns What the file holds, verified by its checksum.
+   * @throws {SyntaxError} If it is damaged or packed by a method that is not supported.
+   */
+  unpack(): Uint8Array;
 }
 
 const END = 0x06054b50;
@@ -24,32 +32,29 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * Reads all files of a ZIP archive (APPNOTE 6.3.10), by its central directory.
+ * Reads the central directory of a ZIP archive (APPNOTE 6.3.10), and no file.
  *
  * @param archive The archive.
  * @returns Its files without the folders, in the archive's order.
  * @throws {SyntaxError} If it is none, is damaged, or uses what is not supported.
  */
-export async function readZip(archive: Uint8Array): Promise<ZipFile[]> {
+export function openZip(archive: Uint8Array): ZipEntry[] {
   const view = new DataView(archive.buffer, archive.byteOffset, archive.byteLength);
   const end = findEnd(view);
   const count = view.getUint16(end + 10, true);
-  const files: ZipFile[] = [];
+  const entries: ZipEntry[] = [];
   let offset = view.getUint32(end + 16, true);
   for (let i = 0; i < count; i++) {
     const entry = readEntry(view, offset);
     offset += entry.headerBytes;
     if (entry.path.endsWith("/")) continue;
-    const content = await unpack(entry);
-    if (content.length !== entry.sizeBytes || crc32(content) !== entry.checksum) {
-      throw damaged(`"${entry.path}" has another checksum or size`);
-    }
-    files.push({ path: entry.path, content, mode: entry.mode });
+    const { path, mode, sizeBytes } = entry;
+    entries.push({ path, mode, sizeBytes, unpack: () => unpack(entry) });
   }
-  return files;
+  return entries;
 }
 
-interface Entry {
+interface PackedFile {
   readonly path: string;
   readonly mode: number;
   readonly method: number;
@@ -65,18 +70,20 @@ function findEnd(view: DataView): number {
   for (let offset = view.byteLength - END_SIZE; offset >= first; offset--) {
     if (view.getUint32(offset, true) === END) return offset;
   }
-  throw damaged("it has no end record");
+  throw damaged("it has no end of central directory");
 }
 
-function readEntry(view: DataView, offset: number): Entry {
-  if (offset + 46 > view.byteLength || view.getUint32(offset, true) !== ENTRY) {
-    throw damaged(`there is no entry at byte ${offset}`);
+function readEntry(view: DataView, offset: number): PackedFile {
+  if (offset + 46 > view.byteLength) {
+    throw damaged(
+      `its central directory goes beyond the file: byte ${offset} of ${view.byteLength}`,
+    );
   }
+  if (view.getUint32(offset, true) !== ENTRY) throw damaged(`there is no entry at byte ${offset}`);
   const nameBytes = view.getUint16(offset + 28, true);
   const headerBytes = 46 + nameBytes + view.getUint16(offset + 30, true) +
     view.getUint16(offset + 32, true);
-  const name = bytesAt(view, { offset: offset + 46, length: nameBytes });
-  const path = new TextDecoder("utf-8", { fatal: true }).decode(name);
+  const path = readPath(bytesAt(view, { offset: offset + 46, length: nameBytes }));
   if ((view.getUint16(offset + 8, true) & 1) === 1) throw damaged(`"${path}" is encrypted`);
   const local = view.getUint32(offset + 42, true);
   if (local + 30 > view.byteLength) throw damaged(`"${path}" lies outside`);
@@ -93,6 +100,14 @@ function readEntry(view: DataView, offset: number): Entry {
   };
 }
 
+function readPath(name: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(name);
+  } catch (error) {
+    throw damaged("a path is not UTF-8", error);
+  }
+}
+
 function bytesAt(
   view: DataView,
   { offset, length }: { offset: number; length: number },
@@ -101,26 +116,26 @@ function bytesAt(
   return new Uint8Array(view.buffer, view.byteOffset + offset, length);
 }
 
-async function unpack(entry: Entry): Promise<Uint8Array> {
-  if (entry.method === STORED) return entry.packed;
+function unpack(entry: PackedFile): Uint8Array {
+  const content = entry.method === STORED ? entry.packed : inflate(entry);
+  if (content.length !== entry.sizeBytes || crc32(content) !== entry.checksum) {
+    throw damaged(`"${entry.path}" has another checksum or size`);
+  }
+  return content;
+}
+
+function inflate(entry: PackedFile): Uint8Array {
   if (entry.method !== DEFLATED) {
     throw damaged(`"${entry.path}" is packed by method ${entry.method}, known are 0 and 8`);
   }
-  const inflated = new Blob([new Uint8Array(entry.packed)]).stream()
-    .pipeThrough(new DecompressionStream("deflate-raw"));
-  const content = new Uint8Array(entry.sizeBytes);
-  let length = 0;
   try {
-    for await (const chunk of inflated) {
-      if (length + chunk.length > content.length) throw damaged(`"${entry.path}" is too long`);
-      content.set(chunk, length);
-      length += chunk.length;
-    }
+    // It stops as soon as there is a byte more, so a file that lies about its size costs nothing.
+    const maxOutputLength = Math.max(1, entry.sizeBytes);
+    const content = inflateRawSync(entry.packed, { maxOutputLength });
+    return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
   } catch (error) {
-    if (error instanceof SyntaxError) throw error;
     throw damaged(`"${entry.path}" cannot be inflated`, error);
   }
-  return content.subarray(0, length);
 }
 
 function damaged(what: string, cause?: unknown): SyntaxError {
