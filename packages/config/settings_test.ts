@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
 import { ConfigError } from "./config_error.ts";
 import { readSettings, Settings } from "./settings.ts";
 
@@ -75,4 +75,18 @@ Deno.test("readSettings() tells every fault at once and shows no address", () =>
 
 Deno.test("readSettings() gives what was read where nothing is wrong", () => {
   deepEqual(readSettings(() => "1", (settings) => [settings.port("PORT", 8000)]), [1]);
+});
+
+Deno.test("Settings says what to escape where a password cuts its address short", () => {
+  for (const password of ["p@ss", "p/ss", "p#ss", "p?ss", "100%"]) {
+    const settings = settingsOf({ DATABASE: `postgres://me:${password}@host:5432/db` });
+    settings.optionalAddress("DATABASE", { protocols: ["postgres:"] });
+    equal(settings.faults.length, 1, password);
+    match(settings.faults[0]!, /^DATABASE must be .*percent-encoded: write @ as %40/);
+    ok(!settings.faults[0]!.includes(password));
+  }
+  const escaped = settingsOf({ DATABASE: "postgres://me:p%40%3A%2F%23%3F%25@host:5432/db" });
+  const protocols = ["postgres:"];
+  equal(escaped.optionalAddress("DATABASE", { protocols })?.password, "p%40%3A%2F%23%3F%25");
+  deepEqual(escaped.faults, []);
 });

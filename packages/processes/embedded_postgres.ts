@@ -1,4 +1,11 @@
 import postgres from "postgres";
+import {
+  asOrdinaryUser,
+  type Platform,
+  postgresPrograms,
+  programFile,
+  thisPlatform,
+} from "./platform.ts";
 import type { ProcessCommand } from "./start_process.ts";
 
 /** Major version of the embedded PostgreSQL; a data folder of another one cannot be opened. */
@@ -11,8 +18,10 @@ const DATABASE = "predictions";
 export interface PostgresOptions {
   /** Folder of its data and password; made if it is missing. */
   readonly directory: string;
-  /** Folder with `initdb` and `postgres`, without a final slash. */
-  readonly binaries: string;
+  /** Folder of the repository, which has PostgreSQL's programs among its packages; with a final slash. */
+  readonly repository: string;
+  /** System that it runs on; this one by default. */
+  readonly platform?: Platform;
   /** Port on the loopback address. */
   readonly port: number;
   /** File that takes what the server prints. */
@@ -45,10 +54,6 @@ export class PostgresError extends Error {
 /**
  * Makes the data folder of the embedded PostgreSQL 15 ready, the first time by `initdb`.
  *
- * PostgreSQL refuses to run as root. There it is started in a user namespace of its own, where it
- * sees itself as nobody and still owns its files: nothing has to be given away to another user, so it
- * works in a clone below a home of mode 0700 too.
- *
  * @param options Folders and port.
  * @returns How to start it.
  * @throws {PostgresError} If a program is missing, or the data is of another version.
@@ -56,10 +61,13 @@ export class PostgresError extends Error {
 export async function preparePostgres(options: PostgresOptions): Promise<PreparedPostgres> {
   const data = `${options.directory}/data`;
   const passwordFile = `${options.directory}/password`;
-  requireBinary(`${options.binaries}/postgres`);
+  const platform = options.platform ?? thisPlatform();
+  const file = (name: string) =>
+    programFile(platform, `${options.repository}${postgresPrograms(platform)}/${name}`);
+  requireBinary(file("postgres"));
   const version = readText(`${data}/PG_VERSION`);
   if (version === null) {
-    await initialize(options, data, passwordFile);
+    await initialize(options, platform, file("initdb"));
   } else if (version.trim() !== MAJOR_VERSION) {
     throw new PostgresError(
       `Cannot start PostgreSQL ${MAJOR_VERSION} as its data was written by version ${version.trim()}: ` +
@@ -75,12 +83,12 @@ export async function preparePostgres(options: PostgresOptions): Promise<Prepare
   }
   const address = (database: string) =>
     `postgres://${SUPERUSER}:${password}@127.0.0.1:${options.port}/${database}`;
-  const [program, args] = asOrdinaryUser(`${options.binaries}/postgres`, [
+  const [program, args] = asOrdinaryUser(platform, [file("postgres"), [
     ...["-D", data, "-p", `${options.port}`],
     ...["-c", "listen_addresses=127.0.0.1"],
     // A socket file's path may not pass 107 bytes, which a folder deep in a home easily does.
     ...["-c", "unix_socket_directories="],
-  ]);
+  ]]);
   return {
     command: {
       name: "PostgreSQL",
@@ -89,6 +97,7 @@ export async function preparePostgres(options: PostgresOptions): Promise<Prepare
       env: { TZ: "UTC" },
       logFile: options.logFile,
       stopSignal: "SIGINT", // its "fast shutdown"; SIGTERM would wait for every client to leave
+      stopProgram: [file("pg_ctl"), ["stop", "-D", data, "-m", "fast"]],
       isReady: () => query(address("postgres"), async (sql) => (await sql`select 1`).length === 1),
     },
     databaseUrl: address(DATABASE),
@@ -101,22 +110,24 @@ export async function preparePostgres(options: PostgresOptions): Promise<Prepare
 }
 
 async function initialize(
-  options: PostgresOptions,
-  data: string,
-  passwordFile: string,
+  { directory }: PostgresOptions,
+  platform: Platform,
+  initdb: string,
 ): Promise<void> {
-  await Deno.mkdir(options.directory, { recursive: true, mode: 0o700 });
+  const data = `${directory}/data`;
+  const passwordFile = `${directory}/password`;
+  await Deno.mkdir(directory, { recursive: true, mode: 0o700 });
   const password = crypto.getRandomValues(new Uint8Array(24)).toHex();
   await Deno.writeTextFile(passwordFile, `${password}\n`, { mode: 0o600 });
   // Into a folder of its own first: an interrupted initdb must not look like a finished one.
   const unfinished = `${data}.unfinished`;
   await Deno.remove(unfinished, { recursive: true }).catch(ignoreNotFound);
-  const [program, args] = asOrdinaryUser(`${options.binaries}/initdb`, [
+  const [program, args] = asOrdinaryUser(platform, [initdb, [
     ...["-D", unfinished, "-U", SUPERUSER, `--pwfile=${passwordFile}`],
     ...["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"],
-  ]);
+  ]]);
   const { success, stderr } = await new Deno.Command(program, {
-    args,
+    args: [...args],
     env: { TZ: "UTC" },
     clearEnv: true,
     stdin: "null",
@@ -130,15 +141,11 @@ async function initialize(
   await Deno.rename(unfinished, data);
 }
 
-function asOrdinaryUser(program: string, args: string[]): [program: string, args: string[]] {
-  return Deno.uid() === 0 ? ["unshare", ["--user", program, ...args]] : [program, args];
-}
-
 function requireBinary(path: string): void {
   if (isFile(path)) return;
   throw new PostgresError(
     `Cannot start PostgreSQL as its program is missing: ${path}. Run "deno install" in the ` +
-      `repository (it comes from npm, for Linux on x64), or set DATABASE_URL to a database of yours`,
+      `repository (it comes from npm), or set DATABASE_URL to a database of yours`,
   );
 }
 

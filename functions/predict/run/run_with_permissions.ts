@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { endingSignals } from "@mlops/processes/ending_signals";
 import { ConfigError } from "@mlops/config";
 import { readConfig } from "../config.ts";
 import { ownFiles } from "./own_files.ts";
@@ -23,7 +24,7 @@ function flags(): string[] {
 
 const main = new URL("../main.ts", import.meta.url).pathname;
 const service = new Deno.Command("deno", { args: ["run", ...flags(), main] }).spawn();
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
+for (const signal of endingSignals()) {
   Deno.addSignalListener(signal, () => service.kill(signal));
 }
 const { code } = await service.status;

@@ -1,3 +1,4 @@
+import { endingSignals } from "@mlops/processes/ending_signals";
 import type { Config } from "../config.ts";
 import type { Service } from "../create_service.ts";
 import type { Logger } from "../logger.ts";
@@ -45,7 +46,7 @@ export async function serve(service: Service, config: Config, logger: Logger): P
   const sweeper = setInterval(() => bodies.sweep(), SWEEP_MS);
   service.heartbeat.start();
 
-  const signal = await nextSignal(["SIGTERM", "SIGINT"]);
+  const signal = await nextSignal(endingSignals());
   logger.info("ending", { signal, inFlight: metrics.inFlight.value });
   lifecycle.drain();
   stopFollowing.abort();

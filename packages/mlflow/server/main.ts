@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { endingSignals } from "@mlops/processes/ending_signals";
 import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { drainable } from "./drain.ts";
 import { readServerConfig } from "./server_config.ts";
@@ -27,7 +28,7 @@ async function serve(): Promise<void> {
     log({ level: "info", message: "listening", host: address.hostname, port: address.port, root });
   };
   const server = Deno.serve({ hostname: host, port, onListen }, fetch);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  for (const signal of endingSignals()) {
     Deno.addSignalListener(signal, () => void drain(MAX_DRAIN_MS).then(() => server.shutdown()));
   }
   await server.finished;

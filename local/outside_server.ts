@@ -1,0 +1,125 @@
+import postgres from "postgres";
+
+/** A server that the stack was told to use cannot be used; the message says what to do. */
+export class OutsideServerError extends Error {
+  /** Name of the class. */
+  override readonly name = "OutsideServerError";
+}
+
+/** A server that somebody else runs. */
+export interface OutsideServer {
+  /** Name for people, with its address but without a password. */
+  readonly title: string;
+  /** Variable that names it. */
+  readonly variable: string;
+  /**
+   * Asks whether it answers.
+   *
+   * @throws {OutsideServerError} If it answers, but will never let the stack use it.
+   * @throws {Error} If it does not answer, or not yet.
+   */
+  ask(): Promise<void>;
+}
+
+/** How it is waited. */
+export interface WaitOptions {
+  /** Told once that it is waited. */
+  readonly say: (line: string) => void;
+  /** How long, in ms. */
+  readonly waitMs: number;
+}
+
+/**
+ * Waits until a server answers that somebody else runs.
+ *
+ * @param server The server.
+ * @param options How it is waited.
+ * @throws {OutsideServerError} If it does not answer, or refuses.
+ */
+export async function untilAnswers(server: OutsideServer, options: WaitOptions): Promise<void> {
+  const { waitMs } = options;
+  const deadline = performance.now() + waitMs;
+  let isSaid = false;
+  while (true) {
+    try {
+      return await server.ask();
+    } catch (error) {
+      if (error instanceof OutsideServerError) throw error;
+      const reason = reasonOf(error);
+      if (performance.now() >= deadline) {
+        throw new OutsideServerError(
+          `Cannot start as ${server.title} does not answer (${reason}): start it, or correct or ` +
+            `remove ${server.variable}, without which the stack starts one of its own`,
+        );
+      }
+      if (!isSaid) {
+        options.say(
+          `  ${server.title} does not answer yet (${reason}): waiting up to ${waitMs / 1000} s`,
+        );
+      }
+      isSaid = true;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+/**
+ * An MLflow tracking server.
+ *
+ * @param address Its address; a password in it is not shown.
+ */
+export function trackingServer(address: string): OutsideServer {
+  return {
+    title: `MLflow at ${withoutPassword(address)}`,
+    variable: "MLFLOW_TRACKING_URI",
+    async ask() {
+      const url = `${address.replace(/\/$/, "")}/health`;
+      const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+      await response.body?.cancel();
+      if (response.status >= 500) throw new Error(`it says ${response.status}`);
+    },
+  };
+}
+
+/**
+ * A PostgreSQL database.
+ *
+ * @param address Its address; a password in it is not shown.
+ */
+export function database(address: string): OutsideServer {
+  return {
+    title: `PostgreSQL at ${withoutPassword(address)}`,
+    variable: "DATABASE_URL",
+    async ask() {
+      const sql = postgres(address, { max: 1, connect_timeout: 5, onnotice: () => {} });
+      try {
+        await sql`select 1`;
+      } catch (error) {
+        // With an SQLSTATE it is PostgreSQL that refuses; class 57 is a server that is starting or ending.
+        const isRefused = error instanceof postgres.PostgresError && !error.code.startsWith("57");
+        if (!isRefused) throw error;
+        throw new OutsideServerError(
+          `Cannot start as PostgreSQL at ${withoutPassword(address)} refuses: ${error.message}. ` +
+            "Correct DATABASE_URL, or remove it: the stack then starts a database of its own",
+        );
+      } finally {
+        await sql.end({ timeout: 1 });
+      }
+    },
+  };
+}
+
+/** An address as it may be shown. */
+export function withoutPassword(address: string): string {
+  const url = new URL(address);
+  url.password = "";
+  return url.href;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ("code" in error && error.code === "ECONNREFUSED") return "connection refused";
+  if (/refused/i.test(error.message)) return "connection refused";
+  if (error.name === "TimeoutError") return "no answer within 5 s";
+  return error.message || error.name;
+}
