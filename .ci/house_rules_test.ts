@@ -27,12 +27,6 @@ Deno.test("pure-packages refuses the environment in any library", () => {
   ]);
 });
 
-Deno.test("arrows refuses a service in a library", () => {
-  deepEqual(messages("/x/packages/mlflow/a.ts", 'import { a } from "@mlops/predict"; a();'), [
-    "A library does not import a service",
-  ]);
-});
-
 Deno.test("one-sitting refuses a file of 301 lines", () => {
   deepEqual(messages("/x/ui/a.ts", "a();\n".repeat(300)), []);
   deepEqual(messages("/x/ui/a.ts", "a();\n".repeat(301)), [

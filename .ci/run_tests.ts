@@ -18,6 +18,8 @@ const PURE = [
   "packages/trees",
   "packages/forest",
   "packages/onnx",
+  "packages/xgboost",
+  "packages/lightgbm",
   "packages/oci",
   "packages/pickle",
   "packages/zip",

@@ -38,9 +38,8 @@ export function startPredict(trackingUri: string, options: PredictOptions = {}):
     HOST: "127.0.0.1",
     MLFLOW_TRACKING_URI: trackingUri,
   };
-  const flags = runFlags(readConfig((name) => env[name]), ownFiles());
   const child = new Deno.Command("deno", {
-    args: ["run", "--cached-only", ...flags, MAIN],
+    args: ["run", "--cached-only", ...predictFlags(env), MAIN],
     env,
     stdin: "null",
     stdout: "piped",
@@ -64,6 +63,16 @@ export function startPredict(trackingUri: string, options: PredictOptions = {}):
       await read;
     },
   };
+}
+
+/**
+ * Lists the flags that the service runs with from source.
+ *
+ * @param env Its variables.
+ * @returns Flags for `deno run`: V8's, and exactly the permissions that it needs.
+ */
+export function predictFlags(env: Readonly<Record<string, string>>): string[] {
+  return runFlags(readConfig((name) => env[name]), ownFiles());
 }
 
 async function readLines(

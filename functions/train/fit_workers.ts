@@ -8,7 +8,7 @@ import {
   treeSeeds,
 } from "@mlops/forest";
 import type { Rows } from "./split_rows.ts";
-import type { FitForest } from "./train_model.ts";
+import type { FitForest } from "./train_ports.ts";
 
 /** What a Worker is asked for, once. */
 export interface TreeOrder {

@@ -4,7 +4,8 @@ import { MlflowError } from "@mlops/mlflow";
 import { MODEL_PATH } from "./model_files.ts";
 import type { Rows } from "./split_rows.ts";
 import type { TrackedRun } from "./tracking.ts";
-import type { TrainPorts, TrainRequest } from "./train_model.ts";
+import type { TrainPorts } from "./train_ports.ts";
+import type { TrainRequest } from "./train_request.ts";
 
 /** The alias that is served. */
 export const CHAMPION = "champion";

@@ -5,76 +5,19 @@
  * @module
  */
 
-import { parseTable, type Table } from "@mlops/diabetes";
-import type { ForestParams, RandomForest } from "@mlops/forest";
+import { parseTable } from "@mlops/diabetes";
 import { encodeForest } from "@mlops/onnx";
-import type { Dataset } from "./dataset.ts";
 import { datasetInput } from "./dataset_input.ts";
 import { describeTraining } from "./describe_training.ts";
-import { evaluateForest, type Evaluation, type MetricName } from "./evaluate_forest.ts";
-import { type HyperParams, toMlflowParams } from "./hyper_params.ts";
+import { evaluateForest, type Evaluation } from "./evaluate_forest.ts";
+import { toMlflowParams } from "./hyper_params.ts";
 import { modelFiles } from "./model_files.ts";
-import type { ModelRegistry } from "./model_registry.ts";
 import { plotFiles } from "./plot_files.ts";
-import type { Progress } from "./progress.ts";
 import { registerModel, type Registration } from "./register_model.ts";
-import { type Rows, splitRows } from "./split_rows.ts";
-import type { TrackedRun, Tracking } from "./tracking.ts";
-
-/** What to train. */
-export interface TrainRequest {
-  /** The forest and the split. */
-  readonly params: HyperParams;
-  /** Alias that the new version gets. */
-  readonly alias: string;
-  /** Metric that decides whether `champion` moves, or `null`: it moves only as `alias`. */
-  readonly promoteIfBetter: MetricName | null;
-  /** Whether `champion` moves whatever the comparison says. */
-  readonly isForced: boolean;
-  /** Confirmed outcomes to train on beside the data set; with any, the champion is measured, too. */
-  readonly extraTables: readonly Table[];
-  /** Confirmed outcomes without which `champion` does not move. */
-  readonly minFeedback: number;
-}
-
-/** What a training asks of the world. */
-export interface TrainPorts {
-  /** Where the run goes. */
-  readonly tracking: Tracking;
-  /** Where the model goes. */
-  readonly registry: ModelRegistry;
-  /** Reads the table. */
-  readonly readDataset: () => Promise<Dataset>;
-  /** Grows the forest. */
-  readonly fit: FitForest;
-  /** Told how far it has come. */
-  readonly progress: Progress;
-  /** Tells the time. */
-  readonly now: () => Date;
-  /** Makes an id of 32 hex digits. */
-  readonly newId: () => string;
-  /** SHA-256 in lower-case hex. */
-  readonly sha256: (bytes: Uint8Array<ArrayBuffer>) => string;
-  /** Aborts when the training is to stop; its reason is what is thrown. */
-  readonly signal: AbortSignal;
-}
-
-/**
- * Grows a forest.
- *
- * @param rows The training rows.
- * @param params The hyper-parameters.
- * @param options `onTree` is called after each tree; `signal` stops the growing.
- * @returns The forest; the same for the same rows and parameters.
- */
-export type FitForest = (
-  rows: Rows,
-  params: ForestParams,
-  options: {
-    readonly onTree: (nDone: number, nTotal: number) => void;
-    readonly signal: AbortSignal;
-  },
-) => Promise<RandomForest>;
+import { splitRows } from "./split_rows.ts";
+import type { TrackedRun } from "./tracking.ts";
+import type { TrainPorts } from "./train_ports.ts";
+import type { TrainRequest } from "./train_request.ts";
 
 /** What came out of a training. */
 export interface TrainReport extends Registration {

@@ -6,7 +6,9 @@ import { createHash } from "node:crypto";
 import type { Dataset } from "./dataset.ts";
 import type { ArtifactFile } from "./artifact_file.ts";
 import type { Rival } from "./model_registry.ts";
-import { trainModel, type TrainPorts, type TrainRequest } from "./train_model.ts";
+import { trainModel } from "./train_model.ts";
+import type { TrainPorts } from "./train_ports.ts";
+import type { TrainRequest } from "./train_request.ts";
 
 const RUN_ID = "0123456789abcdef0123456789abcdef";
 

@@ -1,10 +1,6 @@
-/** What was transferred. */
-export interface Transfer {
-  /** Size in bytes. */
-  readonly sizeBytes: number;
-  /** Lower-case hex SHA-256 of the bytes. */
-  readonly sha256: string;
-}
+import type { Transfer } from "./transfer_meter.ts";
+
+export type { Transfer };
 
 /** What can be uploaded: bytes, a text, or a function that opens a stream anew for each try. */
 export type UploadBody =

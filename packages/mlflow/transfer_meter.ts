@@ -5,7 +5,14 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import type { Transfer } from "./transfer.ts";
+
+/** What was transferred. */
+export interface Transfer {
+  /** Size in bytes. */
+  readonly sizeBytes: number;
+  /** Lower-case hex SHA-256 of the bytes. */
+  readonly sha256: string;
+}
 
 /** Counts and hashes the chunks that pass through its stream. */
 export class TransferMeter {

@@ -10,3 +10,4 @@ export type { Explainer } from "./explainer.ts";
 export type { Label, Model, OutputKind, Prediction } from "./model.ts";
 export type { FeatureType, ModelFeature } from "./model_feature.ts";
 export type { Rows } from "./rows.ts";
+export { float32Array, float64Array, int32Array } from "./short_arrays.ts";

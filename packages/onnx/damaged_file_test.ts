@@ -1,11 +1,12 @@
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
-import { type DecodedForest, decodeForest } from "./decode_forest.ts";
+import { decodeForest } from "./decode_forest.ts";
 import { describeModel } from "./describe_model.ts";
 import { encodeForest } from "./encode_forest.ts";
 import { goldenForest } from "./testing/golden_forest.ts";
 import { OnnxError } from "./onnx_error.ts";
 import { ProtobufWriter } from "./protobuf_writer.ts";
 import golden from "./testdata/small.json" with { type: "json" };
+import type { DecodedForest } from "./to_ensemble.ts";
 
 const tenTrees = encodeForest(goldenForest([...golden.trees, ...golden.trees], 8, [0, 1]));
 

@@ -1,18 +1,8 @@
-import type { TreeEnsemble } from "@mlops/forest";
 import { OnnxError } from "./onnx_error.ts";
 import { type Model, type Node, readModel } from "./read_model.ts";
 import { readTreeAttributes } from "./read_tree_attributes.ts";
-import { toEnsemble } from "./to_ensemble.ts";
+import { type DecodedForest, toEnsemble } from "./to_ensemble.ts";
 import { checksum, CHECKSUM_KEY, type TreeAttributes } from "./tree_attributes.ts";
-
-/** A forest as it was read from a file. */
-export interface DecodedForest extends TreeEnsemble {
-  /**
-   * Class labels as the file has them, shape `[nClasses]`: the same as `classes` where they are
-   * integers; where they are text, `classes` is 0, 1, … and the text is here alone.
-   */
-  readonly labels: readonly (number | string)[];
-}
 
 // Operators that only repack what the classifier made, as skl2onnx adds them with zipmap on.
 const REPACKING = new Set(["Cast", "Identity", "ZipMap"]);

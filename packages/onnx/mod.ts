@@ -28,7 +28,7 @@
  */
 
 export type { TreeEnsemble } from "@mlops/forest";
-export { type DecodedForest, decodeForest } from "./decode_forest.ts";
+export { decodeForest } from "./decode_forest.ts";
 export { describeModel, type InputDescription, type ModelDescription } from "./describe_model.ts";
 export { encodeForest, type EncodeOptions } from "./encode_forest.ts";
 export { externalFiles } from "./external_files.ts";
@@ -36,3 +36,4 @@ export type { InputTraits } from "./input_traits.ts";
 export { OnnxError } from "./onnx_error.ts";
 export { removeZipMaps } from "./remove_zip_maps.ts";
 export type { ValueInfo } from "./value_info.ts";
+export type { DecodedForest } from "./to_ensemble.ts";

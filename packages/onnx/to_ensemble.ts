@@ -1,8 +1,17 @@
+import type { TreeEnsemble } from "@mlops/forest";
 import { type Arrangement, arrangeNodes } from "./arrange_nodes.ts";
-import type { DecodedForest } from "./decode_forest.ts";
 import { OnnxError } from "./onnx_error.ts";
 import { readShares } from "./read_shares.ts";
 import type { TreeAttributes } from "./tree_attributes.ts";
+
+/** A forest as it was read from a file. */
+export interface DecodedForest extends TreeEnsemble {
+  /**
+   * Class labels as the file has them, shape `[nClasses]`: the same as `classes` where they are
+   * integers; where they are text, `classes` is 0, 1, … and the text is here alone.
+   */
+  readonly labels: readonly (number | string)[];
+}
 
 const LEAF_FEATURE = -2;
 const LEAF_THRESHOLD = -2;

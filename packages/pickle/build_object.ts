@@ -34,7 +34,7 @@ export function buildObject(target: PythonValue, state: PythonValue): void {
   }
 }
 
-function buildArray(array: NumpyArray, state: PythonValue): void {
+function buildArray(array: NumpyArray<PythonValue>, state: PythonValue): void {
   const [version, shape, dtype, isFortran, data] = stateItems(state, [5]);
   if (
     version !== 1 || !(dtype instanceof NumpyDtype) || typeof isFortran !== "boolean" ||

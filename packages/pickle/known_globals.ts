@@ -19,7 +19,7 @@ export interface CallContext {
   /** Bounds what is decoded from the file. */
   readonly budget: DecodeBudget;
   /** Arrays that were made, to see in the end whether each was filled. */
-  readonly arrays: NumpyArray[];
+  readonly arrays: NumpyArray<PythonValue>[];
   /** Bytes that protocol 2 spelled as text, so that one text makes one copy. */
   readonly encoded: Map<string, Uint8Array>;
 }
@@ -73,7 +73,7 @@ function makeArray(args: readonly PythonValue[], context: CallContext): PythonVa
   if (!(type instanceof PythonGlobal) || type.fullName !== "numpy.ndarray") {
     return unfit("_reconstruct", args);
   }
-  const array = new NumpyArray(context.budget);
+  const array = new NumpyArray<PythonValue>(context.budget);
   context.arrays.push(array);
   return array;
 }
@@ -86,7 +86,7 @@ function makeBufferArray(args: readonly PythonValue[], context: CallContext): Py
   ) {
     return unfit("_frombuffer", args);
   }
-  const array = new NumpyArray(context.budget);
+  const array = new NumpyArray<PythonValue>(context.budget);
   array.fill({ dtype, shape: readShape(shape), isFortran: order === "F", data });
   return array;
 }

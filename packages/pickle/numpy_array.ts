@@ -1,11 +1,10 @@
 import type { DecodeBudget } from "./decode_budget.ts";
 import type { NumpyDtype } from "./numpy_dtype.ts";
 import { PickleError } from "./pickle_error.ts";
-import type { PythonValue } from "./python_value.ts";
 import { numberReader, scalarReader } from "./read_item.ts";
 
 /** What an array is filled with. */
-export interface ArrayContent {
+export interface ArrayContent<Item> {
   /** Type of its items. */
   readonly dtype: NumpyDtype;
   /** Length of each axis. */
@@ -13,7 +12,7 @@ export interface ArrayContent {
   /** Whether the first index runs fastest in the bytes. */
   readonly isFortran: boolean;
   /** Its bytes, or a list of objects. */
-  readonly data: Uint8Array | PythonValue[];
+  readonly data: Uint8Array | Item[];
 }
 
 /** No array of a model has more axes. */
@@ -22,10 +21,11 @@ export const MAX_AXES = 8;
 /**
  * An array of NumPy. It keeps its place in the file; an item is decoded when someone asks for it.
  * All accessors give items in row-major order (the last index runs fastest), whatever the file has.
+ * `Item` is what an array of objects holds.
  */
-export class NumpyArray {
+export class NumpyArray<Item> {
   readonly #budget: DecodeBudget;
-  #content: ArrayContent | null = null;
+  #content: ArrayContent<Item> | null = null;
   // Fields of a structure are arrays with gaps: where the first item begins, and the next.
   #start = 0;
   #stride = 0;
@@ -45,7 +45,7 @@ export class NumpyArray {
    * @param content Type, shape and data, which are kept and not copied.
    * @throws {PickleError} If it was filled before, or shape and data contradict each other.
    */
-  fill(content: ArrayContent): void {
+  fill(content: ArrayContent<Item>): void {
     if (this.#content !== null) throw new PickleError("an array is filled a second time");
     const { dtype, shape, data } = content;
     if (shape.length > MAX_AXES) throw unfit(`have at most ${MAX_AXES} axes: ${shape.length}`);
@@ -103,11 +103,11 @@ export class NumpyArray {
    * @returns An array of the same shape.
    * @throws {PickleError} If there is no such field.
    */
-  field(name: string): NumpyArray {
+  field(name: string): NumpyArray<Item> {
     const content = this.#filled();
     const field = content.dtype.fields?.get(name);
     if (field === undefined) throw unfit(`have a field "${name}": is ${this.description}`);
-    const array = new NumpyArray(this.#budget);
+    const array = new NumpyArray<Item>(this.#budget);
     array.#content = { ...content, dtype: field.dtype };
     array.#start = this.#start + field.offset;
     array.#stride = this.#stride;
@@ -159,7 +159,7 @@ export class NumpyArray {
    * @returns The items, integers beyond 2^53 as `bigint`.
    * @throws {PickleError} If they are bytes or structures.
    */
-  toValues(): readonly PythonValue[] {
+  toValues(): readonly (Item | boolean | number | bigint | string)[] {
     const { dtype, data } = this.#filled();
     // Python writes objects in row-major order even if the array was in Fortran's.
     if (Array.isArray(data)) return data;
@@ -181,7 +181,7 @@ export class NumpyArray {
     return values;
   }
 
-  #filled(): ArrayContent {
+  #filled(): ArrayContent<Item> {
     if (this.#content === null) throw new PickleError("an array was made and never filled");
     return this.#content;
   }
@@ -223,7 +223,7 @@ export class NumpyArray {
   }
 }
 
-function areStrings(values: readonly PythonValue[]): values is readonly string[] {
+function areStrings(values: readonly unknown[]): values is readonly string[] {
   return values.every((value) => typeof value === "string");
 }
 

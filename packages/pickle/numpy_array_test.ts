@@ -9,8 +9,8 @@ function arrayOf(
   shape: number[],
   data: Uint8Array | PythonValue[],
   options: { isFortran?: boolean; fileBytes?: number } = {},
-): NumpyArray {
-  const array = new NumpyArray(new DecodeBudget(options.fileBytes ?? 1000));
+): NumpyArray<PythonValue> {
+  const array = new NumpyArray<PythonValue>(new DecodeBudget(options.fileBytes ?? 1000));
   const isFortran = options.isFortran ?? false;
   array.fill({ dtype: new NumpyDtype(code), shape, isFortran, data });
   return array;
@@ -63,7 +63,7 @@ Deno.test("field() reads items of a structure where they lie", () => {
   const view = new DataView(bytes.buffer);
   [7, 8].forEach((left, index) => view.setInt32(13 * index + 1, left, true));
   [0.5, NaN].forEach((value, index) => view.setFloat64(13 * index + 5, value, true));
-  const array = new NumpyArray(new DecodeBudget(100));
+  const array = new NumpyArray<PythonValue>(new DecodeBudget(100));
   array.fill({ dtype, shape: [2], isFortran: false, data: bytes });
   deepEqual([...array.field("left").toInt32Array()], [7, 8]);
   deepEqual([...array.field("value").toFloat64Array()], [0.5, NaN]);
@@ -88,7 +88,7 @@ Deno.test("fill() holds shape and data to each other", () => {
   throws(() => arrayOf("f8", new Array(9).fill(1), data), /at most 8 axes/);
   throws(() => arrayOf("O8", [2], data), /objects in a list/);
   throws(() => arrayOf("O8", [2], [1]), /2 objects, with 1/);
-  throws(() => new NumpyArray(new DecodeBudget(1)).toFloat64Array(), /never filled/);
+  throws(() => new NumpyArray<PythonValue>(new DecodeBudget(1)).toFloat64Array(), /never filled/);
   const array = arrayOf("f8", [4], data);
   const again = { dtype: array.dtype, shape: [4], isFortran: false, data };
   throws(() => array.fill(again), /filled a second time/);

@@ -20,7 +20,7 @@ export type PythonValue =
   | PythonSet
   | PythonGlobal
   | PythonObject
-  | NumpyArray
+  | NumpyArray<PythonValue>
   | NumpyDtype;
 
 /** What may be a key of a dictionary: values that are compared at a cost that does not grow. */

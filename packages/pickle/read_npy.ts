@@ -2,6 +2,7 @@ import type { DecodeBudget } from "./decode_budget.ts";
 import { NumpyArray } from "./numpy_array.ts";
 import { type DtypeField, NumpyDtype } from "./numpy_dtype.ts";
 import { PickleError } from "./pickle_error.ts";
+import type { PythonValue } from "./python_value.ts";
 
 const MAGIC = [0x93, ...new TextEncoder().encode("NUMPY")];
 const HEADER =
@@ -20,9 +21,9 @@ const MAX_FIELDS = 64;
 export function readNpy(
   bytes: Uint8Array,
   { budget, name }: { budget: DecodeBudget; name: string },
-): NumpyArray {
+): NumpyArray<PythonValue> {
   const [, descr, order, sizes] = readHeader(bytes, name);
-  const array = new NumpyArray(budget);
+  const array = new NumpyArray<PythonValue>(budget);
   const start = headerEnd(bytes);
   try {
     array.fill({

@@ -149,7 +149,7 @@ export class SkopsNodes {
     for (const _ of sizes.slice(1)) {
       items = items.flatMap((row) => Array.isArray(row) ? row : []);
     }
-    const array = new NumpyArray(this.#context.budget);
+    const array = new NumpyArray<PythonValue>(this.#context.budget);
     array.fill({ dtype: new NumpyDtype("O8"), shape: sizes, isFortran: false, data: items });
     return array;
   }

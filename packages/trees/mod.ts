@@ -5,5 +5,9 @@
  */
 
 export { checkEnsemble } from "./check_ensemble.ts";
+export type { ColumnCodes, ColumnEncoding } from "./encode_columns.ts";
+export { encodeColumns } from "./encode_columns.ts";
+export { type EnsembleDescription, EnsembleModel } from "./ensemble_model.ts";
 export { EnsembleScorer } from "./ensemble_scorer.ts";
+export { eachScoreLink, type Link, sigmoid, softmaxLink, twoClassLink } from "./links.ts";
 export type { CategorySplits, MissingValues, TreeEnsemble } from "./tree_ensemble.ts";

@@ -3,7 +3,7 @@ import { createLocale, LocaleContext } from "../components/LocaleContext.tsx";
 import { Page, type PageAssets } from "../components/Page.tsx";
 import type { Route } from "../routes/pages.tsx";
 import { DEFAULT_LANGUAGE, type Language } from "../texts/language.ts";
-import { TEXTS } from "../texts/texts.ts";
+import { TEXTS } from "../texts/texts_by_language.ts";
 
 const NO_ASSETS: PageAssets = { style: "", font: "", script: null, modules: [] };
 

@@ -6,9 +6,7 @@
  * @module
  */
 import { freePort, untilAnswers } from "@mlops/testing/reference";
-import { readConfig as readPredictConfig } from "../../functions/predict/config.ts";
-import { ownFiles } from "../../functions/predict/run/own_files.ts";
-import { runFlags } from "../../functions/predict/run/run_flags.ts";
+import { predictFlags } from "@mlops/testing/predict_process";
 import { runTraining } from "@mlops/testing/training_process";
 import { buildUi } from "../build.ts";
 import { readConfig } from "../config.ts";
@@ -93,10 +91,7 @@ function startPredict(port: number, trackingUri: string): Deno.ChildProcess {
     MLFLOW_TRACKING_URI: trackingUri,
     MODEL_POLL_SECONDS: "0.25",
   };
-  const config = readPredictConfig((name) =>
-    Object.entries(env).find(([key]) => key === name)?.[1]
-  );
-  return spawn("functions/predict/main.ts", runFlags(config, ownFiles()), env);
+  return spawn("functions/predict/main.ts", predictFlags(env), env);
 }
 
 function startPage(

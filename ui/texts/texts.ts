@@ -1,6 +1,4 @@
-import { en } from "./en.ts";
-import { fr } from "./fr.ts";
-import type { Language } from "./language.ts";
+import type { fr } from "./fr.ts";
 
 /** The same keys as another text, with any words: what every language must provide. */
 export type Translated<T> = T extends string ? string
@@ -9,6 +7,3 @@ export type Translated<T> = T extends string ? string
 
 /** Every text that people read, in one language. */
 export type Texts = Translated<typeof fr>;
-
-/** Every text by language, for the build; a page's script carries one language only. */
-export const TEXTS: Readonly<Record<Language, Texts>> = { fr, en };

@@ -1,7 +1,7 @@
 import { ForestScorer } from "@mlops/forest";
 import type { DecodedForest } from "@mlops/onnx";
 import { type Classifier, EXACT_ENOUGH } from "./classifier.ts";
-import { float64Array } from "./short_arrays.ts";
+import { float64Array } from "@mlops/model";
 import { countRows } from "./count_rows.ts";
 
 /** Scores a random forest with the scorer of `@mlops/forest`, in the caller's own turn. */

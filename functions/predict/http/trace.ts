@@ -1,5 +1,4 @@
 import { type Context, context, type Span, trace, type Tracer } from "@opentelemetry/api";
-import type { Exchange } from "./exchange.ts";
 
 /**
  * What a prediction consists of: waiting for its turn, reading the body, validating the rows,
@@ -17,6 +16,16 @@ export function findTracer(): Tracer | null {
   const tracer = trace.getTracer("predict");
   // Only an exporter records. Nobody ends this span, so it is sent nowhere.
   return tracer.startSpan("probe", { root: true }).isRecording() ? tracer : null;
+}
+
+/** What a trace tells of a request. */
+export interface TracedRequest {
+  /** The request. */
+  readonly request: Request;
+  /** Its id. */
+  readonly id: string;
+  /** The model that made the answer, if one has. */
+  readonly model: { readonly name: string; readonly version: string } | null;
 }
 
 /** The spans of one prediction, below the one that Deno makes for its request; one follows the other. */
@@ -54,10 +63,10 @@ export class Trace {
   /**
    * Tells of the request what Deno cannot know.
    *
-   * @param exchange The request.
+   * @param traced The request, its id and its model.
    * @param route Its route's path.
    */
-  describe({ request, id, model }: Exchange, route: string): void {
+  describe({ request, id, model }: TracedRequest, route: string): void {
     this.#request?.updateName(`${request.method} ${route}`);
     this.#request?.setAttributes({ "http.route": route, "predict.request_id": id });
     if (model === null) return;

@@ -1,5 +1,5 @@
 import { FLOAT32_MAX } from "../rows/row_reader.ts";
-import { float32Array } from "../engines/short_arrays.ts";
+import { float32Array } from "@mlops/model";
 import { type Fault, ValidationError } from "../http/validation_error.ts";
 
 /** A tensor of a request, not yet checked. */

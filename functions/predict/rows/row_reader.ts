@@ -1,4 +1,4 @@
-import { float32Array } from "../engines/short_arrays.ts";
+import { float32Array } from "@mlops/model";
 import { type Fault, ValidationError } from "../http/validation_error.ts";
 
 /** Largest number that a model takes: they compute with 32-bit floats (IEEE 754). */

@@ -2,8 +2,8 @@ import { html } from "hono/html";
 import type { Experiment } from "../experiment.ts";
 import type { Run } from "../run.ts";
 import { type ArtifactStore, ownArtifactPath } from "./artifact_store.ts";
-import type { OverviewStores } from "./overview_page.ts";
 import { type Html, keyTable, timeOf } from "./overview_parts.ts";
+import type { OverviewStores } from "./overview_stores.ts";
 
 const MAX_RUNS = 100;
 const MAX_ARTIFACTS = 100;

@@ -68,7 +68,7 @@ function describeItems(dict: PythonDict, tokens: string[], seen: Map<object, num
   }
 }
 
-function describeArray(array: NumpyArray, tokens: string[], seen: Map<object, number>): void {
+function describeArray(array: NumpyArray<PythonValue>, tokens: string[], seen: Map<object, number>): void {
   put(tokens, `A${array.dtype.kind}[${array.shape.join(",")}]`);
   if (array.dtype.fields !== null) {
     for (const name of array.dtype.fields.keys()) {

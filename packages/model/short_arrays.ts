@@ -38,9 +38,22 @@ export function float64Array(length: number): Float64Array {
   return new Float64Array(block, begin, length);
 }
 
+/**
+ * Makes an array of 32-bit integers as {@linkcode float32Array} does.
+ *
+ * @param length Number of elements.
+ * @returns The array, all 0.
+ */
+export function int32Array(length: number): Int32Array {
+  const sizeBytes = length * Int32Array.BYTES_PER_ELEMENT;
+  if (sizeBytes > SHORT_BYTES) return new Int32Array(length);
+  const begin = take(sizeBytes);
+  return new Int32Array(block, begin, length);
+}
+
 /** Takes the next part of `block`, or the first one of a new block, and tells where it begins. */
 function take(sizeBytes: number): number {
-  // Both kinds share the block, and 64-bit floats begin at multiples of eight.
+  // All kinds share the block, and 64-bit floats begin at multiples of eight.
   const alignedBytes = Math.ceil(sizeBytes / 8) * 8;
   if (usedBytes + alignedBytes > BLOCK_BYTES) {
     block = new ArrayBuffer(BLOCK_BYTES);

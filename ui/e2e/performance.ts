@@ -9,7 +9,7 @@
  */
 import type { Browser } from "playwright-core";
 import { launchChromium } from "@mlops/testing/chromium";
-import { startTestStack } from "./e2e/stack.ts";
+import { startTestStack } from "./stack.ts";
 
 const VISITS = 5;
 const CPU_SLOWDOWN = 4;

@@ -1,5 +1,5 @@
 import { createTrackingServer } from "../server/mod.ts";
-import { checkContract } from "./contract.ts";
+import { checkContract } from "./check_contract.ts";
 
 Deno.test("contract: this server", async (test) => {
   const root = await Deno.makeTempDir({ prefix: "tracking-" });

@@ -1,5 +1,5 @@
 import { referenceTest, startRealMlflow } from "@mlops/testing/reference";
-import { checkContract } from "./contract.ts";
+import { checkContract } from "./check_contract.ts";
 
 referenceTest("contract: real MLflow", ["python"], async (test) => {
   await using mlflow = await startRealMlflow();
