@@ -6,7 +6,8 @@
  */
 
 /** Libraries without a single effect: values in, values out. */
-const PURE = /\/packages\/(config|model|trees|forest|onnx|xgboost|lightgbm|diabetes|pickle|zip)\//;
+const PURE =
+  /\/packages\/(config|model|trees|forest|onnx|xgboost|lightgbm|diabetes|pickle|zip|tables)\//;
 
 /** Libraries: they may wait for the network through what they are given, but know no environment. */
 const PACKAGE = /\/packages\/(?!mlflow\/server\/main\.ts)/;

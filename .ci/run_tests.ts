@@ -23,6 +23,7 @@ const PURE = [
   "packages/oci",
   "packages/pickle",
   "packages/zip",
+  "packages/tables",
 ];
 const OTHERS = [
   ...[

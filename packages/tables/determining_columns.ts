@@ -1,0 +1,57 @@
+import type { Column } from "./column.ts";
+
+/**
+ * Finds the columns that give the target away: each of their values, a missing one among them, goes
+ * with a single value of the target, and they have fewer values than half of the rows. Somebody wrote
+ * them when the outcome was known.
+ *
+ * @example
+ * ```ts
+ * import { bytesInMemory, determiningColumns, readTable } from "@mlops/tables";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const csv = "paid,age,refund\nyes,30,none\nyes,41,none\nno,30,full\nno,52,full\nyes,52,none\n";
+ * const table = await readTable(bytesInMemory("orders.csv", new TextEncoder().encode(csv)));
+ * deepEqual(determiningColumns(table.columns, "paid"), ["refund"]);
+ * ```
+ *
+ * @param columns The table's columns.
+ * @param target Name of the one that is predicted.
+ * @returns Names of the columns that determine it, in order; constants are not among them.
+ */
+export function determiningColumns(columns: readonly Column[], target: string): string[] {
+  const found = columns.find(({ name }) => name === target);
+  if (found === undefined) return [];
+  const outcomes = valuesOf(found);
+  const nKnown = outcomes.length - found.nMissing;
+  return columns
+    .filter((column) => column !== found && determines(valuesOf(column), outcomes, nKnown / 2))
+    .map(({ name }) => name);
+}
+
+function valuesOf(column: Column): Float64Array | Int32Array {
+  return column.kind === "number"
+    ? column.values
+    : column.kind === "date"
+    ? column.days
+    : column.codes;
+}
+
+function determines(
+  values: Float64Array | Int32Array,
+  outcomes: Float64Array | Int32Array,
+  maxValues: number,
+): boolean {
+  const outcomeOf = new Map<number, number>();
+  for (let row = 0; row < values.length; row++) {
+    const outcome = outcomes[row]!;
+    // Missing: NaN among numbers, -1 among codes. A Map finds NaN again.
+    if (Number.isNaN(outcome) || (outcomes instanceof Int32Array && outcome === -1)) continue;
+    const value = values[row]!;
+    const before = outcomeOf.get(value);
+    if (before === undefined) outcomeOf.set(value, outcome);
+    else if (before !== outcome) return false;
+    if (outcomeOf.size >= maxValues) return false;
+  }
+  return outcomeOf.size > 1;
+}

@@ -1,0 +1,64 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { decideTask, determiningColumns, readTable } from "./mod.ts";
+import { csvSource } from "./testdata/csv_source.ts";
+
+/** A table of one column beside another that is of use. */
+async function reasonFor(
+  name: string,
+  value: (row: number) => string,
+  nRows = 30,
+): Promise<unknown> {
+  const rows = Array.from({ length: nRows }, (_, row) => `"${value(row)}",${row % 3}.5`);
+  const table = await readTable(csvSource(`${name},v\n${rows.join("\n")}\n`));
+  return table.descriptions[0]!.leftOut?.reason ?? null;
+}
+
+Deno.test("readTable() leaves keys out by name or by counting up, from 20 rows on", async () => {
+  const scattered = (row: number) => `${(row * 37) % 1009}`;
+  for (const name of ["id", "user_id", "userId", "Row", "idx", "customer-key", "rownames"]) {
+    equal(await reasonFor(name, scattered), "id-like", name);
+  }
+  for (const name of ["paid", "arid", "income", "monkey"]) {
+    equal(await reasonFor(name, scattered), null, name);
+  }
+  equal(await reasonFor("n", (row) => `${row + 17}`), "id-like");
+  equal(await reasonFor("user_id", scattered, 19), null);
+  equal(await reasonFor("user_id", (row) => `${row % 29}`), null);
+});
+
+Deno.test("readTable() leaves words out that are no categories", async () => {
+  equal(await reasonFor("w", (row) => `w${row}`), "too-many-values");
+  equal(await reasonFor("w", (row) => `w${row}`, 19), null);
+  equal(await reasonFor("w", (row) => `w${row % 29}`), null);
+  equal(await reasonFor("w", (row) => `w${row % 51}`, 101), "too-many-values");
+  equal(await reasonFor("w", (row) => `w${row % 51}`, 102), null);
+  equal(await reasonFor("w", (row) => `w${row % 255}`, 600), null);
+  equal(await reasonFor("w", (row) => `w${row % 256}`, 600), "too-many-values");
+  equal(await reasonFor("w", (row) => `w${row % 400}`, 1200), "too-many-values");
+});
+
+Deno.test("determiningColumns() finds what gives the target away, and nothing else", async () => {
+  const rows = Array.from({ length: 40 }, (_, row) => {
+    const outcome = row % 4 === 0 ? "yes" : row % 7 === 0 ? "" : "no";
+    const refund = outcome === "yes" ? "" : row % 2 === 0 ? "full" : "half";
+    return `${outcome},${refund},${row % 5},${row}.5,${row % 4}`;
+  });
+  const { columns } = await readTable(csvSource(`y,refund,a,fine,quarter\n${rows.join("\n")}\n`));
+  // Every value of "fine" is there once, which proves nothing.
+  deepEqual(determiningColumns(columns, "y"), ["refund", "quarter"]);
+  deepEqual(determiningColumns(columns, "z"), []);
+});
+
+Deno.test("decideTask() takes few whole numbers for classes", async () => {
+  const task = async (value: (row: number) => string) => {
+    const rows = Array.from({ length: 100 }, (_, row) => `${row % 7},${value(row)}`);
+    const { columns } = await readTable(csvSource(`x,y\n${rows.join("\n")}\n`), { target: "y" });
+    return decideTask(columns[1]!).task;
+  };
+  equal(await task((row) => `${row % 20}`), "classification");
+  equal(await task((row) => `${row % 21}`), "regression");
+  equal(await task((row) => `${row % 2}.5`), "regression");
+  equal(await task((row) => `${row % 2 === 0}`), "classification");
+  equal(await task((row) => `w${row}`), "classification");
+  equal(await task((row) => `2024-01-${10 + row % 9}`), "regression");
+});
