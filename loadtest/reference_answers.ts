@@ -1,12 +1,7 @@
 import { FEATURES, parseTable, riskLevel } from "@mlops/diabetes";
 import { DIABETES_CSV } from "@mlops/diabetes/data";
-import {
-  DEFAULT_FOREST_PARAMS,
-  fitForest,
-  ForestScorer,
-  predict,
-  trainTestSplit,
-} from "@mlops/forest";
+import { DEFAULT_FOREST_PARAMS, fitForest, predict, trainTestSplit } from "@mlops/forest";
+import { EnsembleScorer } from "@mlops/trees";
 import type { ReferenceAnswer } from "./reference_answer.ts";
 
 /** The workshop's parameters, with which the reference model is trained. */
@@ -32,7 +27,7 @@ export function referenceAnswers(): ReferenceAnswer[] {
     ]));
   const { train } = trainTestSplit(labels, { testSize: 0.2, randomState: 42, stratify: true });
   const forest = fitForest(rowsAt(train), train.map((row) => labels[row]!), PARAMS, { nFeatures });
-  const probabilities = new ForestScorer(forest).predictProba(Float32Array.from(features));
+  const probabilities = new EnsembleScorer(forest).score(Float32Array.from(features));
   const classes = predict(probabilities, forest.classes);
   return Array.from({ length: nRows }, (_, row) => {
     const probability = probabilities[2 * row + 1]!;

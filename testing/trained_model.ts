@@ -1,12 +1,7 @@
 import { FEATURES, parseTable, SAMPLE_PATIENT } from "@mlops/diabetes";
 import { DIABETES_CSV } from "@mlops/diabetes/data";
-import {
-  DEFAULT_FOREST_PARAMS,
-  fitForest,
-  ForestScorer,
-  trainTestSplit,
-  type TreeEnsemble,
-} from "@mlops/forest";
+import { DEFAULT_FOREST_PARAMS, fitForest, type ForestTrees, trainTestSplit } from "@mlops/forest";
+import { EnsembleScorer } from "@mlops/trees";
 import type { ModelMetadata } from "@mlops/mlflow";
 import { encodeForest } from "@mlops/onnx";
 
@@ -44,20 +39,20 @@ export function trainModel(randomState: number, nEstimators = 10, copies = 1): T
   const params = { ...DEFAULT_FOREST_PARAMS, maxDepth: 10, nEstimators, randomState };
   const trainLabels = train.map((position) => labels[position] as number);
   const forest = fitForest(rowsAt(train), trainLabels, params, { nFeatures });
-  const scorer = new ForestScorer(forest);
+  const scorer = new EnsembleScorer(forest);
   const goldenRows = Array.from(test.subarray(0, 5), (position) => {
     const row = rowsAt(Int32Array.of(position));
-    return { features: [...row], probabilities: [...scorer.predictProba(row)] };
+    return { features: [...row], probabilities: [...scorer.score(row)] };
   });
   const patient = Float32Array.from(FEATURES, ({ name }) => SAMPLE_PATIENT[name] as number);
   return {
     onnx: encodeForest(withCopies(forest, copies)),
     metadata: { task: "diabetes", features: FEATURES, classes: [0, 1], goldenRows },
-    probability: scorer.predictProba(patient)[1] as number,
+    probability: scorer.score(patient)[1] as number,
   };
 }
 
-function withCopies(forest: TreeEnsemble, copies: number): TreeEnsemble {
+function withCopies(forest: ForestTrees, copies: number): ForestTrees {
   const { roots, left, right, feature, threshold, value, cover } = forest;
   const nNodes = left.length;
   // Places of nodes move with each copy; -1 means none.

@@ -1,13 +1,13 @@
 import {
   accuracy,
   f1Score,
-  ForestScorer,
+  type ForestEnsemble,
   precision,
   predict,
   recall,
   rocAucScore,
-  type TreeEnsemble,
 } from "@mlops/forest";
+import { EnsembleScorer } from "@mlops/trees";
 import type { Rows } from "./split_rows.ts";
 
 /** Names of the metrics, as they stand in MLflow. */
@@ -45,8 +45,8 @@ export function isMetricName(word: string): word is MetricName {
  * @param rows The rows with their true labels.
  * @returns Metrics and what they rest on.
  */
-export function evaluateForest(forest: TreeEnsemble, rows: Rows): Evaluation {
-  const probabilities = new ForestScorer(forest).predictProba(rows.features32);
+export function evaluateForest(forest: ForestEnsemble, rows: Rows): Evaluation {
+  const probabilities = new EnsembleScorer(forest).score(rows.features32);
   const scores = Float64Array.from(rows.labels, (_, row) => probabilities[2 * row + 1] ?? NaN);
   const predicted = predict(probabilities, forest.classes);
   return {

@@ -1,4 +1,4 @@
-import type { TreeEnsemble } from "@mlops/forest";
+import type { ForestEnsemble } from "@mlops/forest";
 
 /** The versions of one registered model; what the training asks of a registry. */
 export interface ModelRegistry {
@@ -42,5 +42,5 @@ export interface ModelRegistry {
 
 /** A registered version to compare with. */
 export type Rival =
-  | { readonly version: string; readonly forest: TreeEnsemble }
+  | { readonly version: string; readonly forest: ForestEnsemble }
   | { readonly version: string; readonly unscorable: string };

@@ -1,5 +1,5 @@
 import { FEATURES, TARGET } from "@mlops/diabetes";
-import { fitForest } from "@mlops/forest";
+import { fitForest, forestEnsemble } from "@mlops/forest";
 import { MlflowError, type ModelMetadata } from "@mlops/mlflow";
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -229,7 +229,7 @@ Deno.test("trainModel() sets another alias and leaves champion alone", async () 
 function stump(): Rival {
   return {
     version: "3",
-    forest: {
+    forest: forestEnsemble({
       nFeatures: 8,
       classes: [0, 1],
       roots: Int32Array.of(0),
@@ -239,7 +239,7 @@ function stump(): Rival {
       threshold: Float64Array.of(-2),
       cover: null,
       value: Float64Array.of(0, 1),
-    },
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { TreeExplainer } from "@mlops/forest";
+import { TreeExplainer } from "@mlops/trees";
 import { N_FEATURES, type ReferenceData, referenceForest } from "./reference_model.ts";
 import { duration, type Result } from "./result.ts";
 import { alternate, medianSeconds } from "./rounds.ts";

@@ -1,5 +1,5 @@
 import { decodeForest, encodeForest } from "@mlops/onnx";
-import { ForestScorer } from "@mlops/forest";
+import { EnsembleScorer } from "@mlops/trees";
 import { loadClassifier } from "../../functions/predict/engines/load_classifier.ts";
 import type { PythonReference } from "./python_reference.ts";
 import { N_FEATURES, type ReferenceData, referenceForest } from "./reference_model.ts";
@@ -20,7 +20,7 @@ export async function measureScoring(
   python: PythonReference | null,
 ): Promise<Result[]> {
   const bytes = encodeForest(referenceForest(data));
-  const scorer = new ForestScorer(decodeForest(bytes));
+  const scorer = new EnsembleScorer(decodeForest(bytes));
   const runtime = await loadClassifier(bytes, { engine: "onnxruntime" });
   const nRows = data.rows.length / N_FEATURES;
   const out = new Float64Array(2);
@@ -40,12 +40,12 @@ export async function measureScoring(
   };
   const none = () => NaN;
   const one = await alternate({
-    ours: () => medianSeconds((i) => scorer.predictProba(rowAt(i), out), 1000, 50),
+    ours: () => medianSeconds((i) => scorer.score(rowAt(i), 1, out), 1000, 50),
     sklearn: python === null ? none : () => python.ask<number>("one_row", 100),
     runtime: () => runtimeSeconds(rowAt, 3000),
   });
   const many = await alternate({
-    ours: () => medianSeconds(() => scorer.predictProba(batch, batchOut), 1, 50) / BATCH_ROWS,
+    ours: () => medianSeconds(() => scorer.score(batch, BATCH_ROWS, batchOut), 1, 50) / BATCH_ROWS,
     sklearn: python === null ? none : () => python.ask<number>("batch", 20),
     runtime: async () => await runtimeSeconds(() => batch, 30) / BATCH_ROWS,
   });
@@ -88,7 +88,7 @@ export async function compareScores(
   data: ReferenceData,
   python: PythonReference,
 ): Promise<{ compared: number; different: number }> {
-  const scorer = new ForestScorer(decodeForest(encodeForest(referenceForest(data))));
+  const scorer = new EnsembleScorer(decodeForest(encodeForest(referenceForest(data))));
   const ranges = [17, 200, 122, 99, 846, 67, 2.5, 81];
   // A linear congruential generator: the same rows in every run.
   let state = 42;
@@ -98,7 +98,7 @@ export async function compareScores(
     (_, i) => random() * ranges[i % N_FEATURES]!,
   );
   const rows = Float32Array.of(...data.rows, ...randomRows);
-  const ours = scorer.predictProba(rows);
+  const ours = scorer.score(rows);
   const theirs = await python.ask<number[]>("score", [...rows]);
   return {
     compared: theirs.length,

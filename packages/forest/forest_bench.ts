@@ -1,11 +1,11 @@
 import { featureImportances } from "./feature_importances.ts";
-import { ForestScorer } from "./forest_scorer.ts";
+import { EnsembleScorer } from "@mlops/trees";
 import { referenceForest, referenceRows } from "./testdata/reference_forest.ts";
-import { TreeExplainer } from "./tree_explainer.ts";
+import { TreeExplainer } from "@mlops/trees";
 
 const { all, train } = referenceRows();
 const forest = referenceForest(train);
-const scorer = new ForestScorer(forest);
+const scorer = new EnsembleScorer(forest);
 const explainer = new TreeExplainer(forest);
 const out = new Float64Array(2 * 768);
 // The same row again and again would flatter the processor's branch prediction.
@@ -21,11 +21,11 @@ Deno.bench("fit 100 trees on 614 rows", () => {
 });
 
 Deno.bench("score one row", () => {
-  scorer.predictProba(row(), out);
+  scorer.score(row(), 1, out);
 });
 
 Deno.bench("score 768 rows", () => {
-  scorer.predictProba(all.features, out);
+  scorer.score(all.features, 768, out);
 });
 
 Deno.bench("explain one row", () => {
@@ -33,7 +33,7 @@ Deno.bench("explain one row", () => {
 });
 
 Deno.bench("prepare a scorer", () => {
-  new ForestScorer(forest);
+  new EnsembleScorer(forest);
 });
 
 Deno.bench("prepare an explainer", () => {

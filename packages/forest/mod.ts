@@ -1,18 +1,20 @@
 /**
- * scikit-learn's random forest, tree for tree and bit for bit: split, fit, score, measure.
+ * scikit-learn's random forest, tree for tree and bit for bit: split, fit, measure; `@mlops/trees`
+ * scores and explains it.
  *
  * Pure: typed arrays in, typed arrays out, seeds passed in. Reading data, Workers and model files
  * belong to the callers.
  *
  * @example
  * ```ts
- * import { DEFAULT_FOREST_PARAMS, fitForest, ForestScorer } from "@mlops/forest";
+ * import { DEFAULT_FOREST_PARAMS, fitForest } from "@mlops/forest";
+ * import { EnsembleScorer } from "@mlops/trees";
  * import { equal } from "node:assert/strict";
  *
  * const features = Float32Array.of(0, 1, 2, 3, 10, 11, 12, 13);
  * const labels = Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1);
  * const forest = fitForest(features, labels, DEFAULT_FOREST_PARAMS, { nFeatures: 1 });
- * const [p0, p1] = new ForestScorer(forest).predictProba(Float32Array.of(12.5));
+ * const [p0, p1] = new EnsembleScorer(forest).score(Float32Array.of(12.5), 1);
  * equal(p0! < 0.1 && p1! > 0.9, true);
  * ```
  *
@@ -31,7 +33,7 @@ export type { DecisionTree } from "./decision_tree.ts";
 export { featureImportances } from "./feature_importances.ts";
 export { type Histogram, histogram, percentiles } from "./distribution.ts";
 export { checkForestParams, DEFAULT_FOREST_PARAMS, type ForestParams } from "./forest_params.ts";
-export { ForestScorer } from "./forest_scorer.ts";
+export { type ForestEnsemble, forestEnsemble, type ForestTrees } from "./forest_ensemble.ts";
 export { growTree } from "./grow_tree.ts";
 export { predict } from "./predict.ts";
 export {
@@ -43,8 +45,5 @@ export {
   treeSeeds,
 } from "./random_forest.ts";
 export { rocAucScore, type RocCurve, rocCurve } from "./roc_curve.ts";
-export { roundDownToFloat32 } from "./round_down_to_float32.ts";
 export { type SplitOptions, type TrainTestSplit, trainTestSplit } from "./train_test_split.ts";
 export { type TrainingTable, trainingTable } from "./training_table.ts";
-export type { TreeEnsemble } from "./tree_ensemble.ts";
-export { TreeExplainer } from "./tree_explainer.ts";

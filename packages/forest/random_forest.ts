@@ -1,12 +1,12 @@
 import type { DecisionTree } from "./decision_tree.ts";
+import { type ForestEnsemble, forestEnsemble } from "./forest_ensemble.ts";
 import { checkForestParams, type ForestParams } from "./forest_params.ts";
 import { growTree } from "./grow_tree.ts";
 import { RandomState } from "./random_state.ts";
 import { trainingTable } from "./training_table.ts";
-import type { TreeEnsemble } from "./tree_ensemble.ts";
 
 /** A fitted forest, with what only the trainer knows of its nodes. */
-export interface RandomForest extends TreeEnsemble {
+export interface RandomForest extends ForestEnsemble {
   /** Weighted training rows of the node, shape `[nNodes]`. */
   readonly cover: Float64Array;
   /** Gini impurity, shape `[nNodes]`. */
@@ -97,9 +97,8 @@ export function assembleForest(
     nNodes += tree.left.length;
   }
   const nClasses = shape.classes.length;
-  const forest: RandomForest = {
-    nFeatures: shape.nFeatures,
-    classes: shape.classes,
+  const forest: RandomForest = forestEnsemble({
+    ...shape,
     roots,
     left: new Int32Array(nNodes),
     right: new Int32Array(nNodes),
@@ -109,7 +108,7 @@ export function assembleForest(
     value: new Float64Array(nNodes * nClasses),
     impurity: new Float64Array(nNodes),
     nNodeSamples: new Int32Array(nNodes),
-  };
+  });
   for (const [t, tree] of trees.entries()) {
     const root = roots[t]!;
     const absolute = (child: number) => child < 0 ? child : child + root;

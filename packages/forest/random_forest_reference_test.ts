@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { referenceTest, runPython } from "@mlops/testing/reference";
 import { accuracy, confusionMatrix, f1Score, precision, recall } from "./classification_metrics.ts";
 import { featureImportances } from "./feature_importances.ts";
-import { ForestScorer } from "./forest_scorer.ts";
+import { EnsembleScorer } from "@mlops/trees";
 import { predict } from "./predict.ts";
 import { fitForest } from "./random_forest.ts";
 import { rocAucScore, rocCurve } from "./roc_curve.ts";
@@ -88,7 +88,7 @@ function compareForest(expected: ForestCase): void {
   }, { nFeatures });
   assertSameTrees(forest, expected.trees);
   deepEqual([...featureImportances(forest)], expected.importances);
-  const probabilities = new ForestScorer(forest).predictProba(Float32Array.from(expected.rows));
+  const probabilities = new EnsembleScorer(forest).score(Float32Array.from(expected.rows));
   deepEqual([...probabilities], expected.proba);
   deepEqual([...predict(probabilities, forest.classes)], expected.predicted);
 }

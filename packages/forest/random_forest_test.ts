@@ -1,7 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { accuracy, f1Score, precision, recall } from "./classification_metrics.ts";
 import { DEFAULT_FOREST_PARAMS, type ForestParams } from "./forest_params.ts";
-import { ForestScorer } from "./forest_scorer.ts";
+import { EnsembleScorer } from "@mlops/trees";
 import { growTree } from "./grow_tree.ts";
 import { predict } from "./predict.ts";
 import { assembleForest, fitForest, type RandomForest, treeSeeds } from "./random_forest.ts";
@@ -32,7 +32,7 @@ Deno.test("fitForest() grows scikit-learn's trees to the last bit", () => {
   const forest = fitGolden(small, { nEstimators: 5 });
   assertSameTrees(forest, small.trees);
   const { features, labels } = take(small, "test");
-  const probabilities = new ForestScorer(forest).predictProba(features);
+  const probabilities = new EnsembleScorer(forest).score(features);
   deepEqual([...probabilities], small.proba.flat());
   const predicted = predict(probabilities, forest.classes);
   deepEqual([...predicted], small.pred);
@@ -54,7 +54,7 @@ Deno.test("fitForest() takes close values for equal as 1.9.1 does, and as 1.6.1 
   assertSameTrees(older, nearConstant.threshold0_sklearn_1_6_1.trees);
   const { features } = take(nearConstant, "test");
   deepEqual(
-    [...new ForestScorer(newer).predictProba(features)],
+    [...new EnsembleScorer(newer).score(features)],
     nearConstant.threshold1e_7_sklearn_1_9_1.proba.flat(),
   );
 });
@@ -63,8 +63,8 @@ Deno.test("fitForest() grows the workshop's forest, with its metrics to the last
   const { train, test } = referenceRows();
   const forest = referenceForest(train);
   equal(forest.left.length, 13658);
-  const scorer = new ForestScorer(forest);
-  const probabilities = scorer.predictProba(test.features);
+  const scorer = new EnsembleScorer(forest);
+  const probabilities = scorer.score(test.features);
   const predicted = predict(probabilities, forest.classes);
   equal(accuracy(test.labels, predicted), 0.7792207792207793);
   equal(precision(test.labels, predicted), 0.717391304347826);
@@ -73,7 +73,7 @@ Deno.test("fitForest() grows the workshop's forest, with its metrics to the last
   const positive = probabilities.filter((_, i) => i % 2 === 1);
   equal(rocAucScore(test.labels, positive), 0.820925925925926);
   const patient = Float32Array.of(6, 148, 72, 35, 0, 33.6, 0.627, 50);
-  equal(scorer.predictProba(patient)[1], 0.7698901075776077);
+  equal(scorer.score(patient)[1], 0.7698901075776077);
 });
 
 Deno.test("growTree() makes the same forest in any order and on any thread", () => {

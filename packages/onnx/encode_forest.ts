@@ -1,4 +1,4 @@
-import type { TreeEnsemble } from "@mlops/forest";
+import type { ForestTrees } from "@mlops/forest";
 import { ProtobufWriter } from "./protobuf_writer.ts";
 import { toTreeAttributes } from "./to_tree_attributes.ts";
 import { checksum, CHECKSUM_KEY, type TreeAttributes } from "./tree_attributes.ts";
@@ -34,7 +34,7 @@ const ATTRIBUTE = { text: 3, floats: 6, integers: 7, texts: 8 } as const;
  * threshold that is not finite or a cover that float32 does not hold.
  */
 export function encodeForest(
-  ensemble: TreeEnsemble,
+  ensemble: ForestTrees,
   options: EncodeOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const { inputName = "float_input", graphName = "RandomForestClassifier" } = options;

@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { ForestScorer, type TreeEnsemble } from "@mlops/forest";
+import { type ForestTrees } from "@mlops/forest";
+import { EnsembleScorer } from "@mlops/trees";
 import { referenceTest, runPython } from "@mlops/testing/reference";
 import { decodeForest } from "./decode_forest.ts";
 import { encodeForest } from "./encode_forest.ts";
@@ -11,7 +12,7 @@ async function runProgram(name: string, args: string[]): Promise<string> {
   return await runPython(program, { args });
 }
 
-async function readForest(path: string): Promise<TreeEnsemble> {
+async function readForest(path: string): Promise<ForestTrees> {
   const { trees, nFeatures, classes }: {
     trees: GoldenTree[];
     nFeatures: number;
@@ -70,7 +71,7 @@ referenceTest(
       await t.step(`${name}: scikit-learn's doubles`, async () => {
         const bytes = await Deno.readFile(`${folder}/${name}.onnx`);
         const rows = new Float32Array(await read(`${folder}/${name}.rows`));
-        const scores = new ForestScorer(decodeForest(bytes)).predictProba(rows);
+        const scores = new EnsembleScorer(decodeForest(bytes)).score(rows);
         equal(countDifferences(scores, new Float64Array(await read(`${folder}/${name}.proba`))), 0);
       });
     }

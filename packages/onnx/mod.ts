@@ -27,7 +27,7 @@
  * @module
  */
 
-export type { TreeEnsemble } from "@mlops/forest";
+export type { ForestEnsemble } from "@mlops/forest";
 export { decodeForest } from "./decode_forest.ts";
 export { describeModel, type InputDescription, type ModelDescription } from "./describe_model.ts";
 export { encodeForest, type EncodeOptions } from "./encode_forest.ts";

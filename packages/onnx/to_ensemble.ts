@@ -1,11 +1,11 @@
-import type { TreeEnsemble } from "@mlops/forest";
+import { type ForestEnsemble, forestEnsemble } from "@mlops/forest";
 import { type Arrangement, arrangeNodes } from "./arrange_nodes.ts";
 import { OnnxError } from "./onnx_error.ts";
 import { readShares } from "./read_shares.ts";
 import type { TreeAttributes } from "./tree_attributes.ts";
 
 /** A forest as it was read from a file. */
-export interface DecodedForest extends TreeEnsemble {
+export interface DecodedForest extends ForestEnsemble {
   /**
    * Class labels as the file has them, shape `[nClasses]`: the same as `classes` where they are
    * integers; where they are text, `classes` is 0, 1, … and the text is here alone.
@@ -42,7 +42,7 @@ export function toEnsemble(attributes: TreeAttributes): DecodedForest {
     );
   }
   const cover = readCover(attributes, arrangement);
-  return {
+  return forestEnsemble({
     nFeatures,
     classes,
     labels,
@@ -52,7 +52,7 @@ export function toEnsemble(attributes: TreeAttributes): DecodedForest {
     ...readSplits(attributes, arrangement),
     cover,
     value: readShares(attributes, arrangement, cover),
-  };
+  });
 }
 
 function readSplits(

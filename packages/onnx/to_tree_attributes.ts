@@ -1,4 +1,5 @@
-import { roundDownToFloat32, type TreeEnsemble } from "@mlops/forest";
+import { type ForestTrees } from "@mlops/forest";
+import { roundDownToFloat32 } from "@mlops/trees";
 import { leafFactor } from "./leaf_weights.ts";
 import type { TreeAttributes } from "./tree_attributes.ts";
 
@@ -13,7 +14,7 @@ const MAX_COVER = 2 ** 24;
  * @returns The node's attributes.
  * @throws {RangeError} If the forest cannot be written; see `encodeForest`.
  */
-export function toTreeAttributes(ensemble: TreeEnsemble): TreeAttributes {
+export function toTreeAttributes(ensemble: ForestTrees): TreeAttributes {
   const { roots, left, right, feature, classes } = ensemble;
   const nNodes = left.length;
   requireEncodable(ensemble);
@@ -42,7 +43,7 @@ export function toTreeAttributes(ensemble: TreeEnsemble): TreeAttributes {
   };
 }
 
-function requireEncodable(ensemble: TreeEnsemble): void {
+function requireEncodable(ensemble: ForestTrees): void {
   if (ensemble.roots.length === 0 || ensemble.roots[0] !== 0) {
     throw new RangeError(
       "Cannot encode forest as its first tree must start at node 0: it does not",
@@ -57,7 +58,7 @@ function requireEncodable(ensemble: TreeEnsemble): void {
   }
 }
 
-function toThresholds({ left, threshold }: TreeEnsemble): Float32Array {
+function toThresholds({ left, threshold }: ForestTrees): Float32Array {
   return Float32Array.from(threshold, (value, node) => {
     if ((left[node] ?? -1) < 0) return 0;
     const rounded = roundDownToFloat32(value);
@@ -68,7 +69,7 @@ function toThresholds({ left, threshold }: TreeEnsemble): Float32Array {
   });
 }
 
-function toHitrates({ cover, left }: TreeEnsemble): Float32Array {
+function toHitrates({ cover, left }: ForestTrees): Float32Array {
   if (cover === null) return new Float32Array(left.length).fill(1);
   return Float32Array.from(cover, (rows, node) => {
     if (Number.isInteger(rows) && rows >= 1 && rows <= MAX_COVER) return rows;
@@ -79,7 +80,7 @@ function toHitrates({ cover, left }: TreeEnsemble): Float32Array {
 }
 
 function toClassWeights(
-  { left, value, classes, roots }: TreeEnsemble,
+  { left, value, classes, roots }: ForestTrees,
 ): { nodes: Int32Array; classIds: Int32Array; weights: Float32Array } {
   const nClasses = classes.length;
   const isBinary = nClasses === 2;

@@ -99,7 +99,7 @@ Deno.test("score() says what it cannot score", () => {
   });
   throws(() => scorer.score(new Float64Array(3), 2), {
     name: "RangeError",
-    message: "Cannot score as 2 rows must hold 2 values each: hold 3",
+    message: "Cannot score as each row must hold 2 values: are 3 for 2 rows",
   });
   throws(() => scorer.score(new Float64Array(4), 2, new Float64Array(1)), {
     message: "Cannot score as out must hold 2 values: holds 1",

@@ -5,7 +5,8 @@
  * @module
  */
 import { riskLevel } from "@mlops/diabetes";
-import { ForestScorer, predict, type TreeEnsemble, TreeExplainer } from "@mlops/forest";
+import { type ForestEnsemble, predict } from "@mlops/forest";
+import { EnsembleScorer, TreeExplainer } from "@mlops/trees";
 import { decodeForest } from "@mlops/onnx";
 import type { ModelDescription } from "./model_description.ts";
 import type { Explanation, Prediction, Scorer, Values } from "./scorer.ts";
@@ -28,12 +29,11 @@ export interface LocalScorer extends Scorer {
  */
 export function createLocalScorer(bytes: Uint8Array, model: ModelDescription): LocalScorer {
   const ensemble = decodeForest(bytes);
-  const scorer = new ForestScorer(ensemble);
+  const scorer = new EnsembleScorer(ensemble);
   const nClasses = ensemble.classes.length;
   const isDiabetes = model.task === "diabetes";
   const toRow = (values: Values) => model.features.map(({ name }) => values[name] ?? NaN);
-  const score = (cases: readonly Values[]) =>
-    scorer.predictProba(Float32Array.from(cases.flatMap(toRow)));
+  const score = (cases: readonly Values[]) => scorer.score(Float32Array.from(cases.flatMap(toRow)));
   const pick = (shares: Float64Array) => isDiabetes ? shares[1] ?? 0 : Math.max(...shares);
   return {
     version: model.version,
@@ -67,7 +67,7 @@ export function createLocalScorer(bytes: Uint8Array, model: ModelDescription): L
 }
 
 function explain(
-  ensemble: TreeEnsemble,
+  ensemble: ForestEnsemble,
   row: Float32Array,
   model: ModelDescription,
 ): Explanation | null {

@@ -1,4 +1,4 @@
-import type { TreeEnsemble } from "@mlops/forest";
+import type { ForestEnsemble } from "@mlops/forest";
 
 /** Which implementation scores a model. */
 export type Engine = "forest" | "onnxruntime";
@@ -27,7 +27,7 @@ export interface Classifier {
    */
   readonly rounding: number;
   /** The forest behind the scores, for explanations, or `null` where the engine is not "forest". */
-  readonly ensemble: TreeEnsemble | null;
+  readonly ensemble: ForestEnsemble | null;
   /**
    * Scores rows. The predicted class of a row is the first of its largest probabilities, which is the
    * label that scikit-learn gives too, but for estimators with a decision function of their own (SVC).

@@ -1,4 +1,4 @@
-import { ForestScorer } from "@mlops/forest";
+import { EnsembleScorer } from "@mlops/trees";
 import type { DecodedForest } from "@mlops/onnx";
 import { type Classifier, EXACT_ENOUGH } from "./classifier.ts";
 import { float64Array } from "@mlops/model";
@@ -16,7 +16,7 @@ export class ForestClassifier implements Classifier {
   readonly rounding = EXACT_ENOUGH;
   /** The forest, for explanations. */
   readonly ensemble: DecodedForest;
-  readonly #scorer: ForestScorer;
+  readonly #scorer: EnsembleScorer;
 
   /**
    * Prepares a forest.
@@ -27,7 +27,7 @@ export class ForestClassifier implements Classifier {
     this.ensemble = ensemble;
     this.nFeatures = ensemble.nFeatures;
     this.classes = ensemble.labels;
-    this.#scorer = new ForestScorer(ensemble);
+    this.#scorer = new EnsembleScorer(ensemble);
   }
 
   /**
@@ -39,7 +39,7 @@ export class ForestClassifier implements Classifier {
    */
   predictProba(rows: Float32Array): Float64Array {
     const nRows = countRows(rows, this.nFeatures);
-    return this.#scorer.predictProba(rows, float64Array(nRows * this.classes.length));
+    return this.#scorer.score(rows, nRows, float64Array(nRows * this.classes.length));
   }
 
   /** Does nothing: typed arrays need no freeing. */

@@ -1,11 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import {
-  DEFAULT_FOREST_PARAMS,
-  fitForest,
-  ForestScorer,
-  type RandomForest,
-  roundDownToFloat32,
-} from "@mlops/forest";
+import { DEFAULT_FOREST_PARAMS, fitForest, type RandomForest } from "@mlops/forest";
+import { EnsembleScorer, roundDownToFloat32 } from "@mlops/trees";
 import { encodeForest } from "@mlops/onnx";
 import { loadClassifier } from "./load_classifier.ts";
 import { STUMP_MODEL } from "../testing/stump_model.ts";
@@ -70,7 +65,7 @@ for (
     deepEqual(forest.classes, Array.from({ length: nClasses }, (_, index) => index));
     const bytes = encodeForest(forest);
     const rows = Float32Array.from([...testRows(forest)].flatMap((row) => [...row]));
-    const expected = new ForestScorer(forest).predictProba(rows);
+    const expected = new EnsembleScorer(forest).score(rows);
 
     const ours = await loadClassifier(bytes, { engine: "forest" });
     deepEqual(await ours.predictProba(rows), expected);

@@ -1,4 +1,4 @@
-import { TreeExplainer } from "@mlops/forest";
+import { TreeExplainer } from "@mlops/trees";
 import { likeliest } from "../model/answer_format.ts";
 import { Problem } from "../http/problem.ts";
 import type { ServedModel } from "../model/served_model.ts";

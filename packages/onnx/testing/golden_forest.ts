@@ -1,4 +1,4 @@
-import type { TreeEnsemble } from "@mlops/forest";
+import type { ForestTrees } from "@mlops/forest";
 
 /** A tree as the golden file keeps scikit-learn's arrays. */
 export interface GoldenTree {
@@ -28,7 +28,7 @@ export function goldenForest(
   trees: readonly GoldenTree[],
   nFeatures: number,
   classes: readonly number[],
-): TreeEnsemble & { readonly cover: Float64Array } {
+): ForestTrees & { readonly cover: Float64Array } {
   const roots: number[] = [];
   let nNodes = 0;
   for (const tree of trees) {

@@ -1,11 +1,11 @@
 import { equal, ok, throws } from "node:assert/strict";
 import { DEFAULT_FOREST_PARAMS } from "./forest_params.ts";
-import { ForestScorer } from "./forest_scorer.ts";
+import { EnsembleScorer } from "@mlops/trees";
 import { fitForest, type RandomForest } from "./random_forest.ts";
 import { randomRows } from "./testdata/random_rows.ts";
 import { referenceForest, referenceRows } from "./testdata/reference_forest.ts";
 import golden from "./testdata/shap.json" with { type: "json" };
-import { TreeExplainer } from "./tree_explainer.ts";
+import { TreeExplainer } from "@mlops/trees";
 
 /** Mean of a tree's leaves when only some features are known (Lundberg et al. 2020, algorithm 1). */
 function meanKnowing(
@@ -79,7 +79,7 @@ Deno.test("shapValues() and expectedValue() add up to the probability of each cl
   const forest = fitForest(features, labels, params, shape);
   const explainer = new TreeExplainer(forest);
   const { features: rows } = randomRows(6, { nRows: 50, nFeatures: 40 });
-  const probabilities = new ForestScorer(forest).predictProba(rows);
+  const probabilities = new EnsembleScorer(forest).score(rows);
   probabilities.forEach((probability, i) => {
     const [r, c] = [Math.floor(i / 4), i % 4];
     const values = explainer.shapValues(rows.subarray(r * 40, r * 40 + 40), c);
@@ -114,12 +114,12 @@ Deno.test("TreeExplainer says what it cannot explain", () => {
   throws(() => new TreeExplainer({ ...forest, cover: null }), {
     name: "TypeError",
     message:
-      "Cannot explain the forest as each node's training rows must be known: the model has none",
+      "Cannot explain the model as each node's training rows must be known: it does not tell them",
   });
   const explainer = new TreeExplainer(forest);
   throws(() => explainer.shapValues(Float32Array.of(1, 2), 2), {
     name: "RangeError",
-    message: "Cannot explain as the class index must be an integer in [0, 1]: is 2",
+    message: "Cannot explain as the output must be an integer in [0, 1]: is 2",
   });
   throws(() => explainer.shapValues(Float32Array.of(1, 2, 3), 1), {
     message: "Cannot explain as the row must hold 2 values: holds 3",

@@ -1,15 +1,15 @@
 import { deepEqual, equal, notEqual, throws } from "node:assert/strict";
 import { DEFAULT_FOREST_PARAMS } from "./forest_params.ts";
-import { ForestScorer } from "./forest_scorer.ts";
+import { EnsembleScorer } from "@mlops/trees";
 import { fitForest } from "./random_forest.ts";
 import { RandomState } from "./random_state.ts";
-import { roundDownToFloat32 } from "./round_down_to_float32.ts";
+import { roundDownToFloat32 } from "@mlops/trees";
 import { randomRows } from "./testdata/random_rows.ts";
 import { referenceForest, referenceRows } from "./testdata/reference_forest.ts";
-import type { TreeEnsemble } from "./tree_ensemble.ts";
+import { type ForestEnsemble, forestEnsemble } from "./forest_ensemble.ts";
 
 /** Scores as scikit-learn says it: node by node, tree by tree, one row. */
-function walk(forest: TreeEnsemble, row: Float32Array): number[] {
+function walk(forest: ForestEnsemble, row: Float32Array): number[] {
   const { classes, roots, left, right, feature, threshold, value } = forest;
   const sums = classes.map(() => 0);
   for (const root of roots) {
@@ -22,13 +22,13 @@ function walk(forest: TreeEnsemble, row: Float32Array): number[] {
   return sums.map((sum) => sum / roots.length);
 }
 
-function walkAll(forest: TreeEnsemble, rows: Float32Array): number[] {
+function walkAll(forest: ForestEnsemble, rows: Float32Array): number[] {
   const n = forest.nFeatures;
   return Array.from({ length: rows.length / n }, (_, row) => rows.subarray(row * n, row * n + n))
     .flatMap((row) => walk(forest, row));
 }
 
-Deno.test("predictProba() follows every tree and adds in their order", () => {
+Deno.test("score() follows every tree and adds in their order", () => {
   const shapes = [
     { nFeatures: 1, nClasses: 2, nEstimators: 1 },
     { nFeatures: 3, nClasses: 3, nEstimators: 7 },
@@ -42,11 +42,11 @@ Deno.test("predictProba() follows every tree and adds in their order", () => {
     const params = { ...DEFAULT_FOREST_PARAMS, nEstimators };
     const forest = fitForest(features, labels, params, { nFeatures });
     const { features: rows } = randomRows(99, { nRows: 200, nFeatures });
-    deepEqual([...new ForestScorer(forest).predictProba(rows)], walkAll(forest, rows));
+    deepEqual([...new EnsembleScorer(forest).score(rows)], walkAll(forest, rows));
   }
 });
 
-Deno.test("predictProba() decides at each threshold, and one step beside it, as the double does", () => {
+Deno.test("score() decides at each threshold, and one step beside it, as the double does", () => {
   const { train } = referenceRows();
   const forest = referenceForest(train);
   const rows = train.features.slice(0, 8 * 3 * 500);
@@ -60,17 +60,17 @@ Deno.test("predictProba() decides at each threshold, and one step beside it, as 
     }
     node++;
   }
-  deepEqual([...new ForestScorer(forest).predictProba(rows)], walkAll(forest, rows));
+  deepEqual([...new EnsembleScorer(forest).score(rows)], walkAll(forest, rows));
 });
 
-Deno.test("predictProba() scores a row alike wherever it lies", () => {
+Deno.test("score() scores a row alike wherever it lies", () => {
   const { all, train } = referenceRows();
-  const scorer = new ForestScorer(referenceForest(train));
-  const inOrder = scorer.predictProba(all.features);
+  const scorer = new EnsembleScorer(referenceForest(train));
+  const inOrder = scorer.score(all.features);
   const order = new RandomState(3).permutation(768);
   const shuffled = new Float32Array(all.features.length);
   order.forEach((row, at) => shuffled.set(all.features.subarray(row * 8, row * 8 + 8), at * 8));
-  const scores = scorer.predictProba(shuffled);
+  const scores = scorer.score(shuffled);
   order.forEach((row, at) => {
     equal(scores[2 * at], inOrder[2 * row]);
     equal(scores[2 * at + 1], inOrder[2 * row + 1]);
@@ -78,18 +78,18 @@ Deno.test("predictProba() scores a row alike wherever it lies", () => {
   notEqual(scores.join(), inOrder.join());
 });
 
-Deno.test("predictProba() writes into the array that it is given, whatever it held", () => {
+Deno.test("score() writes into the array that it is given, whatever it held", () => {
   const { all, train } = referenceRows();
-  const scorer = new ForestScorer(referenceForest(train));
+  const scorer = new EnsembleScorer(referenceForest(train));
   const rows = all.features.subarray(0, 80);
   const out = new Float64Array(25).fill(9);
-  equal(scorer.predictProba(rows, out), out);
-  deepEqual([...out.subarray(0, 20)], [...scorer.predictProba(rows)]);
+  equal(scorer.score(rows, 10, out), out);
+  deepEqual([...out.subarray(0, 20)], [...scorer.score(rows)]);
   deepEqual([...out.subarray(20)], [9, 9, 9, 9, 9]);
 });
 
-Deno.test("predictProba() scores a model that is a leaf, and no rows", () => {
-  const scorer = new ForestScorer({
+Deno.test("score() scores a forest that is a leaf, and no rows", () => {
+  const scorer = new EnsembleScorer(forestEnsemble({
     nFeatures: 2,
     classes: [0, 1],
     roots: Int32Array.of(0),
@@ -99,36 +99,18 @@ Deno.test("predictProba() scores a model that is a leaf, and no rows", () => {
     threshold: Float64Array.of(-2),
     cover: null,
     value: Float64Array.of(0.25, 0.75),
-  });
-  deepEqual([...scorer.predictProba(Float32Array.of(1e30, -1e30))], [0.25, 0.75]);
-  equal(scorer.predictProba(new Float32Array(0)).length, 0);
+  }));
+  deepEqual([...scorer.score(Float32Array.of(1e30, -1e30))], [0.25, 0.75]);
+  equal(scorer.score(new Float32Array(0)).length, 0);
 });
 
-Deno.test("predictProba() refuses what is no row", () => {
-  const { train } = referenceRows();
-  const scorer = new ForestScorer(referenceForest(train));
-  throws(() => scorer.predictProba(new Float32Array(9)), {
+Deno.test("score() refuses what is no row", () => {
+  const scorer = new EnsembleScorer(referenceForest(referenceRows().train));
+  throws(() => scorer.score(new Float32Array(9)), {
     name: "RangeError",
-    message: "Cannot score as rows must hold a multiple of 8 values: hold 9",
-  });
-  throws(() => scorer.predictProba(new Float32Array(16), new Float64Array(3)), {
-    message: "Cannot score as out must hold 4 values: holds 3",
+    message: "Cannot score as each row must hold 8 values: are 9 for 1.125 rows",
   });
   const hole = new Float32Array(16).fill(1);
   hole[13] = NaN;
-  throws(() => scorer.predictProba(hole), {
-    message: "Cannot score as every value must be finite: row 1, feature 5 is NaN",
-  });
-  hole[13] = Infinity;
-  throws(() => scorer.predictProba(hole), /row 1, feature 5 is Infinity/);
-});
-
-Deno.test("ForestScorer refuses an ensemble whose nodes it cannot number", () => {
-  const { train } = referenceRows();
-  const forest = referenceForest(train);
-  throws(() => new ForestScorer({ ...forest, nFeatures: 2 ** 20 }), {
-    name: "RangeError",
-    message: "Cannot score the forest as its nodes and features must be numbered with 32 bits: " +
-      "are 13662 nodes and 1048576 features",
-  });
+  throws(() => scorer.score(hole), { name: "ValueError", row: 1, feature: 5 });
 });

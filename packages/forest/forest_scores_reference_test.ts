@@ -1,6 +1,6 @@
 import { equal } from "node:assert/strict";
 import { referenceTest, runPython } from "@mlops/testing/reference";
-import { ForestScorer } from "./forest_scorer.ts";
+import { EnsembleScorer } from "@mlops/trees";
 import { referenceForest, referenceRows } from "./testdata/reference_forest.ts";
 
 async function readBytes(path: string): Promise<ArrayBuffer> {
@@ -19,8 +19,8 @@ referenceTest(
     const expected = new Float64Array(await readBytes(`${folder}/proba.f64`));
     await Deno.remove(folder, { recursive: true });
 
-    const scorer = new ForestScorer(referenceForest(referenceRows().train));
-    const probabilities = scorer.predictProba(rows);
+    const scorer = new EnsembleScorer(referenceForest(referenceRows().train));
+    const probabilities = scorer.score(rows);
     equal(probabilities.length, expected.length);
     // 6 779 nodes have a threshold, and each gives three rows.
     equal(expected.length, 2 * (100_000 + 3 * 6779));

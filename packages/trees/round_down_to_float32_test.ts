@@ -1,5 +1,5 @@
 import { equal } from "node:assert/strict";
-import { roundDownToFloat32 } from "@mlops/forest";
+import { roundDownToFloat32 } from "./round_down_to_float32.ts";
 
 Deno.test("roundDownToFloat32() keeps what is a float32 and takes the next lower else", () => {
   equal(roundDownToFloat32(0.5), 0.5);

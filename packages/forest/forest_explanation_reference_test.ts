@@ -2,7 +2,7 @@ import { equal, ok } from "node:assert/strict";
 import { referenceTest, runPython } from "@mlops/testing/reference";
 import { DEFAULT_FOREST_PARAMS } from "./forest_params.ts";
 import { fitForest } from "./random_forest.ts";
-import { TreeExplainer } from "./tree_explainer.ts";
+import { TreeExplainer } from "@mlops/trees";
 
 interface ExplainedForest {
   readonly name: string;

@@ -48,8 +48,29 @@ export function f64Load(offset: number): Code {
   return [0x2b, 3, ...unsigned(offset)];
 }
 
-/** Takes a 64-bit float and the address below it from the stack and writes the one to the other. */
-export const f64Store: Code = [0x39, 3, 0];
+/** Replaces an address on the stack by the 128 bits that are `offset` bytes after it. */
+export function v128Load(offset: number): Code {
+  return [0xfd, 0, 4, ...unsigned(offset)];
+}
+
+/** Takes a value and the address below it from the stack and writes the one `offset` bytes after it. */
+export function i32Store(offset: number): Code {
+  return [0x36, 2, ...unsigned(offset)];
+}
+export function f32Store(offset: number): Code {
+  return [0x38, 2, ...unsigned(offset)];
+}
+export function f64Store(offset: number): Code {
+  return [0x39, 3, ...unsigned(offset)];
+}
+export function v128Store(offset: number): Code {
+  return [0xfd, 11, 4, ...unsigned(offset)];
+}
+
+/** Puts a 64-bit float on the stack. */
+export function f64Const(value: number): Code {
+  return [0x44, ...new Uint8Array(Float64Array.of(value).buffer)];
+}
 
 /** Instructions that take two values from the stack and put one back. */
 export const i32Add: Code = [0x6a];
@@ -59,12 +80,29 @@ export const i32And: Code = [0x71];
 export const i32Shl: Code = [0x74];
 export const i32ShrU: Code = [0x76];
 export const i32LtU: Code = [0x49];
-export const f32Gt: Code = [0x5e];
+export const i32GtU: Code = [0x4b];
+export const f32Le: Code = [0x5f];
+export const f64Le: Code = [0x65];
+export const f32Add: Code = [0x92];
 export const f64Add: Code = [0xa0];
+export const f64Sub: Code = [0xa1];
+export const f64Mul: Code = [0xa2];
+export const f64x2Add: Code = [0xfd, 0xf0, 1];
+export const f64x2Sub: Code = [0xfd, 0xf1, 1];
+export const f64x2Mul: Code = [0xfd, 0xf2, 1];
+export const f64x2Div: Code = [0xfd, 0xf3, 1];
+
+/** Replaces a 64-bit float on the stack by two of it. */
+export const f64x2Splat: Code = [0xfd, 20];
 
 /** Repeats a body as long as it leaves something other than 0 on the stack. */
 export function doWhile(...body: readonly Code[]): Code {
   return [0x03, 0x40, ...sequence(...body), 0x0d, 0, 0x0b];
+}
+
+/** Does one thing or another, as what is on the stack is not 0 or 0. */
+export function ifElse(yes: Code, no: Code = []): Code {
+  return [0x04, 0x40, ...yes, ...(no.length === 0 ? [] : [0x05, ...no]), 0x0b];
 }
 
 /** Name under which {@linkcode wasmModule} imports its memory, from {@linkcode IMPORT_MODULE}. */
@@ -76,23 +114,39 @@ export const IMPORT_MODULE = "env";
 /** Name under which {@linkcode wasmModule} exports its function. */
 export const FUNCTION_EXPORT = "run";
 
+/** Types of locals. */
+const TYPES = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
+
+/** What a function takes, and the locals that it uses, numbered in this order. */
+export interface Locals {
+  /** 32-bit integers that it takes. */
+  readonly params: number;
+  /** Further 32-bit integers. */
+  readonly i32: number;
+  /** 64-bit floats. */
+  readonly f64?: number;
+  /** Vectors of 128 bits. */
+  readonly v128?: number;
+}
+
 /**
- * Writes a module whose one function takes one 32-bit integer, local 0, and returns nothing.
+ * Writes a module whose one function takes 32-bit integers and returns nothing.
  *
- * @param nLocals Further 32-bit integers that it uses, locals 1 and up.
+ * @param locals What it takes and uses.
  * @param body What it does.
  * @returns The module.
  */
 export function wasmModule(
-  nLocals: number,
+  { params, i32, f64 = 0, v128 = 0 }: Locals,
   ...body: readonly Code[]
 ): Uint8Array<ArrayBuffer> {
-  const i32 = 0x7f;
-  const code = [1, ...unsigned(nLocals), i32, ...sequence(...body), 0x0b];
+  const groups = Object.entries({ i32, f64, v128 } as const);
+  const locals = groups.flatMap(([type, n]) => [...unsigned(n), TYPES[type as keyof typeof TYPES]]);
+  const code = [...unsigned(groups.length), ...locals, ...sequence(...body), 0x0b];
   const memory = 2;
   return Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 1, i32, 0]),
+    ...section(1, [1, 0x60, params, ...Array.from({ length: params }, () => TYPES.i32), 0]),
     ...section(2, [1, ...name(IMPORT_MODULE), ...name(MEMORY_IMPORT), memory, 0, 0]),
     ...section(3, [1, 0]),
     ...section(7, [1, ...name(FUNCTION_EXPORT), 0, 0]),

@@ -1,0 +1,169 @@
+import type { ExplainPlan } from "./explain_plan.ts";
+import { gaussLegendre } from "./gauss_legendre.ts";
+import type { RowColumns } from "./row_columns.ts";
+import type { TreeEnsemble } from "./tree_ensemble.ts";
+
+/** Bytes of a split, and where its parts lie: of each child, right and left, first. */
+export const SPLIT = {
+  bytes: 48,
+  threshold: 0,
+  ratios: 8,
+  slots: 24,
+  turn: 32,
+  column: 36,
+  sum: 40,
+};
+
+/** Bytes of a tree, and where its parts lie. */
+export const TREE = {
+  bytes: 20,
+  splits: 0,
+  splitsEnd: 4,
+  leafSlots: 8,
+  leafSlotsEnd: 12,
+  values: 16,
+};
+
+const PAGE_BYTES = 65_536;
+const MAX_PAGES = 65_536;
+
+/** Where the parts of an {@linkcode ExplainMemory} lie, in bytes from its beginning. */
+export interface ExplainLayout {
+  /** Vectors of two points that the quadrature has. */
+  readonly nVectors: number;
+  /** Points `t`, `1 - t`, `1 / (1 - t)` and their weights, one after the other. */
+  readonly pointsAt: number;
+  /** Columns of the row, float64. */
+  readonly rowAt: number;
+  /** Sum of each feature's contribution, two float64 that are to be added. */
+  readonly sumsAt: number;
+  /** Slots, which all trees use in turn: one for each split, then one for each leaf. */
+  readonly slotsAt: number;
+}
+
+/** Where the parts of a slot lie, and its size, in bytes. */
+export function slotOf(
+  nVectors: number,
+): Record<"products" | "inverse" | "share" | "isTaken" | "near" | "bytes", number> {
+  const bytes = 16 * nVectors;
+  return {
+    products: 0,
+    inverse: bytes,
+    share: 2 * bytes,
+    isTaken: 2 * bytes + 8,
+    near: 2 * bytes + 12,
+    bytes: 2 * bytes + 16,
+  };
+}
+
+/** Trees laid out for TreeSHAP. */
+export interface ExplainMemory {
+  /** The memory. */
+  readonly memory: WebAssembly.Memory;
+  /** Where things are. */
+  readonly layout: ExplainLayout;
+  /** The row, shape `[nColumns]`. */
+  readonly row: Float64Array;
+  /** Contributions, shape `[nFeatures, 2]`. */
+  readonly sums: Float64Array;
+  /** Address of each tree's record, in the order of the plans, and their end. */
+  readonly treesAt: number;
+  /** Bytes between the leaves' values for one output and those for the next; 0 for a single value. */
+  readonly valueStride: number;
+}
+
+/**
+ * Lays out trees for TreeSHAP.
+ *
+ * @param ensemble The trees.
+ * @param columns What their nodes compare.
+ * @param plans Plan of each tree that has a split, in any order.
+ * @returns The trees.
+ * @throws {RangeError} If all of it does not fit into 4 GiB.
+ */
+export function layOutExplanation(
+  ensemble: TreeEnsemble,
+  columns: RowColumns,
+  plans: readonly ExplainPlan[],
+): ExplainMemory {
+  const { nFeatures, nOutputs, treeOutputs } = ensemble;
+  const most = (count: (plan: ExplainPlan) => number) =>
+    plans.reduce((n, plan) => Math.max(n, count(plan)), 1);
+  const total = (count: (plan: ExplainPlan) => number) => plans.reduce((n, p) => n + count(p), 0);
+  // n points are exact up to degree 2 n - 1; the product without one feature has one less than asked.
+  const nVectors = Math.ceil(most((plan) => plan.maxFeatures) / 4);
+  const slot = slotOf(nVectors);
+  const nLeaves = total((plan) => plan.leaves.length);
+  const nValues = treeOutputs === null ? nOutputs : 1;
+  let end = 0;
+  const take = (bytes: number): number => {
+    const at = end;
+    end = Math.ceil((at + bytes) / 64) * 64;
+    return at;
+  };
+  const pointsAt = take(4 * 16 * nVectors);
+  const rowAt = take(8 * columns.nColumns);
+  const sumsAt = take(16 * nFeatures);
+  const slotsAt = take(slot.bytes * (2 * most((plan) => plan.splits.length) + 1));
+  const treesAt = take(TREE.bytes * plans.length);
+  const splitsAt = take(SPLIT.bytes * total((plan) => plan.splits.length));
+  const valueStride = 8 * nLeaves;
+  const valuesAt = take(valueStride * nValues);
+  const nPages = Math.ceil(end / PAGE_BYTES);
+  if (nPages > MAX_PAGES) {
+    throw new RangeError(
+      `Cannot explain the model as its trees must fit into 4 GiB: are ${nLeaves} leaves`,
+    );
+  }
+  const memory = new WebAssembly.Memory({ initial: nPages, maximum: nPages });
+  const buffer = memory.buffer as ArrayBuffer; // as it is not shared
+  writePoints(new Float64Array(buffer, pointsAt, 8 * nVectors));
+  const view = new DataView(buffer);
+  const int = (at: number, value: number) => view.setUint32(at, value, true);
+  const float = (at: number, value: number) => view.setFloat64(at, value, true);
+  let split = splitsAt;
+  let value = valuesAt;
+  plans.forEach(({ splits, leaves, children, ratios, turns }, index) => {
+    const record = treesAt + TREE.bytes * index;
+    const leafSlots = slotsAt + slot.bytes * splits.length;
+    int(record + TREE.splits, split);
+    int(record + TREE.splitsEnd, split + SPLIT.bytes * splits.length);
+    int(record + TREE.leafSlots, leafSlots);
+    int(record + TREE.leafSlotsEnd, leafSlots + slot.bytes * leaves.length);
+    int(record + TREE.values, value);
+    for (let i = 0; i < splits.length; i++) {
+      const node = splits[i]!;
+      const isSet = (ensemble.categories?.sets[node] ?? -1) >= 0;
+      float(split + SPLIT.threshold, isSet ? 0 : ensemble.threshold[node]!);
+      for (let side = 0; side < 2; side++) {
+        float(split + SPLIT.ratios + 8 * side, ratios[2 * i + side]!);
+        int(split + SPLIT.slots + 4 * side, slotsAt + slot.bytes * children[2 * i + side]!);
+      }
+      int(split + SPLIT.turn, slotsAt + slot.bytes * turns[i]!);
+      int(split + SPLIT.column, rowAt + 8 * columns.ofNode[node]!);
+      int(split + SPLIT.sum, sumsAt + 16 * ensemble.feature[node]!);
+      split += SPLIT.bytes;
+    }
+    for (const leaf of leaves) {
+      for (let k = 0; k < nValues; k++) {
+        float(value + valueStride * k, ensemble.value[leaf * nValues + k]!);
+      }
+      value += 8;
+    }
+  });
+  return {
+    ...{ memory, treesAt, valueStride: treeOutputs === null ? valueStride : 0 },
+    layout: { nVectors, pointsAt, rowAt, sumsAt, slotsAt },
+    row: new Float64Array(buffer, rowAt, columns.nColumns),
+    sums: new Float64Array(buffer, sumsAt, 2 * nFeatures),
+  };
+}
+
+function writePoints(out: Float64Array): void {
+  const nPoints = out.length / 4;
+  const { points, weights } = gaussLegendre(nPoints);
+  out.set(points);
+  out.set(points.map((t) => 1 - t), nPoints);
+  out.set(points.map((t) => 1 / (1 - t)), 2 * nPoints);
+  out.set(weights, 3 * nPoints);
+}

@@ -1,0 +1,117 @@
+import { ValueError } from "@mlops/model";
+import { goesLeft, NEAR_ZERO } from "./score_exactly.ts";
+import type { TreeEnsemble } from "./tree_ensemble.ts";
+
+/** Numbers of a row as they come, or as the walk takes them. */
+export type Numbers = Float64Array | Float32Array;
+
+/**
+ * The columns of a row that a walk compares with thresholds: each feature as it is, or, where it may be
+ * missing or is a category, once for each way in which nodes decide about it. So every node asks the one
+ * question `x <= threshold`: a value that goes left although it is no number stands as -Infinity, one that
+ * goes right as NaN, which is `<=` nothing.
+ */
+export interface RowColumns {
+  /** Number of columns, at least 1. */
+  readonly nColumns: number;
+  /** Column of each node that splits, shape `[nNodes]`. */
+  readonly ofNode: Int32Array;
+  /**
+   * Writes the columns of rows.
+   *
+   * @param numbers Row-major `[nRows, nFeatures]`.
+   * @param first First row.
+   * @param end Row after the last one.
+   * @param out Takes them, row-major `[end - first, nColumns]`, rounding to its own precision.
+   * @throws {ValueError} If a value is missing and the ensemble takes no missing values.
+   */
+  fill(numbers: Numbers, first: number, end: number, out: Numbers): void;
+}
+
+/**
+ * Plans the columns that an ensemble needs.
+ *
+ * @param ensemble The trees.
+ * @returns The plan.
+ */
+export function planColumns(ensemble: TreeEnsemble): RowColumns {
+  const { missing, categories, nFeatures, feature } = ensemble;
+  if (missing === null && categories === null) {
+    const isSingle = ensemble.input === "float32";
+    const fill = (numbers: Numbers, first: number, end: number, out: Numbers): void => {
+      const from = first * nFeatures;
+      const n = (end - first) * nFeatures;
+      // A loop, as `set` costs more for the few values of a single row.
+      for (let i = 0; i < n; i++) {
+        const x = numbers[from + i]!;
+        if (x !== x) refuseMissing(first + Math.floor(i / nFeatures), i % nFeatures);
+        out[i] = isSingle ? Math.fround(x) : x;
+      }
+    };
+    return { nColumns: nFeatures, ofNode: feature, fill };
+  }
+  return planDecisions(ensemble);
+}
+
+function planDecisions(ensemble: TreeEnsemble): RowColumns {
+  const { missing, categories, nFeatures, feature, left } = ensemble;
+  const ofNode = new Int32Array(left.length);
+  const indexOf = new Map<number | string, number>();
+  // Of each column: a node that decides as all of its nodes do.
+  const nodes: number[] = [];
+  for (let node = 0; node < left.length; node++) {
+    if (left[node]! < 0) continue;
+    const set = categories?.sets[node] ?? -1;
+    const side = 2 * (missing?.goesLeft[node] ?? 0) + (missing?.zeroIsMissing?.[node] ?? 0);
+    const words = set < 0 ? [] : wordsOf(ensemble, set);
+    const key = set < 0 ? 4 * feature[node]! + side : `${feature[node]} ${side} ${words}`;
+    let column = indexOf.get(key);
+    if (column === undefined) {
+      column = nodes.length;
+      nodes.push(node);
+      indexOf.set(key, column);
+    }
+    ofNode[node] = column;
+  }
+  if (nodes.length === 0) nodes.push(0);
+  const columns = {
+    feature: Int32Array.from(nodes, (node) => Math.max(0, feature[node]!)),
+    node: Int32Array.from(nodes),
+    // What a missing value stands as.
+    missing: Float64Array.from(nodes, (node) => missing?.goesLeft[node] === 1 ? -Infinity : NaN),
+    nearZero: Float64Array.from(
+      nodes,
+      (node) => missing?.zeroIsMissing?.[node] === 1 ? NEAR_ZERO : -1,
+    ),
+    isSet: Uint8Array.from(nodes, (node) => Number((categories?.sets[node] ?? -1) >= 0)),
+  };
+  const nColumns = nodes.length;
+  const round = ensemble.input === "float32" ? Math.fround : (x: number) => x;
+  const fill = (numbers: Numbers, first: number, end: number, out: Numbers): void => {
+    for (let i = first * nFeatures; missing === null && i < end * nFeatures; i++) {
+      if (Number.isNaN(numbers[i])) refuseMissing(Math.floor(i / nFeatures), i % nFeatures);
+    }
+    for (let row = first, at = 0; row < end; row++) {
+      for (let column = 0; column < nColumns; column++, at++) {
+        const x = round(numbers[row * nFeatures + columns.feature[column]!]!);
+        if (x !== x || Math.abs(x) <= columns.nearZero[column]!) {
+          out[at] = columns.missing[column]!;
+        } else if (columns.isSet[column] === 1) {
+          out[at] = goesLeft(ensemble, columns.node[column]!, x) ? -Infinity : NaN;
+        } else {
+          out[at] = x;
+        }
+      }
+    }
+  };
+  return { nColumns, ofNode, fill };
+}
+
+function wordsOf({ categories }: TreeEnsemble, set: number): readonly number[] {
+  const { offsets, words } = categories!;
+  return [...words.subarray(offsets[set]!, offsets[set + 1]!)];
+}
+
+function refuseMissing(row: number, feature: number): never {
+  throw new ValueError(row, feature, "must be a number: the model takes no missing values");
+}
