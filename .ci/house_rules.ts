@@ -7,7 +7,7 @@
 
 /** Libraries without a single effect: values in, values out. */
 const PURE =
-  /\/packages\/(config|model|trees|forest|onnx|xgboost|lightgbm|diabetes|pickle|zip|tables)\//;
+  /\/packages\/(config|model|trees|forest|onnx|xgboost|lightgbm|catboost|diabetes|pickle|zip|tables)\//;
 
 /** Libraries: they may wait for the network through what they are given, but know no environment. */
 const PACKAGE = /\/packages\/(?!mlflow\/server\/main\.ts)/;

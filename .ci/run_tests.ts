@@ -20,6 +20,7 @@ const PURE = [
   "packages/onnx",
   "packages/xgboost",
   "packages/lightgbm",
+  "packages/catboost",
   "packages/oci",
   "packages/pickle",
   "packages/zip",
