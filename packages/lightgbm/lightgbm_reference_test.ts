@@ -3,6 +3,7 @@ import {
   goldenNames,
   readGolden,
   readHostile,
+  requireContributions,
   requirePredictions,
   requireRefusal,
   requireScores,
@@ -29,7 +30,8 @@ referenceTest(
         const rows = toRows(golden.rows, model);
         await requirePredictions(golden, model, rows);
         requireScores(golden, model.scores(rows));
-        // requireContributions(golden, model, rows, 1e-9, isSum ? model.ensemble.roots.length : 1);
+        // LightGBM explains the sum of a random forest's trees.
+        requireContributions(golden, model, rows, 1e-9, model.ensemble.divisor);
       });
     }
   },

@@ -9,6 +9,7 @@ import {
   type Rows,
 } from "@mlops/model";
 import { type ColumnEncoding, encodeColumns } from "./encode_columns.ts";
+import { EnsembleExplainer } from "./ensemble_explainer.ts";
 import { EnsembleScorer } from "./ensemble_scorer.ts";
 import type { Link } from "./links.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
@@ -113,7 +114,11 @@ export class EnsembleModel implements Model {
    * @returns What explains rows, or why it cannot be.
    */
   explainer(): Explainer | string {
-    return "this version does not explain them yet";
+    const { ensemble, encoding, space } = this.#description;
+    if (ensemble.cover === null) {
+      return "its file does not tell how many training rows each node saw";
+    }
+    return new EnsembleExplainer(ensemble, encoding, space);
   }
 
   /** Does nothing: typed arrays need no freeing. */

@@ -3,6 +3,7 @@ import {
   goldenNames,
   readGolden,
   readHostile,
+  requireContributions,
   requirePredictions,
   requireRefusal,
   requireScores,
@@ -27,7 +28,7 @@ referenceTest(
         const rows = toRows(golden.rows, model, takesCodes ? { city: CITIES } : {});
         await requirePredictions(golden, model, rows);
         requireScores(golden, model.scores(rows));
-        // requireContributions(golden, model, rows, 5e-6);
+        requireContributions(golden, model, rows, 5e-6);
       });
     }
   },

@@ -1,0 +1,64 @@
+import type { Explainer, Rows } from "@mlops/model";
+import { type ColumnEncoding, encodeColumns } from "./encode_columns.ts";
+import type { TreeEnsemble } from "./tree_ensemble.ts";
+import { TreeExplainer } from "./tree_explainer.ts";
+
+/** TreeSHAP over the columns of a table. */
+export class EnsembleExplainer implements Explainer {
+  /** Where contributions add up. */
+  readonly space: Explainer["space"];
+  /** Numbers that are explained. */
+  readonly nOutputs: number;
+  readonly #nFeatures: number;
+  readonly #explainer: TreeExplainer;
+  readonly #encoding: ColumnEncoding | null;
+
+  /**
+   * Prepares an ensemble for explaining.
+   *
+   * @param ensemble The trees, with their cover.
+   * @param encoding What becomes of the columns before the trees see them.
+   * @param space Where contributions add up.
+   */
+  constructor(
+    ensemble: TreeEnsemble,
+    encoding: ColumnEncoding | null,
+    space: Explainer["space"],
+  ) {
+    this.space = space;
+    this.nOutputs = ensemble.nOutputs;
+    this.#nFeatures = ensemble.nFeatures;
+    this.#explainer = new TreeExplainer(ensemble);
+    this.#encoding = encoding;
+  }
+
+  /**
+   * Tells an output without knowing any feature.
+   *
+   * @param output In `[0, nOutputs)`.
+   * @returns The expected output.
+   */
+  baseValue(output: number): number {
+    return this.#explainer.expectedValue(output);
+  }
+
+  /**
+   * Shares the difference between a row's output and the base value among the columns.
+   *
+   * @param rows Rows.
+   * @param row Which of them.
+   * @param output In `[0, nOutputs)`.
+   * @returns Contribution of each column, shape `[nFeatures]`.
+   * @throws {ValueError} If a value is missing and must not be, or a category must be known and is not.
+   */
+  contributions(rows: Rows, row: number, output: number): Float64Array {
+    const [from, to] = [row * this.#nFeatures, (row + 1) * this.#nFeatures];
+    const one: Rows = {
+      nRows: 1,
+      numbers: rows.numbers.slice(from, to),
+      texts: rows.texts?.slice(from, to) ?? null,
+    };
+    const numbers = this.#encoding === null ? one.numbers : encodeColumns(one, this.#encoding, row);
+    return this.#explainer.shapValues(numbers, output);
+  }
+}
