@@ -164,7 +164,7 @@ function findCircles(arrows: readonly Arrow[]): string[] {
 }
 
 function turnedToFirst(circle: readonly string[]): string[] {
-  const begin = circle.indexOf(circle.toSorted()[0] ?? "");
+  const begin = circle.indexOf(circle.toSorted()[0]!);
   const turned = [...circle.slice(begin), ...circle.slice(0, begin)];
   return [...turned, ...turned.slice(0, 1)];
 }

@@ -1,13 +1,13 @@
 /**
  * The house rules that a program can see, as a plugin of `deno lint`: pure packages stay pure,
- * and a file is read in one sitting. Which way imports point is held by `arrows.ts`.
+ * values that an index certainly holds and lists are written one way, and a file is read in one
+ * sitting. Which way imports point is held by `arrows.ts`.
  *
  * @module
  */
 
-/** Libraries without a single effect: values in, values out. */
-const PURE =
-  /\/packages\/(config|model|trees|forest|onnx|xgboost|lightgbm|catboost|diabetes|pickle|zip|tables)\//;
+/** Libraries without a single effect, values in and values out: all but those that serve the outside. */
+const PURE = /\/packages\/(?!(mlflow|oci|prediction_log|processes)\/)/;
 
 /** Libraries: they may wait for the network through what they are given, but know no environment. */
 const PACKAGE = /\/packages\/(?!mlflow\/server\/main\.ts)/;
@@ -16,9 +16,31 @@ const TEST = /_(test|bench|e2e)\.tsx?$|\/testdata\//;
 
 /** Globals that reach out of a pure library, or make its result depend on more than its arguments. */
 const EFFECTS = new Set([
-  ...["Deno", "fetch", "WebSocket", "Worker", "console", "crypto", "localStorage", "navigator"],
-  ...["performance", "setTimeout", "setInterval", "queueMicrotask"],
+  "Deno",
+  "fetch",
+  "WebSocket",
+  "Worker",
+  "console",
+  "crypto",
+  "localStorage",
+  "navigator",
+  "performance",
+  "setTimeout",
+  "setInterval",
+  "queueMicrotask",
 ]);
+
+const INDEX_MESSAGE = "Write x[i]! of an index that certainly holds, and test one that may miss";
+
+const PLAIN_TYPES = new Set([
+  "TSNumberKeyword",
+  "TSStringKeyword",
+  "TSBigIntKeyword",
+  "TSBooleanKeyword",
+]);
+
+/** Names of positions in lists and typed arrays. */
+const POSITION = /^[a-z]$|^(at|row|column|node|position|place|bin|start|end|entry)$|[iI]ndex$|At$/;
 
 const MAX_LINES = 300;
 const MAX_TEST_LINES = 400;
@@ -55,6 +77,42 @@ const plugin: Deno.lint.Plugin = {
         };
       },
     },
+    "certain-index": {
+      create(context) {
+        return {
+          TSAsExpression(node) {
+            const { expression, typeAnnotation } = node;
+            if (!isIndexed(expression) || !PLAIN_TYPES.has(typeAnnotation.type)) return;
+            context.report({ node, message: INDEX_MESSAGE });
+          },
+          LogicalExpression(node) {
+            const { left, operator, right } = node;
+            if (operator !== "??" || !isIndexed(left) || !isNumericIndex(left.property)) return;
+            const isFiller = /^(0|-1|NaN)$/.test(context.sourceCode.getText(right));
+            if (isFiller) context.report({ node, message: INDEX_MESSAGE });
+          },
+        };
+      },
+    },
+    "idle-spread": {
+      create(context) {
+        // There the spreads say which instructions of WebAssembly belong together.
+        if (context.filename.endsWith("_module.ts")) return {};
+        return {
+          SpreadElement(node) {
+            const { argument } = node;
+            const isIdle = argument.type === "ArrayExpression" && argument.elements.length > 0 ||
+              argument.type === "ObjectExpression" && argument.properties.length > 0;
+            if (isIdle) {
+              context.report({
+                node,
+                message: "A spread of what is written out: write it without",
+              });
+            }
+          },
+        };
+      },
+    },
     "one-sitting": {
       create(context) {
         const limit = TEST.test(context.filename) ? MAX_TEST_LINES : MAX_LINES;
@@ -73,6 +131,18 @@ const plugin: Deno.lint.Plugin = {
     },
   },
 };
+
+/** Whether an expression is an element of something, as `x[i]` and without `?.`. */
+function isIndexed(node: Deno.lint.Node): node is Deno.lint.MemberExpression {
+  return node.type === "MemberExpression" && node.computed && !node.optional;
+}
+
+/** Whether an index is a position by its form or its name; a key of a record may be missing. */
+function isNumericIndex(node: Deno.lint.Node): boolean {
+  if (node.type === "Literal") return typeof node.value === "number";
+  if (node.type === "Identifier") return POSITION.test(node.name);
+  return node.type === "BinaryExpression" || node.type === "UpdateExpression" || isIndexed(node);
+}
 
 /** Whether an identifier only names a property, a key or a type member, and reads no global. */
 function isName(node: Deno.lint.Identifier): boolean {

@@ -33,3 +33,32 @@ Deno.test("one-sitting refuses a file of 301 lines", () => {
     "301 lines: split the file, none passes 300",
   ]);
 });
+
+Deno.test("certain-index refuses a cast and a filler for an index that holds", () => {
+  const message = "Write x[i]! of an index that certainly holds, and test one that may miss";
+  for (
+    const wrong of [
+      "x[i] as number",
+      "x[0] as string",
+      "x[row] ?? 0",
+      "x[2 * k + 1] ?? NaN",
+      "x[a[i]] ?? -1",
+    ]
+  ) deepEqual(messages("/x/ui/a.ts", `f(${wrong});`), [message], wrong);
+});
+
+Deno.test("certain-index lets a certain index, one that may miss and a key pass", () => {
+  for (
+    const right of ["x[i]!", "x.at(i) ?? 0", "x[i] ?? size", "values[name] ?? 0", "x[i] as Row"]
+  ) {
+    deepEqual(messages("/x/ui/a.ts", `f(${right});`), [], right);
+  }
+});
+
+Deno.test("idle-spread refuses a spread of what is written out", () => {
+  const message = "A spread of what is written out: write it without";
+  deepEqual(messages("/x/ui/a.ts", 'f(...["a", "b"]);'), [message]);
+  deepEqual(messages("/x/ui/a.ts", "f([...[a], b]);"), [message]);
+  deepEqual(messages("/x/ui/a.ts", "f({ ...{ a }, b });"), [message]);
+  deepEqual(messages("/x/ui/a.ts", "f([...a, ...b ? [c] : []], { ...a, ...b && { c } });"), []);
+});

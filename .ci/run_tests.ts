@@ -17,6 +17,7 @@ const PURE = [
   "packages/model",
   "packages/trees",
   "packages/forest",
+  "packages/statistics",
   "packages/onnx",
   "packages/xgboost",
   "packages/lightgbm",
@@ -27,26 +28,31 @@ const PURE = [
   "packages/tables",
 ];
 const OTHERS = [
-  ...[
-    ".ci",
-    "packages/mlflow",
-    "packages/prediction_log",
-    "packages/processes",
-    "functions",
-    "ui",
-    "local",
-    "k8s",
-    "loadtest",
-  ],
+  ".ci",
+  "packages/mlflow",
+  "packages/prediction_log",
+  "packages/processes",
+  "functions",
+  "ui",
+  "local",
+  "k8s",
+  "loadtest",
   // One by one: of a folder that holds a member of the workspace, Deno 2.9.6 tests that member only.
-  ...["knative/checklist", "knative/deploy", "knative/manifests", "knative/overlays"],
+  "knative/checklist",
+  "knative/deploy",
+  "knative/manifests",
+  "knative/overlays",
 ];
 
 /** Tests of a pure package that ask the outside, for example scikit-learn. */
 const OUTSIDE = /_(reference|integration)_test\.ts$/;
 
 const MACHINE = [
-  ...["--allow-read", "--allow-write", "--allow-run", "--allow-env", "--allow-sys"],
+  "--allow-read",
+  "--allow-write",
+  "--allow-run",
+  "--allow-env",
+  "--allow-sys",
   "--allow-net=127.0.0.1,localhost,[::1]",
 ];
 
@@ -86,11 +92,17 @@ for (const folder of PURE) {
 
 const suites = [
   await run("Libraries, with no permission", [
-    ...["--parallel", "--doc", `--ignore=${outside.join(",")}`, ...filter],
+    "--parallel",
+    "--doc",
+    `--ignore=${outside.join(",")}`,
+    ...filter,
     ...PURE,
   ]),
   await run("Everything else, on this machine", [
-    ...["--parallel", "--doc", ...MACHINE, ...filter],
+    "--parallel",
+    "--doc",
+    ...MACHINE,
+    ...filter,
     ...OTHERS,
     ...outside,
   ]),

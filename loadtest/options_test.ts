@@ -17,7 +17,12 @@ Deno.test("parseLoadOptions() shows the ramp by default", () => {
 
 Deno.test("parseLoadOptions() hands k6 its settings", () => {
   const { env, target, isInCluster } = parseLoadOptions([
-    ...["spike", "--vus", "20", "--seconds=10", "--target=classic", "--in-cluster"],
+    "spike",
+    "--vus",
+    "20",
+    "--seconds=10",
+    "--target=classic",
+    "--in-cluster",
   ]);
   deepEqual(env, { PROFILE: "spike", VUS: "20", DURATION_SECONDS: "10" });
   deepEqual([target, isInCluster], ["classic", true]);

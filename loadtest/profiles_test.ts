@@ -7,7 +7,14 @@ const settings = (env: Record<string, string>) => readSettings(env, Object.keys(
 
 Deno.test("PROFILES holds every profile, and each lets no answer fail", () => {
   deepEqual(Object.keys(PROFILES), [
-    ...["smoke", "steady", "ramp", "spike", "closed", "from-zero", "soak", "rollout"],
+    "smoke",
+    "steady",
+    "ramp",
+    "spike",
+    "closed",
+    "from-zero",
+    "soak",
+    "rollout",
   ]);
   for (const profile of Object.values(PROFILES)) {
     const thresholds = thresholdsOf(profile.bounds);
@@ -18,7 +25,8 @@ Deno.test("PROFILES holds every profile, and each lets no answer fail", () => {
 
 Deno.test("thresholdsOf() gathers the conditions of a metric", () => {
   deepEqual(thresholdsOf(PROFILES["soak"]!.bounds)["http_req_duration"], [
-    ...["p(95)<100", "p(99)<500"],
+    "p(95)<100",
+    "p(99)<500",
   ]);
 });
 

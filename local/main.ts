@@ -24,8 +24,13 @@ const REPOSITORY = fileURLToPath(new URL("../", import.meta.url));
 
 /** What goes wrong around the stack; the messages say what to do. */
 const EXPECTED = [
-  ...[ConfigError, PortError, PlatformError, ProcessError, PostgresError],
-  ...[OutsideServerError, MlflowError],
+  ConfigError,
+  PortError,
+  PlatformError,
+  ProcessError,
+  PostgresError,
+  OutsideServerError,
+  MlflowError,
 ];
 
 async function main(): Promise<number> {

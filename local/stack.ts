@@ -67,7 +67,12 @@ export async function startStack(
       startedAt,
       apiUrl: `http://127.0.0.1:${config.apiPort}`,
       parts: parts.map(({ part: { name, pid, state, restarts, lastEnd }, where }) => ({
-        ...{ name, where, pid, state, restarts, lastEnd },
+        name,
+        where,
+        pid,
+        state,
+        restarts,
+        lastEnd,
       })),
     };
     written = written.then(() => writeStatus(config.directory, status)).catch((error) => {

@@ -30,10 +30,21 @@ const HOST = "127.0.0.1";
 
 /** Variables that Deno itself needs, and those that people set for a part of the stack. */
 const PASSED_ON = [
-  ...["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME"],
-  ...["MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", "MLFLOW_TRACKING_TOKEN"],
-  ...["MODEL_URI", "MODEL_POLL_SECONDS", "MODEL_ENGINE", "MAX_CONCURRENCY", "PREDICTION_LOG"],
-  ...["UI_ADMIN_TOKEN", "DATASET_URL", "USER"],
+  "PATH",
+  "HOME",
+  "DENO_DIR",
+  "XDG_CACHE_HOME",
+  "MLFLOW_TRACKING_USERNAME",
+  "MLFLOW_TRACKING_PASSWORD",
+  "MLFLOW_TRACKING_TOKEN",
+  "MODEL_URI",
+  "MODEL_POLL_SECONDS",
+  "MODEL_ENGINE",
+  "MAX_CONCURRENCY",
+  "PREDICTION_LOG",
+  "UI_ADMIN_TOKEN",
+  "DATASET_URL",
+  "USER",
 ];
 
 /**
@@ -51,8 +62,11 @@ export function trackingPart(around: PartSurroundings): HttpProcess {
     port,
     readyPath: "/health",
     args: [
-      ...[`--allow-net=${HOST}:${port}`, `--allow-read=${root}`, `--allow-write=${root}`],
-      ...["--allow-env=PORT,HOST,MLFLOW_ROOT", "--ignore-env=LOG_STREAM,LOG_TOKENS"],
+      `--allow-net=${HOST}:${port}`,
+      `--allow-read=${root}`,
+      `--allow-write=${root}`,
+      "--allow-env=PORT,HOST,MLFLOW_ROOT",
+      "--ignore-env=LOG_STREAM,LOG_TOKENS",
       `${around.repository}packages/mlflow/server/main.ts`,
     ],
     env: { MLFLOW_ROOT: root },

@@ -24,9 +24,16 @@ function allowedPrograms(): string[] {
 
 const stack = new Deno.Command("deno", {
   args: [
-    ...["run", "--quiet", `--allow-run=${allowedPrograms().join(",")}`, "--allow-read"],
-    ...["--allow-write", "--allow-env", "--allow-sys=uid", "--allow-net"],
-    ...[fileURLToPath(new URL("main.ts", import.meta.url)), ...Deno.args],
+    "run",
+    "--quiet",
+    `--allow-run=${allowedPrograms().join(",")}`,
+    "--allow-read",
+    "--allow-write",
+    "--allow-env",
+    "--allow-sys=uid",
+    "--allow-net",
+    fileURLToPath(new URL("main.ts", import.meta.url)),
+    ...Deno.args,
   ],
 }).spawn();
 for (const signal of endingSignals()) {

@@ -107,7 +107,8 @@ export function readHostile(pattern: RegExp): HostileFile[] {
     Deno.readTextFileSync(new URL("hostile/hostile.json", ROOT)),
   );
   return list.filter(({ file }) => pattern.test(file)).map(({ file, fault }) => ({
-    ...{ file, fault },
+    file,
+    fault,
     bytes: Deno.readFileSync(new URL(`hostile/${file}`, ROOT)),
   }));
 }

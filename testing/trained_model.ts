@@ -28,8 +28,8 @@ export function trainModel(randomState: number, nEstimators = 10, copies = 1): T
   const nFeatures = FEATURES.length;
   const rowsAt = (positions: Int32Array) =>
     Float32Array.from({ length: positions.length * nFeatures }, (_, index) => {
-      const position = positions[Math.floor(index / nFeatures)] as number;
-      return features[position * nFeatures + index % nFeatures] as number;
+      const position = positions[Math.floor(index / nFeatures)]!;
+      return features[position * nFeatures + index % nFeatures]!;
     });
   const { train, test } = trainTestSplit(labels, {
     testSize: 0.2,
@@ -37,18 +37,18 @@ export function trainModel(randomState: number, nEstimators = 10, copies = 1): T
     stratify: true,
   });
   const params = { ...DEFAULT_FOREST_PARAMS, maxDepth: 10, nEstimators, randomState };
-  const trainLabels = train.map((position) => labels[position] as number);
+  const trainLabels = train.map((position) => labels[position]!);
   const forest = fitForest(rowsAt(train), trainLabels, params, { nFeatures });
   const scorer = new EnsembleScorer(forest);
   const goldenRows = Array.from(test.subarray(0, 5), (position) => {
     const row = rowsAt(Int32Array.of(position));
     return { features: [...row], probabilities: [...scorer.score(row)] };
   });
-  const patient = Float32Array.from(FEATURES, ({ name }) => SAMPLE_PATIENT[name] as number);
+  const patient = Float32Array.from(FEATURES, ({ name }) => SAMPLE_PATIENT[name]!);
   return {
     onnx: encodeForest(withCopies(forest, copies)),
     metadata: { task: "diabetes", features: FEATURES, classes: [0, 1], goldenRows },
-    probability: scorer.score(patient)[1] as number,
+    probability: scorer.score(patient)[1]!,
   };
 }
 
@@ -58,13 +58,13 @@ function withCopies(forest: ForestTrees, copies: number): ForestTrees {
   // Places of nodes move with each copy; -1 means none.
   const moved = (places: Int32Array) =>
     Int32Array.from({ length: places.length * copies }, (_, index) => {
-      const place = places[index % places.length] as number;
+      const place = places[index % places.length]!;
       return place < 0 ? place : place + nNodes * Math.floor(index / places.length);
     });
   const repeat = (numbers: Float64Array) =>
     Float64Array.from(
       { length: numbers.length * copies },
-      (_, i) => numbers[i % numbers.length] as number,
+      (_, i) => numbers[i % numbers.length]!,
     );
   return {
     nFeatures: forest.nFeatures,
@@ -72,7 +72,7 @@ function withCopies(forest: ForestTrees, copies: number): ForestTrees {
     roots: moved(roots),
     left: moved(left),
     right: moved(right),
-    feature: Int32Array.from({ length: nNodes * copies }, (_, i) => feature[i % nNodes] as number),
+    feature: Int32Array.from({ length: nNodes * copies }, (_, i) => feature[i % nNodes]!),
     threshold: repeat(threshold),
     value: repeat(value),
     cover: cover === null ? null : repeat(cover),

@@ -79,7 +79,7 @@ Deno.test("a fault of the service is a 500 that tells nothing, and a log line th
   const response = await app.request("/fails", { headers: { "x-request-id": "r1" } });
   equal(response.status, 500);
   equal((await response.text()).includes("secret"), false);
-  const line = JSON.parse(log[0] ?? "");
+  const line = JSON.parse(log[0]!);
   deepEqual([line.level, line.message, line.requestId], ["error", "request failed", "r1"]);
   match(line.reason, /secret/);
 });

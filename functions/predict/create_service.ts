@@ -98,10 +98,15 @@ export function createService(
     cache: config.cacheDirectory === null
       ? null
       : new FileModelCache(config.cacheDirectory, { uri: registry.uri, logger }),
-    ...{ now, onPhase },
+    now,
+    onPhase,
   });
   const follower = new ModelFollower({
-    ...{ registry, store, loaded, metrics, logger },
+    registry,
+    store,
+    loaded,
+    metrics,
+    logger,
     pollIntervalMs: config.pollIntervalMs,
     lookLimitMs: REGISTRY_TIMEOUT_MS,
     random: Math.random,
@@ -112,12 +117,17 @@ export function createService(
   const predictionLog = openLog(config, { logger, exposition, instance });
   const { log, database } = predictionLog;
   const predictor = new Predictor({
-    ...{ store, metrics, now, log },
+    store,
+    metrics,
+    now,
+    log,
     timeOfDay: Date.now,
     later: (work) => void setTimeout(work),
   });
   const heartbeat = new Heartbeat({
-    ...{ instance, store, database },
+    instance,
+    store,
+    database,
     startedMs: performance.timeOrigin,
     meter: metrics.traffic,
     inFlight: metrics.inFlight,
@@ -140,7 +150,10 @@ export function createService(
       ...documentationRoutes({ store, directory: documentation }),
     ],
     admission: new Admission(config.maxConcurrency, metrics.waiting),
-    ...{ metrics, logger, lifecycle, now },
+    metrics,
+    logger,
+    lifecycle,
+    now,
     tracer: findTracer(),
   });
   return { app, follower, store, bodies, lifecycle, metrics, predictionLog, heartbeat };

@@ -11,8 +11,13 @@ const folder = new URL("./", import.meta.url).pathname;
 const outdir = Deno.args[0] ?? `${folder}dist`;
 const { code } = await new Deno.Command("deno", {
   args: [
-    ...["bundle", "--quiet", "--platform=deno", "--minify", `--outdir=${outdir}`],
-    ...[`${folder}main.ts`, `${folder}fit_worker.ts`],
+    "bundle",
+    "--quiet",
+    "--platform=deno",
+    "--minify",
+    `--outdir=${outdir}`,
+    `${folder}main.ts`,
+    `${folder}fit_worker.ts`,
   ],
 }).spawn().status;
 Deno.exit(code);

@@ -155,7 +155,7 @@ Deno.test("--help names every flag with its default", () => {
   const { values, switches } = parseFlags([]);
   for (const [name, value] of Object.entries(values)) {
     const line = USAGE.split("\n").find((line) => line.startsWith(`  --${name} `)) ?? "";
-    const described = USAGE.slice(USAGE.indexOf(line)).split("\n  --", 1)[0] ?? "";
+    const described = USAGE.slice(USAGE.indexOf(line)).split("\n  --", 1)[0]!;
     equal(line !== "" && (value === "" || described.includes(value)), true, name);
   }
   for (const [name, isOn] of Object.entries(switches)) {

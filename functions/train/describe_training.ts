@@ -1,7 +1,7 @@
 import { FEATURES } from "@mlops/diabetes";
 import type { FeatureMetadata, GoldenRow, ModelMetadata } from "@mlops/mlflow";
 import type { Dataset } from "./dataset.ts";
-import { histogram, percentiles } from "@mlops/forest";
+import { histogram, percentiles } from "@mlops/statistics";
 import type { Evaluation } from "./evaluate_forest.ts";
 import type { Rows, Split } from "./split_rows.ts";
 
@@ -30,7 +30,7 @@ export function describeTraining(
     task: "diabetes",
     features: FEATURES.map((feature, column): FeatureMetadata => {
       const values = Float64Array.from({ length: train.nRows }, (_, row) => {
-        return train.features[row * FEATURES.length + column] ?? NaN;
+        return train.features[row * FEATURES.length + column]!;
       });
       const bins = { min: feature.min, max: feature.max, nBins: HISTOGRAM_BINS };
       return { ...feature, quantiles: percentiles(values), histogram: histogram(values, bins) };
@@ -50,9 +50,9 @@ export function describeTraining(
 
 function goldenRows(test: Rows, { scores, probabilities }: Evaluation): GoldenRow[] {
   const byScore = Array.from({ length: test.nRows }, (_, row) => row)
-    .sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+    .sort((a, b) => scores[a]! - scores[b]!);
   return GOLDEN_SHARES.map((share) => {
-    const row = byScore[Math.round(share * (test.nRows - 1))] ?? 0;
+    const row = byScore[Math.round(share * (test.nRows - 1))]!;
     const start = row * FEATURES.length;
     return {
       features: [...test.features.subarray(start, start + FEATURES.length)],

@@ -47,7 +47,7 @@ export function isMetricName(word: string): word is MetricName {
  */
 export function evaluateForest(forest: ForestEnsemble, rows: Rows): Evaluation {
   const probabilities = new EnsembleScorer(forest).score(rows.features32);
-  const scores = Float64Array.from(rows.labels, (_, row) => probabilities[2 * row + 1] ?? NaN);
+  const scores = Float64Array.from(rows.labels, (_, row) => probabilities[2 * row + 1]!);
   const predicted = predict(probabilities, forest.classes);
   return {
     metrics: {

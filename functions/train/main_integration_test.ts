@@ -73,7 +73,14 @@ Deno.test("train registers the same bytes on 1 and 3 workers, in closed runs of 
       // On a busy machine growing the trees takes long enough to be told of.
       const told = events.map((event) => event["event"]).filter((event) => event !== "fitting");
       deepEqual(told, [
-        ...["run", "dataset", "fitted", "measured", "logged", "registered", "alias", "done"],
+        "run",
+        "dataset",
+        "fitted",
+        "measured",
+        "logged",
+        "registered",
+        "alias",
+        "done",
       ]);
       const version = await client.registry.getModelVersionByAlias("diabetes-model", "champion");
       ok(version !== null);

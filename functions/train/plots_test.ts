@@ -12,12 +12,12 @@ function textsOf(svg: string): string[] {
     else if (!tag.endsWith("/>")) open.push(name);
   }
   deepEqual(open, []);
-  return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((found) => found[1] ?? "");
+  return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((found) => found[1]!);
 }
 
 function attributesOf(svg: string, tag: string, name: string): string[] {
   return [...svg.matchAll(new RegExp(`<${tag}[^>]* ${name}="([^"]*)"`, "g"))]
-    .map((found) => found[1] ?? "");
+    .map((found) => found[1]!);
 }
 
 Deno.test("rocCurveSvg() draws the curve from corner to corner", () => {
@@ -29,9 +29,24 @@ Deno.test("rocCurveSvg() draws the curve from corner to corner", () => {
     nRows: 12,
   });
   deepEqual(textsOf(svg), [
-    ...["ROC curve", "AUC 0.8750 on 12 test rows"],
-    ...["0.0", "0.0", "0.2", "0.2", "0.4", "0.4", "0.6", "0.6", "0.8", "0.8", "1.0", "1.0"],
-    ...["False positive rate", "True positive rate", "coin toss", "threshold 0.5"],
+    "ROC curve",
+    "AUC 0.8750 on 12 test rows",
+    "0.0",
+    "0.0",
+    "0.2",
+    "0.2",
+    "0.4",
+    "0.4",
+    "0.6",
+    "0.6",
+    "0.8",
+    "0.8",
+    "1.0",
+    "1.0",
+    "False positive rate",
+    "True positive rate",
+    "coin toss",
+    "threshold 0.5",
   ]);
   deepEqual(attributesOf(svg, "polyline", "points"), [
     "76.00,524.00 76.00,304.00 296.00,84.00 516.00,84.00",
@@ -44,10 +59,22 @@ Deno.test("rocCurveSvg() draws the curve from corner to corner", () => {
 Deno.test("confusionMatrixSvg() gives each cell its count, share and shade", () => {
   const svg = confusionMatrixSvg([[87, 13], [21, 33]], ["No diabetes", "Diabetes"]);
   deepEqual(textsOf(svg), [
-    ...["Confusion matrix", "120 of 154 test rows predicted correctly", "Predicted", "Actual"],
-    ...["No diabetes", "Diabetes"],
-    ...["No diabetes", "87", "87.0 % of the row", "13", "13.0 % of the row"],
-    ...["Diabetes", "21", "38.9 % of the row", "33", "61.1 % of the row"],
+    "Confusion matrix",
+    "120 of 154 test rows predicted correctly",
+    "Predicted",
+    "Actual",
+    "No diabetes",
+    "Diabetes",
+    "No diabetes",
+    "87",
+    "87.0 % of the row",
+    "13",
+    "13.0 % of the row",
+    "Diabetes",
+    "21",
+    "38.9 % of the row",
+    "33",
+    "61.1 % of the row",
   ]);
   equal(new Set(attributesOf(svg, "rect", "fill")).size, 5);
 });

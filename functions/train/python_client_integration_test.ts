@@ -183,9 +183,12 @@ async function expectSeenByPython(url: string, version: string): Promise<void> {
   match(seen.version.tags.sha256, /^[0-9a-f]{64}$/);
   equal(seen.version.version, version);
   deepEqual(seen.plots, [
-    ...["plots/confusion_matrix.json", "plots/confusion_matrix.svg"],
-    ...["plots/feature_importances.json", "plots/feature_importances.svg"],
-    ...["plots/roc_curve.json", "plots/roc_curve.svg"],
+    "plots/confusion_matrix.json",
+    "plots/confusion_matrix.svg",
+    "plots/feature_importances.json",
+    "plots/feature_importances.svg",
+    "plots/roc_curve.json",
+    "plots/roc_curve.svg",
   ]);
 }
 

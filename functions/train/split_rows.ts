@@ -68,12 +68,12 @@ function takeRows(table: Table, rows: ArrayLike<number>): Rows {
   const features = new Float64Array(rows.length * nFeatures);
   const labels = new Int32Array(rows.length);
   for (let index = 0; index < rows.length; index++) {
-    const row = rows[index] ?? 0;
+    const row = rows[index]!;
     features.set(
       table.features.subarray(row * nFeatures, (row + 1) * nFeatures),
       index * nFeatures,
     );
-    labels[index] = table.labels[row] ?? 0;
+    labels[index] = table.labels[row]!;
   }
   return { features, features32: Float32Array.from(features), labels, nRows: rows.length };
 }

@@ -138,11 +138,19 @@ Deno.test("trainModel() logs everything, registers, closes the run and moves the
     "alias champion=4",
   ]);
   deepEqual([...files.keys()].sort(), [
-    ...["model/MLmodel", "model/conda.yaml", "model/input_example.json", "model/model.onnx"],
-    ...["model/python_env.yaml", "model/requirements.txt", "model/serving_input_example.json"],
-    ...["plots/confusion_matrix.json", "plots/confusion_matrix.svg"],
-    ...["plots/feature_importances.json", "plots/feature_importances.svg"],
-    ...["plots/roc_curve.json", "plots/roc_curve.svg"],
+    "model/MLmodel",
+    "model/conda.yaml",
+    "model/input_example.json",
+    "model/model.onnx",
+    "model/python_env.yaml",
+    "model/requirements.txt",
+    "model/serving_input_example.json",
+    "plots/confusion_matrix.json",
+    "plots/confusion_matrix.svg",
+    "plots/feature_importances.json",
+    "plots/feature_importances.svg",
+    "plots/roc_curve.json",
+    "plots/roc_curve.svg",
   ]);
   deepEqual([report.runId, report.version, report.aliases, report.promotion], [
     RUN_ID,
@@ -250,8 +258,11 @@ Deno.test("trainModel() scores the champion on the same rows and promotes what i
   const { aliases, promotion } = await trainModel(IF_BETTER, ports);
   deepEqual(aliases, ["champion"]);
   match(promotion?.reason ?? "", /^the champion, version 3, is not better: auc_roc 0.5 beside /);
-  deepEqual(Object.keys(logged["metrics"] as object), [
-    ...["champion_accuracy", "champion_precision", "champion_recall", "champion_f1_score"],
+  deepEqual(Object.keys(logged["metrics"]!), [
+    "champion_accuracy",
+    "champion_precision",
+    "champion_recall",
+    "champion_f1_score",
     "champion_auc_roc",
   ]);
   equal(calls.at(-1), "alias champion=4");
@@ -295,14 +306,14 @@ async function failedCalls(world: World, request = REQUEST): Promise<string[]> {
 Deno.test("trainModel() leaves the run FAILED with the reason when the table is bad", async () => {
   const calls = await failedCalls({ text: "<html>" });
   equal(calls.length, 2);
-  match(calls[1] ?? "", /^end FAILED: Cannot read the table .* is an HTML page$/);
+  match(calls[1]!, /^end FAILED: Cannot read the table .* is an HTML page$/);
 });
 
 Deno.test("trainModel() leaves the run FAILED when a parameter does not fit the table", async () => {
   const params = { ...REQUEST.params, testSize: 0.01 };
   const calls = await failedCalls({}, { ...REQUEST, params });
   equal(calls.length, 2);
-  match(calls[1] ?? "", /^end FAILED: Cannot /);
+  match(calls[1]!, /^end FAILED: Cannot /);
 });
 
 Deno.test("trainModel() refuses a run whose artifacts do not go through the server", async () => {

@@ -55,8 +55,13 @@ export async function applyObjects(
   }
   const sent = isDryRun ? wanted.filter((object) => !outdated.includes(object)) : wanted;
   const answer = await kubectl.text("apply manifests", [
-    ...["apply", "--server-side", "--force-conflicts", `--field-manager=${FIELD_MANAGER}`],
-    ...["--filename=-", "--output=json", ...isDryRun ? ["--dry-run=server"] : []],
+    "apply",
+    "--server-side",
+    "--force-conflicts",
+    `--field-manager=${FIELD_MANAGER}`,
+    "--filename=-",
+    "--output=json",
+    ...isDryRun ? ["--dry-run=server"] : [],
   ], listOf(sent));
   const after = [...readObjects(answer), ...isDryRun ? outdated : []];
   const created = after.filter((object) => !before.has(keyOf(object)));
@@ -120,7 +125,9 @@ async function startClassic(
   const deployment = created.find((it) => it.kind === kind && it.metadata.name === name);
   if (deployment === undefined) return;
   await kubectl.text("start the classic Deployment", [
-    ...["scale", `deployment/${name}`, `--replicas=${replicas}`],
+    "scale",
+    `deployment/${name}`,
+    `--replicas=${replicas}`,
     `--namespace=${deployment.metadata.namespace}`,
   ]);
 }

@@ -142,7 +142,7 @@ Deno.test("removeStale() removes what another overlay opened, and nothing that i
     "NetworkPolicy.networking.k8s.io/n/node-ports",
   ]);
   equal(fake.calls[1], "delete --filename=- --ignore-not-found");
-  equal(JSON.parse(fake.inputs[1] ?? "").items.length, 1);
+  equal(JSON.parse(fake.inputs[1]!).items.length, 1);
   await removeStale(fake.client, [policy("kept")], { namespace: "n", isDryRun: true });
   equal(fake.calls.length, 3);
 });

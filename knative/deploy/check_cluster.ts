@@ -167,7 +167,8 @@ async function secretFaults(
   const used = new Set([...secretNames(objects)].filter((name) => !held.has(name)));
   if (used.size === 0) return [];
   const live = await kubectl.objects("look for Secrets", [
-    ...["secrets", `--namespace=${namespace}`],
+    "secrets",
+    `--namespace=${namespace}`,
   ]);
   const present = new Set(live.map(({ metadata }) => metadata.name));
   return [...used].filter((name) => !present.has(name)).map((name) =>

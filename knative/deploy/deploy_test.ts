@@ -101,7 +101,7 @@ function setUp(
 Deno.test("deploy() applies digests only, and the training as a pattern", async () => {
   const { fake, deps } = setUp();
   equal((await deploy(options, deps)).hasChanged, true);
-  const applied = fake.inputs[fake.calls.findIndex((call) => call.startsWith("apply"))] ?? "";
+  const applied = fake.inputs[fake.calls.findIndex((call) => call.startsWith("apply"))]!;
   equal(applied.includes("deno://"), false);
   const { items } = JSON.parse(applied);
   const [deployment, train] = [items[1], items.at(-1)];

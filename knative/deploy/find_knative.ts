@@ -17,7 +17,8 @@ export async function findKnative(kubectl: Kubectl): Promise<KnativeState> {
   const crd = ["customresourcedefinitions", "services.serving.knative.dev"];
   const [definition] = await kubectl.objects("look for Knative", crd);
   const deployments = await kubectl.objects("look for Knative", [
-    ...["deployments", "--namespace=knative-serving"],
+    "deployments",
+    "--namespace=knative-serving",
   ]);
   if (definition === undefined || deployments.length === 0) return { state: "missing" };
   const waitsFor = deployments.filter((object) => readinessOf(object).state !== "ready");

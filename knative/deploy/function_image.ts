@@ -59,7 +59,11 @@ export async function buildFunctionImage(
       layers: [layer],
       // A bundle needs no configuration, no lock file and nothing from a registry.
       entrypoint: [
-        ...["deno", "run", "--no-config", "--cached-only", "--no-prompt"],
+        "deno",
+        "run",
+        "--no-config",
+        "--cached-only",
+        "--no-prompt",
         ...description.v8Flags.length === 0 ? [] : [`--v8-flags=${description.v8Flags.join(",")}`],
         ...description.permissions,
         `/app/${description.main}`,

@@ -15,9 +15,15 @@ Deno.test("buildFunctionImage() runs the folder's task and starts with its exact
   const { config, architecture } = json(image.images[0]?.config.bytes);
   equal(architecture, "amd64");
   deepEqual(config.Entrypoint, [
-    ...["deno", "run", "--no-config", "--cached-only", "--no-prompt"],
+    "deno",
+    "run",
+    "--no-config",
+    "--cached-only",
+    "--no-prompt",
     "--v8-flags=--max-semi-space-size=2,--single-threaded-gc",
-    ...["--allow-net=mlflow-service:5000", "--allow-env=PORT", "/app/dist/main.js"],
+    "--allow-net=mlflow-service:5000",
+    "--allow-env=PORT",
+    "/app/dist/main.js",
   ]);
   equal(config.User, "1993:1993");
   equal(config.WorkingDir, "/app");
@@ -30,7 +36,11 @@ Deno.test("buildFunctionImage() holds the files that are named, and nothing else
   const stream = new Blob([layer]).stream().pipeThrough(new DecompressionStream("gzip"));
   const archive = await new Response(stream).text();
   deepEqual([...archive.matchAll(/app\/[\w./]*/g)].map(([path]) => path), [
-    ...["app/", "app/dist/", "app/dist/docs/", "app/dist/docs/index.html", "app/dist/main.js"],
+    "app/",
+    "app/dist/",
+    "app/dist/docs/",
+    "app/dist/docs/index.html",
+    "app/dist/main.js",
   ]);
 });
 

@@ -45,13 +45,20 @@ export async function installKnative(kubectl: Kubectl, clock: Clock): Promise<vo
     await kubectl.text("install Knative", args);
     if (i === 0) {
       await kubectl.text("install Knative", [
-        ...["wait", "--for=condition=Established", "--timeout=60s", `--filename=${url}`],
+        "wait",
+        "--for=condition=Established",
+        "--timeout=60s",
+        `--filename=${url}`,
       ]);
     }
   }
   for (const [name, data] of SETTINGS) {
     await kubectl.text("set up Knative", [
-      ...["patch", "configmap", name, "--namespace=knative-serving", "--type=merge"],
+      "patch",
+      "configmap",
+      name,
+      "--namespace=knative-serving",
+      "--type=merge",
       `--patch=${JSON.stringify({ data })}`,
     ]);
   }

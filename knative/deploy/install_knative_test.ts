@@ -25,7 +25,12 @@ Deno.test("installKnative() applies pinned manifests in order and sets ingress a
   await installKnative(fake.client, clock);
   const steps = fake.calls.filter((call) => !call.startsWith("get"));
   deepEqual(steps.map((call) => call.split(" ")[0]), [
-    ...["apply", "wait", "apply", "apply", "patch", "patch"],
+    "apply",
+    "wait",
+    "apply",
+    "apply",
+    "patch",
+    "patch",
   ]);
   ok(steps[0]?.endsWith("/knative/serving/releases/download/knative-v1.15.2/serving-crds.yaml"));
   ok(steps[3]?.endsWith("/knative/net-kourier/releases/download/knative-v1.15.1/kourier.yaml"));

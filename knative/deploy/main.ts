@@ -54,7 +54,9 @@ async function main(): Promise<number> {
   }
   const { context } = options;
   const kubectl = new Kubectl({
-    ...{ run, attach: denoAttached, program },
+    run,
+    attach: denoAttached,
+    program,
     ...(context === undefined ? {} : { context }),
   });
   const project = openProject(ROOT, { run, kubectl: program });
@@ -64,8 +66,17 @@ async function main(): Promise<number> {
       const objects = readManifests(await project.render(options.overlay));
       return await withoutSecrets(objects, () =>
         runDeploy(options, {
-          ...{ run, kubectl, project, objects, namespace: NAMESPACE, report, clock, newId },
-          ...{ print, ask, root: ROOT },
+          run,
+          kubectl,
+          project,
+          objects,
+          namespace: NAMESPACE,
+          report,
+          clock,
+          newId,
+          print,
+          ask,
+          root: ROOT,
         }));
     }
     case "train":
@@ -75,7 +86,9 @@ async function main(): Promise<number> {
       const { keepsVolumes, removesKnative } = options;
       const isRemoved = await undeploy({
         objects: rendered.flatMap(readManifests),
-        ...{ namespace: NAMESPACE, keepsVolumes, removesKnative },
+        namespace: NAMESPACE,
+        keepsVolumes,
+        removesKnative,
       }, { kubectl, report, clock, ask });
       print(isRemoved ? "Removed. Images stay in their registry." : "Nothing was removed.");
       return isRemoved ? 0 : 1;
@@ -103,11 +116,17 @@ async function train({ timeoutMs }: Options, kubectl: Kubectl): Promise<number> 
     `training ${name}`,
     () =>
       waitForPart({ title: "the training", resource: "job", name }, {
-        ...{ kubectl, namespace: NAMESPACE, clock, timeoutMs },
+        kubectl,
+        namespace: NAMESPACE,
+        clock,
+        timeoutMs,
       }),
   );
   const said = await kubectl.text("read the training's log", [
-    ...["logs", `job/${name}`, `--namespace=${NAMESPACE}`, "--tail=1"],
+    "logs",
+    `job/${name}`,
+    `--namespace=${NAMESPACE}`,
+    "--tail=1",
   ]);
   report.detail(said.trim());
   return 0;

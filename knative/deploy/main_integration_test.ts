@@ -38,9 +38,17 @@ async function runMain(args: string[], files: Record<string, string> = {}) {
     const path = `${folder}:/usr/bin:/bin`;
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
-        ...["run", "--quiet", "--no-prompt", "--allow-read", "--allow-write=.stack", "--allow-net"],
-        ...["--allow-env=HOME,DOCKER_CONFIG", "--ignore-env=LOG_TOKENS,LOG_STREAM"],
-        ...["--allow-run=kubectl", MAIN, ...args],
+        "run",
+        "--quiet",
+        "--no-prompt",
+        "--allow-read",
+        "--allow-write=.stack",
+        "--allow-net",
+        "--allow-env=HOME,DOCKER_CONFIG",
+        "--ignore-env=LOG_TOKENS,LOG_STREAM",
+        "--allow-run=kubectl",
+        MAIN,
+        ...args,
       ],
       env: { PATH: path, HOME: folder },
     }).output();

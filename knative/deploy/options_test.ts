@@ -4,8 +4,13 @@ import { parseOptions } from "./options.ts";
 
 Deno.test("parseOptions() reads a deployment to a registry", () => {
   const options = parseOptions([
-    ...["deploy", "--context=c", "--registry=https://ghcr.io/me/", "--overlay=production"],
-    ...["--timeout", "30", "--dry-run"],
+    "deploy",
+    "--context=c",
+    "--registry=https://ghcr.io/me/",
+    "--overlay=production",
+    "--timeout",
+    "30",
+    "--dry-run",
   ]);
   equal(options.command, "deploy");
   equal(options.context, "c");

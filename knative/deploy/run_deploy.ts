@@ -70,7 +70,11 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
     fetchWheel: (wheel) => fetchWheel(wheel, { run, folder: `${parts.root}.stack/wheels` }),
     check: (all) =>
       checkCluster({
-        ...{ run, kubectl, objects: all, namespace, installsKnative },
+        run,
+        kubectl,
+        objects: all,
+        namespace,
+        installsKnative,
         denoVersion: Deno.version.deno,
         loader: choice.kind === "registry" ? undefined : choice.kind,
       }),

@@ -46,8 +46,14 @@ export async function showLogs(
 ): Promise<number> {
   const selector = choose(LOGS, part);
   return await kubectl.attached([
-    ...["logs", `--namespace=${namespace}`, `--selector=${selector}`, "--all-containers"],
-    ...["--prefix", "--tail=100", "--max-log-requests=50", ...follows ? ["--follow"] : []],
+    "logs",
+    `--namespace=${namespace}`,
+    `--selector=${selector}`,
+    "--all-containers",
+    "--prefix",
+    "--tail=100",
+    "--max-log-requests=50",
+    ...follows ? ["--follow"] : [],
   ]);
 }
 
@@ -73,7 +79,10 @@ export async function openPart(
   const url = `http://localhost:${port}${path}`;
   print(`${url}  (Ctrl-C ends it)`);
   const tunnel = kubectl.attached([
-    ...["port-forward", `--namespace=${namespace}`, `service/${service}`, `${port}:${port}`],
+    "port-forward",
+    `--namespace=${namespace}`,
+    `service/${service}`,
+    `${port}:${port}`,
   ]);
   tunnel.catch(() => {}); // It is waited for below.
   for (const opener of OPENERS) {

@@ -65,7 +65,11 @@ Deno.test("nodeTarget() says why an image cannot be loaded", async () => {
 
 Deno.test("minikubeLoader() names the profile", () => {
   deepEqual(minikubeLoader("two").command("a.tar"), [
-    ...["minikube", "--profile=two", "image", "load", "a.tar"],
+    "minikube",
+    "--profile=two",
+    "image",
+    "load",
+    "a.tar",
   ]);
 });
 

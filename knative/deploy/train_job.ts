@@ -74,7 +74,11 @@ export async function startTraining(
 ): Promise<string> {
   const name = `${PATTERN}-${id}`;
   await kubectl.text("start a training", [
-    ...["create", "job", name, `--from=cronjob/${PATTERN}`, `--namespace=${namespace}`],
+    "create",
+    "job",
+    name,
+    `--from=cronjob/${PATTERN}`,
+    `--namespace=${namespace}`,
   ]);
   return name;
 }
@@ -92,8 +96,16 @@ export async function championVersion(
   namespace: string,
 ): Promise<string | undefined> {
   const answer = await kubectl.text("ask MLflow for its champion", [
-    ...["exec", "deployment/mlflow", "--container=mlflow", `--namespace=${namespace}`],
-    ...["--", "python3", "-c", ASK_ALIAS, MODEL.name, MODEL.alias],
+    "exec",
+    "deployment/mlflow",
+    "--container=mlflow",
+    `--namespace=${namespace}`,
+    "--",
+    "python3",
+    "-c",
+    ASK_ALIAS,
+    MODEL.name,
+    MODEL.alias,
   ]);
   return answer.trim() === "" ? undefined : answer.trim();
 }

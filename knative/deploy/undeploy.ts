@@ -86,7 +86,8 @@ async function isWanted(
   { kubectl, ask }: UndeployDeps,
 ): Promise<boolean> {
   const claims = await kubectl.objects("look for volumes", [
-    ...["persistentvolumeclaims", `--namespace=${namespace}`],
+    "persistentvolumeclaims",
+    `--namespace=${namespace}`,
   ]);
   if (keepsVolumes || claims.length === 0) {
     return ask(`Remove the stack from namespace ${namespace}?`);
@@ -103,12 +104,18 @@ async function removeServices(
   { kubectl }: UndeployDeps,
 ): Promise<void> {
   const [definition] = await kubectl.objects("look for Knative", [
-    ...["customresourcedefinitions", SERVING],
+    "customresourcedefinitions",
+    SERVING,
   ]);
   if (definition === undefined) return;
   await kubectl.text("remove the prediction service", [
-    ...["delete", SERVING, "--all", `--namespace=${namespace}`],
-    ...["--wait", "--cascade=foreground", "--timeout=120s"],
+    "delete",
+    SERVING,
+    "--all",
+    `--namespace=${namespace}`,
+    "--wait",
+    "--cascade=foreground",
+    "--timeout=120s",
   ]);
 }
 
@@ -117,8 +124,14 @@ async function removeWorkloads(
   { kubectl }: UndeployDeps,
 ): Promise<void> {
   await kubectl.text("remove Deployments and Jobs", [
-    ...["delete", WORKLOADS.join(","), `--namespace=${namespace}`, `--selector=${PART_OF}`],
-    ...["--wait", "--cascade=foreground", "--timeout=120s", "--ignore-not-found"],
+    "delete",
+    WORKLOADS.join(","),
+    `--namespace=${namespace}`,
+    `--selector=${PART_OF}`,
+    "--wait",
+    "--cascade=foreground",
+    "--timeout=120s",
+    "--ignore-not-found",
   ]);
 }
 
@@ -127,8 +140,13 @@ async function removeRest(
   { kubectl }: UndeployDeps,
 ): Promise<void> {
   await kubectl.text("remove the stack", [
-    ...["delete", REMOVABLE.join(","), `--namespace=${namespace}`, `--selector=${PART_OF}`],
-    ...["--wait", "--timeout=120s", "--ignore-not-found"],
+    "delete",
+    REMOVABLE.join(","),
+    `--namespace=${namespace}`,
+    `--selector=${PART_OF}`,
+    "--wait",
+    "--timeout=120s",
+    "--ignore-not-found",
   ]);
 }
 
@@ -137,7 +155,11 @@ async function removeNamespace(
   { kubectl }: UndeployDeps,
 ): Promise<void> {
   await kubectl.text("remove the namespace", [
-    ...["delete", "namespace", namespace, "--ignore-not-found", "--wait"],
+    "delete",
+    "namespace",
+    namespace,
+    "--ignore-not-found",
+    "--wait",
     `--timeout=${TIMEOUT_MS / 1_000}s`,
   ]);
 }
@@ -192,7 +214,11 @@ async function removeClusterWide(
 async function removeKnative({ kubectl }: UndeployDeps): Promise<void> {
   for (const url of KNATIVE_MANIFESTS.toReversed()) {
     await kubectl.text("remove Knative", [
-      ...["delete", `--filename=${url}`, "--ignore-not-found", "--wait", "--timeout=300s"],
+      "delete",
+      `--filename=${url}`,
+      "--ignore-not-found",
+      "--wait",
+      "--timeout=300s",
     ]);
   }
 }

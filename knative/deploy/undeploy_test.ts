@@ -55,7 +55,7 @@ const deletions = ({ calls }: FakeKubectl) => calls.filter((call) => call.starts
 Deno.test("undeploy() names the volumes and removes nothing without a yes", async () => {
   const { fake, deps, questions } = setUp(false);
   equal(await undeploy(options, deps), false);
-  match(questions[0] ?? "", /^Remove namespace n with its volumes \(postgres-pvc\)\?/);
+  match(questions[0]!, /^Remove namespace n with its volumes \(postgres-pvc\)\?/);
   deepEqual(deletions(fake), []);
 });
 

@@ -93,7 +93,9 @@ async function podsOf(
 ): Promise<KubernetesObject[]> {
   const selector = `--selector=${POD_LABEL[resource]}=${name}`;
   const pods = await kubectl.objects(`look at the pods of ${title}`, [
-    ...["pods", `--namespace=${namespace}`, selector],
+    "pods",
+    `--namespace=${namespace}`,
+    selector,
   ]);
   // The newest first: an older version's pods may be in trouble as well.
   return pods.toSorted((a, b) => madeAt(b).localeCompare(madeAt(a)));
@@ -130,8 +132,11 @@ async function logOf(
 ): Promise<string[]> {
   if (!hasLog) return [];
   const args = [
-    ...["logs", pod, `--container=${container}`],
-    ...[`--namespace=${namespace}`, `--tail=${LOG_LINES}`],
+    "logs",
+    pod,
+    `--container=${container}`,
+    `--namespace=${namespace}`,
+    `--tail=${LOG_LINES}`,
   ];
   const current = await kubectl.call(args);
   const text = current.stdout.trim() === ""

@@ -39,10 +39,16 @@ async function download(
   const [name = "", version, python = "", abi, platforms = ""] = fileName.replace(/\.whl$/, "")
     .split("-");
   const args = [
-    ...["download", "--quiet", "--disable-pip-version-check", "--no-deps"],
-    ...["--only-binary=:all:", `--dest=${folder}`],
+    "download",
+    "--quiet",
+    "--disable-pip-version-check",
+    "--no-deps",
+    "--only-binary=:all:",
+    `--dest=${folder}`,
     ...platforms.split(".").map((platform) => `--platform=${platform}`),
-    ...["--implementation=cp", `--python-version=${python.slice("cp".length)}`, `--abi=${abi}`],
+    "--implementation=cp",
+    `--python-version=${python.slice("cp".length)}`,
+    `--abi=${abi}`,
     `${name.replaceAll("_", "-")}==${version}`,
   ];
   for (const [program, ...first] of PIPS) {

@@ -53,7 +53,9 @@ async function versions(): Promise<Record<string, unknown>> {
 
 async function classicReplicas(): Promise<number> {
   const [deployment] = await kubectl.objects("look at the classic Deployment", [
-    ...["deployment", "ml-api", `--namespace=${NAMESPACE}`],
+    "deployment",
+    "ml-api",
+    `--namespace=${NAMESPACE}`,
   ]);
   return (deployment?.["spec"] as { replicas: number }).replicas;
 }
@@ -77,7 +79,9 @@ async function served(): Promise<ServedModel> {
 
 async function predictPods(): Promise<string[]> {
   const pods = await kubectl.objects("look at the pods", [
-    ...["pods", `--namespace=${NAMESPACE}`, "--selector=serving.knative.dev/service=predict"],
+    "pods",
+    `--namespace=${NAMESPACE}`,
+    "--selector=serving.knative.dev/service=predict",
   ]);
   return pods.filter(({ metadata }) => !("deletionTimestamp" in metadata)).map((pod) => {
     const status = pod["status"] as { containerStatuses: { restartCount: number }[] };
@@ -89,7 +93,10 @@ async function predictPods(): Promise<string[]> {
 /** Volumes of the namespace, and objects outside of namespaces that belong to the stack. */
 async function leftOver(): Promise<string[]> {
   const kinds = await kubectl.text("list kinds", [
-    ...["api-resources", "--namespaced=false", "--verbs=list", "--output=name"],
+    "api-resources",
+    "--namespaced=false",
+    "--verbs=list",
+    "--output=name",
   ]);
   const [volumes, labelled] = await Promise.all([
     kubectl.objects("look at volumes", ["persistentvolumes"]),
@@ -126,7 +133,9 @@ referenceTest("deploy, again, train, undeploy on a cluster", ["cluster"], async 
 
   await step("every image is named by its digest", async () => {
     const pods = await kubectl.text("look at the pods", [
-      ...["get", "pods", `--namespace=${NAMESPACE}`],
+      "get",
+      "pods",
+      `--namespace=${NAMESPACE}`,
       "--output=jsonpath={range .items[*].spec.containers[*]}{.image}{'\\n'}{end}",
     ]);
     const images = pods.trim().split("\n").filter((image) => !image.includes("/queue:"));
@@ -135,8 +144,11 @@ referenceTest("deploy, again, train, undeploy on a cluster", ["cluster"], async 
 
   await step("deploy again changes no object, though the HPA holds more", async () => {
     await kubectl.text("wait for the HPA's first measurement", [
-      ...["wait", "horizontalpodautoscaler/ml-api-hpa", `--namespace=${NAMESPACE}`],
-      ...["--for=condition=ScalingActive", "--timeout=120s"],
+      "wait",
+      "horizontalpodautoscaler/ml-api-hpa",
+      `--namespace=${NAMESPACE}`,
+      "--for=condition=ScalingActive",
+      "--timeout=120s",
     ]);
     equal(await classicReplicas(), STARTED_REPLICAS);
     const before = await versions();

@@ -138,7 +138,10 @@ Deno.test("network policies open the listed ways and no other", async (t) => {
     });
   } finally {
     await kubectl.text("clean up", [
-      ...["delete", "service", POSTGRES_NODE_PORT.metadata.name, `--namespace=${NAMESPACE}`],
+      "delete",
+      "service",
+      POSTGRES_NODE_PORT.metadata.name,
+      `--namespace=${NAMESPACE}`,
     ]);
     await kubectl.text("clean up", ["delete", "namespace", ELSEWHERE, "--wait=false"]);
   }

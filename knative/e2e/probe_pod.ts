@@ -84,7 +84,11 @@ export class ProbePod implements AsyncDisposable {
     const command = ["deno", "eval", "--no-config", TRY, JSON.stringify(targets)];
     return JSON.parse(
       await kubectl.text("try connections", [
-        ...["exec", this.#name, `--namespace=${this.#namespace}`, "--", ...command],
+        "exec",
+        this.#name,
+        `--namespace=${this.#namespace}`,
+        "--",
+        ...command,
       ]),
     );
   }
@@ -99,8 +103,13 @@ export class ProbePod implements AsyncDisposable {
   /** Deletes the pod. */
   async [Symbol.asyncDispose](): Promise<void> {
     await kubectl.text("delete a probe", [
-      ...["delete", "pod", this.#name, `--namespace=${this.#namespace}`],
-      ...["--grace-period=0", "--force", "--wait=false"],
+      "delete",
+      "pod",
+      this.#name,
+      `--namespace=${this.#namespace}`,
+      "--grace-period=0",
+      "--force",
+      "--wait=false",
     ]);
   }
 }

@@ -9,8 +9,14 @@
 import type { Container, PodSpec, PodTemplate, SecurityContext } from "./pod_template.ts";
 
 const RESTRICTED_VOLUMES = new Set([
-  ...["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim"],
-  ...["projected", "secret"],
+  "configMap",
+  "csi",
+  "downwardAPI",
+  "emptyDir",
+  "ephemeral",
+  "persistentVolumeClaim",
+  "projected",
+  "secret",
 ]);
 
 /**

@@ -1,3 +1,5 @@
+import { median } from "@mlops/statistics";
+
 /** A closed loop on one pod: what it bore. */
 export interface CapacityPoint {
   /** Requests in flight, always. */
@@ -93,8 +95,4 @@ export function fitCapacity(points: readonly CapacityPoint[], cpuLimit: number):
     ),
     cpuRequestMillis: Math.round(aimedCores / HPA_UTILIZATION * 1000),
   };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }

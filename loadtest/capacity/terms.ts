@@ -43,7 +43,9 @@ export async function readRequestMillis(
   namespace: string,
 ): Promise<number | undefined> {
   const [deployment] = await kubectl.objects("read the Deployment's CPU request", [
-    ...["deployment", "ml-api", `--namespace=${namespace}`],
+    "deployment",
+    "ml-api",
+    `--namespace=${namespace}`,
   ]);
   const { template } = (deployment?.["spec"] ?? {}) as {
     template?: { spec: { containers: { resources?: { requests?: { cpu?: string } } }[] } };

@@ -110,7 +110,12 @@ async function loadPod({ api, namespace }: ClusterK6Options): Promise<Pod | unde
 
 async function removeLoad({ kubectl, namespace }: ClusterK6Options): Promise<void> {
   await kubectl.text("remove the load", [
-    ...["delete", `job/${NAME}`, `configmap/${NAME}`, `--namespace=${namespace}`],
-    ...["--ignore-not-found", "--cascade=foreground", "--wait=true"],
+    "delete",
+    `job/${NAME}`,
+    `configmap/${NAME}`,
+    `--namespace=${namespace}`,
+    "--ignore-not-found",
+    "--cascade=foreground",
+    "--wait=true",
   ]);
 }

@@ -37,7 +37,11 @@ export function k6JobObjects(
     name: "k6",
     image: options.image,
     command: [
-      ...["k6", "run", "--quiet", "--no-usage-report", `--address=0.0.0.0:${K6_API_PORT}`],
+      "k6",
+      "run",
+      "--quiet",
+      "--no-usage-report",
+      `--address=0.0.0.0:${K6_API_PORT}`,
       `/scripts/${paths[0]}`,
     ],
     env: Object.entries(options.env).map(([key, value]) => ({ name: key, value })),

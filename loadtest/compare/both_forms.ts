@@ -86,7 +86,11 @@ export async function deployForms(before: FormsBefore, run: RunAttached): Promis
  */
 export async function removeClassic({ kubectl }: LoadCluster, namespace: string): Promise<void> {
   await kubectl.text("take the classic form away", [
-    ...["delete", "deployment/ml-api", "service/ml-api-service"],
-    ...["horizontalpodautoscaler/ml-api-hpa", `--namespace=${namespace}`, "--ignore-not-found"],
+    "delete",
+    "deployment/ml-api",
+    "service/ml-api-service",
+    "horizontalpodautoscaler/ml-api-hpa",
+    `--namespace=${namespace}`,
+    "--ignore-not-found",
   ]);
 }

@@ -12,10 +12,14 @@ Deno.test("deployOptionsOf() finds overlay and registry of what is deployed", ()
   const digest = `sha256:${"a".repeat(64)}`;
   const labels = { "app.kubernetes.io/instance": "workshop" };
   deepEqual(deployOptionsOf(service(`localhost:5001/predict@${digest}`, labels)), [
-    ...["--overlay", "workshop", "--registry", "localhost:5001"],
+    "--overlay",
+    "workshop",
+    "--registry",
+    "localhost:5001",
   ]);
   deepEqual(deployOptionsOf(service(`ghcr.io/some/body/predict@${digest}`)), [
-    ...["--registry", "ghcr.io/some/body"],
+    "--registry",
+    "ghcr.io/some/body",
   ]);
 });
 

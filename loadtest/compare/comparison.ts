@@ -1,3 +1,4 @@
+import { median } from "@mlops/statistics";
 import type { Terms } from "../capacity/terms.ts";
 import type { Form } from "../cluster/form.ts";
 import type { RunResult } from "./run_result.ts";
@@ -73,12 +74,4 @@ export function mediansOf(comparison: Comparison, form: Form["name"]): Medians {
     coldStartSeconds: known((run) => run.coldStartSeconds),
     secondsBack: known((run) => run.secondsBack),
   };
-}
-
-/** The middle value; of an even number, the mean of the two in the middle. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }

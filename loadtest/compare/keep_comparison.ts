@@ -66,9 +66,14 @@ export async function drawPicture(folder: string): Promise<boolean> {
     try {
       const { success } = await new Deno.Command(browser, {
         args: [
-          ...["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"],
-          ...["--force-device-scale-factor=2", `--window-size=${PICTURE_SIZE}`],
-          ...[`--screenshot=${folder}/comparison.png`, `file://${folder}/comparison.svg`],
+          "--headless",
+          "--no-sandbox",
+          "--disable-gpu",
+          "--hide-scrollbars",
+          "--force-device-scale-factor=2",
+          `--window-size=${PICTURE_SIZE}`,
+          `--screenshot=${folder}/comparison.png`,
+          `file://${folder}/comparison.svg`,
         ],
         stdin: "null",
         stdout: "null",

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { median } from "@mlops/statistics";
 import { denoAttached } from "../../knative/deploy/deno_command.ts";
 import { readTerms } from "../capacity/terms.ts";
 import { untilAtRest } from "../cluster/at_rest.ts";
@@ -129,7 +130,7 @@ async function takeTurn(
 
 function medianTotal(starts: readonly ColdStart[]): number | null {
   const seconds = starts.map(({ totalSeconds }) => totalSeconds).filter((it) => it !== null);
-  return seconds.toSorted((a, b) => a - b)[seconds.length >> 1] ?? null;
+  return seconds.length === 0 ? null : median(seconds);
 }
 
 async function keep(

@@ -16,8 +16,17 @@ Deno.test("parseCompareOptions() runs three rounds of the ramp in the cluster, d
 
 Deno.test("parseCompareOptions() takes its own options and those of the load", () => {
   const { load, ...options } = parseCompareOptions([
-    ...["spike", "--rounds", "1", "--resume", "--no-deploy", "--no-way-back", "--record"],
-    ...["--registry", "localhost:5001", "--vus", "20"],
+    "spike",
+    "--rounds",
+    "1",
+    "--resume",
+    "--no-deploy",
+    "--no-way-back",
+    "--record",
+    "--registry",
+    "localhost:5001",
+    "--vus",
+    "20",
   ]);
   deepEqual(options, {
     rounds: 1,

@@ -19,7 +19,9 @@ const FORGET_MS = 20_000;
 export async function setBack(cluster: LoadCluster, form: Form): Promise<void> {
   await withoutHpa(cluster, form, async () => {
     await cluster.kubectl.text("set the Deployment back", [
-      ...["scale", "deployment/ml-api", `--namespace=${form.namespace}`],
+      "scale",
+      "deployment/ml-api",
+      `--namespace=${form.namespace}`,
       `--replicas=${form.pods}`,
     ]);
     await untilAtRest(cluster, form);

@@ -5,6 +5,7 @@
  *
  * Run: deno task e2e:from-zero
  */
+import { median } from "@mlops/statistics";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { HelloService } from "./hello_service.ts";
@@ -121,10 +122,6 @@ Deno.test("predict answers from zero within 0.4 s of a service that does nothing
   );
   ok(difference <= FLOOR_MS, `the medians differ by ${difference.toFixed(0)} ms`);
 });
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
-}
 
 function list(values: readonly number[]): string {
   return `${values.map((value) => value.toFixed(0)).join(", ")} ms`;

@@ -43,7 +43,9 @@ export class HelloService implements AsyncDisposable {
       seconds: 120,
       look: async () => {
         const [service] = await kubectl.objects("look at the hello service", [
-          ...["services.serving.knative.dev", "hello-kn", `--namespace=${NAMESPACE}`],
+          "services.serving.knative.dev",
+          "hello-kn",
+          `--namespace=${NAMESPACE}`,
         ]);
         const status = (service?.["status"] ?? {}) as {
           url?: string;
@@ -73,10 +75,17 @@ async function pushImage(): Promise<string> {
   const imagetool = `${Deno.env.get("HOME")}/.cache/test-cluster/bin/imagetool`;
   const { success, stdout, stderr } = await new Deno.Command(imagetool, {
     args: [
-      ...["push", "-base", "localhost:5001/docker.io/denoland/deno:2.9.6"],
-      ...["-file", `${EXAMPLES}hello.ts:/app/hello.ts:644`, "-user", "1993"],
-      ...["-cmd", '["run","--allow-net","--allow-env","/app/hello.ts"]'],
-      ...["-ref", "localhost:5001/hello:1"],
+      "push",
+      "-base",
+      "localhost:5001/docker.io/denoland/deno:2.9.6",
+      "-file",
+      `${EXAMPLES}hello.ts:/app/hello.ts:644`,
+      "-user",
+      "1993",
+      "-cmd",
+      '["run","--allow-net","--allow-env","/app/hello.ts"]',
+      "-ref",
+      "localhost:5001/hello:1",
     ],
   }).output();
   const decoder = new TextDecoder();

@@ -155,7 +155,11 @@ export async function withAutoscaling(
 async function annotate(annotations: Readonly<Record<string, string | null>>): Promise<void> {
   const patch = { spec: { template: { metadata: { annotations } } } };
   await kubectl.text("change the autoscaling", [
-    ...["patch", SERVICES, "predict", `--namespace=${NAMESPACE}`, "--type=merge"],
+    "patch",
+    SERVICES,
+    "predict",
+    `--namespace=${NAMESPACE}`,
+    "--type=merge",
     `--patch=${JSON.stringify(patch)}`,
   ]);
   await until("the new Revision to be ready", {

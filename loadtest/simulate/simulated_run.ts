@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { median } from "@mlops/statistics";
 import { loadSeconds } from "../load_seconds.ts";
 import { PROFILES } from "../profiles.ts";
 import type { Sample } from "../sample.ts";
@@ -89,7 +90,7 @@ function kpaScale(
 ): Scale {
   const kpa = new Kpa(settings);
   return (second, { ready, all, users }) => {
-    const deviation = CHANCE[Math.floor(second / settings.panicWindowSeconds) % CHANCE.length] ?? 0;
+    const deviation = CHANCE[Math.floor(second / settings.panicWindowSeconds) % CHANCE.length]!;
     const share = countedShare * (1 + countedSpread * deviation);
     // Without a ready pod every request waits in the activator, all of its time.
     kpa.observe(second, ready > 0 ? users * share : users);
@@ -136,10 +137,9 @@ export function hpaClock(
   const beats = timeline.filter(({ metricSeen }, index) =>
     index > 0 && metricSeen !== null && metricSeen !== timeline[index - 1]?.metricSeen
   ).map(({ seconds }) => seconds);
-  const gaps = beats.slice(1).map((beat, index) => beat - (beats[index] ?? 0));
-  const median = gaps.toSorted((a, b) => a - b)[gaps.length >> 1];
+  const gaps = beats.slice(1).map((beat, index) => beat - beats[index]!);
   return {
-    firstSeconds: beats[0] ?? 0,
-    everySeconds: median === undefined || gaps.length < 2 ? 15 : 5 * Math.round(median / 5),
+    firstSeconds: beats.at(0) ?? 0,
+    everySeconds: gaps.length < 2 ? 15 : 5 * Math.round(median(gaps) / 5),
   };
 }

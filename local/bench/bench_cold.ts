@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { median } from "@mlops/statistics";
 import { startRegistry } from "@mlops/testing/registries";
 import { firstAnswer, startPredictBundle } from "./service_process.ts";
 import { buildPredict } from "../../functions/predict/build.ts";
@@ -34,10 +35,6 @@ async function startOnce(trackingUri: string): Promise<Map<string, number>> {
   const phases = [...metrics.matchAll(/^predict_boot_phase_seconds\{phase="(\w+)"\} (\S+)$/gm)]
     .map(([, phase = "", seconds]) => [phase, Number(seconds) * 1000] as const);
   return new Map([...phases, ["first answer", wholeMs]]);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 const starts = Number(Deno.args[0] ?? DEFAULT_STARTS);

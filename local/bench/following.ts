@@ -25,7 +25,7 @@ export async function measureFollowing(registry: string): Promise<Result[]> {
   let failed = 0;
   const samples: number[] = [];
   for (let move = 0; move < MOVES; move++) {
-    const version = versions[move % 2] ?? "";
+    const version = versions[move % 2]!;
     await client.registry.setRegisteredModelAlias({ name, alias: "champion", version });
     const moved = performance.now();
     for (let answering = ""; answering !== version;) {

@@ -1,5 +1,5 @@
 import { duration, type Result } from "./result.ts";
-import { median } from "./rounds.ts";
+import { median } from "@mlops/statistics";
 import { firstAnswer, SAMPLE, startPredictBundle } from "./service_process.ts";
 import { saturate } from "./throughput.ts";
 
@@ -61,7 +61,7 @@ async function attack(url: string, rate: number): Promise<{ p99: number; errors:
     const wrong = answers.filter(([, status]) => status !== "200").length;
     // A connection sends nothing while it waits: what is missing at the end was late, and is no answer.
     const missing = Math.max(0, Math.floor(MIN_SENT * rate * SECONDS) - answers.length);
-    return { p99: times[Math.floor(0.99 * times.length)] ?? NaN, errors: wrong + missing };
+    return { p99: times.at(0.99 * times.length) ?? NaN, errors: wrong + missing };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -76,9 +76,18 @@ async function load(
   await Deno.writeTextFile(`${folder}/patient.json`, SAMPLE.patient);
   const { success, stderr } = await new Deno.Command("h2load", {
     args: [
-      ...["--h1", "-t1", `-c${CONNECTIONS}`, `--rps=${rate / CONNECTIONS}`, "-D", `${SECONDS}`],
-      ...["-H", "content-type: application/json", "-d", `${folder}/patient.json`],
-      ...[`--log-file=${log}`, `${url}/predict`],
+      "--h1",
+      "-t1",
+      `-c${CONNECTIONS}`,
+      `--rps=${rate / CONNECTIONS}`,
+      "-D",
+      `${SECONDS}`,
+      "-H",
+      "content-type: application/json",
+      "-d",
+      `${folder}/patient.json`,
+      `--log-file=${log}`,
+      `${url}/predict`,
     ],
     stdout: "null",
   }).output();

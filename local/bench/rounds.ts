@@ -1,3 +1,5 @@
+import { median } from "@mlops/statistics";
+
 /** Something that measures itself once: a time, a rate, a size. */
 export type Contestant = () => number | Promise<number>;
 
@@ -36,18 +38,6 @@ export async function takeTurns<K extends string>(
     for (const name of names) samples[name].push(await contestants[name]());
   }
   return samples;
-}
-
-/**
- * Finds the median.
- *
- * @param values At least one number.
- * @returns The middle one, or the mean of the two in the middle.
- */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { percent, type Result, times } from "./result.ts";
-import { alternate, median, takeTurns } from "./rounds.ts";
+import { median } from "@mlops/statistics";
+import { alternate, takeTurns } from "./rounds.ts";
 import {
   firstAnswer,
   startEcho,

@@ -52,8 +52,13 @@ export async function runSchemathesis(
   const directory = await Deno.makeTempDir({ prefix: "schemathesis-" });
   const { code, stdout, stderr } = await new Deno.Command(PROGRAM, {
     args: [
-      ...["run", `${service.url}/openapi.json`, "--checks=all", "--no-color"],
-      ...[`--max-examples=${maxExamples}`, `--seed=${seed}`, "--generation-database=none"],
+      "run",
+      `${service.url}/openapi.json`,
+      "--checks=all",
+      "--no-color",
+      `--max-examples=${maxExamples}`,
+      `--seed=${seed}`,
+      "--generation-database=none",
     ],
     // It keeps a folder of its own where it runs.
     cwd: directory,

@@ -54,7 +54,7 @@ export function badModels(good: TrainedModel): BadModel[] {
 function flipped(onnx: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const copy = onnx.slice();
   const middle = copy.length >> 1;
-  copy[middle] = (copy[middle] as number) ^ 1;
+  copy[middle] = copy[middle]! ^ 1;
   return copy;
 }
 

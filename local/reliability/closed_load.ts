@@ -86,7 +86,7 @@ export class ClosedLoad {
       wrong: this.#wrong,
       byVersion: this.#byVersion,
       slowestMs: sorted.at(-1) ?? 0,
-      p99Ms: sorted[Math.floor(0.99 * sorted.length)] ?? 0,
+      p99Ms: sorted.at(0.99 * sorted.length) ?? 0,
     };
   }
 

@@ -1,3 +1,5 @@
+import { median } from "@mlops/statistics";
+
 /** What became of the requests of a crowd. */
 export interface CrowdReport {
   /** Answered with 200. */
@@ -59,7 +61,7 @@ export async function crowd(
     answered,
     turnedAway: turnedAwayMs.length,
     failures,
-    turnedAwayMs: turnedAwayMs.toSorted((a, b) => a - b)[turnedAwayMs.length >> 1] ?? 0,
+    turnedAwayMs: turnedAwayMs.length === 0 ? 0 : median(turnedAwayMs),
     seconds: elapsed(),
   };
 }

@@ -1,3 +1,4 @@
+import { median } from "@mlops/statistics";
 import { MlflowClient } from "@mlops/mlflow";
 import { crowd, type CrowdOptions, type CrowdReport } from "./crowd.ts";
 import { type Drill, Faults } from "./drill.ts";
@@ -125,10 +126,6 @@ export async function overloadDrill(options: OverloadOptions): Promise<Drill> {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 /** A crowd's report with what the service spent on it. */

@@ -2,7 +2,15 @@ import { type Label, ModelError, type OutputKind } from "@mlops/model";
 import { eachScoreLink, type Link, sigmoid, softmaxLink, twoClassLink } from "@mlops/trees";
 
 const VALUES = [
-  ...["RMSE", "MAE", "Quantile", "Expectile", "MAPE", "Huber", "Lq", "LogCosh", "LogLinQuantile"],
+  "RMSE",
+  "MAE",
+  "Quantile",
+  "Expectile",
+  "MAPE",
+  "Huber",
+  "Lq",
+  "LogCosh",
+  "LogLinQuantile",
 ];
 const EXPONENTIAL = ["Poisson", "Tweedie"];
 const TWO_CLASSES = ["Logloss", "CrossEntropy"];

@@ -48,9 +48,9 @@ function placeTree(
 ): void {
   const { treeSizes, treeStarts, treeSplits, splitFeature } = trees;
   const depth = treeSizes[t]!;
-  const start = treeStarts[t] ?? -1;
+  const start = treeStarts[t]!;
   for (let level = 0; level < depth; level++) {
-    const split = treeSplits[start + depth - 1 - level] ?? -1;
+    const split = treeSplits[start + depth - 1 - level]!;
     if (start < 0 || split < 0 || split >= splitFeature.length) {
       throw new ModelError(
         "damaged",

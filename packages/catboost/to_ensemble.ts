@@ -17,12 +17,24 @@ export function toEnsemble(trees: CatboostTrees): TreeEnsemble {
   const { arrays, roots } = place(trees, (nNodes) => new NodeArrays(nNodes, trees));
   const { left, right, feature, threshold, goesLeft, cover, value } = arrays;
   const ensemble: TreeEnsemble = {
-    ...{ nFeatures, nOutputs, input: "float32", arithmetic: "float64", roots, treeOutputs: null },
-    ...{ left, right, feature, threshold, cover, value },
+    nFeatures,
+    nOutputs,
+    input: "float32",
+    arithmetic: "float64",
+    roots,
+    treeOutputs: null,
+    left,
+    right,
+    feature,
+    threshold,
+    cover,
+    value,
     missing: { goesLeft, zeroIsMissing: null },
     categories: null,
     start: new Float64Array(nOutputs),
-    ...{ divisor: 1, scale, end: bias },
+    divisor: 1,
+    scale,
+    end: bias,
   };
   checkEnsemble(ensemble);
   return ensemble;

@@ -60,7 +60,7 @@ export function parseTable(text: string): Table {
       return;
     }
     row.forEach((cell, columnIndex) => {
-      const name = COLUMNS[columnIndex] ?? "";
+      const name = COLUMNS[columnIndex]!;
       const value = readNumber(name, cell, faults);
       if (columnIndex < nFeatures) {
         features[rowIndex * nFeatures + columnIndex] = value;

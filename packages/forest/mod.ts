@@ -31,7 +31,6 @@ export {
 } from "./classification_metrics.ts";
 export type { DecisionTree } from "./decision_tree.ts";
 export { featureImportances } from "./feature_importances.ts";
-export { type Histogram, histogram, percentiles } from "./distribution.ts";
 export { checkForestParams, DEFAULT_FOREST_PARAMS, type ForestParams } from "./forest_params.ts";
 export { type ForestEnsemble, forestEnsemble, type ForestTrees } from "./forest_ensemble.ts";
 export { growTree } from "./grow_tree.ts";

@@ -4,8 +4,14 @@ import { checkSeed, RandomState } from "./random_state.ts";
 Deno.test("uint32() draws MT19937's stream for an integer seed", () => {
   const random = new RandomState(42);
   deepEqual(Array.from({ length: 8 }, () => random.uint32()), [
-    ...[1608637542, 3421126067, 4083286876, 787846414],
-    ...[3143890026, 3348747335, 2571218620, 2563451924],
+    1608637542,
+    3421126067,
+    4083286876,
+    787846414,
+    3143890026,
+    3348747335,
+    2571218620,
+    2563451924,
   ]);
 });
 
@@ -34,7 +40,18 @@ Deno.test("randint() rejects what is above the bound, as NumPy", () => {
   equal(narrow.uint32(), 249467210);
   const bootstrap = new RandomState(1608637542);
   deepEqual(Array.from({ length: 12 }, () => bootstrap.randint(0, 614)), [
-    ...[475, 41, 332, 231, 604, 370, 540, 596, 6, 324, 338, 307],
+    475,
+    41,
+    332,
+    231,
+    604,
+    370,
+    540,
+    596,
+    6,
+    324,
+    338,
+    307,
   ]);
 });
 

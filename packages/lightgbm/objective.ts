@@ -2,7 +2,12 @@ import { ModelError, type OutputKind } from "@mlops/model";
 import { eachScoreLink, type Link, sigmoid, softmaxLink, twoClassLink } from "@mlops/trees";
 
 const VALUES = new Set([
-  ...["regression", "regression_l1", "huber", "fair", "quantile", "mape"],
+  "regression",
+  "regression_l1",
+  "huber",
+  "fair",
+  "quantile",
+  "mape",
 ]);
 const EXPONENTIAL = new Set(["poisson", "gamma", "tweedie"]);
 const TWO_CLASSES = new Set(["binary", "cross_entropy"]);

@@ -49,11 +49,19 @@ export function toEnsemble(
   });
   const { goesLeft, zeroIsMissing, sets, ...nodes } = arrays;
   const categories: CategorySplits | null = offsets.length === 1 ? null : {
-    ...{ sets, offsets: Int32Array.from(offsets), words: Uint32Array.from(words) },
-    ...{ limit: LIMIT, modulus: null, known: null },
+    sets,
+    offsets: Int32Array.from(offsets),
+    words: Uint32Array.from(words),
+    limit: LIMIT,
+    modulus: null,
+    known: null,
   };
   const ensemble: TreeEnsemble = {
-    ...{ nFeatures, nOutputs, input: "float64", arithmetic: "float64", roots },
+    nFeatures,
+    nOutputs,
+    input: "float64",
+    arithmetic: "float64",
+    roots,
     treeOutputs: Int32Array.from(trees, (_, t) => t % nOutputs),
     ...nodes,
     missing: { goesLeft, zeroIsMissing: zeroIsMissing.includes(1) ? zeroIsMissing : null },

@@ -28,7 +28,7 @@ export function resolveArtifact(
     );
   }
   const authority = match[1] ?? "";
-  const segments = [...splitPath(match[2] ?? ""), ...splitPath(options.path)];
+  const segments = [...splitPath(match[2]!), ...splitPath(options.path)];
   const server = authority === ""
     ? options.trackingUri
     : `${new URL(options.trackingUri).protocol}//${authority}`;

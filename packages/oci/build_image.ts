@@ -164,7 +164,7 @@ function mergedEnvironment(
   base: readonly string[],
   added: Readonly<Record<string, string>>,
 ): string[] {
-  const kept = base.filter((variable) => !Object.hasOwn(added, variable.split("=", 1)[0] ?? ""));
+  const kept = base.filter((variable) => !Object.hasOwn(added, variable.split("=", 1)[0]!));
   return [...kept, ...Object.entries(sorted(added)).map(([name, value]) => `${name}=${value}`)];
 }
 

@@ -34,5 +34,5 @@ export function parseChallenge(header: string): Challenge | undefined {
     const [, name = "", quoted, bare = ""] = part;
     parameters[name.toLowerCase()] = quoted?.replace(/\\(.)/g, "$1") ?? bare;
   }
-  return { scheme: (match[1] ?? "").toLowerCase(), parameters };
+  return { scheme: match[1]!.toLowerCase(), parameters };
 }

@@ -70,7 +70,7 @@ export function lockedPackages(
 /** `@scope/name@1.2.3_peer@4.5.6`: what follows the version names peers and is no part of it. */
 function splitId(id: string): { name: string; version: string } {
   const at = id.indexOf("@", 1);
-  return { name: id.slice(0, at), version: id.slice(at + 1).split("_", 1)[0] ?? "" };
+  return { name: id.slice(0, at), version: id.slice(at + 1).split("_", 1)[0]! };
 }
 
 /** An entry names a dependency without its version where the file has only one of that name. */

@@ -48,7 +48,7 @@ export function arrangeNodes(attributes: TreeAttributes): Arrangement {
       const parent = stack.pop() ?? -1;
       const place = stack.pop() ?? -1;
       const index = nArranged++;
-      const node = sorted[place] ?? 0;
+      const node = sorted[place]!;
       order[index] = node;
       indexOf[place] = index;
       if (parent >= 0) right[parent] = index;
@@ -68,7 +68,7 @@ export function arrangeNodes(attributes: TreeAttributes): Arrangement {
     find: (treeId, nodeId) => {
       const tree = trees.get(treeId);
       const place = tree === undefined ? -1 : find(tree, nodeId);
-      return place === -1 ? -1 : indexOf[place] ?? -1;
+      return place === -1 ? -1 : indexOf[place]!;
     },
   };
 
@@ -87,7 +87,7 @@ interface Tree {
 
 function sortByIds(treeIds: Int32Array, nodeIds: Int32Array): Int32Array {
   const compare = (one: number, other: number) =>
-    (treeIds[one] ?? 0) - (treeIds[other] ?? 0) || (nodeIds[one] ?? 0) - (nodeIds[other] ?? 0);
+    treeIds[one]! - treeIds[other]! || nodeIds[one]! - nodeIds[other]!;
   const places = new Int32Array(treeIds.length);
   for (let place = 1; place < places.length; place += 1) places[place] = place;
   for (let place = 1; place < places.length; place += 1) {
@@ -102,12 +102,12 @@ function splitTrees(
   nodeIds: Int32Array,
 ): Map<number, Tree> {
   const trees = new Map<number, Tree>();
-  const idAt = (place: number) => nodeIds[sorted[place] ?? 0] ?? 0;
+  const idAt = (place: number) => nodeIds[sorted[place]!]!;
   let start = 0;
   while (start < sorted.length) {
-    const treeId = treeIds[sorted[start] ?? 0] ?? 0;
+    const treeId = treeIds[sorted[start]!]!;
     let end = start + 1;
-    while (end < sorted.length && treeIds[sorted[end] ?? 0] === treeId) {
+    while (end < sorted.length && treeIds[sorted[end]!] === treeId) {
       if (idAt(end) === idAt(end - 1)) {
         const found = `node ${idAt(end)} of tree ${treeId}`;
         throw new OnnxError("damaged", `each node must be there once: ${found} is there twice`);
@@ -129,7 +129,7 @@ function findPlace(tree: Tree, sorted: Int32Array, nodeIds: Int32Array, nodeId: 
   }
   while (start < end) {
     const middle = (start + end) >>> 1;
-    const id = nodeIds[sorted[middle] ?? 0] ?? 0;
+    const id = nodeIds[sorted[middle]!]!;
     if (id === nodeId) return middle;
     if (id < nodeId) start = middle + 1;
     else end = middle;
@@ -141,15 +141,15 @@ function findRoot(tree: Tree, sorted: Int32Array, attributes: TreeAttributes): n
   const { nodeIds, isLeaf, trueIds, falseIds } = attributes;
   const isChild = new Uint8Array(tree.end - tree.start);
   for (let place = tree.start; place < tree.end; place += 1) {
-    const node = sorted[place] ?? 0;
+    const node = sorted[place]!;
     if (isLeaf[node] === 1) continue;
-    markChild(node, trueIds[node] ?? -1);
-    markChild(node, falseIds[node] ?? -1);
+    markChild(node, trueIds[node]!);
+    markChild(node, falseIds[node]!);
   }
   const root = isChild.indexOf(0);
   if (root === -1 || isChild.indexOf(0, root + 1) !== -1) {
     const found = root === -1 ? "a cycle" : "several";
-    const treeId = attributes.treeIds[sorted[tree.start] ?? 0];
+    const treeId = attributes.treeIds[sorted[tree.start]!];
     throw new OnnxError("damaged", `tree ${treeId} must have one root: has ${found}`);
   }
   return tree.start + root;

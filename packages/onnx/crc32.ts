@@ -8,8 +8,7 @@ function makeTables(): [Uint32Array, Uint32Array, Uint32Array, Uint32Array] {
     for (let bit = 0; bit < 8; bit += 1) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
     return sum;
   });
-  const oneLater = (table: Uint32Array) =>
-    table.map((sum) => (sum >>> 8) ^ (last[sum & 0xff] ?? 0));
+  const oneLater = (table: Uint32Array) => table.map((sum) => (sum >>> 8) ^ last[sum & 0xff]!);
   const third = oneLater(last);
   const second = oneLater(third);
   return [last, third, second, oneLater(second)];
@@ -31,12 +30,12 @@ export function crc32(bytes: Uint8Array, crc = 0): number {
     nWords,
   );
   for (let index = 0; index < nWords; index += 1) {
-    sum ^= words[index] ?? 0;
-    sum = (FIRST[sum & 0xff] ?? 0) ^ (SECOND[(sum >>> 8) & 0xff] ?? 0) ^
-      (THIRD[(sum >>> 16) & 0xff] ?? 0) ^ (LAST[sum >>> 24] ?? 0);
+    sum ^= words[index]!;
+    sum = FIRST[sum & 0xff]! ^ SECOND[(sum >>> 8) & 0xff]! ^
+      THIRD[(sum >>> 16) & 0xff]! ^ LAST[sum >>> 24]!;
   }
   for (let index = nWords * 4; index < bytes.length; index += 1) {
-    sum = (LAST[(sum ^ (bytes[index] ?? 0)) & 0xff] ?? 0) ^ (sum >>> 8);
+    sum = LAST[(sum ^ bytes[index]!) & 0xff]! ^ (sum >>> 8);
   }
   return ~sum >>> 0;
 }

@@ -40,7 +40,7 @@ Deno.test("decodeForest() refuses every flipped byte, or the forest is the same"
   let nRefused = 0;
   let nTried = 0;
   for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index] ?? 0;
+    const byte = bytes[index]!;
     for (const flip of [0x01, 0x10, 0x80, 0xff]) {
       bytes[index] = byte ^ flip;
       const decoded = tryDecode(bytes);

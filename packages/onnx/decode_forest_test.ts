@@ -10,7 +10,7 @@ const forest = goldenForest(golden.trees, 8, [0, 1]);
 
 /** Keeps of each node's class shares those of leaves, which are all that a file holds. */
 function leafShares({ value, left }: { value: Float64Array; left: Int32Array }): number[] {
-  return [...value].filter((_, index) => (left[index >> 1] ?? 0) < 0);
+  return [...value].filter((_, index) => left[index >> 1]! < 0);
 }
 
 Deno.test("decodeForest() gives back every array of an encoded forest, shares to the last bit", () => {
@@ -32,7 +32,7 @@ Deno.test("decodeForest() without cover gives the shares of the float32 weights"
   equal(decoded.cover, null);
   const [exact, rounded] = [leafShares(forest), leafShares(decoded)];
   equal(rounded.length, exact.length);
-  exact.forEach((share, index) => ok(Math.abs(share - (rounded[index] ?? NaN)) < 1e-7));
+  exact.forEach((share, index) => ok(Math.abs(share - rounded[index]!) < 1e-7));
 });
 
 Deno.test("decodeForest() gives back three classes to the last bit", () => {
@@ -143,7 +143,7 @@ Deno.test("decodeForest() refuses a changed forest by its checksum", () => {
   const threshold = new Uint8Array(Float32Array.of(52.89999771118164).buffer);
   const at = bytes.findIndex((_, index) => threshold.every((byte, i) => bytes[index + i] === byte));
   ok(at > 0);
-  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  bytes[at] = bytes[at]! ^ 1;
   throws(() => decodeForest(bytes), { name: "OnnxError", reason: "damaged", message: /checksum/ });
 });
 

@@ -16,9 +16,24 @@ export interface InputTraits {
 
 /** Operators that hand a missing value on as one. */
 const PASSING = new Set([
-  ...["Add", "ArrayFeatureExtractor", "Cast", "Concat", "Div", "FeatureVectorizer", "Flatten"],
-  ...["Gather", "Identity", "Mul", "Reshape", "Scaler", "Slice", "Split", "Squeeze", "Sub"],
-  ...["Transpose", "Unsqueeze"],
+  "Add",
+  "ArrayFeatureExtractor",
+  "Cast",
+  "Concat",
+  "Div",
+  "FeatureVectorizer",
+  "Flatten",
+  "Gather",
+  "Identity",
+  "Mul",
+  "Reshape",
+  "Scaler",
+  "Slice",
+  "Split",
+  "Squeeze",
+  "Sub",
+  "Transpose",
+  "Unsqueeze",
 ]);
 
 /** Operators that are there for missing values. */

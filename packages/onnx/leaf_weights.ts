@@ -8,7 +8,7 @@
  */
 export function leafFactor(shares: Float64Array, nTrees: number): number {
   let sum = 0;
-  for (let index = 0; index < shares.length; index += 1) sum += shares[index] ?? 0;
+  for (let index = 0; index < shares.length; index += 1) sum += shares[index]!;
   return 1 / nTrees / (sum === 0 ? 1 : sum);
 }
 
@@ -39,7 +39,7 @@ export function recoverShares(
   const first = isSingle ? 1 : 0;
   let rest = cover;
   for (let index = first; index < weights.length; index += 1) {
-    const count = Math.round((weights[index] ?? 0) * nTrees * cover);
+    const count = Math.round(weights[index]! * nTrees * cover);
     shares[index] = count / cover;
     rest -= count;
   }
@@ -47,7 +47,7 @@ export function recoverShares(
   else if (rest !== 0) return false;
   const factor = leafFactor(shares, nTrees);
   for (let index = first; index < weights.length; index += 1) {
-    if (Math.fround((shares[index] ?? 0) * factor) !== weights[index]) return false;
+    if (Math.fround(shares[index]! * factor) !== weights[index]) return false;
   }
   return true;
 }

@@ -148,8 +148,8 @@ export class ProtobufReader {
     let position = this.#position;
     let next = count;
     while (position <= last && bytes[position] === tag) {
-      const low = bytes[position + 1] ?? 0;
-      const high = low < 0x80 ? 0 : bytes[position + 2] ?? 0;
+      const low = bytes[position + 1]!;
+      const high = low < 0x80 ? 0 : bytes[position + 2]!;
       if (high > 0x7f) break;
       into[next++] = (low & 0x7f) | (high << 7);
       position += low < 0x80 ? 2 : 3;
@@ -217,7 +217,7 @@ export class ProtobufReader {
     let position = this.#position;
     let next = count;
     while (position + 1 < end && bytes[position] === tag) {
-      const length = bytes[position + 1] ?? 0;
+      const length = bytes[position + 1]!;
       const word = length === one.length ? one : zero;
       const start = position + 2;
       if (length !== word.length || start + length > end) break;
@@ -277,7 +277,7 @@ export class ProtobufReader {
       if (this.#position === this.#end) {
         throw new OnnxError("damaged", "an integer must end within its message", start);
       }
-      const byte = this.#bytes[this.#position++] ?? 0;
+      const byte = this.#bytes[this.#position++]!;
       const bits = byte & 0x7f;
       if (index < 4) low |= bits << (7 * index);
       else if (index === 4) {

@@ -28,7 +28,7 @@ export function readShares(
   const weights = gatherWeights(attributes, arrangement, isSingle);
   const shares = new Float64Array(weights.length);
   for (let node = 0; node < left.length; node += 1) {
-    if ((left[node] ?? -1) >= 0) continue;
+    if (left[node]! >= 0) continue;
     const start = node * nClasses;
     const leaf = weights.subarray(start, start + nClasses);
     const leafShares = shares.subarray(start, start + nClasses);
@@ -57,10 +57,10 @@ function gatherWeights(
   const weights = new Float32Array(arrangement.left.length * nClasses);
   const isSet = new Uint8Array(weights.length);
   for (let entry = 0; entry < classWeights.length; entry += 1) {
-    const node = arrangement.find(classTreeIds[entry] ?? -1, classNodeIds[entry] ?? -1);
-    const classId = isSingle ? 1 : classIds[entry] ?? -1;
+    const node = arrangement.find(classTreeIds[entry]!, classNodeIds[entry]!);
+    const classId = isSingle ? 1 : classIds[entry]!;
     const place = node * nClasses + classId;
-    if (node === -1 || (arrangement.left[node] ?? -1) >= 0) {
+    if (node === -1 || arrangement.left[node]! >= 0) {
       throw new OnnxError("damaged", `weights must be of leaves: entry ${entry} is of none`);
     }
     if (classId < 0 || classId >= nClasses) {
@@ -74,7 +74,7 @@ function gatherWeights(
       );
     }
     isSet[place] = 1;
-    const weight = classWeights[entry] ?? NaN;
+    const weight = classWeights[entry]!;
     if (!(weight >= 0 && weight < Infinity)) {
       const reason = Number.isFinite(weight) ? "unsupported" : "damaged";
       throw new OnnxError(
@@ -93,17 +93,17 @@ function roundShares(
   shares: Float64Array,
 ): void {
   for (let index = 0; index < weights.length; index += 1) {
-    shares[index] = (weights[index] ?? 0) * nTrees;
+    shares[index] = weights[index]! * nTrees;
   }
   if (isSingle) {
-    const share = shares[1] ?? 0;
+    const share = shares[1]!;
     // The weight of a pure leaf, 1 / nTrees, may have been rounded up or down.
     const isWhole = weights[1] === Math.fround(1 / nTrees);
     shares[1] = isWhole || share > 1 && share <= 1 + TOLERANCE ? 1 : share;
-    shares[0] = Math.max(0, 1 - (shares[1] ?? 0));
+    shares[0] = Math.max(0, 1 - shares[1]!);
   }
   let sum = 0;
-  for (let index = 0; index < shares.length; index += 1) sum += shares[index] ?? 0;
+  for (let index = 0; index < shares.length; index += 1) sum += shares[index]!;
   if (Math.abs(sum - 1) <= TOLERANCE) return;
   const found = `a leaf has ${[...weights.subarray(0, 5)].join(", ")}`;
   const what = `the weights of a leaf must add up to 1 / ${nTrees}, the number of trees: ${found}`;

@@ -62,10 +62,10 @@ function readSplits(
   const feature = new Int32Array(order.length).fill(LEAF_FEATURE);
   const threshold = new Float64Array(order.length).fill(LEAF_THRESHOLD);
   for (let index = 0; index < order.length; index += 1) {
-    const node = order[index] ?? 0;
+    const node = order[index]!;
     if (isLeaf[node] === 1) continue;
-    const featureId = featureIds[node] ?? -1;
-    const value = values[node] ?? NaN;
+    const featureId = featureIds[node]!;
+    const value = values[node]!;
     if (value === Infinity) {
       const found = `node ${nodeIds[node]} of tree ${treeIds[node]} has ${value}`;
       const what = "thresholds must be finite, which skl2onnx gives up for a forest that was " +
@@ -92,12 +92,12 @@ function readCover(
   const cover = new Float64Array(order.length);
   // A node comes before its children.
   for (let node = cover.length - 1; node >= 0; node -= 1) {
-    const rows = hitrates[order[node] ?? 0] ?? 0;
+    const rows = hitrates[order[node]!]!;
     if (!Number.isInteger(rows) || rows < 1) return null;
     cover[node] = rows;
-    const leftChild = left[node] ?? -1;
+    const leftChild = left[node]!;
     if (leftChild < 0) continue;
-    if (rows !== (cover[leftChild] ?? 0) + (cover[right[node] ?? 0] ?? 0)) return null;
+    if (rows !== cover[leftChild]! + cover[right[node]!]!) return null;
   }
   return cover;
 }

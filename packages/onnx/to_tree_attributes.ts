@@ -21,7 +21,7 @@ export function toTreeAttributes(ensemble: ForestTrees): TreeAttributes {
   const weights = toClassWeights(ensemble);
   const treeIds = new Int32Array(nNodes);
   roots.forEach((root, tree) => treeIds.fill(tree, root));
-  const rootOf = (node: number) => roots[treeIds[node] ?? 0] ?? 0;
+  const rootOf = (node: number) => roots[treeIds[node]!]!;
   const isLeaf = Uint8Array.from(left, (child) => child < 0 ? 1 : 0);
   const idsOf = (children: Int32Array) =>
     children.map((child, node) => child < 0 ? 0 : child - rootOf(node));
@@ -35,7 +35,7 @@ export function toTreeAttributes(ensemble: ForestTrees): TreeAttributes {
     trueIds: idsOf(left),
     falseIds: idsOf(right),
     hitrates: toHitrates(ensemble),
-    classTreeIds: weights.nodes.map((node) => treeIds[node] ?? 0),
+    classTreeIds: weights.nodes.map((node) => treeIds[node]!),
     classNodeIds: weights.nodes.map((node) => node - rootOf(node)),
     classIds: weights.classIds,
     classWeights: weights.weights,
@@ -60,7 +60,7 @@ function requireEncodable(ensemble: ForestTrees): void {
 
 function toThresholds({ left, threshold }: ForestTrees): Float32Array {
   return Float32Array.from(threshold, (value, node) => {
-    if ((left[node] ?? -1) < 0) return 0;
+    if (left[node]! < 0) return 0;
     const rounded = roundDownToFloat32(value);
     if (Number.isFinite(rounded)) return rounded;
     throw new RangeError(
@@ -97,7 +97,7 @@ function toClassWeights(
       const entry = index * perLeaf + id;
       nodes[entry] = node;
       classIds[entry] = id;
-      weights[entry] = (shares[isBinary ? 1 : id] ?? 0) * factor;
+      weights[entry] = shares[isBinary ? 1 : id]! * factor;
     }
   });
   return { nodes, classIds, weights };

@@ -54,7 +54,13 @@ Deno.test("readSkops() reads numbers as Python writes them", () => {
   deepEqual(
     read(list(["NaN", "-Infinity", "1e-07", "0.1", "true", "null", '"a\\u00b5"'].map(json))),
     [
-      ...[NaN, -Infinity, 1e-7, 0.1, true, null, "aµ"],
+      NaN,
+      -Infinity,
+      1e-7,
+      0.1,
+      true,
+      null,
+      "aµ",
     ],
   );
   equal(read(json("9007199254740993")), 9007199254740993n);

@@ -32,7 +32,7 @@ export async function readConfirmedRows(url: URL, modelName: string): Promise<Co
        where p.model_name = ${modelName} and p.source <> 'shadow' and p.features is not null
        order by o.predicted_at, o.request_id, o.row_number`;
     return rows.map(({ names, values, outcome }) => ({
-      features: Object.fromEntries(names.map((name, index) => [name, values[index] as number])),
+      features: Object.fromEntries(names.map((name, index) => [name, values[index]!])),
       outcome,
     }));
   } finally {

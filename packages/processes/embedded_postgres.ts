@@ -84,10 +84,15 @@ export async function preparePostgres(options: PostgresOptions): Promise<Prepare
   const address = (database: string) =>
     `postgres://${SUPERUSER}:${password}@127.0.0.1:${options.port}/${database}`;
   const [program, args] = asOrdinaryUser(platform, [file("postgres"), [
-    ...["-D", data, "-p", `${options.port}`],
-    ...["-c", "listen_addresses=127.0.0.1"],
+    "-D",
+    data,
+    "-p",
+    `${options.port}`,
+    "-c",
+    "listen_addresses=127.0.0.1",
     // A socket file's path may not pass 107 bytes, which a folder deep in a home easily does.
-    ...["-c", "unix_socket_directories="],
+    "-c",
+    "unix_socket_directories=",
   ]]);
   return {
     command: {
@@ -123,8 +128,15 @@ async function initialize(
   const unfinished = `${data}.unfinished`;
   await Deno.remove(unfinished, { recursive: true }).catch(ignoreNotFound);
   const [program, args] = asOrdinaryUser(platform, [initdb, [
-    ...["-D", unfinished, "-U", SUPERUSER, `--pwfile=${passwordFile}`],
-    ...["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"],
+    "-D",
+    unfinished,
+    "-U",
+    SUPERUSER,
+    `--pwfile=${passwordFile}`,
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--no-sync",
   ]]);
   const { success, stderr } = await new Deno.Command(program, {
     args: [...args],

@@ -146,7 +146,10 @@ export class CsvRowReader {
     const utf8 = this.#decode(head);
     const { delimiter, skipBytes, line } = headerDialect(utf8, this.#features);
     this.#scanner = new CsvScanner({
-      ...{ file: this.#file, delimiter, line, faults: this.#faults },
+      file: this.#file,
+      delimiter,
+      line,
+      faults: this.#faults,
       onRecord: (record) => this.#takeRecord(record),
     });
     this.#cells = new KnownCells(this.#features, { faults: this.#faults, delimiter });

@@ -65,7 +65,10 @@ Deno.test("CsvRowReader answers each row as it comes", () => {
   deepEqual(
     [push("age,size,home,fit\n"), push("1,2,own,1\n"), push("2,3,own,1\n3"), push(",,,\n")],
     [
-      ...[0, 1, 1, 1],
+      0,
+      1,
+      1,
+      1,
     ],
   );
 });

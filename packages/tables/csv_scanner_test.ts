@@ -6,7 +6,9 @@ function scan(pieces: readonly string[], delimiter = ","): { line: number; cells
   const records: { line: number; cells: string[] }[] = [];
   const faults = new FaultList("t.csv");
   const scanner = new CsvScanner({
-    ...{ file: "t.csv", delimiter, faults },
+    file: "t.csv",
+    delimiter,
+    faults,
     onRecord(record) {
       const cells = Array.from({ length: record.nCells }, (_, index) => record.text(index));
       records.push({ line: record.line, cells });
@@ -63,7 +65,9 @@ Deno.test("CsvScanner stops at a cell that is no value of a table", async () => 
 Deno.test("CsvScanner hears when the rest is not wanted", () => {
   let count = 0;
   const scanner = new CsvScanner({
-    ...{ file: "t.csv", delimiter: ",", faults: new FaultList("t.csv") },
+    file: "t.csv",
+    delimiter: ",",
+    faults: new FaultList("t.csv"),
     onRecord: () => ++count < 2,
   });
   scanner.push(new TextEncoder().encode("a\nb\nc\nd\n"));

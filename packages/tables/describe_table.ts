@@ -42,7 +42,7 @@ export function describeTable(table: Table): string[] {
   ]);
   const widths = [0, 1, 2, 3].map((cell) => Math.max(0, ...rows.map((row) => row[cell]!.length)));
   const lines = rows.map((row) =>
-    row.map((text, cell) => text.padEnd(widths[cell] ?? 0)).join("  ").trimEnd()
+    row.map((text, cell) => text.padEnd(widths[cell]!)).join("  ").trimEnd()
   );
   const leftOut = table.descriptions.flatMap((column) => column.leftOut?.sentence ?? []);
   return [...lines, ...leftOut, ...table.notes.map(({ sentence }) => sentence)];

@@ -5,7 +5,10 @@ Deno.test("isoDays() reads days and times that calendars have", () => {
   deepEqual(
     ["1970-01-02", "2024-02-29", "1969-12-31T12:00", "1970-01-01 06:00:00.000+06:00"].map(isoDays),
     [
-      ...[1, 19782, -0.5, 0],
+      1,
+      19782,
+      -0.5,
+      0,
     ],
   );
   for (

@@ -67,7 +67,9 @@ export class KnownCells {
     if (this.#delimiter === ",") return;
     let columns: number[] | null = null;
     const scanner = new CsvScanner({
-      ...{ file: "", delimiter: this.#delimiter, faults: new FaultList("") },
+      file: "",
+      delimiter: this.#delimiter,
+      faults: new FaultList(""),
       onRecord: (record) => {
         if (columns === null) {
           const names = Array.from({ length: record.nCells }, (_, index) => record.text(index));

@@ -30,7 +30,9 @@ export function headerDialect(
 function headerOf(head: Uint8Array, delimiter: string): string[] {
   let names: string[] = [];
   const scanner = new CsvScanner({
-    ...{ file: "", delimiter, faults: new FaultList("") },
+    file: "",
+    delimiter,
+    faults: new FaultList(""),
     onRecord(record) {
       names = Array.from({ length: record.nCells }, (_, index) => record.text(index));
       return false;

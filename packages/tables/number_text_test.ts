@@ -31,10 +31,21 @@ Deno.test("readPlainNumber() gives the nearest double, or nothing", () => {
 Deno.test("readNumberText() reads thousands marks and either decimal mark", () => {
   const read = (mark: "." | ",") => (text: string) => readNumberText(text, mark);
   deepEqual(["1,234", "12,345.5", "1 234", "1'234.5", "+1.", ".5", "1e3"].map(read(".")), [
-    ...[1234, 12345.5, 1234, 1234.5, 1, 0.5, 1000],
+    1234,
+    12345.5,
+    1234,
+    1234.5,
+    1,
+    0.5,
+    1000,
   ]);
   deepEqual(["1.234", "12.345,5", "1\u202f234,5", "1,234", ",5", "1,5E2"].map(read(",")), [
-    ...[1234, 12345.5, 1234.5, 1.234, 0.5, 150],
+    1234,
+    12345.5,
+    1234.5,
+    1.234,
+    0.5,
+    150,
   ]);
   for (
     const text of ["1,23", "0,123", "12,34,567", "1 234,567", "0x10", "1_000", "10%", "inf", ""]
@@ -45,12 +56,22 @@ Deno.test("readNumberText() reads thousands marks and either decimal mark", () =
 
 Deno.test("commaEvidence() tells what a comma can be", () => {
   deepEqual(["1.5", "1,234", "0,123", "1,5", "1,234.5", "1,234,567"].map(commaEvidence), [
-    ...["none", "either", "decimal", "decimal", "thousands", "thousands"],
+    "none",
+    "either",
+    "decimal",
+    "decimal",
+    "thousands",
+    "thousands",
   ]);
 });
 
 Deno.test("digitsAsName() finds digits that are no quantity", () => {
   deepEqual(["0", "-0", "007", "10", "9007199254740991", "9007199254740992"].map(digitsAsName), [
-    ...[null, null, "leading-zeros", null, null, "large-integer"],
+    null,
+    null,
+    "leading-zeros",
+    null,
+    null,
+    "large-integer",
   ]);
 });

@@ -120,7 +120,10 @@ async function valuesOf(
 ): Promise<ArrayLike<unknown>[]> {
   const chunks: ArrayLike<unknown>[] = [];
   await parquetRead({
-    ...{ file, metadata, compressors, columns: [name] },
+    file,
+    metadata,
+    compressors,
+    columns: [name],
     onChunk: ({ columnData }) => chunks.push(columnData),
   });
   return chunks;

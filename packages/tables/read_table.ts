@@ -66,7 +66,9 @@ export async function readTable(
   }
   const file = source.name;
   const reading = await readCsv(open, {
-    ...{ file, schema, decimal },
+    file,
+    schema,
+    decimal,
     ...onPiece === undefined ? {} : { onPiece },
   });
   return assembleTable(reading, { file, schema, isMarkSaid: decimal !== null });

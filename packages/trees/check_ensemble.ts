@@ -79,7 +79,8 @@ function checkShape(ensemble: TreeEnsemble): void {
 
 function checkSets({ offsets, words, modulus }: CategorySplits): void {
   for (let i = 0; i < offsets.length; i++) {
-    const isAscending = offsets[i]! >= (offsets[i - 1] ?? 0) && offsets[i]! <= words.length;
+    const isAscending = offsets[i]! >= (i === 0 ? 0 : offsets[i - 1]!) &&
+      offsets[i]! <= words.length;
     if (!isAscending) fail(`set ${i} must begin within its words`, offsets[i]);
   }
   if (modulus !== null && !(modulus >= 1)) fail("the modulus of categories must be >= 1", modulus);

@@ -152,7 +152,9 @@ export function layOutExplanation(
     }
   });
   return {
-    ...{ memory, treesAt, valueStride: treeOutputs === null ? valueStride : 0 },
+    memory,
+    treesAt,
+    valueStride: treeOutputs === null ? valueStride : 0,
     layout: { nVectors, pointsAt, rowAt, sumsAt, slotsAt },
     row: new Float64Array(buffer, rowAt, columns.nColumns),
     sums: new Float64Array(buffer, sumsAt, 2 * nFeatures),

@@ -10,11 +10,11 @@ const bits = new Int32Array(float.buffer);
  */
 export function roundDownToFloat32(value: number): number {
   float[0] = value;
-  const nearest = float[0] ?? NaN;
+  const nearest = float[0]!;
   if (!(nearest > value)) return nearest;
-  const pattern = bits[0] ?? 0;
+  const pattern = bits[0]!;
   // The next lower pattern: towards zero for positive numbers, away from it for negative ones; below
   // zero comes the smallest negative denormal.
   bits[0] = nearest === 0 ? 0x80000001 : pattern + (nearest > 0 ? -1 : 1);
-  return float[0] ?? NaN;
+  return float[0]!;
 }

@@ -25,8 +25,8 @@ Deno.test("roundDownToFloat32() decides every float32 as the threshold does", ()
     const rounded = roundDownToFloat32(threshold);
     for (const step of [-2, -1, 0, 1, 2]) {
       const bits = new Int32Array(Float32Array.of(threshold).buffer);
-      bits[0] = (bits[0] ?? 0) + step;
-      const x = new Float32Array(bits.buffer)[0] ?? NaN;
+      bits[0] = bits[0]! + step;
+      const x = new Float32Array(bits.buffer)[0]!;
       equal(x <= rounded, x <= threshold, `${x} at ${threshold}`);
     }
   }

@@ -103,14 +103,25 @@ export function layOutWalk(ensemble: TreeEnsemble, columns: RowColumns): WalkMem
   const memory = new WebAssembly.Memory({ initial: nPages, maximum: nPages });
   const buffer = memory.buffer as ArrayBuffer; // as it is not shared
   const layout: WalkLayout = {
-    ...{ nColumns, nOutputs, leafValues, sumBytes, columnBits: isSmall ? bits : null },
-    ...{ rowsAt, sumsAt, groupsAt, groupsEnd, nodesAt, valuesAt },
+    nColumns,
+    nOutputs,
+    leafValues,
+    sumBytes,
+    columnBits: isSmall ? bits : null,
+    rowsAt,
+    sumsAt,
+    groupsAt,
+    groupsEnd,
+    nodesAt,
+    valuesAt,
   };
   writeTrees(ensemble, columns, { groups, nNodes, layout, buffer });
   const Rows = isSmall ? Float32Array : Float64Array;
   const Sums = sumBytes === 4 ? Float32Array : Float64Array;
   return {
-    ...{ memory, layout, blockRows },
+    memory,
+    layout,
+    blockRows,
     rows: new Rows(buffer, rowsAt, blockRows * nColumns),
     sums: new Sums(buffer, sumsAt, blockRows * nOutputs),
   };
@@ -123,7 +134,7 @@ function groupTrees({ roots, treeOutputs, nOutputs }: TreeEnsemble): number[][] 
   for (let output = 0; output < nSums; output++) {
     const trees = [...roots.keys()].filter((t) => (treeOutputs?.[t] ?? 0) === output);
     for (let from = 0; from < trees.length; from += LANES) {
-      groups.push(Array.from({ length: LANES }, (_, lane) => trees[from + lane] ?? -1));
+      groups.push(Array.from({ length: LANES }, (_, lane) => trees[from + lane]!));
     }
   }
   return groups.length === 0 ? [Array.from({ length: LANES }, () => -1)] : groups;

@@ -145,7 +145,14 @@ export function wasmModule(
   const code = [...unsigned(groups.length), ...locals, ...sequence(...body), 0x0b];
   const memory = 2;
   return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    0,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
     ...section(1, [1, 0x60, params, ...Array.from({ length: params }, () => TYPES.i32), 0]),
     ...section(2, [1, ...name(IMPORT_MODULE), ...name(MEMORY_IMPORT), memory, 0, 0]),
     ...section(3, [1, 0]),

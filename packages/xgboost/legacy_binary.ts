@@ -49,9 +49,13 @@ export function readLegacyBinary(bytes: Uint8Array): Booster {
     baseScore: Float32Array.of(learner.getFloat32(0, true)),
     nGroups,
     nFeatures,
-    ...{ featureNames: [], isCategorical: [], categories: [] },
+    featureNames: [],
+    isCategorical: [],
+    categories: [],
     bestIteration: best !== undefined && /^\d{1,9}$/.test(best) ? Number(best) : null,
-    ...{ trees, groups, weights },
+    trees,
+    groups,
+    weights,
     iterations: equalIterations(nTrees, nGroups * Math.max(1, model.getInt32(4, true))),
   };
 }

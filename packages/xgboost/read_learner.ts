@@ -103,8 +103,12 @@ function readTree(value: JsonValue, index: number): BoosterTree {
     cover: tree.floats("sum_hessian"),
   };
   const names = {
-    ...{ left: "left_children", right: "right_children", feature: "split_indices" },
-    ...{ condition: "split_conditions", defaultLeft: "default_left", cover: "sum_hessian" },
+    left: "left_children",
+    right: "right_children",
+    feature: "split_indices",
+    condition: "split_conditions",
+    defaultLeft: "default_left",
+    cover: "sum_hessian",
   };
   for (const key of ["left", "right", "feature", "condition", "defaultLeft", "cover"] as const) {
     requireLength(index, names[key], read[key].length, nNodes);
@@ -131,8 +135,8 @@ function readSets(tree: Fields, index: number, nNodes: number): Map<number, Int3
   const segments = tree.integers("categories_segments");
   const sizes = tree.integers("categories_sizes");
   nodes.forEach((node, i) => {
-    const start = segments[i] ?? -1;
-    const size = sizes[i] ?? -1;
+    const start = segments.at(i) ?? -1;
+    const size = sizes.at(i) ?? -1;
     if (start < 0 || size < 0 || start + size > categories.length) {
       throw new ModelError("damaged", `tree ${index} node ${node}: its categories must be there`);
     }

@@ -48,11 +48,19 @@ export function toEnsemble(booster: Booster, nTrees: number, start: Float64Array
   }
   const { goesLeft, sets, ...nodes } = arrays;
   const ensemble: TreeEnsemble = {
-    ...{ nFeatures: booster.nFeatures, nOutputs: nGroups, input: "float32", arithmetic: "float32" },
-    ...{ roots, treeOutputs: groups.slice(0, nTrees), ...nodes },
+    nFeatures: booster.nFeatures,
+    nOutputs: nGroups,
+    input: "float32",
+    arithmetic: "float32",
+    roots,
+    treeOutputs: groups.slice(0, nTrees),
+    ...nodes,
     missing: { goesLeft, zeroIsMissing: null },
     categories: sets.finish(),
-    ...{ start, divisor: 1, scale: 1, end: new Float64Array(nGroups) },
+    start,
+    divisor: 1,
+    scale: 1,
+    end: new Float64Array(nGroups),
   };
   checkEnsemble(ensemble);
   return ensemble;

@@ -34,14 +34,14 @@ export function createLocalScorer(bytes: Uint8Array, model: ModelDescription): L
   const isDiabetes = model.task === "diabetes";
   const toRow = (values: Values) => model.features.map(({ name }) => values[name] ?? NaN);
   const score = (cases: readonly Values[]) => scorer.score(Float32Array.from(cases.flatMap(toRow)));
-  const pick = (shares: Float64Array) => isDiabetes ? shares[1] ?? 0 : Math.max(...shares);
+  const pick = (shares: Float64Array) => isDiabetes ? shares[1]! : Math.max(...shares);
   return {
     version: model.version,
     treeCount: ensemble.roots.length,
     predict(values) {
       const started = performance.now();
       const shares = score([values]);
-      const label = predict(shares, ensemble.classes)[0] ?? 0;
+      const label = predict(shares, ensemble.classes)[0]!;
       const probability = pick(shares);
       const prediction: Prediction = {
         probability,
@@ -77,7 +77,7 @@ function explain(
   return {
     base: explainer.expectedValue(1),
     contributions: model.features
-      .map(({ name }, i) => ({ feature: name, contribution: shares[i] ?? 0 }))
+      .map(({ name }, i) => ({ feature: name, contribution: shares[i]! }))
       .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)),
     nearestChange: null,
   };

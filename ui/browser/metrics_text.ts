@@ -22,6 +22,6 @@ export function parseMetrics(text: string): MetricLine[] {
     for (const [, key, value] of (match[2] ?? "").matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)) {
       if (key !== undefined) labels[key] = value ?? "";
     }
-    return [{ name: match[1] ?? "", labels, value: Number(match[3]) }];
+    return [{ name: match[1]!, labels, value: Number(match[3]) }];
   });
 }

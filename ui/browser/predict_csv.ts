@@ -126,7 +126,7 @@ export class CsvReading {
     if (this.rows.length < SHOWN_ROWS) this.rows.push(cells);
     const probability = Number(cells[this.#probability]);
     const bin = Math.min(BINS - 1, Math.floor(probability * BINS));
-    if (bin >= 0) this.counts[bin] = (this.counts[bin] ?? 0) + 1;
+    if (bin >= 0) this.counts[bin] = this.counts[bin]! + 1;
   }
 }
 

@@ -10,7 +10,24 @@ function feature(name: string): ModelFeature {
 
 Deno.test("gridOf() has every value of a short slider", () => {
   deepEqual(gridOf(feature("Pregnancies")), [
-    ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17],
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+    15,
+    16,
+    17,
   ]);
 });
 

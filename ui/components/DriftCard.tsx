@@ -64,7 +64,7 @@ function DriftItem({ name, column }: DriftItemProps): JSX.Element {
         recent={histograms?.recent ?? bins.map(({ actual }) => actual)}
       />
       <p class="drift-ends" aria-hidden="true">
-        <span>{edges.length === 0 ? t.quality.lowest : format.number(edges[0] ?? 0, 2)}</span>
+        <span>{edges.length === 0 ? t.quality.lowest : format.number(edges[0]!, 2)}</span>
         <span>{edges.length === 0 ? t.quality.highest : format.number(edges.at(-1) ?? 0, 2)}</span>
       </p>
       <p class="drift-figures">

@@ -23,7 +23,7 @@ function drawHistogram({ histogram, current }: FeatureHistogramProps): JSX.Eleme
   const highest = Math.max(1, ...counts);
   // Square roots keep a bin of few rows visible beside one of many.
   const barOf = (bin: number) => {
-    const height = Math.round(Math.sqrt((counts[bin] ?? 0) / highest) * 100);
+    const height = Math.round(Math.sqrt(counts[bin]! / highest) * 100);
     return height === 0 ? "" : `M${bin * 10 + 0.5} 100v${-height}h9v${height}z`;
   };
   return (
@@ -52,5 +52,5 @@ export function binOf(histogram: Histogram | null, value: number): number {
   const { edges, counts } = histogram;
   const last = counts.length - 1;
   if (value === edges.at(-1)) return last;
-  return counts.findIndex((_, bin) => value >= (edges[bin] ?? 0) && value < (edges[bin + 1] ?? 0));
+  return counts.findIndex((_, bin) => value >= edges[bin]! && value < edges[bin + 1]!);
 }

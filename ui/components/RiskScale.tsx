@@ -52,7 +52,7 @@ export function RiskScale({ probability, hasZones }: RiskScaleProps): JSX.Elemen
 }
 
 function limit(index: number): number {
-  return RISK_LIMITS[index] ?? 1;
+  return RISK_LIMITS[index]!;
 }
 
 function contains(from: number, to: number, probability: number | null): boolean {

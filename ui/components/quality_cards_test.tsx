@@ -12,7 +12,11 @@ const UNKNOWN: Estimate = { value: null, low: null, high: null };
 const MEASURES = {
   count: 40,
   accuracy: { value: 0.75, low: 0.598, high: 0.8581 },
-  ...{ precision: UNKNOWN, recall: UNKNOWN, f1: UNKNOWN, auc: UNKNOWN, brier: UNKNOWN },
+  precision: UNKNOWN,
+  recall: UNKNOWN,
+  f1: UNKNOWN,
+  auc: UNKNOWN,
+  brier: UNKNOWN,
 };
 
 Deno.test("MeasureTable() writes each figure with its interval, and a dash where there is none", () => {
@@ -68,7 +72,11 @@ Deno.test("sharesOf() has no share without rows", () => {
 
 Deno.test("chooseVersions() takes the champion first, then the newest other one", () => {
   const version = (version: string, role: string | null): VersionQuality => ({
-    ...{ version, role, ...MEASURES, calibration: [], days: [] },
+    version,
+    role,
+    ...MEASURES,
+    calibration: [],
+    days: [],
   });
   const all = [version("4", "shadow"), version("3", null), version("2", "champion")];
   deepEqual(chooseVersions(all).map(({ version }) => version), ["2", "4"]);

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { median } from "@mlops/statistics";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "@mlops/testing/chromium";
 import { startTestStack } from "./stack.ts";
@@ -69,10 +70,6 @@ async function visit(browser: Browser, url: string): Promise<Visit> {
   );
   await context.close();
   return result;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 await using stack = await startTestStack();

@@ -81,8 +81,14 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       await page.keyboard.press("ArrowRight");
       await page.waitForURL(/Glucose=190.*Age=34/);
       const { probability } = await ask(stack, "/predict", {
-        ...{ Pregnancies: 3, Glucose: 190, BloodPressure: 70, SkinThickness: 20, Insulin: 79 },
-        ...{ BMI: 32, DiabetesPedigreeFunction: 0.5, Age: 34 },
+        Pregnancies: 3,
+        Glucose: 190,
+        BloodPressure: 70,
+        SkinThickness: 20,
+        Insulin: 79,
+        BMI: 32,
+        DiabetesPedigreeFunction: 0.5,
+        Age: 34,
       });
       await untilShown(page, probability);
       await page.getByLabel("IMC, valeur").fill("99");

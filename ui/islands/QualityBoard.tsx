@@ -72,7 +72,8 @@ function Cards(): JSX.Element | null {
           <MeasureTable
             title={t.quality.versions(format.number(report.days))}
             columns={report.versions.map(({ version, role, ...measures }) => ({
-              ...{ version, measures },
+              version,
+              measures,
               role: role === null ? "" : t.quality.roles[role] ?? role,
             }))}
           />

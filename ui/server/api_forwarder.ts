@@ -5,13 +5,26 @@ const HEADERS_TIMEOUT_MS = 30_000;
 
 /** Headers of a request that the prediction service has a use for; cookies never leave this server. */
 const FORWARDED = [
-  ...["accept", "content-type", "if-none-match", "traceparent", "x-prediction-log", "x-request-id"],
+  "accept",
+  "content-type",
+  "if-none-match",
+  "traceparent",
+  "x-prediction-log",
+  "x-request-id",
 ];
 
 /** Headers of an answer that belong to one connection, or that no longer hold once it is decoded. */
 const DROPPED = [
-  ...["connection", "keep-alive", "transfer-encoding", "upgrade", "trailer", "te"],
-  ...["content-encoding", "content-length", "set-cookie", "vary"],
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "upgrade",
+  "trailer",
+  "te",
+  "content-encoding",
+  "content-length",
+  "set-cookie",
+  "vary",
 ];
 
 /** Answers worth compressing; a streamed CSV is not, as it would be held back in the compressor. */

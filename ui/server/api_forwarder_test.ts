@@ -35,7 +35,13 @@ Deno.test("forward() passes path, query and body on, and no cookie", async () =>
     "/predict",
   );
   deepEqual(seen, [
-    ...["POST", "/base/predict", "?explain=true", "[1]", null, "application/json", "off"],
+    "POST",
+    "/base/predict",
+    "?explain=true",
+    "[1]",
+    null,
+    "application/json",
+    "off",
   ]);
   equal(answer.headers.get("x-model-version"), "3");
   equal(answer.headers.get("set-cookie"), null);

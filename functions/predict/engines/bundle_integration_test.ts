@@ -26,8 +26,15 @@ Deno.test("loadClassifier() works in a bundle, with ONNX Runtime's .wasm beside 
     equal(code, 0, text);
 
     const run = [
-      ...["run", "--no-config", "--no-remote", "--no-npm", "--no-prompt", "--deny-net"],
-      ...[`--allow-read=${bundle}`, "main.js", "model.onnx"],
+      "run",
+      "--no-config",
+      "--no-remote",
+      "--no-npm",
+      "--no-prompt",
+      "--deny-net",
+      `--allow-read=${bundle}`,
+      "main.js",
+      "model.onnx",
     ];
     equal((await runDeno([...run, "forest"], bundle)).text, "forest 0.75");
     const without = await runDeno([...run, "onnxruntime"], bundle);

@@ -39,7 +39,7 @@ async function scoreAll(classifier: Classifier, rows: Float32Array): Promise<Flo
 function largestDifference(one: Float64Array, other: Float64Array): number {
   equal(one.length, other.length);
   return one.reduce(
-    (most, value, index) => Math.max(most, Math.abs(value - (other[index] ?? NaN))),
+    (most, value, index) => Math.max(most, Math.abs(value - other[index]!)),
     0,
   );
 }
@@ -51,7 +51,7 @@ function wrongLabels(scores: Float64Array, labels: Int32Array, tolerance: number
     const shares = scores.subarray(row * nClasses, (row + 1) * nClasses);
     const most = Math.max(...shares);
     return shares.indexOf(most) !== labels[row] &&
-      most - (shares[labels[row] ?? 0] ?? 0) > tolerance;
+      most - shares[labels[row]!]! > tolerance;
   });
 }
 

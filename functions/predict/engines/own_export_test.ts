@@ -25,7 +25,7 @@ function fitRandomTable(nClasses: number, nFeatures: number, nEstimators: number
     () => Math.round(next() * 1e4) / 1e3,
   );
   const labels = Int32Array.from({ length: 300 }, (_, row) => {
-    const noisy = (features[row * nFeatures] ?? 0) / 10 + next() / 2;
+    const noisy = features[row * nFeatures]! / 10 + next() / 2;
     return Math.min(nClasses - 1, Math.floor(noisy / 1.5 * nClasses));
   });
   const params = { ...DEFAULT_FOREST_PARAMS, nEstimators, minSamplesLeaf: 2, randomState: 5 };
@@ -42,9 +42,9 @@ function* testRows(forest: RandomForest): Generator<Float32Array> {
     if (child < 0) continue;
     for (const step of [-1, 0, 1]) {
       const bits = new Int32Array(
-        Float32Array.of(roundDownToFloat32(forest.threshold[node] ?? 0)).buffer,
+        Float32Array.of(roundDownToFloat32(forest.threshold[node]!)).buffer,
       );
-      bits[0] = (bits[0] ?? 0) + step;
+      bits[0] = bits[0]! + step;
       const row = random();
       row.set(new Float32Array(bits.buffer), forest.feature[node]);
       yield row;
@@ -78,7 +78,7 @@ for (
     for (let start = 0; start < scores.length; start += nClasses) {
       const exact = expected.subarray(start, start + nClasses);
       const rounded = scores.subarray(start, start + nClasses);
-      exact.forEach((share, index) => ok(Math.abs(share - (rounded[index] ?? NaN)) <= rounding));
+      exact.forEach((share, index) => ok(Math.abs(share - rounded[index]!) <= rounding));
       const [first, second] = exact.toSorted().toReversed();
       if ((first ?? 0) - (second ?? 0) <= 2 * rounding) continue;
       equal(rounded.indexOf(Math.max(...rounded)), exact.indexOf(Math.max(...exact)));

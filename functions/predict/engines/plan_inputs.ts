@@ -88,7 +88,7 @@ function matchNames(
     const wanted = inputs.map(({ name }) => name).join(", ");
     throw refusal("have the features that are named for it", `it takes ${wanted}`);
   }
-  return inputs.map((input, index) => ({ ...input, columns: [positions[index] ?? 0] }));
+  return inputs.map((input, index) => ({ ...input, columns: [positions[index]!] }));
 }
 
 function refusal(constraint: string, state: string): UnsupportedModelError {

@@ -45,7 +45,7 @@ function gather(rows: Float32Array, { columns }: ModelInput, nFeatures: number):
   const values = new Float32Array(nRows * columns.length);
   for (let row = 0; row < nRows; row += 1) {
     columns.forEach((column, index) => {
-      values[row * columns.length + index] = rows[row * nFeatures + column] ?? NaN;
+      values[row * columns.length + index] = rows[row * nFeatures + column]!;
     });
   }
   return values;

@@ -19,7 +19,8 @@ Deno.test("the routes over the prediction log hold to it, too, over 1 000 random
   await using postgres = await TestedPostgres.start();
   const service = await testedApp({ env: { DATABASE_URL: postgres.url.href } });
   const counts = await fuzzService((url, init) => service.app.request(url, init), {
-    ...{ requests: 1_000, seed: 6 },
+    requests: 1_000,
+    seed: 6,
     untilLogged: () => untilLogged(service),
   });
   await service.predictionLog.close(10_000);

@@ -64,7 +64,9 @@ type BodyOf = (value: unknown) => FuzzedRequest;
 function post(path: string, isValid: boolean | null, url = path): BodyOf {
   return (value) => ({
     method: "POST",
-    ...{ url, path, isValid },
+    url,
+    path,
+    isValid,
     type: JSON_TYPE,
     body: typeof value === "string" ? value : JSON.stringify(value),
   });
@@ -98,7 +100,10 @@ const badTable = fc.oneof(
 const csv = fc.constantFrom("/predict/csv", "/invocations").chain((path) => {
   const send = (isValid: boolean) => (body: string): FuzzedRequest => ({
     method: "POST",
-    ...{ url: path, path, isValid, body },
+    url: path,
+    path,
+    isValid,
+    body,
     type: CSV_TYPE,
   });
   return fc.oneof(
@@ -185,7 +190,9 @@ const others = fc.oneof(
     [path, type, good],
   ): FuzzedRequest => ({
     method: "POST",
-    ...{ url: path, path, type },
+    url: path,
+    path,
+    type,
     body: json(good),
     isValid: false,
   })),

@@ -41,7 +41,9 @@ const wrong = fc.oneof(
 
 const feedback = (isValid: boolean | null) => (value: unknown): FuzzedRequest => ({
   method: "POST",
-  ...{ url: "/feedback", path: "/feedback", isValid },
+  url: "/feedback",
+  path: "/feedback",
+  isValid,
   type: "application/json",
   body: typeof value === "string" ? value : JSON.stringify(value),
 });
@@ -63,7 +65,9 @@ const feedbacks = fc.oneof(
 
 const get = (path: string, query: string, isValid: boolean): FuzzedRequest => ({
   method: "GET",
-  ...{ url: `${path}${query}`, path, isValid },
+  url: `${path}${query}`,
+  path,
+  isValid,
 });
 const notCount = fc.oneof(
   fc.constantFrom("", "0", "-1", "1.5", "1e3", " 1", "0x10", "999999999999", "NaN", "\ud800"),

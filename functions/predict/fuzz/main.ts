@@ -19,7 +19,8 @@ const began = performance.now();
 await using postgres = await TestedPostgres.start();
 const service = await testedApp({ env: { DATABASE_URL: postgres.url.href } });
 const counts = await fuzzService((url, init) => service.app.request(url, init), {
-  ...{ requests, seed },
+  requests,
+  seed,
   untilLogged: () => untilLogged(service),
 });
 await service.predictionLog.close(10_000);

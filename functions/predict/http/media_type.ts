@@ -15,7 +15,7 @@ export function requireMediaType(
 ): string {
   const given = request.headers.get("content-type");
   if (given === null || given === accepted[0]) return accepted[0];
-  const mediaType = (given.split(";", 1)[0] as string).trim().toLowerCase();
+  const mediaType = given.split(";", 1)[0]!.trim().toLowerCase();
   if (accepted.includes(mediaType)) return mediaType;
   if (accepted.includes(JSON_TYPE) && /^application\/[\w.+-]+\+json$/.test(mediaType)) {
     return JSON_TYPE;

@@ -63,7 +63,7 @@ export function readInferRequest(
     at += sizeBytes;
     return body.subarray(at - sizeBytes, at);
   };
-  const tensor = (inputs as WireTensor[])[0] as WireTensor;
+  const tensor = (inputs as WireTensor[])[0]!;
   const rows = readTensor(
     tensor,
     { name: signature.inputName, nFeatures: signature.nFeatures },

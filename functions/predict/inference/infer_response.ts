@@ -49,7 +49,7 @@ export function inferResponse(
   };
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   const outputs = request.outputs.map(({ name, isBinary }) => {
-    const { datatype, shape, json, bytes } = tensors[name] as OutputTensor;
+    const { datatype, shape, json, bytes } = tensors[name]!;
     const head = `"name":"${name}","shape":[${shape}],"datatype":"${datatype}"`;
     if (!isBinary) return `{${head},"data":${json}}`;
     const chunk = bytes();
@@ -79,10 +79,7 @@ function labelTensor(
   const nClasses = classes.length;
   const labels = Array.from(
     { length: probabilities.length / nClasses },
-    (_, row) =>
-      classes[likeliest(probabilities, row * nClasses, (row + 1) * nClasses)] as
-        | number
-        | string,
+    (_, row) => classes[likeliest(probabilities, row * nClasses, (row + 1) * nClasses)]!,
   );
   const datatype = labelDatatype(classes);
   return {

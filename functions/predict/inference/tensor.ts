@@ -25,13 +25,13 @@ export function readTensor(
   const { name, datatype, shape } = tensor;
   if (name !== expected.name) refuse("name", `the input is called "${expected.name}"`);
   const elementBytes = typeof datatype === "string" && Object.hasOwn(ELEMENT_BYTES, datatype)
-    ? ELEMENT_BYTES[datatype] as number
+    ? ELEMENT_BYTES[datatype]!
     : refuse("datatype", "datatype must be FP32 or FP64");
   const { nFeatures } = expected;
   const isShape = Array.isArray(shape) && shape.length === 2 && shape[1] === nFeatures &&
     Number.isInteger(shape[0]) && shape[0] >= 1;
   if (!isShape) refuse("shape", `shape must be [rows, ${nFeatures}] with at least one row`);
-  const count = (shape as number[])[0] as number * nFeatures;
+  const count = (shape as number[])[0]! * nFeatures;
   const sizeBytes = binarySizeOf(tensor);
   if (sizeBytes === null) return readData(tensor["data"], count, nFeatures);
   if (tensor["data"] !== undefined) refuse("data", "data must be left out where bytes are sent");

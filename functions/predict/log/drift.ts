@@ -154,9 +154,9 @@ function driftOf({ name, reference, histogram, nTrainingRows }: Column, counts: 
   if (histogram === null) return { name, stability, histograms: null };
   const { edges, counts: training } = histogram;
   const buckets = countsOf("bin", edges.length + 1);
-  const recent = training.map((_, bin) => buckets[bin + 1] as number);
-  recent[0] = (recent[0] as number) + (buckets[0] as number);
+  const recent = training.map((_, bin) => buckets[bin + 1]!);
+  recent[0] = recent[0]! + buckets[0]!;
   const last = recent.length - 1;
-  recent[last] = (recent[last] as number) + (buckets.at(-1) as number);
+  recent[last] = recent[last]! + buckets.at(-1)!;
   return { name, stability, histograms: { edges, training, recent } };
 }

@@ -25,7 +25,7 @@ Deno.test("measureDrift()", async (context) => {
     for (let seed = 1; seed <= 100; seed++) {
       const rows = drawPatients(seed, 500);
       await logRows(database, `plain-${seed}`, rows);
-      for (const row of rows) row[BMI] = (row[BMI] as number) + BMI_DEVIATION / 2;
+      for (const row of rows) row[BMI] = row[BMI]! + BMI_DEVIATION / 2;
       await logRows(database, `shifted-${seed}`, rows);
       const levels = async (version: string) => {
         const { features } = await measureDrift(log, trainedVersion(version), 500);
@@ -95,7 +95,7 @@ referenceTest("measureDrift() equals scipy's ks_2samp and numpy's index", ["pyth
   const lines = (await runPython(PROGRAM, { args: [input] })).trim().split("\n");
   await Deno.remove(input);
   features.forEach(({ name, stability }, index) => {
-    const [ks, psi] = JSON.parse(lines[index] as string);
+    const [ks, psi] = JSON.parse(lines[index]!);
     ok(Math.abs((stability?.ks ?? NaN) - ks) < 1e-12, `${name}: ${stability?.ks} beside ${ks}`);
     ok(Math.abs((stability?.psi ?? NaN) - psi) < 1e-9, `${name}: ${stability?.psi} beside ${psi}`);
   });

@@ -23,7 +23,7 @@ export interface BatchHead {
 export function encodeBatch(batch: RowBatch, head: BatchHead): string {
   const { nRows, nFeatureValues } = batch;
   const times = batch.timesMs.subarray(0, nRows);
-  const firstMs = times[0] as number;
+  const firstMs = times[0]!;
   return JSON.stringify({
     batch: head.batchId,
     instance: head.instance,

@@ -8,9 +8,21 @@ Deno.test("BatchedPredictionLog survives a full disk, dropping only what does no
   const mount = 'mount -t tmpfs -o size=160m tmpfs "$TMPDIR" && exec deno run --quiet "$@"';
   const { code, stdout, stderr } = await new Deno.Command("unshare", {
     args: [
-      ...["--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh"],
-      ...["--allow-read", "--allow-write", "--allow-env", "--allow-sys=uid"],
-      ...["--allow-run", "--allow-net=127.0.0.1", PROGRAM, "2"],
+      "--user",
+      "--map-root-user",
+      "--mount",
+      "sh",
+      "-c",
+      mount,
+      "sh",
+      "--allow-read",
+      "--allow-write",
+      "--allow-env",
+      "--allow-sys=uid",
+      "--allow-run",
+      "--allow-net=127.0.0.1",
+      PROGRAM,
+      "2",
     ],
     env: { TMPDIR: directory },
   }).output();

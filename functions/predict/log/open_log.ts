@@ -57,7 +57,9 @@ export function openLog(
   const database = new LogDatabase(databaseUrl);
   const outcomes = new LogDatabase(databaseUrl, { maxConnections: 1 });
   return {
-    ...{ log, database, outcomes },
+    log,
+    database,
+    outcomes,
     async close(deadlineMs) {
       await log.close(deadlineMs);
       await Promise.all([database.close(), outcomes.close()]);

@@ -189,7 +189,9 @@ function comparisonOf(
   const [first, second] = pairOf("rows", pair, sums);
   if (first === undefined || second === undefined) return [];
   return [{
-    ...{ served, shadow, count: first.count },
+    served,
+    shadow,
+    count: first.count,
     servedMeasures: measuresOf(first, labels),
     shadowMeasures: measuresOf(second, labels),
     accuracyDifference: estimatePairedDifference(nOnlyServed, nOnlyShadow, first.count),
@@ -205,7 +207,10 @@ function periodComparisonOf(
   const [first, second] = pairOf("period", pair, sums);
   if (first === undefined || second === undefined) return [];
   return [{
-    ...{ champion: served, challenger: shadow, since, until },
+    champion: served,
+    challenger: shadow,
+    since,
+    until,
     championMeasures: measuresOf(first, labels),
     challengerMeasures: measuresOf(second, labels),
     accuracyDifference: estimateDifference(
@@ -236,10 +241,13 @@ function measuresOf(sums: Sums, labels: readonly GroupedLabelCount[]): Measures 
   if (own.length === 0) return binaryMeasuresOf(sums);
   const labelCounts = own.map(({ label, outcome, count }) => ({ label, outcome, count }));
   return {
-    ...{ count: sums.count, confusion: null, labelCounts },
+    count: sums.count,
+    confusion: null,
+    labelCounts,
     accuracy: estimateShare(sums.nRight, sums.count),
     ...macroAverages(labelCounts),
-    ...{ auc: NOTHING, brier: NOTHING },
+    auc: NOTHING,
+    brier: NOTHING,
   };
 }
 
@@ -271,7 +279,9 @@ function brierOf({ brier, brierDeviation, count }: Sums): Estimate {
 function calibrationOf(sums: Sums, bin: number): CalibrationBin {
   const { count, truePositives, falseNegatives, meanProbability } = sums;
   return {
-    ...{ from: bin / 10, to: (bin + 1) / 10, count },
+    from: bin / 10,
+    to: (bin + 1) / 10,
+    count,
     predicted: meanProbability,
     observed: estimateShare(truePositives + falseNegatives, count),
   };
@@ -279,5 +289,5 @@ function calibrationOf(sums: Sums, bin: number): CalibrationBin {
 
 function dayOf(sums: Sums, day: string, isBinary: boolean): Day {
   const accuracy = estimateShare(sums.nRight, sums.count);
-  return { ...{ day, accuracy }, count: sums.count, brier: isBinary ? brierOf(sums) : NOTHING };
+  return { day, accuracy, count: sums.count, brier: isBinary ? brierOf(sums) : NOTHING };
 }

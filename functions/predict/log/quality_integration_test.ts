@@ -14,7 +14,9 @@ Deno.test("measureQuality()", async (context) => {
 
   await context.step("is empty without outcomes", async () => {
     deepEqual(await measureQuality(log, RANGE), {
-      ...{ versions: [], comparisons: [], periodComparisons: [] },
+      versions: [],
+      comparisons: [],
+      periodComparisons: [],
     });
   });
 
@@ -51,7 +53,9 @@ Deno.test("measureQuality()", async (context) => {
     await logJudgedRows(database, rows, { version: "1", source: "champion", ids: "a" });
     await logJudgedRows(database, better, { version: "2", source: "shadow", ids: "a" });
     await logJudgedRows(database, rows.slice(0, 50), {
-      ...{ version: "10", source: "challenger", ids: "b" },
+      version: "10",
+      source: "challenger",
+      ids: "b",
     });
     const { versions, comparisons, periodComparisons } = await measureQuality(log, RANGE);
     deepEqual(
@@ -134,7 +138,7 @@ referenceTest(
     for (const [name, figures] of Object.entries(expected)) {
       const { value, low, high } = quality?.[name as "auc"] as Estimate;
       [value, low, high].forEach((ours, index) => {
-        const theirs = figures[index] as number;
+        const theirs = figures[index]!;
         ok(Math.abs((ours ?? NaN) - theirs) < 1e-12, `${name}: ${ours} beside ${theirs}`);
       });
     }
@@ -161,8 +165,8 @@ referenceTest(
     const classes = ["low", "middle", "high"];
     // "high" never is the truth, which makes its recall a share of nothing.
     const rows = Array.from({ length: 200 }, (_, index) => ({
-      label: classes[index * 7919 % 100 < 60 ? index % 2 : index % 3] as string,
-      outcome: classes[index % 2] as string,
+      label: classes[index * 7919 % 100 < 60 ? index % 2 : index % 3]!,
+      outcome: classes[index % 2]!,
     }));
     await logLabels(database, rows, { classes, version: "1", source: "champion" });
     await logLabels(database, rows, { classes, version: "2", source: "shadow" });

@@ -73,7 +73,7 @@ export class RowBatch {
       this.latenciesMs[at] = latencyMs;
       this.models[at] = model;
       const scoresEnd = (row + 1) * nClasses;
-      this.probabilities[at] = probabilities[scoresEnd - 1] as number;
+      this.probabilities[at] = probabilities[scoresEnd - 1]!;
       this.labels[at] = likeliest(probabilities, scoresEnd - nClasses, scoresEnd);
       this.featureEnds[at] = featureEnd += nFeatures;
     }
@@ -103,7 +103,7 @@ export class RowBatch {
     }
     // A loop, as `set` with a view costs three times as much for eight values.
     for (let from = begin; from < end; from++) {
-      this.features[this.#nFeatureValues++] = rows[from] as number;
+      this.features[this.#nFeatureValues++] = rows[from]!;
     }
   }
 }

@@ -83,7 +83,7 @@ export function prepareReference(quantiles: readonly number[], precision: Precis
   const nUpTo: number[] = [];
   quantiles.forEach((quantile, index) => {
     const point = precision === 32 ? Math.fround(quantile) : quantile;
-    if (points.length === 0 || point > (points.at(-1) as number)) {
+    if (points.length === 0 || point > points.at(-1)!) {
       points.push(point);
       nUpTo.push(0);
     }
@@ -95,7 +95,7 @@ export function prepareReference(quantiles: readonly number[], precision: Precis
 
 /** Deciles, but with a value that ties in one bin only, and none with less than a twentieth. */
 function chooseBins(nUpTo: readonly number[]): number[] {
-  const nQuantiles = nUpTo.at(-1) as number;
+  const nQuantiles = nUpTo.at(-1)!;
   const ends: number[] = [];
   let last = 0;
   for (let decile = 1; decile < 10; decile++) {
@@ -110,7 +110,7 @@ function chooseBins(nUpTo: readonly number[]): number[] {
 
 /** Share of the training rows up to a point: the i-th of n quantiles has (i - 1) / (n - 1) below it. */
 function trainingShare(nUpTo: readonly number[], index: number): number {
-  return ((nUpTo[index] as number) - 1) / ((nUpTo.at(-1) as number) - 1);
+  return (nUpTo[index]! - 1) / (nUpTo.at(-1)! - 1);
 }
 
 /**
@@ -177,8 +177,8 @@ function binsOf(
     cut = nextCut;
     share = nextShare;
     return {
-      above: bin === 0 ? null : points[ends[bin - 1] as number] as number,
-      upTo: isLast ? null : points[end] as number,
+      above: bin === 0 ? null : points[ends[bin - 1]!]!,
+      upTo: isLast ? null : points[end]!,
       expected,
       actual: nRows === 0 ? 0 : actual / nRows,
     };
@@ -194,14 +194,14 @@ function largestDistance(
   counts: readonly number[],
   nRows: number,
 ): number {
-  const nQuantiles = nUpTo.at(-1) as number;
+  const nQuantiles = nUpTo.at(-1)!;
   let largest = 0;
   let nRecent = 0;
   let nBefore = 0;
   nUpTo.forEach((nTraining, index) => {
-    nRecent += counts[2 * index] as number;
+    nRecent += counts[2 * index]!;
     largest = Math.max(largest, Math.abs(nRecent / nRows - nBefore / nQuantiles));
-    nRecent += counts[2 * index + 1] as number;
+    nRecent += counts[2 * index + 1]!;
     largest = Math.max(largest, Math.abs(nRecent / nRows - nTraining / nQuantiles));
     nBefore = nTraining;
   });
@@ -222,11 +222,11 @@ function nextAfter(value: number, precision: Precision): number {
   if (precision === 32) {
     const floats = Float32Array.of(value);
     const bits = new Int32Array(floats.buffer);
-    bits[0] = (bits[0] as number) + step;
-    return floats[0] as number;
+    bits[0] = bits[0]! + step;
+    return floats[0]!;
   }
   const floats = Float64Array.of(value);
   const bits = new BigInt64Array(floats.buffer);
-  bits[0] = (bits[0] as bigint) + BigInt(step);
-  return floats[0] as number;
+  bits[0] = bits[0]! + BigInt(step);
+  return floats[0]!;
 }

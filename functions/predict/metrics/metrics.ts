@@ -5,7 +5,21 @@ import { Exposition, type HistogramSeries, type Series } from "./prometheus.ts";
 
 /** Seconds; from the time of one small prediction to that of a large batch. */
 const DURATION_BOUNDS = [
-  ...[0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  0.0001,
+  0.00025,
+  0.0005,
+  0.001,
+  0.0025,
+  0.005,
+  0.01,
+  0.025,
+  0.05,
+  0.1,
+  0.25,
+  0.5,
+  1,
+  2.5,
+  5,
   10,
 ];
 

@@ -40,8 +40,8 @@ export class HistogramSeries {
   observe(value: number): void {
     let bucket = 0;
     // Most observations are small, so the first bounds are reached soon.
-    while (bucket < this.#bounds.length && value > (this.#bounds[bucket] as number)) bucket++;
-    this.counts[bucket] = (this.counts[bucket] as number) + 1;
+    while (bucket < this.#bounds.length && value > this.#bounds[bucket]!) bucket++;
+    this.counts[bucket] = this.counts[bucket]! + 1;
     this.sum += value;
   }
 }

@@ -40,7 +40,7 @@ export class TrafficMeter {
     if (status >= 500) this.#errors++;
     const bucket = Math.ceil((Math.log(durationMs) - FIRST_BOUND_LOG) * BUCKETS_PER_LOG);
     const index = bucket > 0 ? Math.min(bucket, N_BUCKETS - 1) : 0;
-    this.#current[index] = (this.#current[index] as number) + 1;
+    this.#current[index] = this.#current[index]! + 1;
   }
 
   /** Reads the counts and lets go of what is older than the last five samples. */
@@ -56,9 +56,7 @@ export class TrafficMeter {
   }
 
   #quantile(share: number): number | null {
-    const sums = this.#slices.reduce((sum, slice) =>
-      sum.map((count, i) => count + (slice[i] ?? 0))
-    );
+    const sums = this.#slices.reduce((sum, slice) => sum.map((count, i) => count + slice[i]!));
     const nAll = sums.reduce((sum, count) => sum + count, 0);
     if (nAll === 0) return null;
     let nBelow = 0;

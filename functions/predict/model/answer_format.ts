@@ -31,15 +31,15 @@ const DIABETES: AnswerFormat = {
   columns: ["probability", "has_diabetes", "risk_level"],
   isDiabetes: true,
   members(probabilities, offset) {
-    const probability = probabilities[offset + 1] as number;
-    const isLikely = probability > (probabilities[offset] as number);
+    const probability = probabilities[offset + 1]!;
+    const isLikely = probability > probabilities[offset]!;
     return `"has_diabetes":${isLikely},"probability":${probability},"risk_level":${
       QUOTED[riskLevel(probability)]
     }`;
   },
   cells(probabilities, offset) {
-    const probability = probabilities[offset + 1] as number;
-    const isLikely = probability > (probabilities[offset] as number);
+    const probability = probabilities[offset + 1]!;
+    const isLikely = probability > probabilities[offset]!;
     return `${probability},${isLikely},${riskLevel(probability)}`;
   },
 };
@@ -88,7 +88,7 @@ export function likeliest(
 ): number {
   let best = begin;
   for (let index = begin + 1; index < end; index++) {
-    if ((probabilities[index] as number) > (probabilities[best] as number)) best = index;
+    if (probabilities[index]! > probabilities[best]!) best = index;
   }
   return best - begin;
 }

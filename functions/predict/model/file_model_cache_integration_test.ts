@@ -64,6 +64,6 @@ Deno.test("write() says why it failed, and throws nothing", async () => {
     const logger = createLogger((line) => log.push(line), () => 0);
     const cache = new FileModelCache(`${directory}/file`, { uri: "u", logger });
     await cache.write(smallDiabetesModel());
-    equal(JSON.parse(log[0] ?? "{}").message, "model cannot be cached");
+    equal(JSON.parse(log[0]!).message, "model cannot be cached");
   });
 });

@@ -188,7 +188,7 @@ async function checkGoldenRows(
     const scored = scores.subarray(row * nClasses, (row + 1) * nClasses);
     const isEqual = probabilities.length === nClasses &&
       probabilities.every((wanted, index) =>
-        Math.abs(wanted - (scored[index] as number)) <= classifier.rounding
+        Math.abs(wanted - scored[index]!) <= classifier.rounding
       );
     if (isEqual) return;
     throw new RefusedModelError(

@@ -73,7 +73,10 @@ function followerOf(registry: FakeRegistry, cache: ModelCache | null = null) {
   });
   const waits: number[] = [];
   const follower = new ModelFollower({
-    ...{ registry, store, loaded, metrics },
+    registry,
+    store,
+    loaded,
+    metrics,
     logger: createLogger((line) => log.push(JSON.parse(line)), () => 0),
     pollIntervalMs: 1_000,
     lookLimitMs: 60,

@@ -23,7 +23,9 @@ export function inferenceOperations(model: DescribedModel): Operation[] {
   });
   const get = (path: string, summary: string, schema: z.ZodObject, problems: number[] = []) => ({
     method: "get" as const,
-    ...{ path, tags, summary },
+    path,
+    tags,
+    summary,
     responses: responses({ description: summary, schema }, problems),
   });
   const operations: Operation[] = [

@@ -68,7 +68,9 @@ function describe({ stability, histograms }: ColumnDrift) {
     ks: stability?.ks ?? null,
     "ks_by_chance": stability?.ksByChance ?? null,
     bins: stability?.bins.map(({ above, upTo, expected, actual }) => ({
-      ...{ above, expected, actual },
+      above,
+      expected,
+      actual,
       "up_to": upTo,
     })) ?? [],
     histograms,

@@ -57,9 +57,7 @@ function changeJson(
   if (change === null) return "null";
   const { column, to, probabilities } = change;
   const feature = model.features[column]?.name ?? "";
-  const probability = probabilities.length === 2
-    ? probabilities[1] as number
-    : Math.max(...probabilities);
+  const probability = probabilities.length === 2 ? probabilities[1]! : Math.max(...probabilities);
   return JSON.stringify({
     feature,
     from: body[feature],

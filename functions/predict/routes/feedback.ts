@@ -34,8 +34,8 @@ export function feedbackRoute({ database, bodies }: FeedbackParts): Route {
       const body = await bodies.json(request, MANY_ROWS_BYTES);
       const outcomes = readOutcomes(body);
       const positions = distinctPositions(outcomes);
-      const distinct = positions.map((position) => outcomes[position] as Outcome);
-      const pathOf = (index: number) => Array.isArray(body) ? [positions[index] as number] : [];
+      const distinct = positions.map((position) => outcomes[position]!);
+      const pathOf = (index: number) => Array.isArray(body) ? [positions[index]!] : [];
       const receipt = distinct.length === 0
         ? { recorded: 0, unchanged: 0, replaced: 0 }
         : await recordOutcomes(log, distinct, pathOf);
@@ -63,7 +63,7 @@ function distinctPositions(outcomes: readonly Outcome[]): number[] {
   const told = new Map<string, number>();
   outcomes.forEach(({ requestId, row, outcome, isReplacement }, position) => {
     const key = `${requestId} ${row}`;
-    const known = outcomes[told.get(key) ?? position] as Outcome;
+    const known = outcomes[told.get(key) ?? position]!;
     if (known.outcome !== outcome) {
       throw new Problem(409, `A request must tell one outcome of a row: "${requestId}" has two`);
     }

@@ -155,7 +155,11 @@ function listModels(store: ModelStore): Record<string, unknown>[] {
     reason: "",
   }));
   const refused = store.refusals.map(({ name, version, role, detail }) => ({
-    ...{ name, version, role, state: "UNAVAILABLE", reason: detail },
+    name,
+    version,
+    role,
+    state: "UNAVAILABLE",
+    reason: detail,
   }));
   return [...served, ...refused];
 }

@@ -53,8 +53,15 @@ Deno.test("GET /model leaves out what a model does not say", async () => {
   const { task, classes, features, dataset } = await (await app.request("/model")).json();
   deepEqual({ task, classes, dataset }, { task: null, classes: [10, 20, 30], dataset: null });
   deepEqual(features[0], {
-    ...{ name: "a", label: "a", unit: "", min: null, max: null, step: null, default: null },
-    ...{ quantiles: null, histogram: null },
+    name: "a",
+    label: "a",
+    unit: "",
+    min: null,
+    max: null,
+    step: null,
+    default: null,
+    quantiles: null,
+    histogram: null,
   });
 });
 

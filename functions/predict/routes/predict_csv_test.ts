@@ -77,7 +77,7 @@ Deno.test("POST /predict/csv breaks off where a row is bad after the answer has 
   const { app, metrics, store } = await testedApp();
   const piece = `${ROW}\n`.repeat(3_000);
   const pieces = [`${HEADER}\n${piece}`, piece, "1,2,x\n"];
-  const response = await postCsv(app, chunks(3, (index) => pieces[index] ?? ""));
+  const response = await postCsv(app, chunks(3, (index) => pieces[index]!));
   equal(response.status, 200);
   let text = "";
   await rejects(async () => {

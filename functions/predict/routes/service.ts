@@ -57,7 +57,11 @@ function refusedIn({ refusals }: ModelStore): Record<string, unknown> {
 function readiness(store: ModelStore, lifecycle: Lifecycle): Record<string, unknown> {
   const { champion, refusals } = store;
   const refused = refusals.map(({ name, version, role, reason, detail }) => ({
-    ...{ name, version, role, reason, detail },
+    name,
+    version,
+    role,
+    reason,
+    detail,
   }));
   if (lifecycle.isDraining || champion === null) {
     const reason = lifecycle.isDraining ? "the service is about to end" : store.trouble;

@@ -130,7 +130,7 @@ function readColumns(value: Json): Table {
     if (!Array.isArray(cells)) throw new Problem(400, `inputs.${column} must be an array`);
     return cells.length;
   });
-  const nRows = lengths[0] ?? 0;
+  const nRows = lengths.at(0) ?? 0;
   if (lengths.some((length) => length !== nRows)) {
     throw new Problem(400, "The columns of inputs must have the same length");
   }

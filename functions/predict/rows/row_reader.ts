@@ -82,7 +82,7 @@ export class RowReader {
   #fillByName(value: Json, rows: Float32Array, offset: number): boolean {
     const names = this.#names;
     for (let column = 0; column < names.length; column++) {
-      const number = value[names[column] as string];
+      const number = value[names[column]!];
       if (!isFloat32(number)) return false;
       rows[offset + column] = number;
     }

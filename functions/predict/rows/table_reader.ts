@@ -59,9 +59,9 @@ export class TableReader {
         return;
       }
       this.#columns.forEach((place, column) => {
-        const value = toNumber(cells[place] as string);
+        const value = toNumber(cells[place]!);
         if (value === null) {
-          const name = this.#names[column] as string;
+          const name = this.#names[column]!;
           note(line, `${name} must be a finite 32-bit number`, [name]);
         } else rows[index * nFeatures + column] = value;
       });

@@ -28,7 +28,7 @@ async function referenceModel(): Promise<{ model: ServedModel; rows: Float32Arra
   const rowOf = (index: number) => Float32Array.from(features.subarray(index * 8, index * 8 + 8));
   const { train } = trainTestSplit(labels, { testSize: 0.2, randomState: 42, stratify: true });
   const matrix = Float32Array.from(Array.from(train).flatMap((index) => [...rowOf(index)]));
-  const trained = Int32Array.from(train, (index) => labels[index] as number);
+  const trained = Int32Array.from(train, (index) => labels[index]!);
   const forest = fitForest(matrix, trained, REFERENCE_PARAMS, {
     nFeatures: 8,
   });
@@ -66,7 +66,7 @@ referenceTest(
         ok(Math.abs(value - golden.shap_values[index][column]) <= 1e-9, `row ${index}`)
       );
       const sum = contributions.reduce((total, value) => total + value, baseValue);
-      ok(Math.abs(sum - (scores[1] ?? NaN)) <= 1e-12);
+      ok(Math.abs(sum - scores[1]!) <= 1e-12);
     }
   },
 );
@@ -77,12 +77,12 @@ async function bruteForce(row: Float32Array, level: string) {
   for (const [column, feature] of model.features.entries()) {
     const length = (feature.max ?? 0) - (feature.min ?? 0);
     for (const to of gridOf(feature)) {
-      const distance = Math.abs(to - (row[column] ?? 0)) / length;
+      const distance = Math.abs(to - row[column]!) / length;
       if (best !== null && distance >= best.distance) continue;
       const changed = row.slice();
       changed[column] = to;
       const scores = await scoresOf(changed);
-      if (riskLevel(scores[1] ?? NaN) !== level) best = { column, to, distance };
+      if (riskLevel(scores[1]!) !== level) best = { column, to, distance };
     }
   }
   return best;
@@ -94,7 +94,7 @@ Deno.test("nearestChange() finds what brute force finds", async () => {
     const row = rows[index];
     if (row === undefined) break;
     const scores = await scoresOf(row);
-    const wanted = await bruteForce(row, riskLevel(scores[1] ?? NaN));
+    const wanted = await bruteForce(row, riskLevel(scores[1]!));
     const change = await nearestChange(model, row, scores);
     equal(change?.column, wanted?.column, `row ${index}`);
     equal(change?.to, wanted?.to, `row ${index}`);

@@ -19,7 +19,7 @@ async function slowModel() {
       batches.push(rows.length / 8);
       nowMs += rows.length / 80;
       return Promise.resolve(
-        Float64Array.from({ length: rows.length / 4 }, (_, index) => rows[index * 4] ?? NaN),
+        Float64Array.from({ length: rows.length / 4 }, (_, index) => rows[index * 4]!),
       );
     },
     dispose() {},

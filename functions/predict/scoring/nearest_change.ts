@@ -44,7 +44,7 @@ export async function nearestChange(
 ): Promise<NearestChange | null> {
   const { classifier, format } = model;
   const levelOf = (scores: Float64Array): string | number =>
-    format.isDiabetes ? riskLevel(scores[1] as number) : likeliest(scores);
+    format.isDiabetes ? riskLevel(scores[1]!) : likeliest(scores);
   const level = levelOf(probabilities);
   const candidates = candidatesOf(model.features, row);
   const nClasses = classifier.classes.length;
@@ -66,7 +66,7 @@ export async function nearestChange(
 
 function candidatesOf(features: readonly ServedFeature[], row: Float32Array): Candidate[] {
   const candidates = features.flatMap((feature, column) => {
-    const current = row[column] as number;
+    const current = row[column]!;
     const length = (feature.max ?? 0) - (feature.min ?? 0);
     return Array.from(gridOf(feature), (value) => ({
       column,

@@ -1,6 +1,7 @@
 import { FEATURES, parseTable } from "@mlops/diabetes";
 import { DIABETES_CSV } from "@mlops/diabetes/data";
-import { histogram, percentiles, trainTestSplit } from "@mlops/forest";
+import { trainTestSplit } from "@mlops/forest";
+import { histogram, percentiles } from "@mlops/statistics";
 import type { ServedFeature, ServedModel } from "../model/served_model.ts";
 import type { TestedPostgres } from "@mlops/testing/tested_postgres";
 
@@ -15,11 +16,11 @@ export const PATIENTS: readonly (readonly number[])[] = Array.from(
 
 const training = [
   ...trainTestSplit(labels, { testSize: 0.2, randomState: 42, stratify: true }).train,
-].map((row) => PATIENTS[row] as readonly number[]);
+].map((row) => PATIENTS[row]!);
 
 /** The features as a model that was trained on the data set describes them. */
 export const TRAINED_FEATURES: readonly ServedFeature[] = FEATURES.map((feature, column) => {
-  const values = Float64Array.from(training, (row) => row[column] as number);
+  const values = Float64Array.from(training, (row) => row[column]!);
   return {
     ...feature,
     quantiles: percentiles(values),
@@ -62,7 +63,7 @@ export function drawPatients(seed: number, count: number): number[][] {
     let mixed = Math.imul(state ^ state >>> 15, state | 1);
     mixed ^= mixed + Math.imul(mixed ^ mixed >>> 7, mixed | 61);
     const share = ((mixed ^ mixed >>> 14) >>> 0) / 2 ** 32;
-    return [...PATIENTS[Math.floor(share * PATIENTS.length)] as readonly number[]];
+    return [...PATIENTS[Math.floor(share * PATIENTS.length)]!];
   });
 }
 

@@ -19,7 +19,7 @@ export function confusionMatrixSvg(
   classNames: readonly string[],
 ): string {
   const total = sum(matrix.flat());
-  const correct = sum(matrix.map((row, index) => row[index] ?? 0));
+  const correct = sum(matrix.map((row, index) => row[index]!));
   const right = LEFT + classNames.length * (CELL.width + CELL.gap);
   const bottom = TOP + classNames.length * (CELL.height + CELL.gap);
   return drawing(
@@ -35,7 +35,7 @@ export function confusionMatrixSvg(
       return text(name, { x: center(index).x, y: TOP - 12, "text-anchor": "middle" });
     }),
     ...matrix.flatMap((row, actual) => [
-      text(classNames[actual] ?? "", {
+      text(classNames[actual]!, {
         x: LEFT - 14,
         y: center(0, actual).y + 5,
         "text-anchor": "end",

@@ -25,7 +25,7 @@ const FRAME = { left: 76, top: 84, side: 440 };
  */
 export function rocCurveSvg(plot: RocPlot): string {
   const points = Array.from({ length: plot.fpr.length }, (_, index) => {
-    return point(plot.fpr[index] ?? 0, plot.tpr[index] ?? 0);
+    return point(plot.fpr[index]!, plot.tpr[index]!);
   });
   const half = point(plot.atHalf.fpr, plot.atHalf.tpr);
   return drawing(

@@ -38,7 +38,7 @@ export function goldenForest(
   const children = (side: "left" | "right") =>
     Int32Array.from(
       trees.flatMap((tree, index) =>
-        tree[side].map((child) => child < 0 ? -1 : child + (roots[index] ?? 0))
+        tree[side].map((child) => child < 0 ? -1 : child + roots[index]!)
       ),
     );
   return {

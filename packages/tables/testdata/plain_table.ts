@@ -19,10 +19,10 @@ export function plainValues(column: Column): unknown[] {
 export function plainTable(table: Table): unknown {
   const { encoding, delimiter, decimal } = table.format as Table["format"] & { kind: "csv" };
   return {
-    ...{ encoding, delimiter, decimal },
+     encoding, delimiter, decimal ,
     rows: table.nRows,
     columns: table.columns.map((column) => ({
-      ...{ name: column.name, kind: column.kind, missing: column.nMissing },
+       name: column.name, kind: column.kind, missing: column.nMissing ,
       values: plainValues(column),
       ...column.kind === "category" ? { categories: column.categories } : {},
       ...column.kind === "number" ? { integer: column.isWhole } : {},

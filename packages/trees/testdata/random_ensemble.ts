@@ -86,7 +86,7 @@ export function randomEnsemble(seed: number, shape: RandomShape): TreeEnsemble {
   };
   const numbers = (n: number) => Float64Array.from({ length: n }, () => round(random() - 0.5));
   return {
-    ...{ nFeatures, nOutputs, input, arithmetic, roots, left, right, feature, threshold, cover },
+     nFeatures, nOutputs, input, arithmetic, roots, left, right, feature, threshold, cover ,
     treeOutputs: hasVectors ? null : Int32Array.from(roots, (_, t) => t % nOutputs),
     missing,
     categories: randomCategories(shape, feature, below),
@@ -137,7 +137,7 @@ export function randomNumbersFor(seed: number, ensemble: TreeEnsemble, nRows: nu
     if (kind === 0 && ensemble.missing !== null) return NaN;
     if (kind === 1) return special[below(special.length)]!;
     if (kind === 2) return below(80);
-    const threshold = thresholds[below(thresholds.length)] ?? 0;
+    const threshold = thresholds[below(thresholds.length)]!;
     if (kind < 5) return threshold;
     if (kind === 5) return threshold * (1 + 2 ** -52);
     if (kind === 6) return Math.fround(threshold * (1 - 2 ** -23));

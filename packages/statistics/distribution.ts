@@ -10,8 +10,8 @@ export function percentiles(values: Float64Array): number[] {
   return Array.from({ length: 101 }, (_, percent) => {
     const position = (sorted.length - 1) * (percent / 100);
     const index = Math.floor(position);
-    const below = sorted[index] ?? NaN;
-    const above = sorted[Math.min(index + 1, sorted.length - 1)] ?? NaN;
+    const below = sorted[index]!;
+    const above = sorted[Math.min(index + 1, sorted.length - 1)]!;
     const share = position - index;
     const gap = above - below;
     // numpy interpolates from the nearer end, which differs in the last bit.
@@ -48,7 +48,7 @@ export function histogram(
   for (const value of values) {
     const above = edges.findIndex((edge) => edge > value);
     const bin = above === -1 ? nBins - 1 : Math.max(above - 1, 0);
-    counts[bin] = (counts[bin] ?? 0) + 1;
+    counts[bin] = counts[bin]! + 1;
   }
   return { edges, counts };
 }
