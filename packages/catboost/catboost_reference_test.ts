@@ -3,6 +3,7 @@ import {
   goldenNames,
   readGolden,
   readHostile,
+  requireContributions,
   requirePredictions,
   requireRefusal,
   requireScores,
@@ -24,7 +25,7 @@ referenceTest("readCatboost() predicts and explains as CatBoost 1.2", ["golden"]
       const rows = toRows(golden.rows, model);
       await requirePredictions(golden, model, rows);
       requireScores(golden, model.scores(rows));
-      // requireContributions(golden, model, rows, 1e-9);
+      requireContributions(golden, model, rows, 1e-9);
     });
   }
 });
