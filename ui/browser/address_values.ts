@@ -1,4 +1,4 @@
-import type { Feature } from "@mlops/diabetes";
+import type { ModelFeature, Value } from "./model_feature.ts";
 import type { Values } from "./scorer.ts";
 
 /**
@@ -9,17 +9,35 @@ import type { Values } from "./scorer.ts";
  * @returns The value of each feature, its default where the address says nothing; `null` if the
  * address names no feature at all.
  */
-export function readAddressValues(search: string, features: readonly Feature[]): Values | null {
+export function readAddressValues(
+  search: string,
+  features: readonly ModelFeature[],
+): Values | null {
   const query = new URLSearchParams(search);
   let isShared = false;
-  const values: Record<string, number> = {};
+  const values: Record<string, Value> = {};
   for (const feature of features) {
     const text = query.get(feature.name);
-    const value = text === null || text.trim() === "" ? NaN : Number(text);
-    isShared ||= Number.isFinite(value);
-    values[feature.name] = Number.isFinite(value) ? value : feature.default;
+    const value = text === null ? undefined : readText(text, feature);
+    isShared ||= value !== undefined;
+    values[feature.name] = value === undefined ? feature.default : value;
   }
   return isShared ? values : null;
+}
+
+/** Reads one value; `undefined` if the text is none of this feature. */
+function readText(text: string, feature: ModelFeature): Value | undefined {
+  if (text === "" && feature.isNullable) return null;
+  switch (feature.kind) {
+    case "boolean":
+      return text === "true" ? true : text === "false" ? false : undefined;
+    case "text":
+      return text;
+    case "category":
+      return feature.categories.find((category) => `${category}` === text);
+    default:
+      return text.trim() === "" || !Number.isFinite(Number(text)) ? undefined : Number(text);
+  }
 }
 
 /**
@@ -31,6 +49,6 @@ export function readAddressValues(search: string, features: readonly Feature[]):
  */
 export function writeAddressValues(search: string, values: Values): string {
   const query = new URLSearchParams(search);
-  for (const [name, value] of Object.entries(values)) query.set(name, `${value}`);
+  for (const [name, value] of Object.entries(values)) query.set(name, `${value ?? ""}`);
   return `?${query}`;
 }

@@ -1,10 +1,10 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { LocalModel } from "./local_model.ts";
-import type { ModelFeature } from "./model_description.ts";
+import type { ModelFeature } from "./model_feature.ts";
 import type { Page } from "./poller.ts";
 import { RequestFailure } from "./request_failure.ts";
 import type { Explanation, Prediction, Scorer, Values } from "./scorer.ts";
-import { scanFeature, type WhatIfCurve } from "./what_if.ts";
+import { canVary, scanFeature, type WhatIfCurve } from "./what_if.ts";
 
 /** A drag sends many values; one prediction for each that stands so long, in ms. */
 const FOLLOW_DELAY_MS = 60;
@@ -23,6 +23,8 @@ export interface CaseSessionParts {
   readonly local: LocalModel;
   /** Inputs of the model. */
   readonly features: ReadonlySignal<readonly ModelFeature[]>;
+  /** Class labels of the model, as text. */
+  readonly classes: ReadonlySignal<readonly string[]>;
   /** The page's timers. */
   readonly page: Page;
   /** Takes note of the version that answered. */
@@ -43,7 +45,7 @@ export class CaseSession {
   readonly hasGivenUp: Signal<boolean> = signal(false);
   /** The reasons: `null` before they are known, `unavailable` if this model has none. */
   readonly explanation: Signal<Explanation | "unavailable" | null> = signal(null);
-  /** The probability over one feature's range, or `null` before it is known. */
+  /** The answer over one feature's range, or `null` before it is known. */
   readonly whatIf: Signal<WhatIfCurve | null> = signal(null);
   /** The feature that the reader chose for the curve, or `null`: the one that matters most. */
   readonly chosenFeature: Signal<string | null> = signal(null);
@@ -136,7 +138,7 @@ export class CaseSession {
         this.#show(prediction);
         this.isConfirmed.value = mirror === null || mirror.version !== prediction.version
           ? null
-          : Object.is(mirror.probability, prediction.probability);
+          : Object.is(mirror.figure, prediction.figure);
       });
       this.#later(DETAILS_DELAY_MS, () => this.#askDetails(scorer, signal));
     } catch (error) {
@@ -196,9 +198,13 @@ export class CaseSession {
 
   async #drawWhatIf(scorer: Scorer, signal: AbortSignal): Promise<void> {
     const name = this.chosenFeature.value ?? this.#suggestedFeature();
-    const feature = this.#parts.features.value.find((feature) => feature.name === name);
+    const { value: features } = this.#parts.features;
+    const named = features.find((feature) => feature.name === name);
+    const feature = named !== undefined && canVary(named) ? named : features.find(canVary);
     if (feature === undefined) return;
-    const curve = await scanFeature(scorer, this.values.value, feature, signal);
+    const at = this.#parts.classes.value.indexOf(this.prediction.value?.label ?? "");
+    const classIndex = at < 0 ? undefined : at;
+    const curve = await scanFeature(scorer, this.values.value, feature, { signal, classIndex });
     if (!signal.aborted) this.whatIf.value = curve;
   }
 

@@ -2,7 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { CaseSession } from "./case_session.ts";
 import { LocalModel } from "./local_model.ts";
-import { ASSUMED_FEATURES } from "./model_description.ts";
+import { ASSUMED_FEATURES } from "./model_feature.ts";
 import { RequestFailure } from "./request_failure.ts";
 import type { Prediction, Scorer, Values } from "./scorer.ts";
 
@@ -20,14 +20,18 @@ function testSession({ failures = 0 } = {}) {
     },
     predictMany: (cases) => Promise.resolve(cases.map(() => 0.5)),
     explain: () =>
-      failures-- > 0
-        ? Promise.reject(new RequestFailure("unavailable"))
-        : Promise.resolve({ base: 0.3, contributions: [], nearestChange: null }),
+      failures-- > 0 ? Promise.reject(new RequestFailure("unavailable")) : Promise.resolve({
+        space: "probability",
+        base: 0.3,
+        contributions: [],
+        nearestChange: null,
+      }),
   };
   const session = new CaseSession({
     service,
     local: new LocalModel(signal(null)),
     features: signal(ASSUMED_FEATURES),
+    classes: signal(["0", "1"]),
     page: {
       isVisible: () => true,
       onVisibilityChange: () => () => {},
@@ -51,10 +55,12 @@ async function settle(): Promise<void> {
   for (let i = 0; i < 10; i++) await Promise.resolve();
 }
 
-function prediction(probability: number): Prediction {
+function prediction(figure: number): Prediction {
   return {
-    probability,
-    hasDiabetes: probability > 0.5,
+    figure,
+    kind: "probability",
+    classes: [],
+    hasDiabetes: figure > 0.5,
     riskLevel: "Modéré",
     label: "1",
     version: "1",
@@ -72,7 +78,7 @@ Deno.test("change() predicts nothing before the first prediction, and follows af
   await pass();
   asked[0]?.answer.resolve(prediction(0.4));
   await settle();
-  equal(session.prediction.value?.probability, 0.4);
+  equal(session.prediction.value?.figure, 0.4);
   session.change({ Age: 41 });
   await pass();
   deepEqual(asked.map(({ values }) => values["Age"]), [40, 41]);
@@ -88,7 +94,7 @@ Deno.test("change() aborts the question before, whose answer is not shown", asyn
   asked[1]?.answer.resolve(prediction(0.6));
   asked[0]?.answer.resolve(prediction(0.1));
   await settle();
-  equal(session.prediction.value?.probability, 0.6);
+  equal(session.prediction.value?.figure, 0.6);
 });
 
 Deno.test("predict() tries a service that is down again, ever later, and then gives up", async () => {
@@ -126,7 +132,7 @@ Deno.test("recover() asks at once when the service is back, and the failure goes
   asked[1]?.answer.resolve(prediction(0.2));
   await settle();
   equal(session.failure.value, null);
-  equal(session.prediction.value?.probability, 0.2);
+  equal(session.prediction.value?.figure, 0.2);
 });
 
 Deno.test("a prediction is followed by its reasons and the curve of the chosen feature", async () => {
@@ -139,7 +145,12 @@ Deno.test("a prediction is followed by its reasons and the curve of the chosen f
   await pass();
   await settle();
   equal(session.whatIf.value?.feature.name, "BMI");
-  deepEqual(session.explanation.value, { base: 0.3, contributions: [], nearestChange: null });
+  deepEqual(session.explanation.value, {
+    space: "probability",
+    base: 0.3,
+    contributions: [],
+    nearestChange: null,
+  });
 });
 
 Deno.test("reasons that a busy service does not give are asked for again", async () => {
@@ -155,6 +166,11 @@ Deno.test("reasons that a busy service does not give are asked for again", async
   equal(delays.at(-1), 1000);
   await pass();
   await settle();
-  deepEqual(session.explanation.value, { base: 0.3, contributions: [], nearestChange: null });
-  equal(session.whatIf.value?.probabilities[0], 0.5);
+  deepEqual(session.explanation.value, {
+    space: "probability",
+    base: 0.3,
+    contributions: [],
+    nearestChange: null,
+  });
+  equal(session.whatIf.value?.figures[0], 0.5);
 });

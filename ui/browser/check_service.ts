@@ -1,4 +1,4 @@
-import type { ModelFeature } from "./model_description.ts";
+import type { ModelFeature, Value } from "./model_feature.ts";
 import { RequestFailure } from "./request_failure.ts";
 import type { Scorer, Values } from "./scorer.ts";
 
@@ -26,8 +26,8 @@ export async function checkAgainstService(
   const cases = Array.from({ length: options.cases }, () => randomCase(options.features));
   const { signal } = new AbortController();
   try {
-    const theirs = await service.predictMany(cases, signal);
-    const ours = await local.predictMany(cases, signal);
+    const theirs = await service.predictMany(cases, { signal });
+    const ours = await local.predictMany(cases, { signal });
     const different = ours.filter((value, i) => !Object.is(value, theirs[i])).length;
     return { compared: ours.length, different };
   } catch (error) {
@@ -38,7 +38,15 @@ export async function checkAgainstService(
 
 /** A case anywhere in the ranges, off the sliders' grids, so that every branch of a tree is met. */
 function randomCase(features: readonly ModelFeature[]): Values {
-  return Object.fromEntries(
-    features.map(({ name, min, max }) => [name, min + Math.random() * (max - min)]),
-  );
+  return Object.fromEntries(features.map((feature) => [feature.name, randomValue(feature)]));
+}
+
+function randomValue({ kind, range, categories, default: start }: ModelFeature): Value {
+  if (kind === "boolean") return Math.random() < 0.5;
+  if (kind === "category") {
+    return categories[Math.floor(Math.random() * categories.length)] ?? null;
+  }
+  if (range === null) return start;
+  const value = range.min + Math.random() * (range.max - range.min);
+  return kind === "integer" ? Math.round(value) : value;
 }

@@ -9,6 +9,7 @@ import { type ForestEnsemble, predict } from "@mlops/forest";
 import { EnsembleScorer, TreeExplainer } from "@mlops/trees";
 import { decodeForest } from "@mlops/onnx";
 import type { ModelDescription } from "./model_description.ts";
+import type { Value } from "./model_feature.ts";
 import type { Explanation, Prediction, Scorer, Values } from "./scorer.ts";
 
 /** A scorer that needs nobody, and what it holds. */
@@ -32,38 +33,50 @@ export function createLocalScorer(bytes: Uint8Array, model: ModelDescription): L
   const scorer = new EnsembleScorer(ensemble);
   const nClasses = ensemble.classes.length;
   const isDiabetes = model.task === "diabetes";
-  const toRow = (values: Values) => model.features.map(({ name }) => values[name] ?? NaN);
+  const toRow = (values: Values) => model.features.map(({ name }) => toNumber(values[name]));
   const score = (cases: readonly Values[]) => scorer.score(Float32Array.from(cases.flatMap(toRow)));
-  const pick = (shares: Float64Array) => isDiabetes ? shares[1]! : Math.max(...shares);
+  const pick = (shares: Float64Array, classIndex?: number) => {
+    const at = isDiabetes ? 1 : classIndex;
+    return at === undefined ? Math.max(...shares) : shares[at]!;
+  };
   return {
     version: model.version,
     treeCount: ensemble.roots.length,
     predict(values) {
       const started = performance.now();
       const shares = score([values]);
-      const label = predict(shares, ensemble.classes)[0]!;
-      const probability = pick(shares);
+      const at = ensemble.classes.indexOf(predict(shares, ensemble.classes)[0]!);
+      const figure = pick(shares, at);
       const prediction: Prediction = {
-        probability,
-        hasDiabetes: isDiabetes ? label === 1 : null,
-        riskLevel: isDiabetes ? riskLevel(probability) : null,
-        label: `${label}`,
+        figure,
+        kind: "probability",
+        classes: isDiabetes ? [] : model.classes.map((label, i) => ({ label, figure: shares[i]! })),
+        hasDiabetes: isDiabetes ? at === 1 : null,
+        riskLevel: isDiabetes ? riskLevel(figure) : null,
+        label: model.classes[at] ?? `${at}`,
         version: model.version,
         madeBy: "browser",
         elapsedMs: performance.now() - started,
       };
       return Promise.resolve(prediction);
     },
-    predictMany(cases) {
+    predictMany(cases, { classIndex }) {
       const shares = score(cases);
       return Promise.resolve(
-        cases.map((_, row) => pick(shares.subarray(row * nClasses, (row + 1) * nClasses))),
+        cases.map((_, row) =>
+          pick(shares.subarray(row * nClasses, (row + 1) * nClasses), classIndex)
+        ),
       );
     },
     explain(values) {
       return Promise.resolve(explain(ensemble, Float32Array.from(toRow(values)), model));
     },
   };
+}
+
+/** A forest of ours takes numbers; yes is 1. */
+function toNumber(value: Value | undefined): number {
+  return typeof value === "number" || typeof value === "boolean" ? Number(value) : NaN;
 }
 
 function explain(
@@ -75,6 +88,7 @@ function explain(
   const explainer = new TreeExplainer(ensemble);
   const shares = explainer.shapValues(row, 1);
   return {
+    space: "probability",
     base: explainer.expectedValue(1),
     contributions: model.features
       .map(({ name }, i) => ({ feature: name, contribution: shares[i]! }))

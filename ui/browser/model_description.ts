@@ -1,18 +1,4 @@
-import { type Feature, FEATURES } from "@mlops/diabetes";
-
-/** How the training rows are spread over a feature's range. */
-export interface Histogram {
-  /** Limits of the bins, ascending, shape `[nBins + 1]`. */
-  readonly edges: readonly number[];
-  /** Rows in each bin, shape `[nBins]`. */
-  readonly counts: readonly number[];
-}
-
-/** One input of the served model, ready to be drawn as a slider. */
-export interface ModelFeature extends Feature {
-  /** Its training rows, or `null` if the model does not say. */
-  readonly histogram: Histogram | null;
-}
+import { type ModelFeature, readFeature, type WireFeature } from "./model_feature.ts";
 
 /** The model that the service answers with, as `GET /model` describes it. */
 export interface ModelDescription {
@@ -24,6 +10,8 @@ export interface ModelDescription {
   readonly alias: string | null;
   /** `diabetes` turns on the verdict and the risk levels; `null` if the model does not say. */
   readonly task: string | null;
+  /** What its answers are. */
+  readonly output: "probabilities" | "scores" | "value";
   /** When it was trained, in ms since 1970, or `null`. */
   readonly trainedAt: number | null;
   /** What scores it, for example `forest`. */
@@ -34,15 +22,9 @@ export interface ModelDescription {
   readonly isStale: boolean;
   /** Inputs in column order. */
   readonly features: readonly ModelFeature[];
-  /** Class labels, ascending. */
-  readonly classes: readonly number[];
+  /** Class labels in the order of the probabilities, as text; empty for a regression. */
+  readonly classes: readonly string[];
 }
-
-/** The reference task's features, drawn before the service has answered. */
-export const ASSUMED_FEATURES: readonly ModelFeature[] = FEATURES.map((feature) => ({
-  ...feature,
-  histogram: null,
-}));
 
 /** What the service sends; a model that another client logged may leave out most of it. */
 interface WireModel {
@@ -50,18 +32,13 @@ interface WireModel {
   readonly version?: string | null;
   readonly alias?: string | null;
   readonly task?: string | null;
+  readonly output?: ModelDescription["output"] | null;
   readonly "trained_at"?: string | null;
   readonly engine?: string | null;
   readonly verified?: boolean;
   readonly stale?: boolean;
-  readonly classes?: readonly number[] | null;
+  readonly classes?: readonly (number | string | boolean)[] | null;
   readonly features?: readonly WireFeature[] | null;
-}
-
-interface WireFeature extends Partial<Feature> {
-  readonly name: string;
-  readonly histogram?: Histogram | null;
-  readonly quantiles?: readonly number[] | null;
 }
 
 /**
@@ -78,31 +55,12 @@ export function readModelDescription(wire: unknown): ModelDescription {
     version: `${model.version ?? ""}`,
     alias: model.alias ?? null,
     task: model.task ?? null,
+    output: model.output ?? "probabilities",
     trainedAt: Number.isNaN(trainedAt) ? null : trainedAt,
     engine: model.engine ?? "",
     isVerified: model.verified ?? false,
     isStale: model.stale ?? false,
     features: (model.features ?? []).map(readFeature),
-    classes: model.classes ?? [],
+    classes: (model.classes ?? []).map((label) => `${label}`),
   };
-}
-
-function readFeature(wire: WireFeature): ModelFeature {
-  const min = wire.min ?? wire.quantiles?.[0] ?? 0;
-  const max = wire.max ?? wire.quantiles?.at(-1) ?? 1;
-  return {
-    name: wire.name,
-    label: wire.label ?? wire.name,
-    unit: wire.unit ?? "",
-    min,
-    max,
-    step: wire.step ?? stepFor(max - min),
-    default: wire.default ?? wire.quantiles?.[50] ?? (min + max) / 2,
-    histogram: wire.histogram ?? null,
-  };
-}
-
-/** About a hundred steps over a range, each a power of ten. */
-function stepFor(range: number): number {
-  return range > 0 ? 10 ** Math.floor(Math.log10(range / 50)) : 0.01;
 }

@@ -8,9 +8,11 @@ import { computed, effect, type ReadonlySignal, untracked } from "@preact/signal
 import { readAddressValues, writeAddressValues } from "./address_values.ts";
 import { CaseSession, defaultsOf } from "./case_session.ts";
 import { LocalModel } from "./local_model.ts";
-import { ASSUMED_FEATURES, type ModelFeature } from "./model_description.ts";
+import { ASSUMED_FEATURES, type ModelFeature } from "./model_feature.ts";
 import { browserPage } from "./poller.ts";
 import { createServiceScorer } from "./service_scorer.ts";
+import type { Value } from "./model_feature.ts";
+import type { Values } from "./scorer.ts";
 import { ServiceWatch } from "./service_watch.ts";
 
 /** The state of the service. */
@@ -22,17 +24,28 @@ export const features: ReadonlySignal<readonly ModelFeature[]> = computed(() => 
   return served.length > 0 ? served : ASSUMED_FEATURES;
 });
 
+/** Whether the served model is that of the reference task, which is drawn until the service has answered. */
+export const isDiabetes: ReadonlySignal<boolean> = computed(() =>
+  watch.model.value === null || watch.model.value.task === "diabetes"
+);
+
+/** Whether the served model may be a forest in an ONNX file, which alone is computed in the browser. */
+export const isForest: ReadonlySignal<boolean> = computed(() =>
+  isDiabetes.value || watch.model.value?.engine === "forest"
+);
+
 /** The model in the browser. */
 export const localModel: LocalModel = new LocalModel(watch.model);
 
 /** The scorer behind `/api`. */
-export const serviceScorer = createServiceScorer();
+export const serviceScorer = createServiceScorer(watch.model);
 
 /** The case on the page. */
 export const session: CaseSession = new CaseSession({
   service: serviceScorer,
   local: localModel,
   features,
+  classes: computed(() => watch.model.value?.classes ?? []),
   page: browserPage(),
   onVersion: (version) => watch.noteVersion(version),
 });
@@ -52,7 +65,7 @@ export function startCase(): void {
     const known = session.values.peek();
     const wanted = readAddressValues(location.search, features.value) ?? defaultsOf(features.value);
     session.values.value = Object.fromEntries(
-      features.value.map(({ name }) => [name, known[name] ?? wanted[name] ?? 0]),
+      features.value.map(({ name }) => [name, keptValue(known, wanted, name)]),
     );
   });
   const initial = session.values.peek();
@@ -71,6 +84,10 @@ export function startCase(): void {
   effect(() => {
     if (watch.state.value === "ready" && watch.model.value !== null) prefetchWhenIdle();
   });
+}
+
+function keptValue(known: Values, wanted: Values, name: string): Value {
+  return name in known ? known[name] ?? null : wanted[name] ?? null;
 }
 
 /** Leaves the line and the processor to the page first, and the model to readers who do not save data. */

@@ -1,17 +1,39 @@
 import type { RiskLevel } from "@mlops/diabetes";
+import type { Value } from "./model_feature.ts";
 
 /** A case: the value of each feature by name. */
-export type Values = Readonly<Record<string, number>>;
+export type Values = Readonly<Record<string, Value>>;
+
+/**
+ * What a figure is: a probability, 0–1; a score, which is no probability; or the predicted value of a
+ * regression.
+ */
+export type FigureKind = "probability" | "score" | "value";
+
+/** A class with what the model gives it. */
+export interface ClassFigure {
+  /** The class, as text. */
+  readonly label: string;
+  /** Its probability, 0–1, or its score. */
+  readonly figure: number;
+}
 
 /** The answer for one case. */
 export interface Prediction {
-  /** Probability of diabetes, or of the predicted class for another task, 0–1. */
-  readonly probability: number;
+  /**
+   * The number that the page draws: the probability of diabetes, for another task the predicted class's
+   * probability or score, or the predicted value.
+   */
+  readonly figure: number;
+  /** What that number is. */
+  readonly kind: FigureKind;
+  /** Every class with its probability or score; empty for two classes of diabetes, and for a regression. */
+  readonly classes: readonly ClassFigure[];
   /** The verdict, or `null` for another task than diabetes. */
   readonly hasDiabetes: boolean | null;
   /** The level, or `null` for another task than diabetes. */
   readonly riskLevel: RiskLevel | null;
-  /** The predicted class, as text. */
+  /** The predicted class, as text; empty for a regression. */
   readonly label: string;
   /** The version that answered. */
   readonly version: string;
@@ -25,11 +47,11 @@ export interface Prediction {
 export interface Contribution {
   /** Name of the feature. */
   readonly feature: string;
-  /** How far it moves the probability, -1–1. */
+  /** How far it moves what is explained. */
   readonly contribution: number;
 }
 
-/** The nearest change of one feature that leads to another risk level. */
+/** The nearest change of one feature that leads to another answer. */
 export interface NearestChange {
   /** Name of the feature. */
   readonly feature: string;
@@ -47,11 +69,16 @@ export interface NearestChange {
 
 /** Why a prediction is what it is. */
 export interface Explanation {
-  /** Mean probability over the training rows, 0–1. */
+  /**
+   * What the contributions add up to: a probability, the raw score of a model that makes one
+   * ("margin", log-odds for two classes), or the value of a regression.
+   */
+  readonly space: "probability" | "margin" | "value";
+  /** What is known without any feature: its mean over the training rows. */
   readonly base: number;
-  /** One for each feature; with the base they sum to the probability. */
+  /** One for each feature; with the base they sum to what is explained. */
   readonly contributions: readonly Contribution[];
-  /** `null` if no single change leads to another level, or where nobody looked for one. */
+  /** `null` if no single change leads to another answer, or where nobody looked for one. */
   readonly nearestChange: NearestChange | null;
 }
 
@@ -60,25 +87,31 @@ export interface Scorer {
   /**
    * Predicts one case.
    *
-   * @param values The case.
    * @param signal Ends the work.
-   * @returns The prediction.
    */
   predict(values: Values, signal: AbortSignal): Promise<Prediction>;
   /**
    * Predicts many cases that are nobody's, and that the service is not to log.
    *
-   * @param cases The cases, at most 10 000.
-   * @param signal Ends the work.
-   * @returns Their probabilities in order, 0–1.
+   * @param cases At most 10 000.
+   * @param options Ends the work; and which class's figures are wanted, as a position among the model's
+   * classes (default: the second of two, which is that of diabetes).
+   * @returns Their figures in order.
    */
-  predictMany(cases: readonly Values[], signal: AbortSignal): Promise<readonly number[]>;
+  predictMany(cases: readonly Values[], options: FigureOptions): Promise<readonly number[]>;
   /**
    * Explains one case.
    *
-   * @param values The case.
    * @param signal Ends the work.
    * @returns The explanation, or `null` if this model cannot be explained.
    */
   explain(values: Values, signal: AbortSignal): Promise<Explanation | null>;
+}
+
+/** Which figures are wanted of many cases. */
+export interface FigureOptions {
+  /** Ends the work. */
+  readonly signal: AbortSignal;
+  /** Position among the model's classes. */
+  readonly classIndex?: number | undefined;
 }

@@ -1,17 +1,25 @@
 import type { RiskLevel } from "@mlops/diabetes";
+import type { ReadonlySignal } from "@preact/signals";
+import type { ModelDescription } from "./model_description.ts";
 import { RequestFailure, requestJson } from "./request_failure.ts";
 import type { Contribution, Explanation, NearestChange, Prediction, Scorer } from "./scorer.ts";
 
-/** Answer of `POST /predict`; the first three belong to diabetes, the last two to any other task. */
+/**
+ * Answer of `POST /predict`; the first three belong to diabetes, the next three to any other
+ * classification, the last one to a regression.
+ */
 interface WirePrediction {
   readonly "has_diabetes"?: boolean;
   readonly probability?: number;
   readonly "risk_level"?: RiskLevel;
-  readonly label?: number | string;
+  readonly label?: number | string | boolean;
   readonly probabilities?: readonly number[];
+  readonly scores?: readonly number[];
+  readonly prediction?: number;
 }
 
 interface WireExplanation {
+  readonly space?: Explanation["space"];
   readonly "base_value": number;
   readonly contributions: Readonly<Record<string, number>>;
   readonly "nearest_change"?: WireNearestChange | null;
@@ -29,25 +37,26 @@ interface WireNearestChange {
 /**
  * Makes the scorer that asks the prediction service through the page's own server.
  *
- * @returns The scorer.
+ * @param model The served model, which knows the names of the classes.
  */
-export function createServiceScorer(): Scorer {
+export function createServiceScorer(model: ReadonlySignal<ModelDescription | null>): Scorer {
   return {
     predict(values, signal) {
       const started = performance.now();
       return requestJson("/api/predict", { json: values, signal }, (content, headers) => ({
-        ...readPrediction(content as WirePrediction),
+        ...readPrediction(content as WirePrediction, model.value?.classes ?? []),
         version: headers.get("x-model-version") ?? "",
         madeBy: "service",
         elapsedMs: performance.now() - started,
       }));
     },
-    predictMany(cases, signal) {
+    predictMany(cases, { signal, classIndex }) {
       return requestJson(
         "/api/predict",
         // Points of a curve are no patients: logged, they would count in the drift.
         { json: cases, signal, headers: { "x-prediction-log": "off" } },
-        (content) => (content as readonly WirePrediction[]).map(probabilityOf),
+        (content) =>
+          (content as readonly WirePrediction[]).map((wire) => figureOf(wire, classIndex)),
       );
     },
     async explain(values, signal) {
@@ -68,17 +77,32 @@ export function createServiceScorer(): Scorer {
 
 function readPrediction(
   wire: WirePrediction,
-): Pick<Prediction, "probability" | "hasDiabetes" | "riskLevel" | "label"> {
+  classes: readonly string[],
+): Omit<Prediction, "version" | "madeBy" | "elapsedMs"> {
+  const label = wire.label ?? (wire.prediction === undefined ? Number(wire.has_diabetes) : "");
+  const shares = wire.probabilities ?? wire.scores ?? [];
+  const at = classes.indexOf(`${label}`);
   return {
-    probability: probabilityOf(wire),
+    figure: figureOf(wire, at < 0 ? undefined : at),
+    kind: wire.prediction !== undefined
+      ? "value"
+      : wire.scores !== undefined
+      ? "score"
+      : "probability",
+    // A decision function of two classes gives one score for both.
+    classes: shares.length === classes.length
+      ? shares.map((figure, i) => ({ label: classes[i] ?? "", figure }))
+      : [],
     hasDiabetes: wire.has_diabetes ?? null,
     riskLevel: wire.risk_level ?? null,
-    label: `${wire.label ?? Number(wire.has_diabetes ?? false)}`,
+    label: `${label}`,
   };
 }
 
-function probabilityOf(wire: WirePrediction): number {
-  return wire.probability ?? Math.max(...wire.probabilities ?? [0]);
+function figureOf(wire: WirePrediction, classIndex: number | undefined): number {
+  const shares = wire.probabilities ?? wire.scores ?? [];
+  return wire.probability ?? wire.prediction ??
+    (classIndex === undefined ? undefined : shares[classIndex]) ?? Math.max(...shares);
 }
 
 function readExplanation(wire: WireExplanation): Explanation {
@@ -86,6 +110,7 @@ function readExplanation(wire: WireExplanation): Explanation {
     .map(([feature, contribution]) => ({ feature, contribution }))
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   return {
+    space: wire.space ?? "probability",
     base: wire.base_value,
     contributions,
     nearestChange: wire.nearest_change ? readNearestChange(wire.nearest_change) : null,

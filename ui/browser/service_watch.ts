@@ -16,8 +16,9 @@ const TIMEOUT_MS = 10_000;
 export class ServiceWatch {
   readonly #state = signal<ServiceState>("asking");
   readonly #model = signal<ModelDescription | null>(null);
+  readonly #refused = signal<readonly string[]>([]);
   readonly #isAsleep = signal(false);
-  readonly #poller: Poller<ModelDescription | null>;
+  readonly #poller: Poller<Answer>;
 
   /**
    * Prepares the watch; {@linkcode start} makes it ask.
@@ -27,9 +28,15 @@ export class ServiceWatch {
   constructor(page: Page) {
     this.#poller = new Poller({
       ask: askService,
-      onAnswer: (model) => this.#update("ready", model),
+      onAnswer: ({ model, refused }) => {
+        const isChanged = this.#noteRefused(refused);
+        return this.#update("ready", model) || isChanged;
+      },
       onFailure: (error) => {
         if (this.#model.value === null) this.#recall();
+        if (error instanceof RequestFailure && error.reason === "unavailable") {
+          askRefused().then((refused) => this.#noteRefused(refused), () => {});
+        }
         return this.#update(stateAfter(error), this.#model.value);
       },
       onAsleep: (isAsleep) => this.#isAsleep.value = isAsleep,
@@ -46,6 +53,11 @@ export class ServiceWatch {
   /** The model that it served last, or `null` before the first answer. */
   get model(): ReadonlySignal<ModelDescription | null> {
     return this.#model;
+  }
+
+  /** Why versions that an alias names are not served, a sentence each; empty if all are. */
+  get refused(): ReadonlySignal<readonly string[]> {
+    return this.#refused;
   }
 
   /** Whether the page has stopped asking. */
@@ -84,6 +96,12 @@ export class ServiceWatch {
     }
   }
 
+  #noteRefused(refused: readonly string[]): boolean {
+    if (refused.join("\n") === this.#refused.value.join("\n")) return false;
+    this.#refused.value = refused;
+    return true;
+  }
+
   #update(state: ServiceState, model: ModelDescription | null): boolean {
     const before = this.#model.value;
     const isSameModel = before?.version === model?.version && before?.name === model?.name &&
@@ -96,8 +114,32 @@ export class ServiceWatch {
   }
 }
 
+/** What the service says of itself. */
+interface Answer {
+  /** The served model, or `null` from a service that only tells whether it has one. */
+  readonly model: ModelDescription | null;
+  /** Why versions are not served. */
+  readonly refused: readonly string[];
+}
+
+async function askService(signal: AbortSignal): Promise<Answer> {
+  const [model, refused] = await Promise.all([
+    askModelOrHealth(signal),
+    // What was refused is worth a line, not a failure of the whole answer.
+    askRefused(signal).catch(() => []),
+  ]);
+  return { model, refused };
+}
+
+/** Asks the readiness probe, which answers 503 with the same list where there is no model at all. */
+async function askRefused(signal?: AbortSignal): Promise<string[]> {
+  const response = await fetch("/api/readyz", signal === undefined ? {} : { signal });
+  const body: { refused?: readonly { detail?: string }[] } = await response.json();
+  return (body.refused ?? []).map(({ detail }) => detail ?? "");
+}
+
 /** The served model, or `null` from a service that only tells whether it has one. */
-async function askService(signal: AbortSignal): Promise<ModelDescription | null> {
+async function askModelOrHealth(signal: AbortSignal): Promise<ModelDescription | null> {
   try {
     return await askModel(signal);
   } catch (error) {

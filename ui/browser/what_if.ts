@@ -1,16 +1,16 @@
-import type { ModelFeature } from "./model_description.ts";
-import type { Scorer, Values } from "./scorer.ts";
+import type { FeatureRange, ModelFeature, Value } from "./model_feature.ts";
+import type { FigureOptions, Scorer, Values } from "./scorer.ts";
 
-/** The probability over the whole range of one feature, everything else unchanged. */
+/** The answer over the whole range of one feature, everything else unchanged. */
 export interface WhatIfCurve {
   /** The feature. */
   readonly feature: ModelFeature;
-  /** Values of the feature, ascending, on its slider's grid. */
-  readonly grid: readonly number[];
-  /** Probability at each, 0–1. */
-  readonly probabilities: readonly number[];
+  /** Values of the feature: ascending on its slider's grid, or each category. */
+  readonly grid: readonly Value[];
+  /** Figure at each: a probability, a score or a value. */
+  readonly figures: readonly number[];
   /** The case's own value. */
-  readonly here: number;
+  readonly here: Value;
 }
 
 /** More points than this are closer than a pixel. */
@@ -22,40 +22,55 @@ const MAX_POINTS = 240;
  * @param scorer Who predicts.
  * @param values The case.
  * @param feature The feature to vary.
- * @param signal Ends the work.
+ * @param options Ends the work; and which class is looked at.
  * @returns The curve.
  */
 export async function scanFeature(
   scorer: Scorer,
   values: Values,
   feature: ModelFeature,
-  signal: AbortSignal,
+  options: FigureOptions,
 ): Promise<WhatIfCurve> {
   const grid = gridOf(feature);
-  const probabilities = await scorer.predictMany(
+  const figures = await scorer.predictMany(
     grid.map((value) => ({ ...values, [feature.name]: value })),
-    signal,
+    options,
   );
-  return { feature, grid, probabilities, here: values[feature.name] ?? feature.default };
+  return { feature, grid, figures, here: values[feature.name] ?? feature.default };
 }
 
 /**
- * Lists values of a feature's slider from end to end.
+ * Tells whether there is something to vary a feature over.
  *
  * @param feature The feature.
- * @returns Ascending values, at most 241, each a whole number of steps from the lower end.
  */
-export function gridOf(feature: ModelFeature): number[] {
-  const steps = Math.max(1, Math.round((feature.max - feature.min) / feature.step));
+export function canVary(feature: ModelFeature): boolean {
+  return feature.range !== null || feature.kind === "boolean" || feature.kind === "category";
+}
+
+/** More categories than these are no picture. */
+const MAX_CATEGORIES = 40;
+
+/**
+ * Lists the values of a feature: its slider's from end to end, or its categories.
+ *
+ * @param feature The feature.
+ * @returns Of a slider ascending values, at most 241, each a whole number of steps from the lower end.
+ */
+export function gridOf(feature: ModelFeature): Value[] {
+  if (feature.kind === "boolean") return [false, true];
+  const { range } = feature;
+  if (range === null) return feature.categories.slice(0, MAX_CATEGORIES);
+  const steps = Math.max(1, Math.round((range.max - range.min) / range.step));
   const stride = Math.ceil(steps / MAX_POINTS);
   const grid: number[] = [];
-  for (let i = 0; i <= steps; i += stride) grid.push(stepValue(feature, i));
-  const last = stepValue(feature, steps);
+  for (let i = 0; i <= steps; i += stride) grid.push(stepValue(range, i));
+  const last = stepValue(range, steps);
   if (grid.at(-1) !== last) grid.push(last);
   return grid;
 }
 
 /** The value so many steps from the lower end, without the noise of adding decimals up. */
-function stepValue({ min, step }: ModelFeature, steps: number): number {
+function stepValue({ min, step }: FeatureRange, steps: number): number {
   return Number((min + steps * step).toFixed(6));
 }

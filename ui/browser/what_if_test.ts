@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { ASSUMED_FEATURES, type ModelFeature } from "./model_description.ts";
-import { gridOf } from "./what_if.ts";
+import { ASSUMED_FEATURES, type ModelFeature, readFeature } from "./model_feature.ts";
+import { canVary, gridOf } from "./what_if.ts";
 
 function feature(name: string): ModelFeature {
   const found = ASSUMED_FEATURES.find((feature) => feature.name === name);
@@ -35,4 +35,12 @@ Deno.test("gridOf() stays on the grid of a long slider and reaches its end", () 
   const grid = gridOf(feature("BMI"));
   equal(grid.length <= 241, true);
   deepEqual([grid[0], grid[1], grid.at(-1)], [0, 0.3, 67]);
+});
+
+Deno.test("gridOf() has every category, and yes and no", () => {
+  const island = readFeature({ name: "island", type: "bytes", categories: ["Biscoe", "Dream"] });
+  deepEqual(gridOf(island), ["Biscoe", "Dream"]);
+  deepEqual(gridOf(readFeature({ name: "smoker", type: "bool" })), [false, true]);
+  equal(canVary(readFeature({ name: "note", type: "bytes" })), false);
+  equal(canVary(readFeature({ name: "x", type: "fp64" })), false);
 });

@@ -30,7 +30,15 @@ Deno.test("renderPage() has the whole form before any script has run", () => {
 
 Deno.test("islandNames() finds the islands of a page", () => {
   deepEqual(ROUTES.map((route) => islandNames(route)), [
-    ["ServiceStatus", "PatientForm", "ResultPanel", "LocalScoring", "CsvUpload"],
+    [
+      "ServiceStatus",
+      "AboutTask",
+      "PredictHeading",
+      "PatientForm",
+      "ResultPanel",
+      "LocalScoring",
+      "CsvUpload",
+    ],
     ["ModelRegistry"],
     ["TrafficBoard"],
     ["QualityBoard"],

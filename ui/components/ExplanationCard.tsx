@@ -1,11 +1,13 @@
 import type { JSX } from "preact";
-import type { ModelFeature } from "../browser/model_description.ts";
+import type { ModelFeature } from "../browser/model_feature.ts";
 import { features, session } from "../browser/page_state.ts";
 import type { Contribution, Explanation } from "../browser/scorer.ts";
 import { useFeatureTexts } from "./feature_texts.ts";
-import { useLocale } from "./LocaleContext.tsx";
+import { figureText } from "./figure_texts.ts";
+import { useTaskLocale } from "./task_texts.ts";
+import type { Format } from "../texts/format.ts";
 
-/** Half a percentage point: less is not worth a word. */
+/** Half a percentage point, or as much of the largest sum: less is not worth a word. */
 const WORTH_SAYING = 0.005;
 
 /** Features that one sentence names. */
@@ -17,7 +19,7 @@ const NAMED = 3;
  * @returns The card.
  */
 export function ExplanationCard(): JSX.Element {
-  const { t } = useLocale();
+  const { t } = useTaskLocale();
   const explanation = session.explanation.value;
   return (
     <section class="card why" aria-labelledby="why-heading">
@@ -32,8 +34,9 @@ export function ExplanationCard(): JSX.Element {
 }
 
 function Reasons({ explanation }: { readonly explanation: Explanation }): JSX.Element {
-  const { t, format } = useLocale();
-  const { base, contributions } = explanation;
+  const { t, format } = useTaskLocale();
+  const { base, contributions, space } = explanation;
+  const texts = contributionTexts(format, space);
   const widest = Math.max(...contributions.map(({ contribution }) => Math.abs(contribution)), 1e-9);
   const sum = contributions.reduce((total, { contribution }) => total + contribution, 0);
   return (
@@ -41,12 +44,18 @@ function Reasons({ explanation }: { readonly explanation: Explanation }): JSX.El
       <p class="why-words">{useWords(explanation)}</p>
       <ul class="contributions" aria-label={t.why.chart}>
         {contributions.map((item) => (
-          <ContributionRow key={item.feature} item={item} widest={widest} />
+          <ContributionRow
+            key={item.feature}
+            item={item}
+            widest={widest}
+            text={texts.change(item.contribution)}
+          />
         ))}
       </ul>
       <p class="why-total">
-        {t.why.total(format.percent(base), format.points(sum), format.percent(base + sum))}
+        {t.why.total(texts.total(base), texts.change(sum), texts.total(base + sum))}
       </p>
+      {space === "margin" && <p class="quiet">{t.why.margin}</p>}
     </>
   );
 }
@@ -54,15 +63,16 @@ function Reasons({ explanation }: { readonly explanation: Explanation }): JSX.El
 interface ContributionRowProps {
   readonly item: Contribution;
   readonly widest: number;
+  readonly text: string;
 }
 
-function ContributionRow({ item, widest }: ContributionRowProps): JSX.Element | null {
-  const { t, format } = useLocale();
+function ContributionRow({ item, widest, text }: ContributionRowProps): JSX.Element | null {
+  const { t } = useTaskLocale();
   const textsOf = useFeatureTexts();
   const feature = featureOf(item.feature);
   if (feature === undefined) return null;
   const { name, fullLabel, withUnit } = textsOf(feature);
-  const value = session.values.value[feature.name] ?? feature.default;
+  const value = session.values.value[feature.name] ?? null;
   const width = Math.abs(item.contribution) / widest * 50;
   const isRaising = item.contribution >= 0;
   return (
@@ -87,31 +97,48 @@ function ContributionRow({ item, widest }: ContributionRowProps): JSX.Element | 
           rx="2"
         />
       </svg>
-      <span class="contribution-points">{format.points(item.contribution)}</span>
+      <span class="contribution-points">{text}</span>
     </li>
   );
 }
 
-function useWords({ base, contributions }: Explanation): string {
-  const { t, format } = useLocale();
+function useWords({ base, contributions, space }: Explanation): string {
+  const { t, format } = useTaskLocale();
+  const texts = contributionTexts(format, space);
+  const total = contributions.reduce((sum, { contribution }) => sum + Math.abs(contribution), 0);
+  const least = WORTH_SAYING * (space === "probability" ? 1 : total);
   const textsOf = useFeatureTexts();
   const say = (items: readonly Contribution[]) =>
     format.list(
       items.slice(0, NAMED).flatMap(({ feature: name, contribution }) => {
         const feature = featureOf(name);
         if (feature === undefined) return [];
-        const value = session.values.value[name] ?? feature.default;
+        const value = session.values.value[name] ?? null;
         const { name: label, withUnit } = textsOf(feature);
-        return [t.why.item(label, withUnit(value), format.points(contribution))];
+        return [t.why.item(label, withUnit(value), texts.change(contribution))];
       }),
     );
-  const raising = contributions.filter(({ contribution }) => contribution >= WORTH_SAYING);
-  const lowering = contributions.filter(({ contribution }) => contribution <= -WORTH_SAYING);
-  const sentences = [t.why.base(format.percent(base))];
+  const raising = contributions.filter(({ contribution }) =>
+    contribution > 0 && contribution >= least
+  );
+  const lowering = contributions.filter(({ contribution }) =>
+    contribution < 0 && contribution <= -least
+  );
+  const sentences = [t.why.base(texts.total(base))];
   if (raising.length > 0) sentences.push(t.why.raises(say(raising)));
   if (lowering.length > 0) sentences.push(t.why.lowers(say(lowering)));
   if (sentences.length === 1) sentences.push(t.why.nothing);
   return sentences.join(" ");
+}
+
+/** How what is explained is written, and what is added to it. */
+function contributionTexts(
+  format: Format,
+  space: Explanation["space"],
+): { total: (figure: number) => string; change: (figure: number) => string } {
+  if (space === "probability") return { total: format.percent, change: format.points };
+  const total = figureText(format, "value");
+  return { total, change: (figure) => `${figure < 0 ? "−" : "+"}${total(Math.abs(figure))}` };
 }
 
 function featureOf(name: string): ModelFeature | undefined {

@@ -79,7 +79,7 @@ function Header({ current }: { readonly current: PageName }): JSX.Element {
           <circle cx="6" cy="6" r="2.4" />
           <circle cx="18" cy="6" r="2.4" />
         </svg>
-        {t.brand}
+        <span class="brand-name">{t.brand}</span>
       </a>
       <nav aria-label={t.navigation}>
         <ul>

@@ -1,10 +1,13 @@
 import type { JSX } from "preact";
 import { features, session } from "../browser/page_state.ts";
 import type { NearestChange } from "../browser/scorer.ts";
-import type { WhatIfCurve } from "../browser/what_if.ts";
+import { canVary, type WhatIfCurve } from "../browser/what_if.ts";
 import { useFeatureTexts } from "./feature_texts.ts";
+import { figureText } from "./figure_texts.ts";
+import type { FeatureRange } from "../browser/model_feature.ts";
+import { FigureBar } from "./FigureBar.tsx";
 import { LineChart, type Mark } from "./LineChart.tsx";
-import { useLocale } from "./LocaleContext.tsx";
+import { useTaskLocale } from "./task_texts.ts";
 import { riskTexts } from "./risk_texts.ts";
 
 /** Height of the chart, in CSS pixels; the style sheet keeps the same room while it is empty. */
@@ -16,7 +19,7 @@ const HEIGHT = 220;
  * @returns The card.
  */
 export function WhatIfCard(): JSX.Element {
-  const { t } = useLocale();
+  const { t } = useTaskLocale();
   const textsOf = useFeatureTexts();
   const curve = session.whatIf.value;
   const explanation = session.explanation.value;
@@ -29,18 +32,20 @@ export function WhatIfCard(): JSX.Element {
         <h2 id="what-if-heading">{t.whatIf.heading}</h2>
         <select
           aria-label={t.whatIf.choose}
-          value={curve?.feature.name ?? features.value[0]?.name}
+          value={curve?.feature.name ?? features.value.find(canVary)?.name}
           disabled={curve === null}
           onChange={(event) => session.explore(event.currentTarget.value)}
         >
-          {features.value.map((feature) => (
+          {features.value.filter(canVary).map((feature) => (
             <option key={feature.name} value={feature.name}>{textsOf(feature).fullLabel}</option>
           ))}
         </select>
       </div>
       {curve === null
         ? <p class="quiet what-if-placeholder">{t.whatIf.empty}</p>
-        : <Curve curve={curve} nearest={nearest} />}
+        : curve.feature.range === null
+        ? <CategoryFigures curve={curve} />
+        : <Curve curve={curve} range={curve.feature.range} nearest={nearest} />}
       {nearest !== null && <NearestChangeNote change={nearest} />}
       {nearest === null && explanation !== null && explanation !== "unavailable" &&
         session.prediction.value?.madeBy === "service" && <p class="quiet">{t.whatIf.noChange}</p>}
@@ -50,38 +55,44 @@ export function WhatIfCard(): JSX.Element {
 
 interface CurveProps {
   readonly curve: WhatIfCurve;
+  readonly range: FeatureRange;
   readonly nearest: NearestChange | null;
 }
 
-function Curve({ curve, nearest }: CurveProps): JSX.Element {
-  const { t, format } = useLocale();
-  const { feature, grid, probabilities } = curve;
+function Curve({ curve, range, nearest }: CurveProps): JSX.Element {
+  const { t, format } = useTaskLocale();
+  const { feature, grid, figures } = curve;
   const { fullLabel, withUnit } = useFeatureTexts()(feature);
+  const prediction = session.prediction.value;
+  const kind = prediction?.kind ?? "probability";
+  const text = figureText(format, kind);
   // The mark follows the slider at once; the curve itself follows with the next answer.
   const here = session.values.value[feature.name] ?? curve.here;
-  const marks: Mark[] = [{
-    x: Math.min(feature.max, Math.max(feature.min, here)),
-    y: session.prediction.value?.probability ?? 0,
+  const marks: Mark[] = typeof here !== "number" ? [] : [{
+    x: Math.min(range.max, Math.max(range.min, here)),
+    y: prediction?.figure ?? 0,
     text: t.whatIf.here,
     look: "filled",
   }];
   if (nearest?.feature === feature.name) {
     marks.push({ x: nearest.to, y: nearest.probability, text: withUnit(nearest.to), look: "open" });
   }
-  const points = grid.map((value, i) => [value, probabilities[i] ?? null] as const);
-  const hasLevels = session.prediction.value?.riskLevel !== null;
+  const points = grid.map((value, i) => [Number(value), figures[i] ?? null] as const);
+  const hasLevels = prediction?.riskLevel !== null;
   return (
     <LineChart
-      label={t.whatIf.chart(fullLabel)}
+      label={t.whatIf.chart(fullLabel, kind === "probability")}
       height={HEIGHT}
       series={[{ name: fullLabel, points, look: "main", isStep: true }]}
       x={{
-        min: feature.min,
-        max: feature.max,
-        ticks: [feature.min, (feature.min + feature.max) / 2, feature.max]
+        min: range.min,
+        max: range.max,
+        ticks: [range.min, (range.min + range.max) / 2, range.max]
           .map((at) => ({ at, text: withUnit(at) })),
       }}
-      y={{ min: 0, max: 1, ticks: [0, 0.5, 1].map((at) => ({ at, text: `${at * 100} %` })) }}
+      y={kind === "probability"
+        ? { min: 0, max: 1, ticks: [0, 0.5, 1].map((at) => ({ at, text: `${at * 100} %` })) }
+        : axisOf(figures, text)}
       limits={hasLevels
         ? [
           { at: 0.3, text: t.whatIf.threshold(t.riskLevels.moderate) },
@@ -90,16 +101,51 @@ function Curve({ curve, nearest }: CurveProps): JSX.Element {
         : []}
       marks={marks}
       describe={(x) => {
-        const i = grid.findLastIndex((value) => value <= x);
-        const value = grid[Math.max(0, i)] ?? x;
-        return `${withUnit(value)} → ${format.percent(probabilities[Math.max(0, i)] ?? 0)}`;
+        const i = Math.max(0, grid.findLastIndex((value) => Number(value) <= x));
+        return `${withUnit(grid[i]!)} → ${text(figures[i]!)}`;
       }}
     />
   );
 }
 
+/** An axis over values, with a tenth of room on both sides. */
+function axisOf(
+  figures: readonly number[],
+  text: (figure: number) => string,
+): { min: number; max: number; ticks: { at: number; text: string }[] } {
+  const [lowest, highest] = [Math.min(...figures), Math.max(...figures)];
+  const room = (highest - lowest) / 10 || Math.abs(highest) / 10 || 1;
+  const [min, max] = [lowest - room, highest + room];
+  return { min, max, ticks: [min, (min + max) / 2, max].map((at) => ({ at, text: text(at) })) };
+}
+
+/** The answer for each category, as a bar of its length. */
+function CategoryFigures({ curve }: { readonly curve: WhatIfCurve }): JSX.Element {
+  const { format } = useTaskLocale();
+  const { feature, grid, figures } = curve;
+  const { withUnit, fullLabel } = useFeatureTexts()(feature);
+  const kind = session.prediction.value?.kind ?? "probability";
+  const text = figureText(format, kind);
+  const here = session.values.value[feature.name] ?? curve.here;
+  const least = kind === "probability" ? 0 : Math.min(0, ...figures);
+  const span = (kind === "probability" ? 1 : Math.max(0, ...figures)) - least || 1;
+  return (
+    <ul class="class-figures" aria-label={fullLabel}>
+      {grid.map((value, i) => (
+        <FigureBar
+          key={`${value}`}
+          name={withUnit(value)}
+          text={text(figures[i]!)}
+          share={(figures[i]! - least) / span}
+          isCurrent={value === here}
+        />
+      ))}
+    </ul>
+  );
+}
+
 function NearestChangeNote({ change }: { readonly change: NearestChange }): JSX.Element | null {
-  const { t, format } = useLocale();
+  const { t, format } = useTaskLocale();
   const textsOf = useFeatureTexts();
   const feature = features.value.find(({ name }) => name === change.feature);
   if (feature === undefined) return null;

@@ -1,4 +1,4 @@
-import type { Feature } from "@mlops/diabetes";
+import type { ModelFeature, Value } from "../browser/model_feature.ts";
 import { useLocale } from "./LocaleContext.tsx";
 
 /** How a feature is named in the reader's language. */
@@ -10,7 +10,7 @@ export interface FeatureTexts {
   /** The unit, or empty. */
   readonly unit: string;
   /** Writes a value with its unit, which stay on one line: "148 mg/dL". */
-  readonly withUnit: (value: number) => string;
+  readonly withUnit: (value: Value) => string;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface FeatureTexts {
  *
  * @returns A function from a feature to its texts.
  */
-export function useFeatureTexts(): (feature: Feature) => FeatureTexts {
+export function useFeatureTexts(): (feature: ModelFeature) => FeatureTexts {
   const { t, format } = useLocale();
   return (feature) => {
     const fullLabel = t.featureLabels[feature.name] ?? feature.label;
@@ -28,8 +28,13 @@ export function useFeatureTexts(): (feature: Feature) => FeatureTexts {
       name: fullLabel.endsWith(ending) ? fullLabel.slice(0, -ending.length) : fullLabel,
       fullLabel,
       unit,
-      withUnit: (value) =>
-        `${format.value(value, feature.step)}${unit === "" ? "" : `\u00a0${unit}`}`,
+      withUnit: (value) => {
+        if (value === null) return t.form.missing;
+        if (typeof value === "boolean") return value ? t.csv.yes : t.csv.no;
+        if (typeof value === "string") return value;
+        const text = format.value(value, feature.range?.step ?? 1);
+        return unit === "" ? text : `${text}\u00a0${unit}`;
+      },
     };
   };
 }

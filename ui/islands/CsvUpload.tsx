@@ -1,12 +1,13 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
+import { isDiabetes } from "../browser/page_state.ts";
 import { type CsvOutcome, predictCsv } from "../browser/predict_csv.ts";
 import { RequestFailure } from "../browser/request_failure.ts";
 import { CsvResult } from "../components/CsvResult.tsx";
 import { FailureNote } from "../components/FailureNote.tsx";
 import { Icon } from "../components/Icon.tsx";
-import { useLocale } from "../components/LocaleContext.tsx";
+import { useTaskLocale } from "../components/task_texts.ts";
 
 type CsvState =
   | { readonly kind: "idle" }
@@ -20,7 +21,7 @@ type CsvState =
  * @returns The card.
  */
 export function CsvUpload(): JSX.Element {
-  const { t, format } = useLocale();
+  const { t, format } = useTaskLocale();
   const state = useSignal<CsvState>({ kind: "idle" });
   const isOver = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
@@ -52,7 +53,7 @@ export function CsvUpload(): JSX.Element {
     <section class="card csv" aria-labelledby="csv-heading">
       <h2 id="csv-heading">{t.csv.heading}</h2>
       <p class="quiet">
-        {t.csv.about} <a href="/example.csv" download="">{t.csv.example}</a>
+        {t.csv.about} {isDiabetes.value && <a href="/example.csv" download="">{t.csv.example}</a>}
       </p>
       <div
         class={`drop ${isOver.value ? "is-over" : ""}`}
@@ -96,7 +97,7 @@ export function CsvUpload(): JSX.Element {
 }
 
 function CsvFailure({ failure }: { readonly failure: RequestFailure }): JSX.Element {
-  const { t } = useLocale();
+  const { t } = useTaskLocale();
   if (failure.isPassing) {
     return <FailureNote failure={failure} isLocal={false} hasGivenUp={false} />;
   }

@@ -1,9 +1,16 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { checkAgainstService, type CheckResult } from "../browser/check_service.ts";
-import { features, localModel, serviceScorer, session, watch } from "../browser/page_state.ts";
+import {
+  features,
+  isForest,
+  localModel,
+  serviceScorer,
+  session,
+  watch,
+} from "../browser/page_state.ts";
 import { Icon } from "../components/Icon.tsx";
-import { useLocale } from "../components/LocaleContext.tsx";
+import { useTaskLocale } from "../components/task_texts.ts";
 
 /** Patients of one comparison; what one request may hold. */
 const CASES = 10_000;
@@ -11,16 +18,17 @@ const CASES = 10_000;
 /**
  * Lets the reader compute in the browser, and compare it with the service.
  *
- * @returns The card.
+ * @returns The card; nothing for a model that cannot be computed here.
  */
-export function LocalScoring(): JSX.Element {
-  const { t, format } = useLocale();
+export function LocalScoring(): JSX.Element | null {
+  const { t, format } = useTaskLocale();
   const state = localModel.state.value;
   const toggle = async (isLocal: boolean) => {
     session.isLocal.value = isLocal;
     if (isLocal) await localModel.load();
     if (session.isFollowing.value) session.predict();
   };
+  if (!isForest.value) return null;
   return (
     <section class="card local" aria-labelledby="local-heading">
       <h2 id="local-heading">{t.local.heading}</h2>
@@ -50,7 +58,7 @@ export function LocalScoring(): JSX.Element {
 }
 
 function Comparison(): JSX.Element {
-  const { t, format } = useLocale();
+  const { t, format } = useTaskLocale();
   const result = useSignal<CheckResult | "running" | "failed" | null>(null);
   const check = async () => {
     result.value = "running";

@@ -1,12 +1,13 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { features, session, startCase } from "../browser/page_state.ts";
+import { features, isDiabetes, session, startCase } from "../browser/page_state.ts";
 import { SAMPLE_CASES } from "../browser/sample_cases.ts";
 import { FailureNote } from "../components/FailureNote.tsx";
 import { FeatureField } from "../components/FeatureField.tsx";
 import { Icon } from "../components/Icon.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
+import { figureText } from "../components/figure_texts.ts";
 import { riskTexts } from "../components/risk_texts.ts";
 
 /**
@@ -28,14 +29,16 @@ export function PatientForm(): JSX.Element {
       }}
     >
       <div class="card-head">
-        <h2 id="patient-heading">{t.form.heading}</h2>
+        <h2 id="patient-heading">{isDiabetes.value ? t.form.heading : t.form.inputs}</h2>
         <CopyLink />
       </div>
       <Samples />
       <div class="fields">
         {features.value.map((feature) => <FeatureField key={feature.name} feature={feature} />)}
       </div>
-      <p class="hint">{t.form.histogramHint}</p>
+      {(isDiabetes.value || features.value.some(({ histogram }) => histogram !== null)) && (
+        <p class="hint">{isDiabetes.value ? t.form.histogramHint : t.form.rowsHint}</p>
+      )}
       <Actions />
     </form>
   );
@@ -78,8 +81,8 @@ function Actions(): JSX.Element {
         </button>
         {prediction !== null && (
           <a class="mini-result" href="#result">
-            <strong>{format.percent(prediction.probability)}</strong>
-            <span>{riskTexts(t)(prediction.riskLevel)}</span>
+            <strong>{figureText(format, prediction.kind)(prediction.figure)}</strong>
+            <span>{riskTexts(t)(prediction.riskLevel) || prediction.label}</span>
           </a>
         )}
         {isPending && <span class="waiting" aria-hidden="true">{t.failure.waking}</span>}

@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { session } from "../browser/page_state.ts";
+import { isDiabetes, session } from "../browser/page_state.ts";
 import type { Prediction } from "../browser/scorer.ts";
+import { FigureBar } from "../components/FigureBar.tsx";
+import { figureText } from "../components/figure_texts.ts";
 import { ExplanationCard } from "../components/ExplanationCard.tsx";
 import { Icon } from "../components/Icon.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
@@ -29,6 +31,8 @@ function ResultCard(): JSX.Element {
   const { t, format } = useLocale();
   const prediction = session.prediction.value;
   const isPending = session.isPending.value;
+  // Levels are drawn until it is known that the task has none.
+  const hasLevels = isDiabetes.value && (prediction === null || prediction.riskLevel !== null);
   return (
     <section class="card result" aria-labelledby="result-heading" aria-busy={isPending}>
       <h2 id="result-heading">{t.result.heading}</h2>
@@ -38,29 +42,63 @@ function ResultCard(): JSX.Element {
           ? <span class="verdict-empty">{isPending ? t.failure.waking : t.result.empty}</span>
           : (
             <>
-              <Icon name={prediction.hasDiabetes === false ? "check" : "alert"} />
+              <Icon name={prediction.hasDiabetes === true ? "alert" : "check"} />
               <span>{verdictOf(prediction, t)}</span>
             </>
           )}
       </p>
       <dl class={`result-figures ${prediction === null ? "is-empty" : ""}`}>
         <div class="result-probability">
-          <dt>{t.result.probability}</dt>
-          <dd>{prediction === null ? t.service.none : format.percent(prediction.probability)}</dd>
-        </div>
-        <div class="result-level">
-          <dt>{t.result.riskLevel}</dt>
+          <dt>{t.result.figures[prediction?.kind ?? "probability"]}</dt>
           <dd>
-            {prediction === null ? t.service.none : riskTexts(t)(prediction.riskLevel) || "—"}
+            {prediction === null
+              ? t.service.none
+              : figureText(format, prediction.kind)(prediction.figure)}
           </dd>
         </div>
+        {hasLevels && (
+          <div class="result-level">
+            <dt>{t.result.riskLevel}</dt>
+            <dd>
+              {prediction === null ? t.service.none : riskTexts(t)(prediction.riskLevel) || "—"}
+            </dd>
+          </div>
+        )}
       </dl>
-      <RiskScale
-        probability={prediction?.probability ?? null}
-        hasZones={prediction === null || prediction.riskLevel !== null}
-      />
+      {hasLevels && (
+        <RiskScale
+          probability={prediction?.figure ?? null}
+          hasZones={prediction === null || prediction.riskLevel !== null}
+        />
+      )}
+      {prediction !== null && prediction.classes.length > 0 && (
+        <ClassFigures prediction={prediction} />
+      )}
       <p class="result-source">{prediction !== null && <Source prediction={prediction} />}</p>
     </section>
+  );
+}
+
+/** Every class with its probability or score, the likeliest first. */
+function ClassFigures({ prediction }: { readonly prediction: Prediction }): JSX.Element {
+  const { t, format } = useLocale();
+  const text = figureText(format, prediction.kind);
+  const sorted = [...prediction.classes].sort((a, b) => b.figure - a.figure);
+  const [highest, lowest] = [sorted[0]?.figure ?? 1, sorted.at(-1)?.figure ?? 0];
+  const shareOf = (figure: number) =>
+    prediction.kind === "probability" ? figure : (figure - lowest) / (highest - lowest || 1);
+  return (
+    <ul class="class-figures" aria-label={t.result.classes}>
+      {sorted.map(({ label, figure }) => (
+        <FigureBar
+          key={label}
+          name={label}
+          text={text(figure)}
+          share={shareOf(figure)}
+          isCurrent={label === prediction.label}
+        />
+      ))}
+    </ul>
   );
 }
 
@@ -93,14 +131,19 @@ function Announcement({ prediction }: { readonly prediction: Prediction | null }
     if (prediction === null) return;
     const timer = setTimeout(() => {
       const level = riskTexts(t)(prediction.riskLevel);
-      setText(t.result.announcement(verdict, format.percent(prediction.probability), level));
+      setText(t.result.announcement(
+        verdict,
+        figureText(format, prediction.kind)(prediction.figure),
+        level,
+      ));
     }, ANNOUNCEMENT_DELAY_MS);
     return () => clearTimeout(timer);
   }, [prediction]);
   return <p class="visually-hidden" role="status" aria-live="polite">{text}</p>;
 }
 
-function verdictOf({ hasDiabetes, label }: Prediction, t: Texts): string {
+function verdictOf({ hasDiabetes, kind, label }: Prediction, t: Texts): string {
+  if (kind === "value") return t.result.predictedValue;
   if (hasDiabetes === null) return t.result.label(label);
   return hasDiabetes ? t.result.detected : t.result.notDetected;
 }

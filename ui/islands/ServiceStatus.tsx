@@ -43,6 +43,14 @@ export function ServiceStatus(): JSX.Element {
         <span>{sentence}</span>
       </p>
       <ModelFacts model={model} />
+      {watch.refused.value.map((detail) => (
+        <p key={detail} class="status-refused" role="status">
+          <Icon name="alert" />
+          <span>
+            <strong>{t.service.refused}</strong> {detail}
+          </span>
+        </p>
+      ))}
       <div class="status-sleep">
         {model?.isStale === true && <p>{t.service.stale}</p>}
         {watch.isAsleep.value && (

@@ -1,9 +1,11 @@
 import type { JSX } from "preact";
 import { Island } from "../components/Island.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
+import { AboutTask } from "../islands/AboutTask.tsx";
 import { CsvUpload } from "../islands/CsvUpload.tsx";
 import { LocalScoring } from "../islands/LocalScoring.tsx";
 import { PatientForm } from "../islands/PatientForm.tsx";
+import { PredictHeading } from "../islands/PredictHeading.tsx";
 import { ResultPanel } from "../islands/ResultPanel.tsx";
 import { ServiceStatus } from "../islands/ServiceStatus.tsx";
 
@@ -22,14 +24,17 @@ export function PredictRoute(): JSX.Element {
         </Island>
         <section class="about">
           <h2>{t.predict.aboutHeading}</h2>
-          <p>{t.predict.about}</p>
+          <Island name="AboutTask">
+            <AboutTask />
+          </Island>
           <h3>{t.predict.stackHeading}</h3>
           <ul>{t.predict.stack.map((item) => <li key={item}>{item}</li>)}</ul>
         </section>
       </aside>
       <div class="predict-heading">
-        <h1>{t.predict.heading}</h1>
-        <p class="lead">{t.predict.lead}</p>
+        <Island name="PredictHeading">
+          <PredictHeading />
+        </Island>
         <noscript>
           <p class="notice">{t.noScript}</p>
         </noscript>

@@ -71,6 +71,7 @@ export const en: Texts = {
     digest: "Digest",
     unverified: "not verified",
     verified: "verified",
+    refused: "Refused",
     stale: "Model from the cache: the registry does not answer.",
     none: "—",
   },
@@ -86,6 +87,10 @@ export const en: Texts = {
     valueOf: (label: string) => `${label}, value`,
     outside: (min: string, max: string) => `Outside of the trained range (${min} to ${max})`,
     notANumber: "Enter a number",
+    notAnInteger: "Enter a whole number",
+    missing: "missing",
+    inputs: "Inputs",
+    rowsHint: "Behind each slider: how the training rows are spread.",
     predict: "Predict",
     copyLink: "Copy link to case",
     linkCopied: "Link copied",
@@ -109,7 +114,9 @@ export const en: Texts = {
     detected: "Risk of diabetes detected",
     notDetected: "No diabetes detected",
     label: (label: string) => `Predicted class: ${label}`,
-    probability: "Probability",
+    figures: { probability: "Probability", score: "Score", value: "Predicted value" },
+    classes: "All classes",
+    predictedValue: "Predicted value",
     riskLevel: "Risk level",
     empty: "Set the values, then ask for a prediction. It will follow every change after that.",
     byServer: (version: string, ms: string) =>
@@ -117,8 +124,8 @@ export const en: Texts = {
     byBrowser: (version: string) => `version ${version} · computed in this browser`,
     sameBits: "The local computation gives the same number, bit for bit.",
     differentBits: "The local computation gives another number.",
-    announcement: (verdict: string, probability: string, level: string) =>
-      `${verdict}. Probability ${probability}. ${level === "" ? "" : `Risk level: ${level}.`}`,
+    announcement: (verdict: string, figure: string, level: string) =>
+      `${verdict}. ${figure}. ${level === "" ? "" : `Risk level: ${level}.`}`,
   },
   failure: {
     unreachable: "The service does not answer. Trying again in a moment.",
@@ -144,11 +151,31 @@ export const en: Texts = {
     empty: "Here, what each measurement adds to the probability or takes from it.",
     total: (base: string, sum: string, probability: string) =>
       `${base} to start with ${sum} = ${probability}`,
+    margin: "In the model’s raw space, before it makes a probability or a value of it.",
+  },
+  generic: {
+    heading: (model: string) => `Ask ${model}`,
+    lead: (inputs: string) => `${inputs} inputs, one prediction, and the reasons behind it.`,
+    about:
+      "The model that the registry names answers, as it was logged. Every answer names the version that gave it.",
+    base: (figure: string) => `Knowing nothing of the case, the model starts at ${figure}.`,
+    raises: (items: string) => `What raises the answer: ${items}.`,
+    nothing: "No input moves the answer much.",
+    chart: "Contribution of each input",
+    explanationEmpty: "Here, what each input adds to the answer or takes from it.",
+    choose: "Input to vary",
+    whatIfEmpty: "Here, the answer over the whole range of an input.",
+    noChange: "No input, changed alone, leads to another answer.",
+    check: "Compare 10,000 random cases",
+    csvAbout: "A CSV with one column per input. The service adds its answer to each line.",
   },
   whatIf: {
     heading: "What if…",
     choose: "Measurement to vary",
-    chart: (label: string) => `Probability by ${label}, the other measurements unchanged`,
+    chart: (label: string, isProbability: boolean) =>
+      isProbability
+        ? `Probability by ${label}, the other measurements unchanged`
+        : `Answer by ${label}, the other inputs unchanged`,
     here: "here",
     empty:
       "Here, the probability over the whole range of a measurement, and the smallest change that matters.",

@@ -70,6 +70,7 @@ export const fr = {
     digest: "Empreinte",
     unverified: "non vérifiée",
     verified: "vérifiée",
+    refused: "Refusé",
     stale: "Modèle du cache : le registre ne répond pas.",
     none: "—",
   },
@@ -85,6 +86,10 @@ export const fr = {
     valueOf: (label: string) => `${label}, valeur`,
     outside: (min: string, max: string) => `Hors de la plage d’apprentissage (${min} à ${max})`,
     notANumber: "Entrez un nombre",
+    notAnInteger: "Entrez un nombre entier",
+    missing: "manquant",
+    inputs: "Entrées",
+    rowsHint: "Derrière chaque curseur : la répartition des lignes d’entraînement.",
     predict: "Prédire",
     copyLink: "Copier le lien du cas",
     linkCopied: "Lien copié",
@@ -99,7 +104,9 @@ export const fr = {
     detected: "Risque de diabète détecté",
     notDetected: "Pas de diabète détecté",
     label: (label: string) => `Classe prédite : ${label}`,
-    probability: "Probabilité",
+    figures: { probability: "Probabilité", score: "Score", value: "Valeur prédite" },
+    classes: "Toutes les classes",
+    predictedValue: "Valeur prédite",
     riskLevel: "Niveau de risque",
     empty:
       "Réglez les valeurs, puis demandez une prédiction. Elle suivra ensuite chaque changement.",
@@ -108,10 +115,8 @@ export const fr = {
     byBrowser: (version: string) => `version ${version} · calculé dans ce navigateur`,
     sameBits: "Le calcul local donne le même nombre, bit pour bit.",
     differentBits: "Le calcul local donne un autre nombre.",
-    announcement: (verdict: string, probability: string, level: string) =>
-      `${verdict}. Probabilité ${probability}. ${
-        level === "" ? "" : `Niveau de risque : ${level}.`
-      }`,
+    announcement: (verdict: string, figure: string, level: string) =>
+      `${verdict}. ${figure}. ${level === "" ? "" : `Niveau de risque : ${level}.`}`,
   },
   failure: {
     unreachable: "Le service ne répond pas. Nouvel essai dans un instant.",
@@ -137,11 +142,31 @@ export const fr = {
     empty: "Ici, ce que chaque mesure ajoute ou retire à la probabilité.",
     total: (base: string, sum: string, probability: string) =>
       `${base} au départ ${sum} = ${probability}`,
+    margin: "Dans l’espace brut du modèle, avant qu’il n’en fasse une probabilité ou une valeur.",
+  },
+  generic: {
+    heading: (model: string) => `Interroger ${model}`,
+    lead: (inputs: string) => `${inputs} entrées, une prédiction, et les raisons derrière elle.`,
+    about:
+      "Le modèle que nomme le registre répond, tel qu’il a été enregistré. Chaque réponse nomme la version qui l’a donnée.",
+    base: (figure: string) => `Sans rien savoir du cas, le modèle part de ${figure}.`,
+    raises: (items: string) => `Ce qui augmente la réponse : ${items}.`,
+    nothing: "Aucune entrée ne déplace nettement la réponse.",
+    chart: "Contribution de chaque entrée",
+    explanationEmpty: "Ici, ce que chaque entrée ajoute ou retire à la réponse.",
+    choose: "Entrée à faire varier",
+    whatIfEmpty: "Ici, la réponse sur toute l’étendue d’une entrée.",
+    noChange: "Aucune entrée, changée seule, ne change la réponse.",
+    check: "Comparer 10 000 cas au hasard",
+    csvAbout: "Un CSV avec une colonne par entrée. Le service ajoute la réponse à chaque ligne.",
   },
   whatIf: {
     heading: "Et si…",
     choose: "Mesure à faire varier",
-    chart: (label: string) => `Probabilité selon ${label}, les autres mesures inchangées`,
+    chart: (label: string, isProbability: boolean) =>
+      isProbability
+        ? `Probabilité selon ${label}, les autres mesures inchangées`
+        : `Réponse selon ${label}, les autres entrées inchangées`,
     here: "ici",
     empty:
       "Ici, la probabilité sur toute l’étendue d’une mesure, et le plus petit changement qui compte.",

@@ -1,0 +1,38 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { readFeature } from "./model_feature.ts";
+
+Deno.test("readFeature() draws what a model alone knows: no range, no slider", () => {
+  const feature = readFeature({ name: "f0", type: "fp32" });
+  deepEqual(feature, {
+    name: "f0",
+    label: "f0",
+    unit: "",
+    kind: "number",
+    categories: [],
+    isNullable: false,
+    range: null,
+    default: 0,
+    histogram: null,
+  });
+  equal(readFeature({ name: "f0", type: "fp32", nullable: true }).default, null);
+});
+
+Deno.test("readFeature() makes a slider of quantiles, with steps that fit", () => {
+  const quantiles = Array.from({ length: 101 }, (_, i) => i * 2);
+  const number = readFeature({ name: "x", type: "fp64", quantiles });
+  deepEqual(number.range, { min: 0, max: 200, step: 1 });
+  equal(number.default, 100);
+  equal(readFeature({ name: "n", type: "int64", min: 0, max: 8 }).range?.step, 1);
+  equal(readFeature({ name: "constant", type: "fp64", min: 3, max: 3 }).range, null);
+});
+
+Deno.test("readFeature() knows categories, switches and texts by type", () => {
+  const kinds = [
+    { name: "a", type: "bytes", categories: ["x"] },
+    { name: "b", type: "int64", categories: [1, 2] },
+    { name: "c", type: "bool", categories: [0, 1] },
+    { name: "d", type: "bytes" },
+    { name: "e", type: "uint8" },
+  ].map((wire) => readFeature(wire).kind);
+  deepEqual(kinds, ["category", "category", "boolean", "text", "integer"]);
+});

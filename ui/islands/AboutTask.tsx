@@ -1,0 +1,13 @@
+import type { JSX } from "preact";
+import { isDiabetes } from "../browser/page_state.ts";
+import { useLocale } from "../components/LocaleContext.tsx";
+
+/**
+ * Says what answers: the reference task's forest, or whatever the registry names.
+ *
+ * @returns The sentence.
+ */
+export function AboutTask(): JSX.Element {
+  const { t } = useLocale();
+  return <p>{isDiabetes.value ? t.predict.about : t.generic.about}</p>;
+}
