@@ -6,14 +6,16 @@
 import { CellForm, CsvScanner } from "./csv_scanner.ts";
 import { fileKind } from "./file_kind.ts";
 import { findColumns, headerDialect } from "./known_columns.ts";
-import { KnownCells, type RowFeature } from "./known_cells.ts";
+import type { CellReader } from "./cell_reader.ts";
+import { RowCells } from "./row_cells.ts";
 import { FaultList, TableError, type TableFaultCode } from "./table_error.ts";
 import { concatenated, detectEncoding, NotUtf8Error, Utf8Transcoder } from "./text_encoding.ts";
 
-export { type RowFeature } from "./known_cells.ts";
+export type { CellReader, RowBuffer } from "./cell_reader.ts";
+export { featureCells, type RowFeature } from "./feature_cells.ts";
 export { TableError, type TableFault, type TableFaultCode } from "./table_error.ts";
 
-/** Some rows of a CSV, columns in the order of the features. */
+/** Some rows of a CSV, columns in the order of the readers. */
 export interface RowBatch {
   /** Number of rows; 0 where no record is whole yet. */
   readonly nRows: number;
@@ -45,12 +47,12 @@ const decoder = new TextDecoder();
  *
  * @example
  * ```ts
- * import { CsvRowReader } from "@mlops/tables/csv-rows";
+ * import { CsvRowReader, featureCells } from "@mlops/tables/csv-rows";
  * import { deepEqual } from "node:assert/strict";
  *
  * const reader = new CsvRowReader([
- *   { name: "age", kind: "integer", categories: null, isNullable: false },
- *   { name: "ville", kind: "category", categories: ["Nîmes", "Paris"], isNullable: true },
+ *   featureCells({ name: "age", kind: "integer", categories: null, isNullable: false }),
+ *   featureCells({ name: "ville", kind: "category", categories: ["Nîmes"], isNullable: true }),
  * ]);
  * const first = reader.push(new TextEncoder().encode("ville;age\nNîmes;41\n;39"));
  * const last = reader.finish();
@@ -59,14 +61,14 @@ const decoder = new TextDecoder();
  * ```
  */
 export class CsvRowReader {
-  readonly #features: readonly RowFeature[];
+  readonly #columns: readonly CellReader[];
   readonly #file: string;
   #head: Uint8Array[] = [];
   #transcoder: Utf8Transcoder | null = null;
   #scanner: CsvScanner | null = null;
   #faults: FaultList;
-  #cells: KnownCells | null = null;
-  #columns: readonly number[] = [];
+  #cells: RowCells | null = null;
+  #places: readonly number[] = [];
   #width = 0;
   #isWide: boolean | null = null;
   #header: string | null = null;
@@ -76,11 +78,11 @@ export class CsvRowReader {
   /**
    * Makes a reader for one CSV.
    *
-   * @param features The columns that it must have, in the model's order.
+   * @param columns The columns that it must have, in the order in which rows shall have them.
    * @param file Its name for messages.
    */
-  constructor(features: readonly RowFeature[], file = "CSV") {
-    this.#features = features;
+  constructor(columns: readonly CellReader[], file = "CSV") {
+    this.#columns = columns;
     this.#file = file;
     this.#faults = new FaultList(file, MAX_FAULTS);
   }
@@ -144,7 +146,7 @@ export class CsvRowReader {
     }
     this.#transcoder = new Utf8Transcoder(detectEncoding(head));
     const utf8 = this.#decode(head);
-    const { delimiter, skipBytes, line } = headerDialect(utf8, this.#features);
+    const { delimiter, skipBytes, line } = headerDialect(utf8, this.#columns);
     this.#scanner = new CsvScanner({
       file: this.#file,
       delimiter,
@@ -152,7 +154,7 @@ export class CsvRowReader {
       faults: this.#faults,
       onRecord: (record) => this.#takeRecord(record),
     });
-    this.#cells = new KnownCells(this.#features, { faults: this.#faults, delimiter });
+    this.#cells = new RowCells(this.#columns, { faults: this.#faults, delimiter });
     this.#cells.lookAhead(utf8.subarray(skipBytes));
     this.#head = [];
     this.#scanner.push(utf8.subarray(skipBytes));
@@ -183,7 +185,7 @@ export class CsvRowReader {
     if (this.#header === null) {
       this.#header = decoder.decode(bytes.subarray(start, end));
       const names = Array.from({ length: nCells }, (_, index) => record.text(index));
-      this.#columns = findColumns(names, this.#features, { line, faults: this.#faults });
+      this.#places = findColumns(names, this.#columns, { line, faults: this.#faults });
       this.#width = nCells;
       // Without its columns no row can be read.
       return this.#faults.count === 0;
@@ -202,7 +204,7 @@ export class CsvRowReader {
       const reason = "a cell has text after its closing quote";
       this.#faults.add({ code: "text-after-quote", ...place, name: null, reason });
     }
-    this.#cells!.add(record, this.#columns);
+    this.#cells!.add(record, this.#places);
     this.#records.push(decoder.decode(bytes.subarray(start, end)));
     this.#lines.push(line);
   }

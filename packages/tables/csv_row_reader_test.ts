@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
-import { CsvRowReader, type RowFeature, TableError } from "./csv_row_reader.ts";
+import { CsvRowReader, featureCells, type RowFeature, TableError } from "./csv_row_reader.ts";
 
 const FEATURES: readonly RowFeature[] = [
   { name: "age", kind: "integer", categories: null, isNullable: false },
@@ -17,7 +17,7 @@ interface Read {
 }
 
 function read(pieces: readonly (string | Uint8Array)[], features = FEATURES): Read {
-  const reader = new CsvRowReader(features);
+  const reader = new CsvRowReader(features.map(featureCells));
   const encoder = new TextEncoder();
   const batches = pieces.map((piece) =>
     reader.push(typeof piece === "string" ? encoder.encode(piece) : piece)
@@ -60,7 +60,7 @@ Deno.test("CsvRowReader reads rows in the features' order wherever the text is c
 });
 
 Deno.test("CsvRowReader answers each row as it comes", () => {
-  const reader = new CsvRowReader(FEATURES);
+  const reader = new CsvRowReader(FEATURES.map(featureCells));
   const push = (text: string) => reader.push(new TextEncoder().encode(text)).nRows;
   deepEqual(
     [push("age,size,home,fit\n"), push("1,2,own,1\n"), push("2,3,own,1\n3"), push(",,,\n")],
@@ -112,7 +112,7 @@ Deno.test("CsvRowReader tells all faults of the header, and then of the rows, by
   deepEqual(faults('age,size,home,fit\n,1e999,x,yes\n1.5,"1\n2",x,1\n1,2\n1,1_000,"x"y,1\n'), [
     "2:1 age is missing",
     '2:2 size must be a number: is "1e999"',
-    '2:10 fit must be true or false: is "yes"',
+    '2:10 fit must be true or false (1 or 0): is "yes"',
     '3:1 age must be a whole number: is "1.5"',
     '3:6 size must be a number: is "1\\n2"',
     "5:1 must have 4 cells: has 2",

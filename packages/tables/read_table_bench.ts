@@ -1,5 +1,5 @@
 import { parse } from "@std/csv/parse.js";
-import { CsvRowReader } from "./csv_row_reader.ts";
+import { CsvRowReader, featureCells } from "./csv_row_reader.ts";
 import { bytesInMemory, readTable } from "./mod.ts";
 
 /** 20 000 rows: 18 numbers and two categories. */
@@ -16,6 +16,7 @@ function randomCsv(): string {
 }
 
 const NUMBERS = Array.from({ length: 18 }, (_, index) => `f${index}`);
+const ANY = { categories: null, isNullable: true } as const;
 const TEXT = randomCsv();
 const BYTES = new TextEncoder().encode(TEXT);
 
@@ -25,10 +26,8 @@ Deno.bench("readTable(), typed columns", { group: "csv", baseline: true }, async
 
 Deno.bench("CsvRowReader, rows for a model", { group: "csv" }, () => {
   const reader = new CsvRowReader([
-    ...NUMBERS.map((
-      name,
-    ) => ({ name, kind: "number", categories: null, isNullable: true } as const)),
-    { name: "color", kind: "category", categories: null, isNullable: true },
+    ...NUMBERS.map((name) => featureCells({ ...ANY, name, kind: "number" })),
+    featureCells({ ...ANY, name: "color", kind: "category" }),
   ]);
   for (let start = 0; start < BYTES.length; start += 65_536) {
     reader.push(BYTES.subarray(start, start + 65_536));
