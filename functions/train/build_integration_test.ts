@@ -8,7 +8,14 @@ Deno.test("build makes a program that trains with its Workers from two files alo
   const bundle = await Deno.makeTempDir({ prefix: "train-bundle-" });
   const root = await Deno.makeTempDir({ prefix: "train-" });
   const { success } = await new Deno.Command("deno", {
-    args: ["run", "--allow-run=deno", BUILD, bundle],
+    args: [
+      "run",
+      "--allow-run=deno",
+      `--allow-read=${bundle}`,
+      `--allow-write=${bundle}`,
+      BUILD,
+      bundle,
+    ],
     stderr: "null",
   }).output();
   ok(success);

@@ -1,10 +1,10 @@
-/** The text of a table and where it came from. */
+/** The bytes of a table and where it came from. */
 export interface Dataset {
   /** File name, e.g. `diabetes.csv`. */
   readonly name: string;
-  /** The table as text. */
-  readonly text: string;
-  /** Lower-case hex SHA-256 of its bytes. */
+  /** The table's file, unpacked if it was packed by gzip. */
+  readonly bytes: Uint8Array;
+  /** Lower-case hex SHA-256 of the file as it came. */
   readonly sha256: string;
   /** Kind of the source in MLflow's words. */
   readonly sourceType: "local" | "http";

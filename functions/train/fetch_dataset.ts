@@ -1,4 +1,5 @@
 import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { gunzip, TableError } from "@mlops/tables/csv-rows";
 import { createHash } from "node:crypto";
 import { basename } from "node:path/posix";
 import type { Dataset } from "./dataset.ts";
@@ -6,7 +7,7 @@ import { type DatasetLocation, describeLocation } from "./dataset_location.ts";
 
 /** Limits of a fetch. */
 export interface FetchLimits {
-  /** Largest table, in bytes. Default 64 MiB, about 2 million rows. */
+  /** Largest table, in bytes, packed and unpacked. Default 64 MiB, about 2 million rows. */
   readonly maxBytes?: number;
   /** Longest time until the last byte, in ms. Default 60 000. */
   readonly timeoutMs?: number;
@@ -34,8 +35,9 @@ export class DatasetFetchError extends Error {
  *
  * @param location Where it is, or `null` for the reference data set, which is part of the program.
  * @param limits How large it may be and how long it may take.
- * @returns The table's text, unparsed.
- * @throws {DatasetFetchError} If it is not there, too large, too slow or no UTF-8.
+ * @returns The table's bytes, unparsed.
+ * @throws {DatasetFetchError} If it is not there, too large or too slow.
+ * @throws {TableError} If it is packed by gzip and damaged.
  */
 export async function fetchDataset(
   location: DatasetLocation | null,
@@ -43,7 +45,7 @@ export async function fetchDataset(
 ): Promise<Dataset> {
   if (location === null) {
     const bytes = new TextEncoder().encode(DIABETES_CSV);
-    return describeDataset(bytes, DIABETES_CSV, "packages/diabetes/data/diabetes.csv", "local");
+    return describeDataset(bytes, bytes, "packages/diabetes/data/diabetes.csv", "local");
   }
   const source = describeLocation(location);
   const maxBytes = limits.maxBytes ?? 64 * 2 ** 20;
@@ -53,28 +55,27 @@ export async function fetchDataset(
     const body = location.kind === "http"
       ? await openAddress(location.url, source, signal)
       : await openFile(location.path, source);
-    const bytes = await readAll(body, { source, maxBytes, signal });
-    return describeDataset(
-      bytes,
-      decode(bytes, source),
-      source,
-      location.kind === "http" ? "http" : "local",
-    );
+    const file = await readAll(body, { source, maxBytes, signal });
+    const isPacked = file[0] === 0x1f && file[1] === 0x8b;
+    const bytes = isPacked
+      ? await readAll(gunzip(basename(source), [file]), { source, maxBytes, signal })
+      : file;
+    return describeDataset(file, bytes, source, location.kind === "http" ? "http" : "local");
   } catch (error) {
     limits.signal?.throwIfAborted();
-    if (error instanceof DatasetFetchError) throw error;
+    if (error instanceof DatasetFetchError || error instanceof TableError) throw error;
     throw new DatasetFetchError(source, faultOf(error, timeout, limits), { cause: error });
   }
 }
 
 function describeDataset(
+  file: Uint8Array,
   bytes: Uint8Array,
-  text: string,
   source: string,
   sourceType: "local" | "http",
 ): Dataset {
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { name: basename(source) || "dataset", text, sha256, source, sourceType };
+  const sha256 = createHash("sha256").update(file).digest("hex");
+  return { name: basename(source) || "dataset", bytes, sha256, source, sourceType };
 }
 
 async function openAddress(
@@ -109,7 +110,7 @@ async function openFile(path: string, source: string): Promise<ReadableStream<Ui
 }
 
 async function readAll(
-  body: ReadableStream<Uint8Array>,
+  body: AsyncIterable<Uint8Array>,
   limits: { source: string; maxBytes: number; signal: AbortSignal },
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -129,14 +130,6 @@ async function readAll(
     offset += chunk.length;
   }
   return bytes;
-}
-
-function decode(bytes: Uint8Array, source: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (cause) {
-    throw new DatasetFetchError(source, "it must be UTF-8 text: it is not", { cause });
-  }
 }
 
 function faultOf(error: unknown, timeout: AbortSignal, limits: FetchLimits): string {

@@ -1,7 +1,9 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { parseDatasetLocation } from "./dataset_location.ts";
 import { fetchDataset, type FetchLimits } from "./fetch_dataset.ts";
 
+const ABC = new TextEncoder().encode("abc");
 const SHA256_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 async function withServer(
@@ -38,7 +40,7 @@ Deno.test("fetchDataset() reads a file", async () => {
   await Deno.writeTextFile(path, "abc");
   const { name, ...dataset } = await fetchDataset({ kind: "file", path });
   match(name, /^[\w-]+\.csv$/);
-  deepEqual(dataset, { text: "abc", sha256: SHA256_OF_ABC, source: path, sourceType: "local" });
+  deepEqual(dataset, { bytes: ABC, sha256: SHA256_OF_ABC, source: path, sourceType: "local" });
   await Deno.remove(path);
 });
 
@@ -51,7 +53,7 @@ Deno.test("fetchDataset() reads an address, and shows neither its credentials no
     const url = new URL(`http://ada:p%40ss@${address}/data/d.csv?signature=s3cret`);
     deepEqual(await fetchDataset({ kind: "http", url }), {
       name: "d.csv",
-      text: "abc",
+      bytes: ABC,
       sha256: SHA256_OF_ABC,
       source: `http://${address}/data/d.csv`,
       sourceType: "http",
@@ -101,9 +103,19 @@ Deno.test("fetchDataset() says what is wrong with a file", async () => {
     'Cannot fetch the data set "/nowhere/d.csv" as the file must exist: there is none',
   );
   match(await messageOf("/tmp"), /as it must be a file: is a folder or a device$/);
-  const path = await Deno.makeTempFile();
-  await Deno.writeFile(path, Uint8Array.of(0x61, 0xff, 0x62));
-  match(await messageOf(path), /as it must be UTF-8 text: it is not$/);
+});
+
+Deno.test("fetchDataset() unpacks gzip within the size limit", async () => {
+  const packed = new Blob(["abc".repeat(1000)]).stream().pipeThrough(new CompressionStream("gzip"));
+  const file = new Uint8Array(await new Response(packed).arrayBuffer());
+  const path = await Deno.makeTempFile({ suffix: ".csv.gz" });
+  await Deno.writeFile(path, file);
+  const { bytes, sha256 } = await fetchDataset({ kind: "file", path });
+  equal(new TextDecoder().decode(bytes), "abc".repeat(1000));
+  equal(sha256, createHash("sha256").update(file).digest("hex"));
+  match(await messageOf(path, { maxBytes: 1000 }), /as it must have at most 1000 bytes$/);
+  await Deno.writeFile(path, file.subarray(0, file.length - 4));
+  await rejects(fetchDataset({ kind: "file", path }), /its gzip must be whole/);
   await Deno.remove(path);
 });
 

@@ -50,8 +50,7 @@ async function withTracking(
 }
 
 async function withFile(text: string, body: (path: string) => Promise<void>): Promise<void> {
-  // Below the repository, where the task may read.
-  const path = await Deno.makeTempFile({ dir: new URL("./", import.meta.url).pathname });
+  const path = await Deno.makeTempFile();
   try {
     await Deno.writeTextFile(path, text);
     await body(path);
@@ -155,10 +154,10 @@ async function expectFailedRun(
 }
 
 Deno.test("train leaves a FAILED run for a table with a bad cell", async () => {
-  await withFile(`${HEADER}\n6,148,72,35,0,n/a,0.627,50,1\n`, async (path) => {
+  await withFile(`${HEADER}\n6,148,72,35,0,high,0.627,50,1\n`, async (path) => {
     await expectFailedRun(
       { env: { "DATASET_URL": path } },
-      /^Cannot read the table .*: line 2, column 15: BMI must be a finite number: is "n\/a"\n$/,
+      /^Cannot read the table ".*": line 2, column 15: BMI must be a number within ±3\.4e\+38: is "high"\n$/,
     );
   });
 });
@@ -167,7 +166,7 @@ Deno.test("train leaves a FAILED run for an error page that is served as a table
   await withFile("<html><title>Sign in</title>", async (path) => {
     await expectFailedRun(
       { env: { "DATASET_URL": path } },
-      /line 1, column 1: must be CSV: is an HTML page titled "Sign in"\n$/,
+      /^Cannot read the table ".*": it is an HTML page titled "Sign in", most often a page to sign in: .*\n$/,
     );
   });
 });
@@ -181,7 +180,7 @@ Deno.test("train leaves a FAILED run for a table that is not there", async () =>
 
 Deno.test("train leaves a FAILED run for a table that it may not read", async () => {
   await expectFailedRun(
-    { env: { "DATASET_URL": "/etc/hostname" } },
+    { env: { "DATASET_URL": "/etc/hostname" }, without: "--allow-read" },
     /^Cannot fetch the data set "\/etc\/hostname" as the program must be permitted to read it: .*\n$/,
   );
 });

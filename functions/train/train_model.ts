@@ -61,7 +61,7 @@ async function trainInRun(
   signal.throwIfAborted();
   requireProxiedArtifacts(run.artifactUri);
   const dataset = await ports.readDataset();
-  const table = parseTable(dataset.text);
+  const table = parseTable(dataset.bytes, dataset.name);
   const split = splitRows([table, ...request.extraTables], request.params);
   const { train, test } = split;
   const nFeedback = request.extraTables.reduce((sum, { nRows }) => sum + nRows, 0);

@@ -105,7 +105,7 @@ function recordingPorts(world: World) {
     readDataset: (): Promise<Dataset> =>
       Promise.resolve({
         name: "t.csv",
-        text: world.text ?? table(),
+        bytes: new TextEncoder().encode(world.text ?? table()),
         sha256: "ab".repeat(32),
         sourceType: "local",
         source: "t.csv",
@@ -306,7 +306,7 @@ async function failedCalls(world: World, request = REQUEST): Promise<string[]> {
 Deno.test("trainModel() leaves the run FAILED with the reason when the table is bad", async () => {
   const calls = await failedCalls({ text: "<html>" });
   equal(calls.length, 2);
-  match(calls[1]!, /^end FAILED: Cannot read the table .* is an HTML page$/);
+  match(calls[1]!, /^end FAILED: Cannot read the table "t\.csv": it is an HTML page, /);
 });
 
 Deno.test("trainModel() leaves the run FAILED when a parameter does not fit the table", async () => {

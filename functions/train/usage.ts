@@ -26,6 +26,6 @@ Environment:
   MLFLOW_TRACKING_URI        tracking server (http://localhost:5000), with
   MLFLOW_TRACKING_USERNAME   and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
   DATABASE_URL               Postgres of the prediction log, for --from-feedback
-  DATASET_URL                CSV to train on: a path, or a file, http or https address
+  DATASET_URL                CSV to train on, gzip too: a path, or a file, http or https address
                              (the data set in the repository)
 `;

@@ -17,7 +17,6 @@
  * @module
  */
 
-export { type DatasetFault, DatasetSyntaxError } from "./dataset_syntax_error.ts";
 export { type Feature, FEATURES, TARGET } from "./features.ts";
 export { parseTable, type Table } from "./parse_table.ts";
 export { RISK_LEVELS, type RiskLevel, riskLevel } from "./risk_level.ts";

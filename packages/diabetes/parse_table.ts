@@ -1,7 +1,5 @@
-import { DatasetSyntaxError } from "./dataset_syntax_error.ts";
-import type { DatasetFault } from "./dataset_syntax_error.ts";
+import { CsvRowReader, featureCells, TableError } from "@mlops/tables/csv-rows";
 import { FEATURES, TARGET } from "./features.ts";
-import { type Cell, locate, splitRecords } from "./split_records.ts";
 
 /** A labelled table of patients. */
 export interface Table {
@@ -13,13 +11,24 @@ export interface Table {
   readonly nRows: number;
 }
 
-const COLUMNS: readonly string[] = [...FEATURES.map((feature) => feature.name), TARGET];
-const MAX_FAULTS = 10;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const FLOAT32_MAX = 3.4028234663852886e38;
+
+const COLUMNS = [
+  ...FEATURES.map(({ name }) =>
+    featureCells({
+      name,
+      kind: "number",
+      categories: null,
+      isNullable: false,
+      maxSize: FLOAT32_MAX,
+    })
+  ),
+  featureCells({ name: TARGET, kind: "boolean", categories: null, isNullable: false }),
+];
 
 /**
- * Reads a data set: CSV with the eight features and the label, in that order, under their names.
- * Line ends are LF or CRLF, a byte-order mark, quoted cells and a missing last line end are accepted.
+ * Reads a data set: a CSV with the eight features and the label, 0 or 1, as people have CSVs
+ * (`@mlops/tables`). Columns may stand in any order; further ones are passed over.
  *
  * @example
  * ```ts
@@ -33,111 +42,35 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * equal(table.features[5], 33.6);
  * ```
  *
- * @param text The whole table.
+ * @param csv The whole table: its text, or the bytes of its file.
+ * @param name Name of the file, for messages.
  * @returns Features and labels, rows in the order of the text.
- * @throws {DatasetSyntaxError} If the header differs, a row has another number of cells, a cell is
- * missing or no number that fits a float32, a label is not 0 or 1, there are no rows, all labels are
- * the same, or the text is an HTML page.
+ * @throws {TableError} With all faults: a column that is missing, a row with another number of cells, a
+ * cell that is missing or no number that fits a float32, a label that is not 0 or 1, no rows, labels
+ * that are all the same, or a file that is no CSV.
  */
-export function parseTable(text: string): Table {
-  const csv = text.replace(/^\uFEFF/, "");
-  const faults = new FaultList(csv);
-  if (/^\s*</.test(csv)) {
-    const title = /<title[^>]*>([^<]{1,80})/i.exec(csv.slice(0, 10_000))?.[1]?.trim();
-    faults.add(0, `must be CSV: is an HTML page${title === undefined ? "" : ` titled "${title}"`}`);
-    throw faults.error();
-  }
-  const [header = [], ...rows] = splitRecords(csv);
-  checkHeader(header, faults);
-  faults.throwIfAny();
-
+export function parseTable(csv: string | Uint8Array, name = "CSV"): Table {
+  const bytes = typeof csv === "string" ? new TextEncoder().encode(csv) : csv;
+  const { nRows, numbers } = new CsvRowReader(COLUMNS, name).readWhole(bytes);
   const nFeatures = FEATURES.length;
-  const features = new Float64Array(rows.length * nFeatures);
-  const labels = new Int32Array(rows.length);
-  rows.forEach((row, rowIndex) => {
-    if (row.length !== COLUMNS.length) {
-      faults.add(row[0]?.offset ?? 0, `a row must have 9 cells: has ${row.length}`);
-      return;
-    }
-    row.forEach((cell, columnIndex) => {
-      const name = COLUMNS[columnIndex]!;
-      const value = readNumber(name, cell, faults);
-      if (columnIndex < nFeatures) {
-        features[rowIndex * nFeatures + columnIndex] = value;
-        return;
-      }
-      labels[rowIndex] = value;
-      if (!Number.isNaN(value) && value !== 0 && value !== 1) {
-        faults.add(cell.offset, `${name} must be 0 or 1: is ${cell.text}`);
-      }
-    });
-  });
-  faults.throwIfAny();
-  checkClasses(labels, header, faults);
-  return { features, labels, nRows: rows.length };
+  const features = new Float64Array(nRows * nFeatures);
+  const labels = new Int32Array(nRows);
+  for (let row = 0; row < nRows; row++) {
+    const start = row * COLUMNS.length;
+    features.set(numbers.subarray(start, start + nFeatures), row * nFeatures);
+    labels[row] = numbers[start + nFeatures]!;
+  }
+  checkClasses(labels, name);
+  return { features, labels, nRows };
 }
 
-/** Collects the first faults of a text and counts the rest. */
-class FaultList {
-  readonly #text: string;
-  readonly #first: DatasetFault[] = [];
-  #nMore = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  add(offset: number, reason: string): void {
-    if (this.#first.length === MAX_FAULTS) this.#nMore++;
-    else this.#first.push({ ...locate(this.#text, offset), reason });
-  }
-
-  error(): DatasetSyntaxError {
-    const [first = { line: 1, column: 1, reason: "unreadable" }, ...others] = this.#first;
-    return new DatasetSyntaxError([first, ...others], this.#nMore);
-  }
-
-  throwIfAny(): void {
-    if (this.#first.length > 0) throw this.error();
-  }
-}
-
-function checkHeader(header: readonly Cell[], faults: FaultList): void {
-  COLUMNS.forEach((name, index) => {
-    const cell = header[index];
-    if (cell?.quoteFault === null && cell.text === name) return;
-    const found = cell === undefined ? "is missing" : `is "${shorten(cell.text)}"`;
-    const end = header.at(-1)?.end ?? 0;
-    faults.add(cell?.offset ?? end, `column ${index + 1} must be named "${name}": ${found}`);
-  });
-  const extra = header[COLUMNS.length];
-  if (extra !== undefined) {
-    faults.add(extra.offset, `the header must have 9 columns: has ${header.length}`);
-  }
-}
-
-function readNumber(name: string, cell: Cell, faults: FaultList): number {
-  const value = NUMBER.test(cell.text) ? Number(cell.text) : NaN;
-  if (cell.quoteFault !== null) {
-    faults.add(cell.offset, `${name} must be a number: ${cell.quoteFault}`);
-  } else if (cell.text === "") {
-    faults.add(cell.offset, `${name} must be a number: is missing`);
-  } else if (!Number.isFinite(Math.fround(value))) {
-    faults.add(cell.offset, `${name} must be a finite number: is "${shorten(cell.text)}"`);
-  } else return value;
-  return NaN;
-}
-
-function checkClasses(labels: Int32Array, header: readonly Cell[], faults: FaultList): void {
-  const target = header[FEATURES.length];
+function checkClasses(labels: Int32Array, file: string): void {
+  const place = { line: 1, column: 1 };
   if (labels.length === 0) {
-    faults.add(target?.end ?? 0, "the table must have rows: has none");
-  } else if (!labels.includes(0) || !labels.includes(1)) {
-    faults.add(target?.offset ?? 0, `${TARGET} must hold both 0 and 1: is always ${labels[0]}`);
+    const reason = "it must have rows below its header: has none";
+    throw new TableError(file, [{ code: "no-rows", ...place, name: null, reason }]);
   }
-  faults.throwIfAny();
-}
-
-function shorten(text: string): string {
-  return text.length <= 40 ? text : `${text.slice(0, 39)}…`;
+  if (labels.includes(0) && labels.includes(1)) return;
+  const reason = `${TARGET} must hold both 0 and 1: is always ${labels[0]}`;
+  throw new TableError(file, [{ code: "one-class", ...place, name: TARGET, reason }]);
 }

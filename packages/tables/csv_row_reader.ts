@@ -13,6 +13,7 @@ import { concatenated, detectEncoding, NotUtf8Error, Utf8Transcoder } from "./te
 
 export type { CellReader, RowBuffer } from "./cell_reader.ts";
 export { featureCells, type RowFeature } from "./feature_cells.ts";
+export { gunzip } from "./gunzip.ts";
 export { TableError, type TableFault, type TableFaultCode } from "./table_error.ts";
 
 /** Some rows of a CSV, columns in the order of the readers. */
@@ -107,11 +108,20 @@ export class CsvRowReader {
    * file that is no CSV. Nothing may be pushed after it.
    */
   push(piece: Uint8Array): RowBatch {
-    if (this.#scanner === null) {
-      this.#head.push(piece.slice());
-      if (!this.#begin(false)) return this.#take();
-    } else this.#scanner.push(this.#decode(piece));
+    this.#accept(piece);
     return this.#take();
+  }
+
+  /**
+   * Reads a file that is there as a whole, in the place of `push` and `finish`.
+   *
+   * @param bytes The file.
+   * @returns Its rows.
+   * @throws {TableError} With all faults of the file.
+   */
+  readWhole(bytes: Uint8Array): RowBatch {
+    this.#accept(bytes);
+    return this.finish();
   }
 
   /**
@@ -132,17 +142,26 @@ export class CsvRowReader {
     return this.#take();
   }
 
+  #accept(piece: Uint8Array): void {
+    if (this.#scanner !== null) {
+      this.#scanner.push(this.#decode(piece));
+      return;
+    }
+    this.#head.push(piece.slice());
+    this.#begin(false);
+  }
+
   /** Finds out how the file is written once its first line is there. */
-  #begin(isEnd: boolean): boolean {
+  #begin(isEnd: boolean): void {
     const head = concatenated(...this.#head);
     const kind = fileKind(head);
     if (kind.is === "other") this.#refuse(kind.code, kind.reason);
     if (kind.is !== "text") {
       const name = kind.is === "gzip" ? "gzip" : "a Parquet file";
-      this.#refuse("not-a-table", `it is ${name}: send the CSV itself`);
+      this.#refuse("not-a-table", `it is ${name}: give the CSV itself`);
     }
     if (!isEnd && head.length < ENOUGH_BYTES && !/[\r\n][^\r\n]/.test(decoder.decode(head))) {
-      return false;
+      return;
     }
     this.#transcoder = new Utf8Transcoder(detectEncoding(head));
     const utf8 = this.#decode(head);
@@ -158,7 +177,6 @@ export class CsvRowReader {
     this.#cells.lookAhead(utf8.subarray(skipBytes));
     this.#head = [];
     this.#scanner.push(utf8.subarray(skipBytes));
-    return true;
   }
 
   /** A text that is no UTF-8 is Windows-1252, unless characters of UTF-8 came before. */
@@ -190,10 +208,12 @@ export class CsvRowReader {
       // Without its columns no row can be read.
       return this.#faults.count === 0;
     }
-    this.#isWide ??= nCells === this.#width + 1;
-    const width = this.#width + (this.#isWide ? 1 : 0);
-    const isEmptyEnd = !this.#isWide || record.starts[width - 1] === record.ends[width - 1];
-    if (nCells !== width || !isEmptyEnd) {
+    // A separator at the end of each row, but not of the header, separates nothing.
+    this.#isWide ??= nCells === this.#width + 1 && isEmptyCell(record, this.#width);
+    const isWhole = this.#isWide
+      ? nCells === this.#width + 1 && isEmptyCell(record, this.#width)
+      : nCells === this.#width;
+    if (!isWhole) {
       const reason = `must have ${this.#width} cells: has ${nCells}`;
       this.#faults.add({ code: "row-width", line, column: 1, name: null, reason });
       return;
@@ -222,4 +242,8 @@ export class CsvRowReader {
   #refuse(code: TableFaultCode, reason: string): never {
     throw new TableError(this.#file, [{ code, line: 1, column: 1, name: null, reason }]);
   }
+}
+
+function isEmptyCell({ starts, ends }: CsvScanner, cell: number): boolean {
+  return starts[cell] === ends[cell];
 }

@@ -129,7 +129,7 @@ Deno.test("CsvRowReader says what a file is that is no CSV", () => {
   throws(() => read([latin1("PK\x03\x04\x14\0\x06\0[Content_Types].xml")]), {
     message: /^Cannot read the table "CSV": it is an Excel workbook/,
   });
-  throws(() => read([latin1("\x1f\x8b\x08\0")]), { message: /it is gzip: send the CSV itself$/ });
+  throws(() => read([latin1("\x1f\x8b\x08\0")]), { message: /it is gzip: give the CSV itself$/ });
   throws(() => read(["% x\n@relation r\n"]), { message: /it is an ARFF file/ });
   throws(() => read([""]), {
     message: /it must have a line with the columns' names: it is empty$/,

@@ -41,9 +41,12 @@ export function featureCells(feature: RowFeature): CellReader {
   const isMissing = (text: string) =>
     text === "" ||
     (!words.has(text) && (MISSING_WORDS.has(text) || (!isText && SOFT_MISSING_WORDS.has(text))));
-  const limit = maxSize === Number.MAX_VALUE ? "" : ` of at most ±${maxSize.toPrecision(3)}`;
+  const limit = maxSize === Number.MAX_VALUE ? "" : ` within ±${maxSize.toPrecision(2)}`;
   return {
-    ...{ name, isNumber, isText, demand: DEMANDS[kind] + (isNumber ? limit : "") },
+    name,
+    isNumber,
+    isText,
+    demand: DEMANDS[kind] + (isNumber ? limit : ""),
     readNumber(value, { numbers }, at) {
       if (Math.abs(value) > maxSize || (kind === "integer" && !Number.isInteger(value))) {
         return false;

@@ -1,7 +1,7 @@
 import { TableError } from "./table_error.ts";
 
 /**
- * Unpacks gzip as it arrives.
+ * Unpacks gzip as it arrives; whoever reads on decides how much may come out.
  *
  * @param file Name for messages.
  * @param pieces The packed bytes.
@@ -10,7 +10,7 @@ import { TableError } from "./table_error.ts";
  */
 export async function* gunzip(
   file: string,
-  pieces: AsyncIterable<Uint8Array>,
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   const packed = ReadableStream.from(pieces) as ReadableStream<Uint8Array<ArrayBuffer>>;
   try {

@@ -42,7 +42,9 @@ export class RowCells {
     if (this.#delimiter === ",") return;
     let columns: number[] | null = null;
     const scanner = new CsvScanner({
-      ...{ file: "", delimiter: this.#delimiter, faults: new FaultList("") },
+      file: "",
+      delimiter: this.#delimiter,
+      faults: new FaultList(""),
       onRecord: (record) => {
         if (columns === null) {
           const names = Array.from({ length: record.nCells }, (_, index) => record.text(index));

@@ -11,6 +11,7 @@ export type TableFaultCode =
   | "no-rows"
   | "not-a-table"
   | "not-finite"
+  | "one-class"
   | "row-width"
   | "schema"
   | "text-after-quote"
@@ -66,7 +67,14 @@ export class TableError extends Error {
 const SHOWN = 10;
 
 /** Faults of a file as a whole: to send somebody to line 1 would mislead. */
-const OF_THE_FILE = new Set<TableFaultCode>(["damaged", "empty", "html", "no-rows", "not-a-table"]);
+const OF_THE_FILE = new Set<TableFaultCode>([
+  "damaged",
+  "empty",
+  "html",
+  "no-rows",
+  "not-a-table",
+  "one-class",
+]);
 
 function describe({ code, line, column, reason }: TableFault): string {
   return OF_THE_FILE.has(code) ? reason : `line ${line}, column ${column}: ${reason}`;
