@@ -1,3 +1,4 @@
+import { DEFAULT_FOREST_PARAMS } from "@mlops/forest";
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { ConfigError } from "@mlops/config";
 import { readConfig } from "./config.ts";
@@ -32,6 +33,7 @@ Deno.test("readConfig() is the reference training where nothing is set", () => {
     minFeedback: 0,
     workers: null,
     params: {
+      ...DEFAULT_FOREST_PARAMS,
       nEstimators: 100,
       maxDepth: 10,
       minSamplesSplit: 5,
@@ -74,6 +76,7 @@ Deno.test("readConfig() takes every flag and variable", () => {
     minFeedback: 200,
     workers: 3,
     params: {
+      ...DEFAULT_FOREST_PARAMS,
       nEstimators: 7,
       maxDepth: null,
       minSamplesSplit: 2,

@@ -5,14 +5,13 @@
  * @module
  */
 
-import { growTree, trainingTable } from "@mlops/forest";
+import { growTree } from "@mlops/forest";
 import type { TreeAnswer, TreeOrder } from "./fit_workers.ts";
 
 self.onmessage = ({ data }: MessageEvent<TreeOrder>) => {
   const answer = (message: TreeAnswer) => self.postMessage(message);
-  const { features, labels, params, seeds, shape } = data;
+  const { table, params, seeds } = data;
   try {
-    const table = trainingTable(features, labels, shape);
     for (const [index, seed] of seeds) answer({ index, tree: growTree(table, seed, params) });
   } catch (error) {
     // Thrown out of a Worker it would be printed with its stack, beside the program's own line.

@@ -1,10 +1,15 @@
 import { FEATURES } from "@mlops/diabetes";
 import {
   assembleForest,
+  columnsOf,
   type DecisionTree,
   type ForestParams,
   growTree,
-  trainingTable,
+  type MakeBuffer,
+  ownBuffer,
+  sharedBuffer,
+  tableOfColumns,
+  type TrainingTable,
   treeSeeds,
 } from "@mlops/forest";
 import type { Rows } from "./split_rows.ts";
@@ -12,14 +17,10 @@ import type { FitForest } from "./train_ports.ts";
 
 /** What a Worker is asked for, once. */
 export interface TreeOrder {
-  /** Training rows, row-major `[nRows, nFeatures]`. */
-  readonly features: Float32Array;
-  /** Class index of each row, shape `[nRows]`. */
-  readonly labels: Int32Array;
+  /** Training rows, in memory that all Workers share. */
+  readonly table: TrainingTable;
   /** Hyper-parameters. */
   readonly params: ForestParams;
-  /** Numbers of features and classes. */
-  readonly shape: typeof SHAPE;
   /** Positions in the forest of the trees to grow, each with its seed. */
   readonly seeds: readonly (readonly [index: number, seed: number])[];
 }
@@ -68,7 +69,7 @@ async function growHere(
   params: ForestParams,
   { onTree, signal }: GrowOptions,
 ): Promise<DecisionTree[]> {
-  const table = trainingTable(rows.features32, rows.labels, SHAPE);
+  const table = tableOf(rows, ownBuffer);
   const seeds = treeSeeds(params);
   const trees: DecisionTree[] = [];
   let sliceEnd = performance.now() + SLICE_MS;
@@ -89,6 +90,7 @@ async function growInWorkers(
   params: ForestParams,
   { onTree, signal }: GrowOptions,
 ): Promise<DecisionTree[]> {
+  const table = tableOf(rows, sharedBuffer);
   const seeds = treeSeeds(params);
   const trees = new Array<DecisionTree>(seeds.length);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -106,10 +108,8 @@ async function growInWorkers(
       reject(new Error(`Cannot fit the forest as its Workers must run: ${event.message}`));
     };
     const order: TreeOrder = {
-      features: rows.features32,
-      labels: rows.labels,
+      table,
       params,
-      shape: SHAPE,
       seeds: [...seeds.entries()].filter(([index]) => index % nWorkers === position),
     };
     worker.postMessage(order);
@@ -125,6 +125,14 @@ async function growInWorkers(
     signal.removeEventListener("abort", stop);
     for (const worker of workers) worker.terminate();
   }
+}
+
+function tableOf({ features32, labels, nRows }: Rows, makeBuffer: MakeBuffer): TrainingTable {
+  const { nFeatures, nClasses } = SHAPE;
+  const classOf = new Int32Array(makeBuffer(4 * nRows));
+  classOf.set(labels);
+  const target = { kind: "classes", classOf, nClasses } as const;
+  return tableOfColumns(columnsOf(features32, nRows, nFeatures), target, { makeBuffer });
 }
 
 /** In the bundle both files are JavaScript, side by side. */

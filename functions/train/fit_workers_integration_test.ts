@@ -49,9 +49,11 @@ Deno.test("fitWith() stops in the middle with the signal's reason", async () => 
   }
 });
 
-Deno.test("fitWith() passes on what a worker refuses", async () => {
-  const broken = { ...train, features32: train.features32.with(5, NaN) };
+Deno.test("fitWith() passes on what the table and what a Worker refuses", async () => {
+  const broken = { ...train, features32: train.features32.with(5, Infinity) };
+  const ofNumbers = { ...PARAMS, criterion: "poisson" } as const;
   for (const workers of [1, 2]) {
     await rejects(fitWith(workers)(broken, PARAMS, quiet), /every value must be finite/);
+    await rejects(fitWith(workers)(train, ofNumbers, quiet), /poisson must suit the target/);
   }
 });

@@ -22,7 +22,7 @@ export function toMlflowParams(params: HyperParams): Record<string, string> {
     "min_samples_leaf": pythonText(params.minSamplesLeaf),
     "max_features": pythonText(params.maxFeatures),
     "bootstrap": pythonText(params.bootstrap),
-    "criterion": "gini",
+    "criterion": params.criterion,
     "random_state": pythonText(params.randomState),
     "test_size": pythonText(params.testSize),
     "stratify": TARGET,

@@ -1,5 +1,5 @@
 import { FEATURES, TARGET } from "@mlops/diabetes";
-import { fitForest, forestEnsemble } from "@mlops/forest";
+import { DEFAULT_FOREST_PARAMS, fitForest, forestEnsemble } from "@mlops/forest";
 import { MlflowError, type ModelMetadata } from "@mlops/mlflow";
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -23,17 +23,7 @@ function table(): string {
 }
 
 const REQUEST: TrainRequest = {
-  params: {
-    nEstimators: 5,
-    maxDepth: null,
-    minSamplesSplit: 2,
-    minSamplesLeaf: 1,
-    maxFeatures: "sqrt",
-    bootstrap: true,
-    randomState: 7,
-    featureThreshold: 1e-7,
-    testSize: 0.25,
-  },
+  params: { ...DEFAULT_FOREST_PARAMS, nEstimators: 5, randomState: 7, testSize: 0.25 },
   alias: "champion",
   promoteIfBetter: null,
   isForced: false,

@@ -26,11 +26,8 @@ function deploymentsExist(cluster: Cluster): Check {
       const deployments = await cluster.objects("deployments");
       const available = deployments.filter(({ status }) => Number(status.availableReplicas) > 0)
         .map(({ metadata }) => metadata.name);
-      const existing = deployments.map(({ metadata }) => metadata.name);
-      const unwell = DEPLOYMENTS.filter((name) => !available.includes(name)).map((name) =>
-        existing.includes(name) ? `${name} is there but not available` : `${name} does not exist`
-      );
-      if (unwell.length > 0) fail(unwell.join(", "));
+      const missing = DEPLOYMENTS.filter((name) => !available.includes(name));
+      if (missing.length > 0) fail(`${missing.join(", ")} missing`);
       return DEPLOYMENTS.join(", ");
     },
   };

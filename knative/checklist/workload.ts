@@ -92,13 +92,12 @@ export function isReady(pod: LiveObject): boolean {
  * Names a pod that is not ready, with its container's own reason.
  *
  * @param pod The pod.
- * @returns For example `mlflow-5c4b is ImagePullBackOff`, or `ml-api-5c4b is Running but not ready`.
+ * @returns For example `mlflow-5c4b is Pending (ImagePullBackOff)`.
  */
 export function describePod(pod: LiveObject): string {
   const containers = pod.status.containerStatuses as ContainerStatus[] | undefined;
   const reason = containers?.map(({ state }) => state?.waiting?.reason).find((text) => text);
-  const phase = pod.status.phase === "Running" ? "Running but not ready" : pod.status.phase;
-  return `${pod.metadata.name} is ${reason ?? phase}`;
+  return `${pod.metadata.name} is ${reason ?? pod.status.phase}`;
 }
 
 interface ContainerStatus {

@@ -1,6 +1,6 @@
 /**
- * scikit-learn's random forest, tree for tree and bit for bit: split, fit, measure; `@mlops/trees`
- * scores and explains it.
+ * scikit-learn's random forests and extra trees, of classes and of numbers, tree for tree and bit for
+ * bit: split, fit, measure; `@mlops/trees` scores and explains them.
  *
  * Pure: typed arrays in, typed arrays out, seeds passed in. Reading data, Workers and model files
  * belong to the callers.
@@ -31,18 +31,43 @@ export {
 } from "./classification_metrics.ts";
 export type { DecisionTree } from "./decision_tree.ts";
 export { featureImportances } from "./feature_importances.ts";
-export { checkForestParams, DEFAULT_FOREST_PARAMS, type ForestParams } from "./forest_params.ts";
+export { checkFit } from "./check_fit.ts";
+export { checkForestParams } from "./check_forest_params.ts";
+export { withClassWeights } from "./class_weights.ts";
+export type { Column } from "./column.ts";
+export {
+  type CriterionName,
+  DEFAULT_FOREST_PARAMS,
+  type EstimatorName,
+  ESTIMATORS,
+  type ForestParams,
+  isOfClasses,
+} from "./forest_params.ts";
 export { type ForestEnsemble, forestEnsemble, type ForestTrees } from "./forest_ensemble.ts";
 export { growTree } from "./grow_tree.ts";
+export { type MakeBuffer, ownBuffer, sharedBuffer } from "./make_buffer.ts";
+export { type OutOfBag, outOfBag } from "./out_of_bag.ts";
 export { predict } from "./predict.ts";
 export {
   assembleForest,
   classesOf,
   fitForest,
   type FitOptions,
+  fitRegressor,
+  type ForestShape,
+  growTrees,
   type RandomForest,
   treeSeeds,
 } from "./random_forest.ts";
 export { rocAucScore, type RocCurve, rocCurve } from "./roc_curve.ts";
 export { type SplitOptions, type TrainTestSplit, trainTestSplit } from "./train_test_split.ts";
-export { type TrainingTable, trainingTable } from "./training_table.ts";
+export {
+  type ClassTarget,
+  columnsOf,
+  type NumberTarget,
+  tableOfColumns,
+  type TableOptions,
+  type Target,
+  type TrainingTable,
+  trainingTable,
+} from "./training_table.ts";

@@ -1,24 +1,44 @@
+import { checkFit } from "./check_fit.ts";
+import { checkForestParams } from "./check_forest_params.ts";
+import { withClassWeights } from "./class_weights.ts";
 import type { DecisionTree } from "./decision_tree.ts";
 import { type ForestEnsemble, forestEnsemble } from "./forest_ensemble.ts";
-import { checkForestParams, type ForestParams } from "./forest_params.ts";
+import type { ForestParams } from "./forest_params.ts";
 import { growTree } from "./grow_tree.ts";
 import { RandomState } from "./random_state.ts";
-import { trainingTable } from "./training_table.ts";
+import { columnsOf, tableOfColumns, type Target, type TrainingTable } from "./training_table.ts";
 
 /** A fitted forest, with what only the trainer knows of its nodes. */
 export interface RandomForest extends ForestEnsemble {
   /** Weighted training rows of the node, shape `[nNodes]`. */
   readonly cover: Float64Array;
-  /** Gini impurity, shape `[nNodes]`. */
+  /** Impurity, shape `[nNodes]`. */
   readonly impurity: Float64Array;
   /** Distinct training rows of the node, shape `[nNodes]`. */
   readonly nNodeSamples: Int32Array;
+  /** 1 where rows without a value go left, 0 where they go right and at a leaf, shape `[nNodes]`. */
+  readonly missingGoesLeft: Uint8Array;
+}
+
+/** What the trees of a forest have in common. */
+export interface ForestShape {
+  /** Number of features. */
+  readonly nFeatures: number;
+  /** Class labels, ascending; none of a forest of numbers. */
+  readonly classes: readonly number[];
+  /**
+   * Whether rows may have missing values: of a feature that never was missing they go where more of the
+   * training rows went. By default they are refused.
+   */
+  readonly takesMissing?: boolean;
 }
 
 /** The shape of a fit, and who hears of its progress. */
 export interface FitOptions {
   /** Number of features. */
   readonly nFeatures: number;
+  /** Weight of each row, >= 0, or `null`, the default: all weigh 1, shape `[nSamples]`. */
+  readonly weights?: Float64Array | null;
   /** Called after each tree with the number of trees done and in all. */
   readonly onTree?: (done: number, total: number) => void;
 }
@@ -26,15 +46,16 @@ export interface FitOptions {
 const LARGEST_INT = 2147483647;
 
 /**
- * Fits a forest, tree for tree as scikit-learn's `RandomForestClassifier`.
+ * Fits a forest that tells classes apart, tree for tree as scikit-learn's `RandomForestClassifier` and
+ * `ExtraTreesClassifier`.
  *
- * @param features Row-major `[nSamples, nFeatures]`.
+ * @param features Row-major `[nSamples, nFeatures]`; NaN is missing.
  * @param labels Class label of each row, shape `[nSamples]`.
  * @param params Hyper-parameters.
- * @param options Shape and progress.
+ * @param options Shape, weights and progress.
  * @returns The forest.
  * @throws {RangeError} If a hyper-parameter is out of range, the arrays do not fit together, or a
- * value is not finite.
+ * value is infinite.
  */
 export function fitForest(
   features: Float32Array,
@@ -42,20 +63,73 @@ export function fitForest(
   params: ForestParams,
   options: FitOptions,
 ): RandomForest {
-  checkForestParams(params);
   const classes = classesOf(labels);
   const indexOf = new Map(classes.map((label, index) => [label, index]));
-  const table = trainingTable(features, labels.map((label) => indexOf.get(label)!), {
-    nFeatures: options.nFeatures,
-    nClasses: classes.length,
-  });
+  const classOf = labels.map((label) => indexOf.get(label)!);
+  const target: Target = { kind: "classes", classOf, nClasses: classes.length };
+  return fit(features, target, params, { ...options, classes });
+}
+
+/**
+ * Fits a forest that estimates a number, tree for tree as scikit-learn's `RandomForestRegressor` and
+ * `ExtraTreesRegressor`.
+ *
+ * @param features Row-major `[nSamples, nFeatures]`; NaN is missing.
+ * @param targets The number of each row, shape `[nSamples]`.
+ * @param params Hyper-parameters.
+ * @param options Shape, weights and progress.
+ * @returns The forest, without classes: a node's value is one number.
+ * @throws {RangeError} If a hyper-parameter is out of range, the arrays do not fit together, or a
+ * value is infinite.
+ */
+export function fitRegressor(
+  features: Float32Array,
+  targets: Float64Array,
+  params: ForestParams,
+  options: FitOptions,
+): RandomForest {
+  const target: Target = { kind: "numbers", numbers: targets };
+  return fit(features, target, params, { ...options, classes: [] });
+}
+
+function fit(
+  features: Float32Array,
+  target: Target,
+  params: ForestParams,
+  options: FitOptions & { readonly classes: readonly number[] },
+): RandomForest {
+  checkForestParams(params);
+  const nSamples = (target.kind === "classes" ? target.classOf : target.numbers).length;
+  const { nFeatures, classes, onTree } = options;
+  const weights = withClassWeights(target, params, options.weights ?? null);
+  const table = tableOfColumns(columnsOf(features, nSamples, nFeatures), target, { weights });
+  const takesMissing = table.columns.some(({ missingKey }) => missingKey >= 0);
+  return assembleForest(growTrees(table, params, onTree), { nFeatures, classes, takesMissing });
+}
+
+/**
+ * Grows all trees of a forest, one after the other.
+ *
+ * @param table The training rows, their weights multiplied with those of their classes
+ * ({@linkcode withClassWeights}).
+ * @param params Hyper-parameters.
+ * @param onTree Called after each tree with the number of trees done and in all.
+ * @returns The trees.
+ * @throws {RangeError} If a hyper-parameter is out of range or does not suit the table.
+ */
+export function growTrees(
+  table: TrainingTable,
+  params: ForestParams,
+  onTree?: (done: number, total: number) => void,
+): DecisionTree[] {
+  checkForestParams(params);
+  checkFit(table, params);
   const seeds = treeSeeds(params);
-  const trees = seeds.map((seed, index) => {
+  return seeds.map((seed, index) => {
     const tree = growTree(table, seed, params);
-    options.onTree?.(index + 1, seeds.length);
+    onTree?.(index + 1, seeds.length);
     return tree;
   });
-  return assembleForest(trees, { nFeatures: options.nFeatures, classes });
 }
 
 /**
@@ -83,12 +157,12 @@ export function treeSeeds(params: ForestParams): number[] {
  * Puts trees together, in the order given: sums over trees round by it.
  *
  * @param trees The fitted trees.
- * @param shape Number of features and class labels, ascending.
+ * @param shape What the trees have in common.
  * @returns The forest.
  */
 export function assembleForest(
   trees: readonly DecisionTree[],
-  shape: { readonly nFeatures: number; readonly classes: readonly number[] },
+  shape: ForestShape,
 ): RandomForest {
   const roots = new Int32Array(trees.length);
   let nNodes = 0;
@@ -96,18 +170,25 @@ export function assembleForest(
     roots[t] = nNodes;
     nNodes += tree.left.length;
   }
-  const nClasses = shape.classes.length;
+  // A number has no class.
+  const nOutputs = Math.max(1, shape.classes.length);
+  const missingGoesLeft = new Uint8Array(nNodes);
   const forest: RandomForest = forestEnsemble({
-    ...shape,
+    nFeatures: shape.nFeatures,
+    classes: shape.classes,
     roots,
     left: new Int32Array(nNodes),
     right: new Int32Array(nNodes),
     feature: new Int32Array(nNodes),
     threshold: new Float64Array(nNodes),
     cover: new Float64Array(nNodes),
-    value: new Float64Array(nNodes * nClasses),
+    value: new Float64Array(nNodes * nOutputs),
     impurity: new Float64Array(nNodes),
     nNodeSamples: new Int32Array(nNodes),
+    missingGoesLeft,
+    missing: shape.takesMissing === true
+      ? { goesLeft: missingGoesLeft, zeroIsMissing: null }
+      : null,
   });
   for (const [t, tree] of trees.entries()) {
     const root = roots[t]!;
@@ -115,11 +196,13 @@ export function assembleForest(
     forest.left.set(tree.left.map(absolute), root);
     forest.right.set(tree.right.map(absolute), root);
     forest.feature.set(tree.feature, root);
-    forest.threshold.set(tree.threshold, root);
+    // No value is <= NaN, which trees have of a feature whose missing values scikit-learn overlooks.
+    forest.threshold.set(tree.threshold.map((t) => Number.isNaN(t) ? -Infinity : t), root);
     forest.cover.set(tree.cover, root);
     forest.impurity.set(tree.impurity, root);
     forest.nNodeSamples.set(tree.nNodeSamples, root);
-    forest.value.set(tree.value, root * nClasses);
+    forest.missingGoesLeft.set(tree.missingGoesLeft, root);
+    forest.value.set(tree.value, root * nOutputs);
   }
   return forest;
 }

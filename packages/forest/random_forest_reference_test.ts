@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { referenceTest, runPython } from "@mlops/testing/reference";
 import { accuracy, confusionMatrix, f1Score, precision, recall } from "./classification_metrics.ts";
 import { featureImportances } from "./feature_importances.ts";
+import { DEFAULT_FOREST_PARAMS } from "./forest_params.ts";
 import { EnsembleScorer } from "@mlops/trees";
 import { predict } from "./predict.ts";
 import { fitForest } from "./random_forest.ts";
@@ -77,6 +78,7 @@ referenceTest(
 function compareForest(expected: ForestCase): void {
   const { params, nFeatures } = expected;
   const forest = fitForest(Float32Array.from(expected.x), Int32Array.from(expected.y), {
+    ...DEFAULT_FOREST_PARAMS,
     nEstimators: expected.trees.length,
     maxDepth: params.max_depth,
     minSamplesSplit: params.min_samples_split,

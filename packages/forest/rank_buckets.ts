@@ -40,7 +40,7 @@ export class RankBuckets {
    * @param end Position after the last row.
    * @param rankOf Rank of each row's value, shape `[nSamples]`.
    */
-  fill(samples: Int32Array, start: number, end: number, rankOf: Int32Array): void {
+  fill(samples: Int32Array, start: number, end: number, rankOf: Uint16Array): void {
     const { head, next, ranks } = this;
     const words = this.#words;
     const summary = this.#summary;

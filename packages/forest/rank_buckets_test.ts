@@ -10,7 +10,7 @@ function rowsOf(buckets: RankBuckets, rank: number): number[] {
 
 Deno.test("fill() lists the ranks in ascending order, with their rows", () => {
   const buckets = new RankBuckets(6, 3000);
-  const rankOf = Int32Array.of(2999, 31, 32, 31, 0, 1024);
+  const rankOf = Uint16Array.of(2999, 31, 32, 31, 0, 1024);
   buckets.fill(Int32Array.of(5, 4, 3, 2, 1, 0), 1, 6, rankOf);
   deepEqual([...buckets.ranks.subarray(0, buckets.size)], [0, 31, 32, 2999]);
   deepEqual(rowsOf(buckets, 31), [1, 3]);
@@ -21,7 +21,7 @@ Deno.test("fill() lists the ranks in ascending order, with their rows", () => {
 Deno.test("fill() sorts as a sort does, again and again", () => {
   const random = new RandomState(7);
   const nRanks = 5000;
-  const rankOf = Int32Array.from({ length: 2000 }, () => random.randint(0, nRanks));
+  const rankOf = Uint16Array.from({ length: 2000 }, () => random.randint(0, nRanks));
   const samples = random.permutation(2000);
   const buckets = new RankBuckets(2000, nRanks);
   for (let round = 0; round < 50; round++) {

@@ -1,7 +1,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { DEFAULT_FOREST_PARAMS, type ForestParams } from "./forest_params.ts";
 import { RandomState } from "./random_state.ts";
-import { type Split, Splitter } from "./splitter.ts";
+import { makeSplitter } from "./make_splitter.ts";
+import type { Split } from "./split_search.ts";
+import type { Splitter } from "./splitter.ts";
 import { randomRows } from "./testdata/random_rows.ts";
 import { trainingTable } from "./training_table.ts";
 import { Xorshift } from "./xorshift.ts";
@@ -31,14 +33,24 @@ function classCounts({ labels, weights }: Case, rows: Iterable<number>): number[
   return counts;
 }
 
+function searchRoot(splitter: Splitter): Split | null {
+  const { samples, measure } = splitter;
+  measure.startNode(0, samples.length);
+  return splitter.search({
+    start: 0,
+    end: samples.length,
+    impurity: measure.nodeImpurity(),
+    nConstants: 0,
+    lower: -Infinity,
+    upper: Infinity,
+  });
+}
+
 function search(given: Case): { split: Split | null; splitter: Splitter } {
   const { features, labels, weights, nFeatures, params } = given;
   const table = trainingTable(features, labels, { nFeatures, nClasses: 3 });
-  const splitter = new Splitter(table, weights, new Xorshift(1), params);
-  const counts = Float64Array.from(classCounts(given, labels.keys()));
-  const weight = weights.reduce((sum, value) => sum + value, 0);
-  const end = splitter.samples.length;
-  return { split: splitter.search({ start: 0, end, counts, weight, nConstants: 0 }), splitter };
+  const splitter = makeSplitter(table, weights, { random: new Xorshift(1), params });
+  return { split: searchRoot(splitter), splitter };
 }
 
 /** Weighted impurity of both sides of a split, by the textbook. */
@@ -100,25 +112,34 @@ Deno.test("search() puts the rows that go left first, and all of them stay", () 
   }
 });
 
-Deno.test("search() tells weights and impurities of both sides", () => {
-  const { split } = search({
+Deno.test("search() tells impurities of both sides and what the split is worth", () => {
+  const given: Case = {
     features: Float32Array.of(1, 2, 3, 4),
     labels: Int32Array.of(0, 0, 1, 1),
     weights: Float64Array.of(2, 1, 1, 3),
     nFeatures: 1,
     params: { ...ALL, minSamplesLeaf: 1 },
-  });
-  deepEqual(split, {
+  };
+  const { split } = search(given);
+  deepEqual({ ...split, middle: 0 }, {
     feature: 0,
-    rank: 1,
     threshold: 2.5,
+    missingGoesLeft: false,
     position: 2,
-    leftWeight: 3,
-    rightWeight: 4,
+    middle: 0,
     leftImpurity: 0,
     rightImpurity: 0,
-    proxy: 0,
+    improvement: 1 - (3 * 3 + 4 * 4) / (7 * 7),
   });
+});
+
+Deno.test("search() finds the same in any order of rows and in scikit-learn's", () => {
+  for (let seed = 0; seed < 200; seed++) {
+    const given = makeCase(seed, 2, { minSamplesLeaf: 1 + seed % 3 });
+    // A constraint on no feature asks for the search that keeps the order.
+    const ordered = search({ ...given, params: { ...given.params, monotonicCst: [0, 0, 0] } });
+    deepEqual({ ...ordered.split, middle: 0 }, { ...search(given).split, middle: 0 });
+  }
 });
 
 Deno.test("search() counts what is constant, and finds nothing where all is", () => {
@@ -138,9 +159,8 @@ Deno.test("search() goes on past constant features until one can be split, for a
     const features = Float32Array.of(1, 1, 1, 7, 1, 1, 1, 1, 8, 1);
     const table = trainingTable(features, Int32Array.of(0, 1), { nFeatures: 5, nClasses: 2 });
     const params = { ...ALL, maxFeatures: 1 };
-    const splitter = new Splitter(table, Float64Array.of(1, 1), new Xorshift(state), params);
-    const counts = Float64Array.of(1, 1);
-    const split = splitter.search({ start: 0, end: 2, counts, weight: 2, nConstants: 0 });
+    const random = new Xorshift(state);
+    const split = searchRoot(makeSplitter(table, Float64Array.of(1, 1), { random, params }));
     equal(split?.feature, 3);
     equal(split?.threshold, 7.5);
   }

@@ -19,11 +19,20 @@ export class Xorshift {
    * @returns Integer in `[low, high)`.
    */
   integer(low: number, high: number): number {
+    return low + this.bits() % (high - low);
+  }
+
+  /**
+   * Draws 31 random bits.
+   *
+   * @returns Integer in `[0, 2^31)`.
+   */
+  bits(): number {
     let state = this.#state === 0 ? 1 : this.#state;
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
     this.#state = state >>> 0;
-    return low + (state & 0x7fffffff) % (high - low);
+    return state & 0x7fffffff;
   }
 }

@@ -1,6 +1,6 @@
 import { equal } from "node:assert/strict";
 import { gini } from "./gini.ts";
-import { GiniCriterion } from "./gini_criterion.ts";
+import { WholeGini } from "./whole_gini.ts";
 import { RandomState } from "./random_state.ts";
 
 Deno.test("gini() is 0 for a pure node and 1/2 for a fair coin", () => {
@@ -16,11 +16,13 @@ Deno.test("moveLeft() keeps the bits of a sum over the classes", () => {
   const counts = [new Float64Array(nClasses), new Float64Array(nClasses)] as const;
   classOf.forEach((c, row) => counts[1][c]! += weights[row]!);
   const total = weights.reduce((sum, weight) => sum + weight);
-  const criterion = new GiniCriterion(classOf, weights, nClasses);
-  criterion.reset(counts[1].slice(), total);
+  const samples = Int32Array.from({ length: 500 }, (_, row) => row);
+  const criterion = new WholeGini({ samples, weights }, { kind: "classes", classOf, nClasses });
+  criterion.startNode(0, 500);
+  criterion.reset();
   let moved = 0;
   for (const row of random.permutation(500).subarray(1)) {
-    criterion.moveLeft(row);
+    criterion.moveLeft(classOf[row]!, weights[row]!);
     counts[0][classOf[row]!]! += weights[row]!;
     counts[1][classOf[row]!]! -= weights[row]!;
     moved += weights[row]!;
