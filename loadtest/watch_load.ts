@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import type { ApiReader } from "./cluster/api_server.ts";
 import { CpuMeter, type StatsSummary } from "./cluster/cpu_meter.ts";
 import type { Form } from "./cluster/form.ts";
@@ -13,7 +14,6 @@ import {
   sampleWithout,
 } from "./k6_figures.ts";
 import type { K6Run } from "./k6_run.ts";
-import { pause } from "./pause.ts";
 import type { Sample } from "./sample.ts";
 import type { Summary } from "./summary.ts";
 
@@ -119,7 +119,7 @@ async function watchBack(
 ): Promise<number | null> {
   const begin = performance.now();
   for (;;) {
-    await pause(LOOK_MS, signal);
+    await delay(LOOK_MS, { signal });
     const pods = await meter.look();
     const elapsed = (performance.now() - begin) / 1000;
     if (pods !== undefined) onPods(pods);
@@ -179,8 +179,4 @@ class FormMeter {
     );
     return stats.filter((summary) => summary !== undefined);
   }
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { delay } from "@std/async";
 import { askStartTime, endProcess, readStartTime, thisPlatform } from "@mlops/processes";
 
 const PLATFORM = thisPlatform();
@@ -44,7 +45,7 @@ export async function endLeftovers(file: string): Promise<number> {
     await new Deno.Command(program, { args: [...args], stderr: "null" }).output();
     count++;
     while (await startTime(Number(pid)) === started) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await delay(20);
     }
   }
   await Deno.remove(file);

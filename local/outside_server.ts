@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import postgres from "postgres";
 
 /** A server that the stack was told to use cannot be used; the message says what to do. */
@@ -58,7 +59,7 @@ export async function untilAnswers(server: OutsideServer, options: WaitOptions):
         );
       }
       isSaid = true;
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await delay(500);
     }
   }
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { delay } from "@std/async";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 
 const WAIT_MS = 180_000;
@@ -34,7 +35,7 @@ const stack = new Deno.Command("deno", { args: ["task", "--quiet", "start"] }).s
 const deadline = performance.now() + WAIT_MS;
 let found = await probability();
 while (found === null && performance.now() < deadline) {
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await delay(500);
   found = await probability();
 }
 await task("status");

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { delay } from "@std/async";
 import { fileURLToPath } from "node:url";
 import { askToStop, isInUse, readStatus } from "./status_file.ts";
 
@@ -32,6 +33,6 @@ while (await isInUse(directory)) {
     );
     Deno.exit(1);
   }
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await delay(100);
 }
 console.log("Stopped; what it learned is kept");

@@ -8,6 +8,8 @@
  *
  * @module
  */
+import { existsSync } from "@std/fs";
+import { delay } from "@std/async";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const SHARED = new URL("../../shared/", import.meta.url).pathname;
@@ -35,7 +37,7 @@ export function referenceTest(
   needs: readonly Reference[],
   body: (context: Deno.TestContext) => void | Promise<void>,
 ): void {
-  const missing = needs.map((need) => LOCATIONS[need]).filter((path) => !isPresent(path));
+  const missing = needs.map((need) => LOCATIONS[need]).filter((path) => !existsSync(path));
   if (missing.length === 0) {
     Deno.test(name, body);
   } else if (Deno.env.get("CI") === "true") {
@@ -46,16 +48,6 @@ export function referenceTest(
     });
   } else {
     Deno.test({ name: `${name} [skipped: ${missing} is missing]`, ignore: true, fn: body });
-  }
-}
-
-function isPresent(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 
@@ -179,7 +171,7 @@ export async function untilAnswers(url: string, exited: Promise<unknown>): Promi
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await delay(50);
   }
   throw new Error(`Cannot reach ${url} as its process has ended`);
 }

@@ -1,3 +1,5 @@
+import { delay } from "@std/async";
+
 /** A request over a socket of its own whose parts the caller sends when it wants. */
 export class SlowRequest implements Disposable {
   readonly #connection: Deno.TcpConn;
@@ -40,7 +42,7 @@ export class SlowRequest implements Disposable {
   async drip(text: string, durationMs: number, parts = 10): Promise<void> {
     const size = Math.ceil(text.length / parts);
     for (let part = 0; part < parts; part++) {
-      await new Promise((resolve) => setTimeout(resolve, durationMs / parts));
+      await delay(durationMs / parts);
       await this.send(text.slice(part * size, (part + 1) * size));
     }
   }
@@ -60,7 +62,7 @@ export class SlowRequest implements Disposable {
     let bodyStart = -1;
     let wanted = Infinity;
     while (size - bodyStart < wanted || bodyStart < 0) {
-      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      if (pauseMs > 0) await delay(pauseMs);
       const count = await this.#connection.read(buffer).catch(() => null);
       if (count === null) break;
       const text = decoder.decode(buffer.subarray(0, count));

@@ -1,3 +1,5 @@
+import { delay } from "@std/async";
+
 /**
  * Waits until a condition holds.
  *
@@ -24,7 +26,7 @@ export async function until(
     if (tookMs > limitMs) {
       throw new Error(`Cannot go on as ${what} did not happen in ${limitMs} ms`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await delay(5);
   }
 }
 

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { format } from "@std/fmt/bytes";
 import { bundle } from "./build/bundle.ts";
 import { bundleIslands, type PageScripts } from "./build/bundle_islands.ts";
 import { compressedSize, writeCompressed } from "./build/compress.ts";
@@ -135,13 +136,12 @@ function ignoreMissing(error: unknown): void {
 
 if (import.meta.main) {
   const { scriptBytes, styleBytes, elapsedMs } = await buildUi();
-  const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
   // deno-lint-ignore no-console -- a command prints its result
   console.log([
     `Built ui/dist in ${(elapsedMs / 1000).toFixed(1)} s`,
     ...Object.entries(scriptBytes).map(([page, bytes]) =>
-      `  script of ${page}: ${kilobytes(bytes)} compressed`
+      `  script of ${page}: ${format(bytes)} compressed`
     ),
-    `  style: ${kilobytes(styleBytes)} compressed`,
+    `  style: ${format(styleBytes)} compressed`,
   ].join("\n"));
 }

@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { MlflowClient } from "@mlops/mlflow";
 import type { Hono } from "hono";
 import { Admission } from "./http/admission.ts";
@@ -110,7 +111,7 @@ export function createService(
     pollIntervalMs: config.pollIntervalMs,
     lookLimitMs: REGISTRY_TIMEOUT_MS,
     random: Math.random,
-    sleep,
+    sleep: (ms, signal) => delay(ms, { signal }),
   });
   const instance = config.instance || `local-${crypto.randomUUID().slice(0, 8)}`;
   const { exposition } = metrics;
@@ -157,19 +158,4 @@ export function createService(
     tracer: findTracer(),
   });
   return { app, follower, store, bodies, lifecycle, metrics, predictionLog, heartbeat };
-}
-
-function sleep(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", abort);
-      resolve();
-    }, delayMs);
-    signal.addEventListener("abort", abort, { once: true });
-  });
 }

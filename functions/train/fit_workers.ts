@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { FEATURES } from "@mlops/diabetes";
 import {
   assembleForest,
@@ -77,7 +78,7 @@ async function growHere(
     trees.push(growTree(table, seed, params));
     onTree(trees.length, seeds.length);
     if (performance.now() < sliceEnd) continue;
-    await new Promise((resolve) => setTimeout(resolve));
+    await delay(0);
     signal.throwIfAborted();
     sliceEnd = performance.now() + SLICE_MS;
   }

@@ -1,3 +1,5 @@
+import { delay } from "@std/async";
+
 /** One line of the checklist. */
 export interface Check {
   /** What holds when it is ticked. */
@@ -54,6 +56,6 @@ export async function eventually(
     } catch (error) {
       if (performance.now() >= end) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await delay(LOOK_MS);
   }
 }

@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { type Check, fail } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
@@ -58,7 +59,7 @@ export function scalesUnderLoad(cluster: Cluster): Check {
       while (!isOver) {
         most = Math.max(most, await replicas(cluster));
         if (most > before) grewAfterMs ??= Date.now() - begin;
-        await pause();
+        await delay(LOOK_MS);
       }
       const [answered, failed] = (await over).trim().split(" ");
       if (most <= 2) fail(`there were never more than ${most} under ${answered} requests`);
@@ -75,7 +76,7 @@ async function untilBack(cluster: Cluster): Promise<number> {
   let now = await replicas(cluster);
   while (now > 2) {
     if (Date.now() > end) fail(`there are still ${now} after ${SHRINK_SECONDS} s`);
-    await pause();
+    await delay(LOOK_MS);
     now = await replicas(cluster);
   }
   return now;
@@ -84,8 +85,4 @@ async function untilBack(cluster: Cluster): Promise<number> {
 async function replicas(cluster: Cluster): Promise<number> {
   const { status } = await cluster.object("deployments", "ml-api");
   return Number(status.replicas ?? 0);
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 }

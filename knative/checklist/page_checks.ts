@@ -1,3 +1,4 @@
+import { existsSync } from "@std/fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster, Forward } from "./cluster.ts";
@@ -53,17 +54,8 @@ async function withPage(
 }
 
 function browserPath(): string {
-  return BROWSERS.find(exists) ?? fail(`no browser to open it with: none of ${BROWSERS} exists`);
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return BROWSERS.find(existsSync) ??
+    fail(`no browser to open it with: none of ${BROWSERS} existsSync`);
 }
 
 /** The sign's colour as the screen shows it: painted on a canvas, whatever notation the page uses. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { basename } from "@std/path";
 import {
   buildImage,
   buildIndex,
@@ -80,7 +81,7 @@ export async function buildFunctionImage(
     roots: [...new Set(packages.flat())],
   });
   return {
-    name: folder.slice(folder.lastIndexOf("/") + 1),
+    name: basename(folder),
     image: buildIndex(images),
     components: lockComponents(locked),
   };

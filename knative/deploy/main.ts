@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { delay } from "@std/async";
 import { PublishError } from "@mlops/oci";
 import { ApplyError } from "./apply_error.ts";
 import { denoAttached, denoCommand } from "./deno_command.ts";
@@ -29,8 +30,7 @@ const OVERLAYS = ["workshop", "production"];
 const run = denoCommand;
 const clock = {
   now: () => performance.now(),
-  sleep: (milliseconds: number) =>
-    new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+  sleep: (milliseconds: number) => delay(milliseconds),
 };
 const report = lineReport(print, clock.now);
 const newId = () => crypto.randomUUID().slice(0, 8);

@@ -1,3 +1,4 @@
+import { exists } from "@std/fs";
 import {
   type FindCredentials,
   findImage,
@@ -80,14 +81,5 @@ export class Registries {
     const { registry, repository, digest } = parseImageReference(name);
     const found = digest ?? (await (await this.find(name)).manifest()).digest;
     return `${registry}/${repository}@${found}`;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

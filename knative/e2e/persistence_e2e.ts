@@ -5,6 +5,7 @@
  *
  * Run: deno task e2e:persistence
  */
+import { delay } from "@std/async";
 import { MlflowClient } from "@mlops/mlflow";
 import { deepEqual } from "node:assert/strict";
 import { psql } from "../checklist/postgres_checks.ts";
@@ -37,7 +38,7 @@ async function keepLogging(client: MlflowClient, log: Log, signal: AbortSignal):
       log.acknowledged.push(value);
     } catch {
       log.refused++;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await delay(50);
     }
   }
 }

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { existsSync } from "@std/fs";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const CLUSTER = new URL("../../../shared/cluster/", import.meta.url).pathname;
@@ -52,16 +53,6 @@ async function isRunning(): Promise<boolean> {
   return success;
 }
 
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 async function runSteps(): Promise<number> {
   let passed = 0;
   for (const { title, program, args } of STEPS) {
@@ -79,7 +70,7 @@ async function runSteps(): Promise<number> {
 }
 
 async function main(): Promise<number> {
-  if (!exists(`${CLUSTER}up`)) {
+  if (!existsSync(`${CLUSTER}up`)) {
     console.log(`Nothing was tried on a cluster: ${CLUSTER} is missing`);
     return 0;
   }

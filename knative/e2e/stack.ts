@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { delay } from "@std/async";
 import { Cluster } from "../checklist/cluster.ts";
 import { portForwards } from "../checklist/port_forward.ts";
 import { denoAttached, denoCommand } from "../deploy/deno_command.ts";
@@ -45,6 +46,6 @@ export async function until<T>(
     if (performance.now() > end) {
       throw new Error(`Cannot go on as the test waited ${seconds} s for ${what}: it did not come`);
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await delay(LOOK_MS);
   }
 }

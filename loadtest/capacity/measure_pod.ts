@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { delay } from "@std/async";
 import { startClusterK6 } from "../cluster/cluster_k6.ts";
 import { CpuMeter, type StatsSummary } from "../cluster/cpu_meter.ts";
 import type { Form } from "../cluster/form.ts";
@@ -11,7 +12,6 @@ import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { isReady, type Pod, readPods } from "../cluster/pods.ts";
 import { LoadError } from "../k6_run.ts";
 import type { LoadOptions } from "../options.ts";
-import { pause } from "../pause.ts";
 import type { CapacityPoint } from "./capacity_fit.ts";
 
 /** Between two readings of the kubelet's counters, which it renews every 10 s. */
@@ -77,7 +77,7 @@ export async function measurePod(
         `${summary.wrong} were wrong with ${concurrency} in flight`,
     );
   }
-  await pause(STATS_MS, cluster.signal);
+  await delay(STATS_MS, { signal: cluster.signal });
   await look();
   return {
     concurrency,

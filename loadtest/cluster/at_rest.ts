@@ -1,5 +1,5 @@
+import { delay } from "@std/async";
 import { LoadError } from "../k6_run.ts";
-import { pause } from "../pause.ts";
 import type { Form } from "./form.ts";
 import type { LoadCluster } from "./open_cluster.ts";
 import { isReady, readPods } from "./pods.ts";
@@ -36,6 +36,6 @@ export async function untilAtRest(
       );
     }
     onLook(pods?.length, Math.round(elapsedMs / 1000));
-    await pause(LOOK_MS, signal);
+    await delay(LOOK_MS, { signal });
   }
 }

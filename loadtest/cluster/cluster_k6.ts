@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { delay } from "@std/async";
 import type { Kubectl } from "../../knative/deploy/kubectl.ts";
 import { listOf } from "../../knative/deploy/kubernetes_object.ts";
 import { type K6Run, LoadError, readSummary } from "../k6_run.ts";
 import type { Summary } from "../summary.ts";
-import { pause } from "../pause.ts";
 import type { ApiReader } from "./api_server.ts";
 import { K6_API_PORT, k6JobObjects } from "./k6_job.ts";
 import type { Pod } from "./pods.ts";
@@ -77,14 +77,16 @@ async function untilRunning(options: ClusterK6Options): Promise<string> {
           `-n ${options.namespace} -l job-name=${NAME}`,
       );
     }
-    await pause(LOOK_MS, options.signal);
+    await delay(LOOK_MS, { signal: options.signal });
   }
 }
 
 async function summaryOf(options: ClusterK6Options, pod: string): Promise<Summary> {
   const isOver = (phase: string | undefined) => phase === "Succeeded" || phase === "Failed";
   const log = await removingOnFailure(options, async () => {
-    while (!isOver((await loadPod(options))?.status.phase)) await pause(LOOK_MS, options.signal);
+    while (!isOver((await loadPod(options))?.status.phase)) {
+      await delay(LOOK_MS, { signal: options.signal });
+    }
     const { kubectl, namespace } = options;
     return await kubectl.text("read the load's log", ["logs", pod, `--namespace=${namespace}`]);
   });

@@ -1,4 +1,4 @@
-import { pause } from "../pause.ts";
+import { delay } from "@std/async";
 import type { ApiReader } from "./api_server.ts";
 import { type ColdStart, coldStartOf } from "./cold_start.ts";
 import type { Form } from "./form.ts";
@@ -40,7 +40,7 @@ export async function watchColdStarts<T>(
     const isOver = endedAt !== undefined &&
       (countPods(pods, []).starting === 0 || performance.now() - endedAt > LATE_MS);
     if (isOver || signal.aborted) break;
-    await pause(LOOK_MS, signal).catch(() => {});
+    await delay(LOOK_MS, { signal }).catch(() => {});
   }
   return { outcome: await running, coldStarts: [...starts.values()] };
 }

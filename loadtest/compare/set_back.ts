@@ -1,8 +1,8 @@
+import { delay } from "@std/async";
 import { untilAtRest } from "../cluster/at_rest.ts";
 import type { Form } from "../cluster/form.ts";
 import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { withoutHpa } from "../cluster/without_hpa.ts";
-import { pause } from "../pause.ts";
 
 /** The HPA's controller looks every 15 s, and notices a deletion then. */
 const FORGET_MS = 20_000;
@@ -25,6 +25,6 @@ export async function setBack(cluster: LoadCluster, form: Form): Promise<void> {
       `--replicas=${form.pods}`,
     ]);
     await untilAtRest(cluster, form);
-    await pause(FORGET_MS, cluster.signal);
+    await delay(FORGET_MS, { signal: cluster.signal });
   });
 }

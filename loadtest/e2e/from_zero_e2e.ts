@@ -5,6 +5,7 @@
  *
  * Run: deno task e2e:from-zero
  */
+import { delay } from "@std/async";
 import { median } from "@mlops/statistics";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
@@ -56,7 +57,7 @@ async function loadAndWatch(): Promise<Watched> {
     const { ready } = await countPods("predict");
     if (ready > 1) { for (const mode of await servingModes()) modes.add(mode); }
     mostReady = Math.max(mostReady, ready);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await delay(500);
   }
   return { ...await load, mostReady, modes: [...modes].toSorted() };
 }

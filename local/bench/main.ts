@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { exists } from "@std/fs";
 import { startPythonReference } from "./python_reference.ts";
 import { measureColdStart } from "./cold_start.ts";
 import { measureExplaining } from "./explaining.ts";
@@ -39,7 +40,7 @@ if (missing.length > 0) {
   console.error(missing.join("\n"));
   Deno.exit(2);
 }
-const hasReference = await Deno.stat(BASELINE).then(() => true, () => false);
+const hasReference = await exists(BASELINE);
 if (!hasReference) console.log("The Python reference is not here: measured without it.\n");
 
 const results: Result[] = [];

@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { readConfig } from "../../functions/predict/config.ts";
 import { runFlags } from "../../functions/predict/run/run_flags.ts";
@@ -90,7 +91,7 @@ export async function firstAnswer(service: ServiceProcess): Promise<void> {
       // Nobody listens yet, or the model is not there yet.
       if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await delay(1);
   }
 }
 

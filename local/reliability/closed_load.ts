@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 
 /** What a load has seen. */
@@ -107,7 +108,7 @@ export class ClosedLoad {
         this.#fail(String(error));
         // A service that has gone would else be asked millions of times.
         if (this.#options.obeysClose) return;
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await delay(5);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { median } from "@mlops/statistics";
 
 /** What became of the requests of a crowd. */
@@ -51,7 +52,7 @@ export async function crowd(
       } else if (response.status === 503 && response.headers.get("retry-after") !== null) {
         const tookMs = performance.now() - asked;
         turnedAwayMs.push(tookMs);
-        await new Promise((resolve) => setTimeout(resolve, Math.max(0, pauseMs - tookMs)));
+        await delay(Math.max(0, pauseMs - tookMs));
       } else if (failures.length < 10) {
         failures.push(`${response.status}`);
       }

@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { MlflowClient } from "@mlops/mlflow";
 import type { RealMlflow } from "@mlops/testing/reference";
 import { ClosedLoad } from "./closed_load.ts";
@@ -30,7 +31,7 @@ export async function frozenMlflowDrill(
   const load = new ClosedLoad(service.url, { expected: new Map([[version, model.probability]]) });
   Deno.kill(-mlflow.group, "SIGSTOP");
   const noticedMs = await until("the trouble", async () => await troubleOf(service.url) !== null);
-  await new Promise((resolve) => setTimeout(resolve, Math.max(0, frozenMs - noticedMs)));
+  await delay(Math.max(0, frozenMs - noticedMs));
   Deno.kill(-mlflow.group, "SIGCONT");
   const returnMs = await until("the return", async () => await troubleOf(service.url) === null);
   const report = await load.stop();

@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { type Drill, Faults } from "./drill.ts";
@@ -127,14 +128,14 @@ async function crash(
         const asked: Promise<void> = ask().finally(() => open.delete(asked));
         open.add(asked);
       }
-      await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+      await delay(TICK_MS);
     }
     await Promise.all(open);
   };
   const loads = perSecond === null
     ? Array.from({ length: N_CONNECTIONS }, loop)
     : [steadily(perSecond)];
-  await new Promise((resolve) => setTimeout(resolve, LOAD_MS + Math.random() * JITTER_MS));
+  await delay(LOAD_MS + Math.random() * JITTER_MS);
   Deno.kill(service.pid, "SIGKILL");
   const killedMs = performance.now();
   hasEnded = true;

@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
@@ -45,7 +46,7 @@ async function drain(registry: string, database: TestedPostgres, isFrozen: boole
   await using service = startPredict(registry, { env: { DATABASE_URL: database.url.href } });
   await untilReady(service.url);
   const load = new ClosedLoad(service.url, { obeysClose: true });
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await delay(1_000);
   if (isFrozen) await database.freeze();
   const began = performance.now();
   Deno.kill(service.pid, "SIGTERM");

@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
@@ -66,8 +67,4 @@ export async function logOutageDrill(options: LogOutageOptions): Promise<Drill> 
       `${Math.round(report.slowestMs)} ms; memory grew by ${Math.round(grownMib)} MiB`,
     faults: faults.list,
   };
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { type Drill, Faults } from "./drill.ts";
@@ -77,7 +78,7 @@ async function askSteadily(url: string, seconds: number): Promise<number> {
       const asked: Promise<void> = ask().finally(() => open.delete(asked));
       open.add(asked);
     }
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await delay(5);
   }
   await Promise.all(open);
   return nFailed;

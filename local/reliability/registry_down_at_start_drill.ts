@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { MlflowClient } from "@mlops/mlflow";
 import { type Drill, Faults } from "./drill.ts";
 import { startPredict } from "@mlops/testing/predict_process";
@@ -35,7 +36,7 @@ export async function registryDownAtStartDrill({ downMs }: { downMs: number }): 
     faults.unless(response.status === 503, `/readyz answered ${response.status}`);
     faults.unless(/registry/.test(detail), `/readyz does not say why: ${detail}`);
     asked++;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await delay(100);
   }
   const isTold = service.log.filter(({ message }) => message === "registry cannot be read");
   faults.unless(isTold.length === 1, `it was logged ${isTold.length} times`);

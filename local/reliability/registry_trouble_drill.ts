@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { MlflowClient } from "@mlops/mlflow";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
@@ -44,7 +45,7 @@ export async function registryTroubleDrill({ troubleMs }: { troubleMs: number })
   for (const trouble of TROUBLES) {
     registry.looks = [];
     await registry.behave(trouble);
-    await new Promise((resolve) => setTimeout(resolve, troubleMs));
+    await delay(troubleMs);
     faults.unless(await troubleOf(service.url) !== null, `/readyz does not tell of ${trouble}`);
     const seen = registry.looks;
     registry.looks = [];

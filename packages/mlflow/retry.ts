@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { MlflowError } from "./mlflow_error.ts";
 import type { Exchange, MlflowRequest } from "./http_exchange.ts";
 
@@ -31,7 +32,7 @@ export function withRetries(exchange: Exchange, policy: RetryPolicy = {}): Excha
   const baseDelayMs = policy.baseDelayMs ?? 100;
   const maxDelayMs = policy.maxDelayMs ?? 5_000;
   const random = policy.random ?? Math.random;
-  const sleep = policy.sleep ?? sleepFor;
+  const sleep = policy.sleep ?? ((ms, signal) => delay(ms, signal && { signal }));
   return async (request, read) => {
     for (let attempt = 1;; attempt++) {
       try {
@@ -55,19 +56,4 @@ function mayRetry(request: MlflowRequest, error: unknown): boolean {
 function isConnectFailure(error: MlflowError): boolean {
   return error.code === "UNREACHABLE" && error.cause instanceof Error &&
     error.cause.message.includes("client error (Connect)");
-}
-
-function sleepFor(delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, delayMs);
-    signal?.addEventListener("abort", abort, { once: true });
-  });
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { pooledMap } from "@std/async";
 import type { ImageBlob, ImageIndex } from "./build_image.ts";
 import { type Digest, tagOfDigest } from "./digest.ts";
-import { forEachLimited } from "./for_each_limited.ts";
 import type { Registry } from "./registry.ts";
 
 /** How one blob reached the registry, or that it is on its way. */
@@ -68,10 +68,12 @@ export class ImagePublisher {
       this.#remember(image, repository);
       return { reference, digest, isNew: false };
     }
-    await forEachLimited(uniqueBlobs(image), {
-      limit: CONCURRENT_BLOBS,
-      action: (blob) => this.#place(blob, repository),
-    });
+    const placing = pooledMap(
+      CONCURRENT_BLOBS,
+      uniqueBlobs(image),
+      (blob) => this.#place(blob, repository),
+    );
+    await Array.fromAsync(placing).catch(throwFirst);
     for (const { manifest } of image.images) {
       await this.#registry.putManifest(repository, manifest);
     }
@@ -118,4 +120,9 @@ function uniqueBlobs({ images }: ImageIndex): ImageBlob[] {
     blobs.set(descriptor.digest, { descriptor, read: () => Promise.resolve(bytes) });
   }
   return [...blobs.values()];
+}
+
+/** Of the failures that came together the first is the one to tell. */
+function throwFirst(error: unknown): never {
+  throw error instanceof AggregateError ? error.errors[0] : error;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { delay } from "@std/async";
 import type { Digest } from "./digest.ts";
 import type { Content, Descriptor } from "./manifest.ts";
 import { PublishError } from "./publish_error.ts";
@@ -39,7 +40,7 @@ export class RetryingRegistry implements Registry {
     this.#attempts = options.attempts ?? 4;
     this.#pauseMs = options.pauseMs ?? 500;
     this.#wait = options.wait ??
-      ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+      delay;
   }
 
   /** Its host, with its port if it has one. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { concat } from "@std/bytes";
 
 /** One file of an archive. */
 export interface TarFile {
@@ -53,7 +54,7 @@ export function tar(files: readonly TarFile[]): Uint8Array<ArrayBuffer> {
     parts.push(content, tarPadding(content.length));
   }
   parts.push(tarEnd());
-  return concatenated(parts);
+  return concat(parts);
 }
 
 /**
@@ -73,7 +74,7 @@ export function tarHeader(
     return ustarBlock(bytes, { ...options, type });
   }
   const record = paxRecord("path", path);
-  return concatenated([
+  return concat([
     ustarBlock(encoder.encode("pax"), { sizeBytes: record.length, mode: 0o644, type: "x" }),
     record,
     tarPadding(record.length),
@@ -124,7 +125,7 @@ function paxRecord(key: string, value: string): Uint8Array {
   const rest = encoder.encode(` ${key}=${value}\n`);
   let length = rest.length + 1;
   while (rest.length + `${length}`.length > length) length++;
-  return concatenated([encoder.encode(`${length}`), rest]);
+  return concat([encoder.encode(`${length}`), rest]);
 }
 
 function claim(names: Set<string>, path: string): void {
@@ -152,14 +153,4 @@ function* foldersOf(path: string): Generator<string> {
 /** Order of the code units, which no locale changes. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "@std/fs";
 import { equal, ok, throws } from "node:assert/strict";
 import { referenceTest, runPython } from "@mlops/testing/reference";
 import { PickleError } from "./pickle_error.ts";
@@ -20,14 +21,6 @@ async function program(name: string): Promise<string> {
 function goldenFiles(name: string): string[] {
   return [...Deno.readDirSync(GOLDEN)].map((entry) => `${GOLDEN}${entry.name}/model/${name}`)
     .filter((path) => existsSync(path)).sort();
-}
-
-function existsSync(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }
 
 /** Compares token by token, as the whole is too long to be shown. */

@@ -1,3 +1,4 @@
+import { existsSync } from "@std/fs";
 import postgres from "postgres";
 import {
   asOrdinaryUser,
@@ -154,20 +155,11 @@ async function initialize(
 }
 
 function requireBinary(path: string): void {
-  if (isFile(path)) return;
+  if (existsSync(path)) return;
   throw new PostgresError(
     `Cannot start PostgreSQL as its program is missing: ${path}. Run "deno install" in the ` +
       `repository (it comes from npm), or set DATABASE_URL to a database of yours`,
   );
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch (error) {
-    ignoreNotFound(error);
-    return false;
-  }
 }
 
 function readText(path: string): string | null {

@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { ProcessError } from "./process_error.ts";
 import { type ProcessCommand, type RunningProcess, startProcess } from "./start_process.ts";
 
@@ -117,7 +118,7 @@ class Keeper implements KeptProcess {
           Math.round(pauseMs / 1000)
         } s; what it printed is in ${this.#command.logFile}`,
       );
-      await pause(pauseMs, signal);
+      await delay(pauseMs, { signal }).catch(() => {});
       if (signal.aborted) return;
       pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
       running = await this.#startAgain();
@@ -150,13 +151,4 @@ function howItEnded(status: Deno.CommandStatus): string {
   return status.signal === null
     ? `it ended with exit code ${status.code}`
     : `it was ended by ${status.signal}`;
-}
-
-/** Waits, or until the signal says that nobody waits any more. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
 }

@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import type { Command } from "./platform.ts";
 import { ProcessError } from "./process_error.ts";
 
@@ -127,7 +128,7 @@ async function untilReady(
     }
     if (signal?.aborted) return "it was stopped";
     if (await command.isReady().catch(() => false)) return null;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await delay(20);
   }
   return `it was not ready after ${READY_TIMEOUT_MS / 1000} s`;
 }

@@ -1,4 +1,4 @@
-import { parse } from "@std/csv/parse.js";
+import { parse } from "@std/csv";
 import { CsvRowReader, featureCells } from "./csv_row_reader.ts";
 import { bytesInMemory, readTable } from "./mod.ts";
 

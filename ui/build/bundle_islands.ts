@@ -1,3 +1,4 @@
+import { basename } from "@std/path";
 import type { Route } from "../routes/pages.tsx";
 import { LANGUAGES } from "../texts/language.ts";
 import { bundle } from "./bundle.ts";
@@ -62,7 +63,7 @@ async function nameEntries(
 ): Promise<Map<string, PageScripts>> {
   const scripts = new Map<string, PageScripts>();
   for (const entry of entries) {
-    const name = entry.pathname.slice(entry.pathname.lastIndexOf("/") + 1, -".ts".length);
+    const name = basename(entry.pathname, ".ts");
     const plain = new URL(`assets/${name}.js`, site);
     const bytes = await Deno.readFile(plain);
     const path = `/assets/${await hashedName(`${name}.js`, bytes)}`;

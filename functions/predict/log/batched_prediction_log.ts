@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import type { Logger } from "../logger.ts";
 import type { Role } from "../model/model_store.ts";
 import { countRows, type PredictionLog, type ScoredRows } from "../scoring/prediction_log.ts";
@@ -201,7 +202,7 @@ export class BatchedPredictionLog implements PredictionLog {
         }
         this.#isFailing = true;
         const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (nTries - 1), LONGEST_PAUSE_MS);
-        await pause(pauseMs * (1 - random() / 2), signal);
+        await delay(pauseMs * (1 - random() / 2), { signal }).catch(() => {});
       }
     }
   }
@@ -238,18 +239,4 @@ export class BatchedPredictionLog implements PredictionLog {
 
 function sum(rows: RowsBySource): number {
   return [...rows.values()].reduce((total, nRows) => total + nRows, 0);
-}
-
-/** Waits, but not beyond the signal. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end, { once: true });
-    if (signal.aborted) end();
-  });
 }

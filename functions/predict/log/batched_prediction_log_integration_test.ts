@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { LossyProxy } from "../testing/lossy_proxy.ts";
 import { type Accounting, RecordedLoad } from "../testing/recorded_load.ts";
@@ -81,7 +82,7 @@ Deno.test("BatchedPredictionLog", async (context) => {
       const load = await RecordedLoad.begin(database);
       const running = load.run(2_000, 3_000);
       await database.stop();
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await delay(500);
       await database.restart();
       await running;
       await load.untilWritten();
@@ -121,7 +122,7 @@ Deno.test("BatchedPredictionLog", async (context) => {
   await context.step("survives a power cut of Postgres", async () => {
     const load = await RecordedLoad.begin(database);
     const running = load.run(2_000, 3_000);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await delay(300);
     await database.kill();
     await database.restart();
     await running;
@@ -141,9 +142,9 @@ Deno.test("BatchedPredictionLog", async (context) => {
     async () => {
       const load = await RecordedLoad.begin(database, { capacity: 5_000 });
       const running = load.run(7_000, 2_000);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await delay(300);
       await database.freeze();
-      await new Promise((resolve) => setTimeout(resolve, 6_000));
+      await delay(6_000);
       database.thaw();
       await running;
       await load.untilWritten();

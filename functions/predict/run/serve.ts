@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { endingSignals } from "@mlops/processes/ending_signals";
 import type { Config } from "../config.ts";
 import type { Service } from "../create_service.ts";
@@ -70,8 +71,4 @@ function nextSignal(signals: readonly Deno.Signal[]): Promise<Deno.Signal> {
   return promise.finally(() => {
     for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   });
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

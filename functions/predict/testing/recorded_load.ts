@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import type { Assignment, Role } from "../model/model_store.ts";
 import { Exposition } from "../metrics/prometheus.ts";
 import { createLogger } from "../logger.ts";
@@ -106,7 +107,7 @@ export class RecordedLoad {
     let nSent = 0;
     for (let elapsedMs = 0; elapsedMs < durationMs; elapsedMs = performance.now() - startedMs) {
       for (; nSent < elapsedMs / 1000 * rowsPerSecond; nSent++) this.record(crypto.randomUUID());
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await delay(5);
     }
   }
 
@@ -141,7 +142,7 @@ export class RecordedLoad {
     const startedMs = performance.now();
     while (this.metric("predict_log_rows_queued") > 0) {
       if (performance.now() - startedMs > 60_000) throw new Error("Rows are queued for a minute");
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await delay(10);
     }
   }
 }

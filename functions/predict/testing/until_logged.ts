@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import type { Metrics } from "../metrics/metrics.ts";
 
 /** A log that still has rows by then is stuck. */
@@ -17,6 +18,6 @@ export async function untilLogged({ metrics }: { metrics: Metrics }): Promise<vo
     if (performance.now() - startedMs > LIMIT_MS) {
       throw new Error(`Cannot wait for the log as it must become empty: ${queued} rows are queued`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await delay(5);
   }
 }

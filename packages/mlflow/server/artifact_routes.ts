@@ -1,3 +1,4 @@
+import { basename } from "@std/path";
 import type { Context, Hono } from "hono";
 import type { ArtifactStore, StoredArtifact } from "./artifact_store.ts";
 import { unlessEmpty } from "./call.ts";
@@ -38,7 +39,7 @@ export function addArtifactRoutes(
   app.get(`${root}/*`, async (context) => {
     const path = pathOf(context);
     const { file, sizeBytes } = await artifacts.open(path);
-    const name = path.slice(path.lastIndexOf("/") + 1);
+    const name = basename(path);
     return new Response(file.readable, {
       headers: {
         "content-type": mediaType(name),

@@ -1,3 +1,4 @@
+import { basename } from "@std/path";
 import { parsePyYaml } from "../py_yaml.ts";
 import { WireObject } from "../wire_object.ts";
 import { RefusedRequest } from "./refused_request.ts";
@@ -13,7 +14,7 @@ import { readTextOrNull } from "./store_folder.ts";
 export function readMeta(folder: string): WireObject | null {
   const text = readTextOrNull(`${folder}/meta.yaml`);
   if (text === null) return null;
-  const name = folder.slice(folder.lastIndexOf("/") + 1);
+  const name = basename(folder);
   const fail = (fault: string) =>
     new RefusedRequest("INTERNAL_ERROR", `Malformed metadata of '${name}': ${fault}`);
   let value: unknown;

@@ -1,3 +1,4 @@
+import { dirname } from "@std/path";
 import { createHash } from "node:crypto";
 import { formatPyYaml } from "../py_yaml.ts";
 import type { DatasetInput } from "../run.ts";
@@ -11,7 +12,7 @@ import { kindOf, listFolders, type StoreFolder } from "./store_folder.ts";
  * @returns The data sets; those whose own folder is missing are left aside.
  */
 export function readRunInputs(runPath: string): DatasetInput[] {
-  const datasets = `${runPath.slice(0, runPath.lastIndexOf("/"))}/datasets`;
+  const datasets = `${dirname(runPath)}/datasets`;
   return readEach(listFolders(`${runPath}/inputs`), (id) => {
     const input = readMeta(`${runPath}/inputs/${id}`);
     if (input === null || input.stringOrNull("source_type") !== "DATASET") return null;
@@ -45,7 +46,7 @@ export function writeRunInputs(
   run: { path: string; runId: string },
   inputs: readonly DatasetInput[],
 ): void {
-  const experimentPath = run.path.slice(0, run.path.lastIndexOf("/"));
+  const experimentPath = dirname(run.path);
   for (const input of inputs) {
     const datasetId = hashOf(input.name, input.digest);
     const meta = formatPyYaml({

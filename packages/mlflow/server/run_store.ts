@@ -1,3 +1,4 @@
+import { basename } from "@std/path";
 import { type Run, RUN_STATUSES, type RunInfo } from "../run.ts";
 import type { ViewType } from "../experiment.ts";
 import { formatPyYaml } from "../py_yaml.ts";
@@ -205,7 +206,7 @@ function readInfo(path: string, experimentId: string): RunInfo | null {
   const meta = readMeta(path);
   if (meta === null) return null;
   return {
-    runId: path.slice(path.lastIndexOf("/") + 1),
+    runId: basename(path),
     runName: meta.stringOrNull("run_name") ?? "",
     experimentId,
     status: RUN_STATUSES[(meta.numberOrNull("status") ?? 1) - 1] ?? "RUNNING",

@@ -1,3 +1,4 @@
+import { basename, dirname } from "@std/path";
 import { invalidParameter } from "./refused_request.ts";
 
 /**
@@ -96,7 +97,7 @@ export class StoreFolder {
     for (const folder of content.folders ?? []) Deno.mkdirSync(`${staged}/${folder}`);
     for (const [name, text] of Object.entries(content.files)) {
       const file = `${staged}/${name}`;
-      Deno.mkdirSync(parentOf(file), { recursive: true });
+      Deno.mkdirSync(dirname(file), { recursive: true });
       Deno.writeTextFileSync(file, text);
     }
     this.publish(staged, path);
@@ -131,12 +132,12 @@ export class StoreFolder {
    */
   publish(staged: string, path: string): void {
     try {
-      Deno.mkdirSync(parentOf(path), { recursive: true });
+      Deno.mkdirSync(dirname(path), { recursive: true });
       Deno.renameSync(staged, path);
     } catch (error) {
       Deno.removeSync(staged, { recursive: true });
       if (isNameConflict(error)) {
-        const name = path.slice(path.lastIndexOf("/") + 1);
+        const name = basename(path);
         throw invalidParameter(
           `Invalid name: "${
             name.slice(0, 100)
@@ -216,8 +217,4 @@ function isNameConflict(error: unknown): boolean {
   if (!(error instanceof Error) || !("code" in error)) return false;
   const codes = ["ENAMETOOLONG", "ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"];
   return codes.includes(String(error.code));
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/"));
 }

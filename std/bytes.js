@@ -1,0 +1,2 @@
+// @ts-self-types="./bytes.d.ts"
+export { concat } from "deno-std/bytes/concat.js";
