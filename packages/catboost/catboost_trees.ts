@@ -85,7 +85,7 @@ export function readTrees(table: FlatTable, sizeBytes: number): CatboostTrees {
   }
   return {
     nFeatures,
-    featureNames: Array.from({ length: nFeatures }, (_, i) => names[i]!),
+    featureNames: Array.from({ length: nFeatures }, (_, i) => names.at(i) ?? ""),
     nOutputs,
     splitFeature: Int32Array.from(splitFeature),
     splitBorder: Float32Array.from(splitBorder),

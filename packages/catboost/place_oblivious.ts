@@ -48,9 +48,9 @@ function placeTree(
 ): void {
   const { treeSizes, treeStarts, treeSplits, splitFeature } = trees;
   const depth = treeSizes[t]!;
-  const start = treeStarts[t]!;
+  const start = treeStarts.at(t) ?? -1;
   for (let level = 0; level < depth; level++) {
-    const split = treeSplits[start + depth - 1 - level]!;
+    const split = treeSplits.at(start + depth - 1 - level) ?? -1;
     if (start < 0 || split < 0 || split >= splitFeature.length) {
       throw new ModelError(
         "damaged",

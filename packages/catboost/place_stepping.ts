@@ -26,7 +26,7 @@ export function placeStepping(
   const roots = new Int32Array(treeSizes.length);
   let previousEnd = 0;
   treeSizes.forEach((size, t) => {
-    const start = treeStarts[t]!;
+    const start = treeStarts.at(t) ?? -1;
     const end = start + size;
     if (start < previousEnd || size < 1 || end > nPositions) {
       throw new ModelError("damaged", `tree ${t}: its nodes must be in the file, in order`);

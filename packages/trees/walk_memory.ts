@@ -134,7 +134,7 @@ function groupTrees({ roots, treeOutputs, nOutputs }: TreeEnsemble): number[][] 
   for (let output = 0; output < nSums; output++) {
     const trees = [...roots.keys()].filter((t) => (treeOutputs?.[t] ?? 0) === output);
     for (let from = 0; from < trees.length; from += LANES) {
-      groups.push(Array.from({ length: LANES }, (_, lane) => trees[from + lane]!));
+      groups.push(Array.from({ length: LANES }, (_, lane) => trees.at(from + lane) ?? -1));
     }
   }
   return groups.length === 0 ? [Array.from({ length: LANES }, () => -1)] : groups;
