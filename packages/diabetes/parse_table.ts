@@ -1,4 +1,4 @@
-import { CsvRowReader, featureCells, TableError } from "@mlops/tables/csv-rows";
+import { type CellReader, CsvRowReader, featureCells, TableError } from "@mlops/tables/csv-rows";
 import { FEATURES, TARGET } from "./features.ts";
 
 /** A labelled table of patients. */
@@ -12,19 +12,6 @@ export interface Table {
 }
 
 const FLOAT32_MAX = 3.4028234663852886e38;
-
-const COLUMNS = [
-  ...FEATURES.map(({ name }) =>
-    featureCells({
-      name,
-      kind: "number",
-      categories: null,
-      isNullable: false,
-      maxSize: FLOAT32_MAX,
-    })
-  ),
-  featureCells({ name: TARGET, kind: "boolean", categories: null, isNullable: false }),
-];
 
 /**
  * Reads a data set: a CSV with the eight features and the label, 0 or 1, as people have CSVs
@@ -51,17 +38,29 @@ const COLUMNS = [
  */
 export function parseTable(csv: string | Uint8Array, name = "CSV"): Table {
   const bytes = typeof csv === "string" ? new TextEncoder().encode(csv) : csv;
-  const { nRows, numbers } = new CsvRowReader(COLUMNS, name).readWhole(bytes);
+  const columns = tableColumns();
+  const { nRows, numbers } = new CsvRowReader(columns, name).readWhole(bytes);
   const nFeatures = FEATURES.length;
   const features = new Float64Array(nRows * nFeatures);
   const labels = new Int32Array(nRows);
   for (let row = 0; row < nRows; row++) {
-    const start = row * COLUMNS.length;
+    const start = row * columns.length;
     features.set(numbers.subarray(start, start + nFeatures), row * nFeatures);
     labels[row] = numbers[start + nFeatures]!;
   }
   checkClasses(labels, name);
   return { features, labels, nRows };
+}
+
+/** Made when it is needed: programs that read no table, such as the page, carry none of it. */
+function tableColumns(): CellReader[] {
+  const rest = { categories: null, isNullable: false } as const;
+  return [
+    ...FEATURES.map(({ name }) =>
+      featureCells({ ...rest, name, kind: "number", maxSize: FLOAT32_MAX })
+    ),
+    featureCells({ ...rest, name: TARGET, kind: "boolean" }),
+  ];
 }
 
 function checkClasses(labels: Int32Array, file: string): void {

@@ -28,4 +28,6 @@ export { readTable, type ReadTableOptions } from "./read_table.ts";
 export { type ColumnSchema, parseSchema, printSchema, type Schema, SchemaError } from "./schema.ts";
 export type { ColumnDescription, LeftOutReason, Table, TableNote } from "./table.ts";
 export { TableError, type TableFault, type TableFaultCode } from "./table_error.ts";
+export type { ValueKind } from "./value_column.ts";
+export { type ValueColumnKind, type ValueSink, ValueTable } from "./value_table.ts";
 export type { TextEncoding } from "./text_encoding.ts";

@@ -81,5 +81,6 @@ export interface Table {
       /** Its decimal mark. */
       readonly decimal: DecimalMark;
     }
-    | { readonly kind: "parquet" };
+    | { readonly kind: "parquet" }
+    | { readonly kind: "query" };
 }
