@@ -3,6 +3,7 @@ import { gunzip, TableError } from "@mlops/tables/csv-rows";
 import { createHash } from "node:crypto";
 import { basename } from "node:path/posix";
 import type { Dataset } from "./dataset.ts";
+import { accessFault, DatasetFetchError } from "./dataset_fetch_error.ts";
 import { type DatasetLocation, describeLocation } from "./dataset_location.ts";
 
 /** Limits of a fetch. */
@@ -13,21 +14,6 @@ export interface FetchLimits {
   readonly timeoutMs?: number;
   /** Ends the fetch. */
   readonly signal?: AbortSignal;
-}
-
-/** A table that cannot be had. */
-export class DatasetFetchError extends Error {
-  /**
-   * Describes the failure.
-   *
-   * @param source Path or address, without credentials.
-   * @param fault What must hold and what is.
-   * @param options Carries the `cause`, if any.
-   */
-  constructor(source: string, fault: string, options?: ErrorOptions) {
-    super(`Cannot fetch the data set "${source}" as ${fault}`, options);
-    this.name = "DatasetFetchError";
-  }
 }
 
 /**
@@ -134,11 +120,5 @@ async function readAll(
 
 function faultOf(error: unknown, timeout: AbortSignal, limits: FetchLimits): string {
   if (timeout.aborted) return `it must arrive within ${limits.timeoutMs ?? 60_000} ms`;
-  if (error instanceof Deno.errors.NotFound) return "the file must exist: there is none";
-  if (error instanceof Deno.errors.NotCapable) {
-    return "the program must be permitted to read it: run it with --allow-read or --allow-net for it";
-  }
-  if (error instanceof Deno.errors.PermissionDenied) return "this user must be able to read it";
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return `it must be reachable: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return accessFault(error);
 }

@@ -3,7 +3,7 @@ import { detectDialect } from "./csv_dialect.ts";
 import { type Cells, type CsvPass, type CsvPlan, readCsvPass } from "./csv_pass.ts";
 import { MISSING_WORDS, SOFT_MISSING_WORDS } from "./missing_values.ts";
 import { NumberCells } from "./number_cells.ts";
-import type { DecimalMark } from "./number_text.ts";
+import { commaEvidence, type DecimalMark, readNumberText } from "./number_text.ts";
 import { checkSchemaNames, columnSchema, type Schema } from "./schema.ts";
 import { FaultList } from "./table_error.ts";
 import { TextCells } from "./text_cells.ts";
@@ -160,6 +160,10 @@ function revise({ plan, cells, header }: CsvReading, { schema }: ReadCsvOptions)
     if (column instanceof NumberCells) {
       if (said.decimal === undefined) hasDecimalComma ||= column.commas.decimal > 0;
       const isOfSoftWords = column.nSoftMissing > 0 && column.nMissing === column.values.length;
+      // Said to be of numbers, it keeps what is none, which a comma may well explain.
+      const wrong = column.wrong.map(({ text }) => text);
+      wantsComma ||= wrong.some(isDecimalComma) &&
+        wrong.every((text) => !Number.isNaN(readNumberText(text, ",")));
       if (column.breaking !== null) words.set(index, column.breaking);
       else if (isOfSoftWords && said.kind !== "number") words.set(index, SOFT_WORDS);
     } else if (said.kind === undefined) {
@@ -174,6 +178,10 @@ function revise({ plan, cells, header }: CsvReading, { schema }: ReadCsvOptions)
     }
   }
   return words.size > plan.words.size ? { ...plan, words } : null;
+}
+
+function isDecimalComma(text: string): boolean {
+  return commaEvidence(text) === "decimal";
 }
 
 const SOFT_WORDS = {

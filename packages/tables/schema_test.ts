@@ -79,3 +79,9 @@ Deno.test("describeTable() shows types, missing shares, ranges and what decided"
     '"y" is left out: a forest knows no time beyond the training\'s; its kind in a schema keeps it',
   ]);
 });
+
+Deno.test("schemaOf() of a file with decimal commas reads it again, too", async () => {
+  const csv = csvSource("a;b;c\n1,5;1.234;x\n2,25;2;y\n");
+  const table = await readTable(csv);
+  deepEqual((await readTable(csv, { schema: schemaOf(table) })).columns, table.columns);
+});

@@ -53,7 +53,8 @@ export interface TableNote {
     | "leading-zeros"
     | "soft-missing"
     | "trailing-separator"
-    | "unnamed-column";
+    | "unnamed-column"
+    | "unordered-rows";
   /** Name of the column; `null` if it is the file. */
   readonly name: string | null;
   /** The same in a sentence. */

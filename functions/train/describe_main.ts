@@ -1,0 +1,141 @@
+/**
+ * Shows what a table is taken for, before anything is trained on it: the type of each column with what
+ * it was decided by, its missing share and its range, what is left out and why, and the task that a
+ * target asks for. Writes the same as a schema, to be edited and given back.
+ *
+ * @module
+ */
+
+import {
+  decideTask,
+  describeTable,
+  determiningColumns,
+  leftOut,
+  parseSchema,
+  printSchema,
+  type Schema,
+  schemaOf,
+} from "@mlops/tables";
+import { databaseUrlFrom } from "@mlops/prediction_log";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { parseDatasetLocation } from "./dataset_location.ts";
+import { readTrainingTable, type TableLocation } from "./read_training_table.ts";
+
+const USAGE = `Shows what a table is taken for.
+
+Usage: deno task describe TABLE [flags]          TABLE: a path, or an http or https address
+       deno task describe --query SQL [flags]    rows of the database DATABASE_URL
+
+  --target NAME        column that is predicted
+  --schema FILE        what is known of the columns (JSON)
+  --schema-out FILE    write down what was found, to be edited
+  --decimal , or .     decimal mark of a CSV, where it cannot be told
+`;
+
+/** What the command line asks for. */
+interface Request {
+  readonly location: TableLocation;
+  readonly target: string | null;
+  readonly schemaFile: string | null;
+  readonly schemaOut: string | null;
+  readonly decimal: "." | "," | null;
+}
+
+function readRequest(args: readonly string[]): Request | string {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      target: { type: "string" },
+      query: { type: "string" },
+      schema: { type: "string" },
+      "schema-out": { type: "string" },
+      decimal: { type: "string" },
+    },
+  });
+  const { query } = values;
+  const decimal = values.decimal ?? null;
+  if (decimal !== null && decimal !== "." && decimal !== ",") return '--decimal must be "." or ","';
+  const rest: Omit<Request, "location"> = {
+    target: values.target ?? null,
+    schemaFile: values.schema ?? null,
+    schemaOut: values["schema-out"] ?? null,
+    decimal,
+  };
+  if (query !== undefined) {
+    const url = databaseUrlFrom((name) => Deno.env.get(name));
+    if (positionals.length > 0) return "either a table or --query must be given: both are";
+    if (url === null) return "--query needs DATABASE_URL, an address that starts with postgres://";
+    return { location: { kind: "query", url, query }, ...rest };
+  }
+  const [text] = positionals;
+  if (text === undefined || positionals.length > 1) return "one table must be given";
+  const location = parseDatasetLocation(text);
+  if (location === null) return "the table must be a path, or a file, http or https address";
+  if (location.kind === "file") {
+    return { location: { kind: "file", path: fromCaller(location.path) }, ...rest };
+  }
+  return { location, ...rest };
+}
+
+/** A path as the caller means it: `deno task` changes into the repository. */
+function fromCaller(path: string): string {
+  return resolve(Deno.env.get("INIT_CWD") ?? ".", path);
+}
+
+async function describe(request: Request): Promise<string[]> {
+  const { location, schemaFile, schemaOut, decimal } = request;
+  const given: Schema = schemaFile === null
+    ? { columns: {} }
+    : parseSchema(await Deno.readTextFile(fromCaller(schemaFile)));
+  const schema = request.target === null ? given : { ...given, target: request.target };
+  const options = { schema, ...decimal === null ? {} : { decimal } };
+  const { name, table } = await readTrainingTable(location, options);
+  const lines = [`${name}: ${table.nRows} rows`, ...describeTable(table)];
+  const target = table.columns.find((column) => column.name === schema.target);
+  if (target !== undefined) {
+    const { task, decidedBy } = schema.task === undefined
+      ? decideTask(target)
+      : { task: schema.task, decidedBy: "the schema says so" };
+    lines.push(`${JSON.stringify(target.name)} asks for ${task}: ${decidedBy}`);
+    const leaks = determiningColumns(table.columns, target.name);
+    lines.push(...leaks.map((column) => leftOut(column, "determines-target").sentence));
+  }
+  if (schemaOut !== null) {
+    await Deno.writeTextFile(fromCaller(schemaOut), printSchema(schemaOf(table, schema)));
+    lines.push(`the schema is in ${schemaOut}`);
+  }
+  return lines;
+}
+
+async function main(): Promise<number> {
+  if (Deno.args.includes("--help")) {
+    await write(Deno.stdout, USAGE);
+    return 0;
+  }
+  try {
+    const request = readRequest(Deno.args);
+    if (typeof request === "string") {
+      await write(Deno.stderr, `${request} (see --help)\n`);
+      return 2;
+    }
+    await write(Deno.stdout, `${(await describe(request)).join("\n")}\n`);
+    return 0;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    await write(Deno.stderr, `${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
+    return 1;
+  }
+}
+
+async function write(
+  stream: { readonly writable: WritableStream<Uint8Array> },
+  text: string,
+): Promise<void> {
+  const writer = stream.writable.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  writer.releaseLock();
+}
+
+if (import.meta.main) Deno.exit(await main());
