@@ -55,15 +55,16 @@ export function referenceTest(
  * Runs a Python program in the reference environment and returns what it printed.
  *
  * @param program Source text of the program.
- * @param options `args` are its `sys.argv[1:]`, `env` is added to the environment.
+ * @param options `args` are its `sys.argv[1:]`, `env` is added to the environment; `python` is another
+ * interpreter than the reference's.
  * @returns Standard output.
  * @throws {Error} If the program exits with another code than 0; the message holds its standard error.
  */
 export async function runPython(
   program: string,
-  options: { args?: string[]; env?: Record<string, string> } = {},
+  options: { args?: string[]; env?: Record<string, string>; python?: string } = {},
 ): Promise<string> {
-  const python = await referencePython();
+  const python = options.python ?? await referencePython();
   const { success, stdout, stderr } = await new Deno.Command(python, {
     args: ["-c", program, ...options.args ?? []],
     env: options.env ?? {},
@@ -87,7 +88,23 @@ export async function referencePython(): Promise<string> {
   return new TextDecoder().decode(stdout).trim();
 }
 
-/** A real MLflow 2.17.2 server of the test's own; ends with the block that declares it (`await using`). */
+/**
+ * Finds the Python with MLflow 3, making its environment the first time.
+ *
+ * @returns Path of the interpreter.
+ */
+export async function mlflow3Python(): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(`${ROOT}.ci/mlflow3`).output();
+  if (!success) {
+    throw new Error(`Cannot make MLflow 3's environment: ${new TextDecoder().decode(stderr)}`);
+  }
+  return new TextDecoder().decode(stdout).trim();
+}
+
+/** Versions of MLflow that tests ask: the reference's, and the newest. */
+export type MlflowRelease = "2.17.2" | "3.17.2";
+
+/** A real MLflow server of the test's own; ends with the block that declares it (`await using`). */
 export interface RealMlflow extends AsyncDisposable {
   /** Base address, without a final slash. */
   readonly url: string;
@@ -102,15 +119,19 @@ export interface RealMlflow extends AsyncDisposable {
  *
  * @param options `backend` is a `postgresql://` address or the folder of a file store (default: SQLite);
  * `directory` is where it keeps things (default: a new temporary folder, removed at the end);
- * `port` is fixed for tests that start it again (default: a free one).
+ * `port` is fixed for tests that start it again (default: a free one); `release` is which MLflow it is
+ * (default: the reference's 2.17.2).
  * @returns The server, once `/health` answers.
  */
 export async function startRealMlflow(
-  options: { backend?: string; directory?: string; port?: number } = {},
+  options: { backend?: string; directory?: string; port?: number; release?: MlflowRelease } = {},
 ): Promise<RealMlflow> {
   const directory = options.directory ?? await Deno.makeTempDir({ prefix: "mlflow-" });
   const port = options.port ?? freePort();
-  const server = new Deno.Command(`${SHARED}baseline/mlflow-server`, {
+  const program = options.release === "3.17.2"
+    ? `${ROOT}.ci/mlflow3-server`
+    : `${SHARED}baseline/mlflow-server`;
+  const server = new Deno.Command(program, {
     args: [`${port}`, directory, ...options.backend === undefined ? [] : [options.backend]],
     stdout: "piped",
     stderr: "null",

@@ -89,7 +89,7 @@ function readModelUri(settings: Settings<Variable>): ModelUri {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     settings.refuse(
-      `MODEL_URI must be models:/NAME@ALIAS, models:/NAME/VERSION or runs:/RUN_ID/PATH: is "${text}"`,
+      `MODEL_URI must be models:/NAME@ALIAS, models:/NAME/VERSION, models:/m-ID or runs:/RUN_ID/PATH: is "${text}"`,
     );
     return { kind: "alias", name: "", alias: "" };
   }

@@ -42,7 +42,7 @@ Deno.test("readConfig() tells every fault at once and no secret", () => {
     deepEqual(error.faults, [
       'PORT must be an integer in [1, 65535]: is "80.5"',
       "MLFLOW_TRACKING_URI must be an address that starts with http:// or https://",
-      'MODEL_URI must be models:/NAME@ALIAS, models:/NAME/VERSION or runs:/RUN_ID/PATH: is "champion"',
+      'MODEL_URI must be models:/NAME@ALIAS, models:/NAME/VERSION, models:/m-ID or runs:/RUN_ID/PATH: is "champion"',
       'MODEL_POLL_SECONDS must be a number in [0.05, 3600]: is "soon"',
       'MODEL_REQUIRE_DIGEST must be one of false, true: is "yes"',
       'MODEL_ENGINE must be one of auto, forest, onnxruntime: is "python"',

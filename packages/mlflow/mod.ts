@@ -22,6 +22,8 @@ export { ArtifactClient, type ArtifactFile, type DownloadOptions } from "./artif
 export { type Credentials, credentialsFrom } from "./credentials.ts";
 export type { Experiment, LifecycleStage, ViewType } from "./experiment.ts";
 export { ExperimentClient } from "./experiment_client.ts";
+export type { LoggedModel, LoggedModelStatus } from "./logged_model.ts";
+export { locateModel, locateVersion, type ModelLocation } from "./locate_model.ts";
 export { formatMlModelMapping, type MlModel, parseMlModelMapping } from "./ml_model.ts";
 export { MlflowClient } from "./mlflow_client.ts";
 export { MlflowError } from "./mlflow_error.ts";
@@ -29,9 +31,10 @@ export { ModelFormatError } from "./model_format_error.ts";
 export {
   type DownloadedFile,
   downloadModel,
-  locateModel,
-  type ModelLocation,
-} from "./model_download.ts";
+  type ListedFile,
+  listModelFiles,
+  type ModelFilesOptions,
+} from "./model_files.ts";
 export {
   type FeatureMetadata,
   formatModelMetadata,
@@ -54,7 +57,7 @@ export {
   type SearchQuery,
 } from "./rest_client.ts";
 export type { RetryPolicy } from "./retry.ts";
-export type { DatasetInput, Metric, Run, RunInfo, RunStatus } from "./run.ts";
+export type { DatasetInput, Metric, ModelOutput, Run, RunInfo, RunStatus } from "./run.ts";
 export { type NewMetric, RunClient } from "./run_client.ts";
 export type { Transfer, UploadBody } from "./transfer.ts";
 export type { WireObject } from "./wire_object.ts";

@@ -1,13 +1,15 @@
 import { deepEqual, throws } from "node:assert/strict";
 import { parseModelUri } from "./model_uri.ts";
 
-Deno.test("parseModelUri() parts the three forms", () => {
+Deno.test("parseModelUri() parts the four forms", () => {
   deepEqual(parseModelUri("models:/diabetes-model@champion"), {
     kind: "alias",
     name: "diabetes-model",
     alias: "champion",
   });
   deepEqual(parseModelUri("models:/a b.é/12"), { kind: "version", name: "a b.é", version: "12" });
+  const modelId = `m-${"0123456789abcdef".repeat(2)}`;
+  deepEqual(parseModelUri(`models:/${modelId}`), { kind: "model", modelId });
   deepEqual(parseModelUri("runs:/0123abc/model/onnx/"), {
     kind: "run",
     runId: "0123abc",
@@ -20,6 +22,8 @@ Deno.test("parseModelUri() refuses everything else", () => {
     "",
     "models:/",
     "models:/name",
+    "models:/m-0123",
+    `models:/m-${"0".repeat(33)}`,
     "models:/name@",
     "models:/@alias",
     "models:/name/Production",
@@ -39,7 +43,7 @@ Deno.test("parseModelUri() refuses everything else", () => {
     throws(() => parseModelUri(text), {
       name: "SyntaxError",
       message:
-        `Cannot parse model URI as it must be "models:/NAME@ALIAS", "models:/NAME/VERSION" or "runs:/RUN_ID/PATH": is "${text}"`,
+        `Cannot parse model URI as it must be "models:/NAME@ALIAS", "models:/NAME/VERSION", "models:/m-ID" or "runs:/RUN_ID/PATH": is "${text}"`,
     });
   }
 });

@@ -46,6 +46,22 @@ export interface Metric {
   readonly timestamp: number;
   /** Step of the training, 0 if there are none. */
   readonly step: number;
+  /** The logged model that it was measured of (MLflow 3). */
+  readonly modelId?: string;
+  /** The run that measured it, where it is told of a logged model. */
+  readonly runId?: string;
+  /** The data set that it was measured on (MLflow 3). */
+  readonly datasetName?: string;
+  /** What that data set's content is known by. */
+  readonly datasetDigest?: string;
+}
+
+/** A logged model that a run made (MLflow 3). */
+export interface ModelOutput {
+  /** Its id. */
+  readonly modelId: string;
+  /** Step of the training that it was made at, 0 if there are none. */
+  readonly step: number;
 }
 
 /** A data set that a run read, as MLflow's inputs have it. */
@@ -78,6 +94,10 @@ export interface Run {
   readonly tags: Readonly<Record<string, string>>;
   /** Data sets that it read. */
   readonly datasetInputs: readonly DatasetInput[];
+  /** Ids of the logged models that it read; none before MLflow 3. */
+  readonly modelInputs: readonly string[];
+  /** Logged models that it made; none before MLflow 3. */
+  readonly modelOutputs: readonly ModelOutput[];
 }
 
 /**
@@ -88,6 +108,8 @@ export interface Run {
  */
 export function parseRun(wire: WireObject): Run {
   const data = wire.object("data");
+  const inputs = wire.has("inputs") ? wire.object("inputs") : null;
+  const outputs = wire.has("outputs") ? wire.object("outputs") : null;
   return {
     info: parseRunInfo(wire.object("info")),
     metrics: Object.fromEntries(
@@ -95,9 +117,9 @@ export function parseRun(wire: WireObject): Run {
     ),
     params: parseTags(data, "params"),
     tags: parseTags(data),
-    datasetInputs: wire.has("inputs")
-      ? wire.object("inputs").list("dataset_inputs", parseDatasetInput)
-      : [],
+    datasetInputs: inputs?.list("dataset_inputs", parseDatasetInput) ?? [],
+    modelInputs: inputs?.list("model_inputs", (model) => model.string("model_id")) ?? [],
+    modelOutputs: outputs?.list("model_outputs", parseModelOutput) ?? [],
   };
 }
 
@@ -158,7 +180,20 @@ export function parseMetric(wire: WireObject): Metric {
     value: wire.numberOrNull("value") ?? 0,
     timestamp: wire.numberOrNull("timestamp") ?? 0,
     step: wire.numberOrNull("step") ?? 0,
+    ...wire.has("model_id") && { modelId: wire.string("model_id") },
+    ...wire.has("dataset_name") && { datasetName: wire.string("dataset_name") },
+    ...wire.has("dataset_digest") && { datasetDigest: wire.string("dataset_digest") },
   };
+}
+
+/**
+ * Reads a logged model that a run made.
+ *
+ * @param wire The object `{model_id, step}`.
+ * @returns What was made, and when.
+ */
+export function parseModelOutput(wire: WireObject): ModelOutput {
+  return { modelId: wire.string("model_id"), step: wire.numberOrNull("step") ?? 0 };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ViewType } from "./experiment.ts";
+import { type LoggedModel, parseLoggedModel } from "./logged_model.ts";
 import { formatMlModelMapping, type MlModel } from "./ml_model.ts";
 import type { CallOptions, Page, RestClient, SearchQuery } from "./rest_client.ts";
 import {
@@ -91,6 +92,18 @@ export class RunClient {
   async getRun(runId: string, options?: CallOptions): Promise<Run> {
     const answer = await this.#rest.get("mlflow/runs/get", { "run_id": runId }, options);
     return parseRun(answer.object("run"));
+  }
+
+  /**
+   * Gets a model as MLflow 3 logs it; MLflow 2 knows none.
+   *
+   * @param modelId Its id, `m-` and 32 hex digits.
+   * @param options Signal and time limit.
+   * @returns The model.
+   */
+  async getLoggedModel(modelId: string, options?: CallOptions): Promise<LoggedModel> {
+    const path = `mlflow/logged-models/${encodeURIComponent(modelId)}`;
+    return parseLoggedModel((await this.#rest.get(path, {}, options)).object("model"));
   }
 
   /**

@@ -145,6 +145,8 @@ Deno.test("PUT alias refuses what MLflow would not take", async () => {
     );
   }
   equal((await app.request("/mlflow/models/m/aliases/v2", promote(headers))).status, 400);
+  const long = promote(headers, JSON.stringify({ version: "1", note: "x".repeat(2_048) }));
+  equal((await app.request("/mlflow/models/m/aliases/champion", long)).status, 413);
 });
 
 Deno.test("GET versions tells MLflow's refusal as a problem", async () => {

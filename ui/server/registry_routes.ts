@@ -43,7 +43,15 @@ export function registryRoutes(registry: Registry, adminToken: string | null): H
   });
   routes.put(
     "/models/:model/aliases/:alias",
-    bodyLimit({ maxSize: MAX_BODY_BYTES }),
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () =>
+        problemResponse({
+          status: 413,
+          title: "Too large",
+          detail: `Cannot move an alias as the body must have at most ${MAX_BODY_BYTES} bytes`,
+        }),
+    }),
     async (context) => {
       if (adminToken === null) {
         return problemResponse({

@@ -1,4 +1,11 @@
-import { type MlflowClient, MlflowError, type ModelUri, type ModelVersion } from "@mlops/mlflow";
+import {
+  locateModel,
+  locateVersion,
+  type MlflowClient,
+  MlflowError,
+  type ModelUri,
+  type ModelVersion,
+} from "@mlops/mlflow";
 import type { ModelFiles, ModelReference, ModelRegistry } from "./model_registry.ts";
 import { readMlModel, requireOnnxFlavor } from "./read_ml_model.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
@@ -58,10 +65,15 @@ export class MlflowRegistry implements ModelRegistry {
       }
       case "version":
         return await this.findVersion(wanted.version, signal);
+      case "model": {
+        const model = await this.#client.runs.getLoggedModel(wanted.modelId, { signal });
+        const { name, modelId: version, sourceRunId: runId, artifactUri: source, tags } = model;
+        return { name, version, runId, source, tags };
+      }
       case "run": {
-        const { info } = await this.#client.runs.getRun(wanted.runId, { signal });
+        const location = await locateModel(this.#client, wanted, { signal });
         const name = wanted.path.split("/").at(-1) ?? wanted.path;
-        const source = `${info.artifactUri}/${wanted.path}`;
+        const source = location?.artifactUri ?? "";
         return { name, version: wanted.runId, runId: wanted.runId, source, tags: {} };
       }
     }
@@ -87,7 +99,7 @@ export class MlflowRegistry implements ModelRegistry {
    * @returns The version.
    */
   async findVersion(version: string, signal: AbortSignal): Promise<ModelReference> {
-    const name = this.#wanted.kind === "run" ? "" : this.#wanted.name;
+    const name = "name" in this.#wanted ? this.#wanted.name : "";
     return toReference(await this.#client.registry.getModelVersion(name, version, { signal }));
   }
 
@@ -133,13 +145,13 @@ export class MlflowRegistry implements ModelRegistry {
   }
 
   async #resolve(
-    { name, version, source }: ModelReference,
+    reference: ModelReference,
     title: string,
     signal: AbortSignal,
   ): Promise<string> {
-    const place = source.startsWith("mlflow-artifacts:")
-      ? source
-      : await this.#client.registry.getModelVersionDownloadUri(name, version, { signal });
+    const place = reference.source.startsWith("mlflow-artifacts:")
+      ? reference.source
+      : await locateVersion(this.#client, reference, { signal });
     const [, server] = /^mlflow-artifacts:\/\/([^/?#]+)/.exec(place) ?? [];
     if (server !== undefined && server !== new URL(this.#client.trackingUri).host) {
       // The credentials are this registry's; whoever may register a version must not choose who gets them.
@@ -222,6 +234,8 @@ function formatUri(uri: ModelUri): string {
       return `models:/${uri.name}@${uri.alias}`;
     case "version":
       return `models:/${uri.name}/${uri.version}`;
+    case "model":
+      return `models:/${uri.modelId}`;
     case "run":
       return `runs:/${uri.runId}/${uri.path}`;
   }

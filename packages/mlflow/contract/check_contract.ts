@@ -2,6 +2,7 @@ import { MlflowClient } from "../mod.ts";
 import { artifactContract } from "./artifact_contract.ts";
 import type { Contract, ContractContext } from "./contract.ts";
 import { experimentContract } from "./experiment_contract.ts";
+import { loggedModelContract } from "./logged_model_contract.ts";
 import { registryContract } from "./registry_contract.ts";
 import { runContract } from "./run_contract.ts";
 import { searchContract } from "./search_contract.ts";
@@ -14,16 +15,28 @@ const CONTRACT: Contract = {
   ...artifactContract,
 };
 
+/** A server to check. */
+export interface CheckedServer {
+  /** Its address, without a final slash; it has no data. */
+  readonly url: string;
+  /** The version of MLflow that it says it is. */
+  readonly release: string;
+  /** Whether it knows logged models, as MLflow 3 does. */
+  readonly hasLoggedModels: boolean;
+}
+
 /**
  * Checks a server against the whole contract, one step for each criterion.
  *
  * @param test The test that the steps belong to.
- * @param url Address of a server without any data.
+ * @param server The server.
  */
-export async function checkContract(test: Deno.TestContext, url: string): Promise<void> {
+export async function checkContract(test: Deno.TestContext, server: CheckedServer): Promise<void> {
+  const { url, release } = server;
   const client = new MlflowClient({ trackingUri: new URL(url) });
   const context: ContractContext = {
     client,
+    release,
     send: async (method, path, body) => {
       const response = await fetch(`${url}/api/2.0/${path}`, {
         method,
@@ -36,7 +49,8 @@ export async function checkContract(test: Deno.TestContext, url: string): Promis
       return { status: response.status, answer: text === "" ? {} : JSON.parse(text) };
     },
   };
-  for (const [criterion, check] of Object.entries(CONTRACT)) {
+  const contract = server.hasLoggedModels ? { ...CONTRACT, ...loggedModelContract } : CONTRACT;
+  for (const [criterion, check] of Object.entries(contract)) {
     await test.step(criterion, () => check(context));
   }
 }

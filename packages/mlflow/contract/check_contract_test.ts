@@ -6,7 +6,11 @@ Deno.test("contract: this server", async (test) => {
   const faults: unknown[] = [];
   const { fetch } = createTrackingServer({ root, onError: (error) => faults.push(error) });
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, fetch);
-  await checkContract(test, `http://127.0.0.1:${server.addr.port}`);
+  await checkContract(test, {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    release: "2.17.2",
+    hasLoggedModels: true,
+  });
   await test.step("no request ran into an error of the server's own", () => {
     if (faults.length > 0) throw new Error("Cannot accept errors inside", { cause: faults[0] });
   });

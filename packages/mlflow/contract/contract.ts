@@ -4,6 +4,8 @@ import type { MlflowClient } from "../mod.ts";
 export interface ContractContext {
   /** A client of the server. */
   readonly client: MlflowClient;
+  /** The version of MLflow that the server says it is. */
+  readonly release: string;
   /** Sends a request as it stands, where the client would not send it. */
   readonly send: (
     method: string,

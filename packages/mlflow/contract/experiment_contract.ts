@@ -4,11 +4,11 @@ import type { Contract } from "./contract.ts";
 
 /** What every tracking server must do with experiments. */
 export const experimentContract: Contract = {
-  "GET /health and /version name the server": async ({ client }) => {
+  "GET /health and /version name the server": async ({ client, release }) => {
     const health = await fetch(`${client.trackingUri}/health`);
     equal(await health.text(), "OK");
     const version = await fetch(`${client.trackingUri}/version`);
-    equal(await version.text(), "2.17.2");
+    equal(await version.text(), release);
   },
 
   "setExperiment() makes an experiment once": async ({ client }) => {

@@ -64,11 +64,13 @@ const ORDERS: Readonly<Record<string, string>> = {
   "metrics.odd DESC": "abdc",
 };
 
-let experimentId: Promise<string> | undefined;
+const experimentIds = new WeakMap<MlflowClient, Promise<string>>();
 
-/** Four runs to search in; made once for all criteria. */
+/** Four runs to search in; made once for all criteria of a server. */
 function searchedExperiment(client: MlflowClient): Promise<string> {
-  return experimentId ??= makeRuns(client);
+  const known = experimentIds.get(client) ?? makeRuns(client);
+  experimentIds.set(client, known);
+  return known;
 }
 
 async function makeRuns(client: MlflowClient): Promise<string> {

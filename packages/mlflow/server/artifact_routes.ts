@@ -3,7 +3,8 @@ import type { Context, Hono } from "hono";
 import type { ArtifactStore, StoredArtifact } from "./artifact_store.ts";
 import { unlessEmpty } from "./call.ts";
 import { decodings } from "./decodings.ts";
-import { invalidParameter } from "./refused_request.ts";
+import type { BodyLimits } from "./pipe_within.ts";
+import { invalidParameter, RefusedRequest } from "./refused_request.ts";
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   csv: "text/csv; charset=utf-8",
@@ -23,12 +24,12 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
  *
  * @param app The application.
  * @param artifacts The artifacts.
- * @param options `prefix` of the paths, e.g. `/api/2.0`, and the largest size of an artifact.
+ * @param options `prefix` of the paths, e.g. `/api/2.0`, and the bounds of an artifact that arrives.
  */
 export function addArtifactRoutes(
   app: Hono,
   artifacts: ArtifactStore,
-  options: { prefix: string; maxArtifactBytes: number },
+  options: { prefix: string; limits: BodyLimits },
 ): void {
   const root = `${options.prefix}/mlflow-artifacts/artifacts`;
   const pathOf = (context: Context) => decodePath(new URL(context.req.url).pathname, root);
@@ -49,7 +50,16 @@ export function addArtifactRoutes(
     });
   });
   app.put(`${root}/*`, async (context) => {
-    await artifacts.write(pathOf(context), context.req.raw.body, options.maxArtifactBytes);
+    const path = pathOf(context);
+    const sizeBytes = Number(context.req.header("content-length") ?? 0);
+    const { maxBytes } = options.limits;
+    if (sizeBytes > maxBytes) {
+      throw new RefusedRequest(
+        "REQUEST_TOO_LARGE",
+        `An artifact must be at most ${maxBytes} bytes`,
+      );
+    }
+    await artifacts.write(path, context.req.raw.body, options.limits);
     return context.json({});
   });
   app.delete(`${root}/*`, (context) => {

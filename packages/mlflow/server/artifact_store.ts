@@ -1,4 +1,5 @@
-import { doesNotExist, invalidParameter, RefusedRequest } from "./refused_request.ts";
+import { type BodyLimits, pipeWithin } from "./pipe_within.ts";
+import { doesNotExist, invalidParameter } from "./refused_request.ts";
 import { kindOf, type StoreFolder } from "./store_folder.ts";
 
 /** A file or folder among artifacts. */
@@ -62,19 +63,19 @@ export class ArtifactStore {
    *
    * @param path Path below `artifacts/`.
    * @param body Its bytes.
-   * @param maxBytes Largest size; more is refused.
+   * @param limits Its bounds; beyond them it is refused, and leaves nothing.
    */
   async write(
     path: string,
     body: ReadableStream<Uint8Array> | null,
-    maxBytes: number,
+    limits: BodyLimits,
   ): Promise<void> {
     const target = this.#pathOf(path);
     if (path === "") throw invalidParameter("Invalid path");
     const staged = this.#store.stage();
     try {
       const file = await Deno.open(staged, { write: true, createNew: true });
-      await (body ?? new Blob().stream()).pipeThrough(limiter(maxBytes)).pipeTo(file.writable);
+      await pipeWithin(body, file.writable, { ...limits, what: "An artifact" });
     } catch (error) {
       this.#store.remove(staged);
       throw error;
@@ -111,20 +112,4 @@ export class ArtifactStore {
 export function ownArtifactPath(uri: string): string | null {
   const match = /^mlflow-artifacts:\/(?!\/)([^?#]*)$/.exec(uri);
   return match?.[1] === undefined ? null : match[1].replace(/\/$/, "");
-}
-
-function limiter(maxBytes: number): TransformStream<Uint8Array, Uint8Array> {
-  let sizeBytes = 0;
-  return new TransformStream({
-    transform(chunk, controller) {
-      sizeBytes += chunk.length;
-      if (sizeBytes > maxBytes) {
-        throw new RefusedRequest(
-          "REQUEST_TOO_LARGE",
-          `An artifact must be at most ${maxBytes} bytes`,
-        );
-      }
-      controller.enqueue(chunk);
-    },
-  });
 }

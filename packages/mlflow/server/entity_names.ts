@@ -21,12 +21,40 @@ const MAX_KEY_LENGTH = 250;
  * @throws {RefusedRequest} If it is none.
  */
 export function checkRunId(runId: string): string {
-  if (!RUN_ID.test(runId)) {
+  if (!isRunId(runId)) {
     throw invalidParameter(
       `Invalid value ${JSON.stringify(runId)} for parameter 'run_id' supplied.`,
     );
   }
   return runId;
+}
+
+/**
+ * Tells whether a text may be the id of a run or of a logged model.
+ *
+ * @param text The text.
+ * @returns Whether it is made like one.
+ */
+export function isRunId(text: string): boolean {
+  return RUN_ID.test(text);
+}
+
+/**
+ * Checks a logged model's name.
+ *
+ * @param name The name.
+ * @returns The same name.
+ * @throws {RefusedRequest} If it holds what MLflow's URIs are made of.
+ */
+export function checkLoggedModelName(name: string): string {
+  if (/[/:.%"']/.test(name)) {
+    throw invalidParameter(
+      `Invalid model name (${
+        JSON.stringify(name)
+      }) provided. Model name must be a non-empty string and cannot contain the following characters: / : . % " '`,
+    );
+  }
+  return name;
 }
 
 /**

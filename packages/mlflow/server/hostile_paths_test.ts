@@ -50,6 +50,8 @@ Deno.test("ids and names that would leave the folder are refused in every call",
       `registered-models/alias?name=${encoded}&alias=a`,
       `model-versions/get?name=${encoded}&version=1`,
       `model-versions/get?name=m&version=${encoded}`,
+      `logged-models/${encoded}`,
+      `logged-models/${encoded}/artifacts/directories`,
     ];
     for (const path of reads) {
       await expectRefusal(await server.send("GET", `${API}/${path}`), `${path} ${bad}`);
@@ -65,6 +67,11 @@ Deno.test("ids and names that would leave the folder are refused in every call",
       ["DELETE", "registered-models/delete", { name: bad }],
       ["POST", "registered-models/alias", { name: bad, alias: "a", version: "1" }],
       ["POST", "model-versions/create", { name: bad, source: "mlflow-artifacts:/1/m" }],
+      ["POST", "logged-models", { experiment_id: bad }],
+      ["POST", "logged-models", { experiment_id: "0", tags: [{ key: `${bad}/x%`, value: "" }] }],
+      ["PATCH", `logged-models/${encoded}`, { status: "LOGGED_MODEL_READY" }],
+      ["PATCH", `logged-models/${encoded}/tags`, { tags: [{ key: "k", value: "v" }] }],
+      ["DELETE", `logged-models/${encoded}`, {}],
     ];
     for (const [method, path, body] of writes) {
       await expectRefusal(await server.send(method, `${API}/${path}`, body), `${path} ${bad}`);

@@ -1,5 +1,39 @@
+import type { WireObject } from "../wire_object.ts";
 import { keySegments } from "./entity_names.ts";
 import { exists, listFiles, type StoreFolder } from "./store_folder.ts";
+
+/** A key with its value. */
+export interface KeyValue {
+  /** The key. */
+  readonly key: string;
+  /** The value. */
+  readonly value: string;
+}
+
+/**
+ * Reads a key and its value from a call.
+ *
+ * @param fields The object `{key, value}`.
+ * @returns Both; the value is empty if it is missing.
+ */
+export function parseKeyValue(fields: WireObject): KeyValue {
+  return { key: fields.string("key"), value: fields.stringOrNull("value") ?? "" };
+}
+
+/**
+ * Reads a value that ought to be a list in JSON, but which clients may set to anything.
+ *
+ * @param value The value, or `undefined` if there is none.
+ * @returns The list; empty if it is none.
+ */
+export function parseJsonList(value: string | undefined): unknown[] {
+  try {
+    const list: unknown = JSON.parse(value ?? "[]");
+    return Array.isArray(list) ? list : [];
+  } catch {
+    return [];
+  }
+}
 
 /**
  * Reads a folder of `params`, `tags` or `aliases`: one file per key, its text the value.
@@ -23,7 +57,7 @@ export function readKeys(path: string): Record<string, string> {
 export function writeKey(
   store: StoreFolder,
   path: string,
-  entry: { key: string; value: string },
+  entry: KeyValue,
 ): void {
   store.write(store.inside(path, ...keySegments(entry.key)), entry.value);
 }

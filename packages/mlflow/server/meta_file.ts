@@ -30,14 +30,14 @@ export function readMeta(folder: string): WireObject | null {
  * Reads many things for a list, leaving aside what is missing or malformed, so that one bad file
  * does not hide all the others.
  *
- * @param names What to read.
+ * @param things What to read, e.g. names of folders.
  * @param read Reads one of them.
  * @returns What could be read.
  */
-export function readEach<T>(names: readonly string[], read: (name: string) => T | null): T[] {
-  return names.flatMap((name) => {
+export function readEach<N, T>(things: readonly N[], read: (thing: N) => T | null): T[] {
+  return things.flatMap((thing) => {
     try {
-      const value = read(name);
+      const value = read(thing);
       return value === null ? [] : [value];
     } catch (error) {
       if (error instanceof RefusedRequest && error.code === "INTERNAL_ERROR") return [];

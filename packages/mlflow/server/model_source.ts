@@ -2,6 +2,8 @@ import { type ModelUri, parseModelUri } from "../model_uri.ts";
 import { decodings } from "./decodings.ts";
 import { invalidParameter } from "./refused_request.ts";
 
+const MAX_SOURCE_LENGTH = 2_000;
+
 /**
  * Checks where a new model version's files are said to lie. Clients fetch from there, so that a
  * local path, or one with `..` in any encoding, is refused.
@@ -11,6 +13,11 @@ import { invalidParameter } from "./refused_request.ts";
  * @throws {RefusedRequest} If clients could not reach it, or must not.
  */
 export function checkModelSource(source: string): Exclude<ModelUri, { kind: "run" }> | null {
+  if (source.length > MAX_SOURCE_LENGTH) {
+    throw invalidParameter(
+      `Model version source must be at most ${MAX_SOURCE_LENGTH} characters: has ${source.length}`,
+    );
+  }
   const isUri = /^(?!file:|runs:)[a-z][\w+.-]*:/i.test(source);
   if (!isUri || decodings(source).some(isHostile)) {
     throw refusal(

@@ -1,40 +1,12 @@
-import { formatPyYaml } from "../py_yaml.ts";
+import type { LoggedModelStore } from "./logged_model_store.ts";
 import { checkVersion, keySegments } from "./entity_names.ts";
-import { readKeys, removeKey, writeKey } from "./key_files.ts";
+import { type KeyValue, readKeys, removeKey, writeKey } from "./key_files.ts";
 import { readEach, readMeta } from "./meta_file.ts";
 import { doesNotExist, invalidParameter } from "./refused_request.ts";
+import { formatVersionMeta, parseVersionMeta, type StoredVersion } from "./model_version_meta.ts";
 import { checkModelSource } from "./model_source.ts";
 import type { RegisteredModelStore } from "./registered_model_store.ts";
-import type { KeyValue } from "./run_log.ts";
 import { listFolders, type StoreFolder } from "./store_folder.ts";
-
-/** A model version as it is stored. */
-export interface StoredVersion {
-  /** The registered model's name. */
-  readonly name: string;
-  /** Its number. */
-  readonly version: number;
-  /** When it was made, in ms since 1970. */
-  readonly creationTimestamp: number | null;
-  /** When it last changed, in ms since 1970. */
-  readonly lastUpdatedTimestamp: number | null;
-  /** MLflow's stage, in practice `None`. */
-  readonly currentStage: string;
-  /** What people say about it. */
-  readonly description: string;
-  /** Where its files come from. */
-  readonly source: string;
-  /** Where its files lie. */
-  readonly storageLocation: string;
-  /** The run that made it, or empty. */
-  readonly runId: string;
-  /** A link to that run, or empty. */
-  readonly runLink: string;
-  /** Tags by key. */
-  readonly tags: Readonly<Record<string, string>>;
-  /** Aliases that point to it. */
-  readonly aliases: readonly string[];
-}
 
 const DELETED_STAGE = "Deleted_Internal";
 
@@ -42,16 +14,23 @@ const DELETED_STAGE = "Deleted_Internal";
 export class ModelVersionStore {
   readonly #store: StoreFolder;
   readonly #models: RegisteredModelStore;
+  readonly #loggedModels: LoggedModelStore;
 
   /**
    * Opens the model versions of a folder.
    *
    * @param store The folder of everything.
    * @param models Its registered models.
+   * @param loggedModels Its logged models.
    */
-  constructor(store: StoreFolder, models: RegisteredModelStore) {
+  constructor(
+    store: StoreFolder,
+    models: RegisteredModelStore,
+    loggedModels: LoggedModelStore,
+  ) {
     this.#store = store;
     this.#models = models;
+    this.#loggedModels = loggedModels;
   }
 
   /**
@@ -117,11 +96,13 @@ export class ModelVersionStore {
    * @throws {RefusedRequest} If there is no such model, or clients could not reach the source.
    */
   create(
-    version: Pick<StoredVersion, "name" | "source" | "runId" | "runLink" | "description"> & {
-      tags: readonly KeyValue[];
-    },
+    version:
+      & Pick<StoredVersion, "name" | "source" | "runId" | "modelId" | "runLink" | "description">
+      & { tags: readonly KeyValue[] },
   ): StoredVersion {
     const { name, tags, ...rest } = version;
+    this.#models.get(name);
+    const origin = this.#findOrigin(version);
     this.#models.touch(name);
     const now = Date.now();
     const number = Math.max(0, ...this.#numbers(name).map(Number)) + 1;
@@ -132,14 +113,17 @@ export class ModelVersionStore {
       creationTimestamp: now,
       lastUpdatedTimestamp: now,
       currentStage: "None",
-      storageLocation: this.#locate(version.source),
+      ...origin,
     };
     const files = tags.map(({ key, value }) => {
       return [`tags/${keySegments(key).join("/")}`, value] as const;
     });
     this.#store.create(this.#pathOf(name, `${number}`), {
-      files: { "meta.yaml": formatMeta(stored), ...Object.fromEntries(files) },
+      files: { "meta.yaml": formatVersionMeta(stored), ...Object.fromEntries(files) },
     });
+    if (stored.modelId !== "") {
+      this.#loggedModels.tellVersion(stored.modelId, { name, version: number });
+    }
     return this.get(name, `${number}`);
   }
 
@@ -153,7 +137,7 @@ export class ModelVersionStore {
    */
   describe(name: string, version: string, description: string): StoredVersion {
     const stored = { ...this.get(name, version), description, lastUpdatedTimestamp: Date.now() };
-    this.#store.write(`${this.#pathOf(name, version)}/meta.yaml`, formatMeta(stored));
+    this.#store.write(`${this.#pathOf(name, version)}/meta.yaml`, formatVersionMeta(stored));
     return stored;
   }
 
@@ -166,7 +150,7 @@ export class ModelVersionStore {
   delete(name: string, version: string): void {
     const stored = this.get(name, version);
     for (const alias of stored.aliases) this.#models.setAlias(name, alias, null);
-    const meta = formatMeta({
+    const meta = formatVersionMeta({
       ...stored,
       currentStage: DELETED_STAGE,
       lastUpdatedTimestamp: Date.now(),
@@ -212,16 +196,38 @@ export class ModelVersionStore {
     const stored = this.#numbers(name).flatMap((number) => this.#read(name, number) ?? []);
     this.#models.rename(name, newName, (path) => {
       for (const version of stored) {
-        const meta = formatMeta({ ...version, name: newName });
+        const meta = formatVersionMeta({ ...version, name: newName });
         Deno.writeTextFileSync(`${path}/version-${version.version}/meta.yaml`, meta);
       }
     });
   }
 
-  /** A source may name another version, whose files it then shares. */
+  /** A source may name a logged model or another version, whose files it then shares. */
+  #findOrigin(
+    { source, runId, modelId }: Pick<StoredVersion, "source" | "runId" | "modelId">,
+  ): Pick<StoredVersion, "storageLocation" | "runId" | "modelId"> {
+    const uri = checkModelSource(source);
+    if (uri?.kind === "model" || modelId !== "") {
+      const named = uri?.kind === "model" ? uri.modelId : modelId;
+      if (modelId !== "" && modelId !== named) {
+        throw invalidParameter(
+          `Invalid model version source: '${source}'. The model_id request parameter must identify the resource that contains the source.`,
+        );
+      }
+      const model = this.#loggedModels.get(named);
+      return {
+        storageLocation: uri?.kind === "model" ? model.artifactUri : this.#locate(source),
+        runId: runId || model.sourceRunId,
+        modelId: named,
+      };
+    }
+    return { storageLocation: this.#locate(source), runId, modelId };
+  }
+
   #locate(source: string): string {
     const uri = checkModelSource(source);
     if (uri === null) return source;
+    if (uri.kind === "model") return this.#loggedModels.get(uri.modelId).artifactUri;
     const version = uri.kind === "alias"
       ? this.getByAlias(uri.name, uri.alias)
       : this.get(uri.name, uri.version);
@@ -242,40 +248,13 @@ export class ModelVersionStore {
     const path = this.#pathOf(name, version);
     const meta = readMeta(path);
     if (meta === null) return null;
-    const aliases = Object.entries(this.#models.get(name).aliases);
-    const source = meta.stringOrNull("source") ?? "";
     return {
+      ...parseVersionMeta(meta),
       name,
       version: Number(version),
-      creationTimestamp: meta.numberOrNull("creation_timestamp"),
-      lastUpdatedTimestamp: meta.numberOrNull("last_updated_timestamp"),
-      currentStage: meta.stringOrNull("current_stage") ?? "None",
-      description: meta.stringOrNull("description") ?? "",
-      source,
-      storageLocation: meta.stringOrNull("storage_location") ?? source,
-      runId: meta.stringOrNull("run_id") ?? "",
-      runLink: meta.stringOrNull("run_link") ?? "",
       tags: readKeys(`${path}/tags`),
-      aliases: aliases.filter(([, target]) => target === version).map(([alias]) => alias),
+      aliases: Object.entries(this.#models.get(name).aliases)
+        .filter(([, target]) => target === version).map(([alias]) => alias),
     };
   }
-}
-
-function formatMeta(version: Omit<StoredVersion, "tags" | "aliases">): string {
-  return formatPyYaml({
-    aliases: [],
-    "creation_timestamp": version.creationTimestamp,
-    "current_stage": version.currentStage,
-    description: version.description,
-    "last_updated_timestamp": version.lastUpdatedTimestamp,
-    name: version.name,
-    "run_id": version.runId,
-    "run_link": version.runLink,
-    source: version.source,
-    status: "READY",
-    "status_message": null,
-    "storage_location": version.storageLocation,
-    "user_id": null,
-    version: version.version,
-  });
 }

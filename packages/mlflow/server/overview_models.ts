@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { StoredVersion } from "./model_version_store.ts";
+import type { StoredVersion } from "./model_version_meta.ts";
 import { type Html, keyTable, timeOf } from "./overview_parts.ts";
 import type { StoredModel } from "./registered_model_store.ts";
 
@@ -63,7 +63,7 @@ function versionTable(name: string, versions: readonly StoredVersion[]): Html {
 
 /** The experiment's id is the first segment of a source that this server keeps. */
 function sourceOf(version: StoredVersion): Html {
-  const experimentId = /^mlflow-artifacts:\/([^/]+)\//.exec(version.source)?.[1];
+  const experimentId = /^mlflow-artifacts:\/([^/]+)\//.exec(version.storageLocation)?.[1];
   if (version.runId === "" || experimentId === undefined) {
     return html`<code>${version.source}</code>`;
   }

@@ -1,4 +1,4 @@
-import { referenceTest, runPython, startRealMlflow } from "@mlops/testing/reference";
+import { mlflow3Python, referenceTest, runPython, startRealMlflow } from "@mlops/testing/reference";
 import { encodeForest } from "@mlops/onnx";
 import { deepEqual, equal } from "node:assert/strict";
 import { formatModelMetadata, MlflowClient } from "../mod.ts";
@@ -48,6 +48,47 @@ referenceTest("the Python client does its whole work with this server", ["python
   }
   await Deno.remove(root, { recursive: true });
 });
+
+referenceTest(
+  "MLflow 3's Python client does with this server what it does with its own",
+  ["python"],
+  async () => {
+    const root = await Deno.makeTempDir({ prefix: "python-" });
+    {
+      await using server = await startServer(root);
+      await using mlflow = await startRealMlflow({ release: "3.17.2" });
+      const python = await mlflow3Python();
+      for (const url of [server.url.origin, mlflow.url]) {
+        const output = await runPython(await program("python_client_3.py"), {
+          args: [url],
+          python,
+        });
+        deepEqual(JSON.parse(output.trim().split("\n").at(-1) ?? ""), {
+          kinds: [true, "2"],
+          model: ["linéaire", "READY", { C: "1.0" }, true],
+          metrics: [["auc", 0.75, true]],
+          found: [true],
+          best: ["linéaire"],
+          all: 2,
+          outputs: true,
+          files: ["MLmodel", "conda.yaml", "model.pkl", "python_env.yaml", "requirements.txt"],
+          alias: true,
+          version: true,
+          "model id": true,
+          run: true,
+          pyfunc: true,
+          tags: ["c", false],
+          versions: [["1", true, true], ["2", true, true]],
+          copied: ["copie 3", "1"],
+          "same files": true,
+          gone: "RESOURCE_DOES_NOT_EXIST",
+          left: 1,
+        }, url);
+      }
+    }
+    await Deno.remove(root, { recursive: true });
+  },
+);
 
 /** One tree that asks whether the first feature is at most 0.5; no probability is a float32. */
 const MODEL = encodeForest({

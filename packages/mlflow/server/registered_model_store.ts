@@ -1,10 +1,9 @@
 import { formatPyYaml } from "../py_yaml.ts";
 import { checkAlias, checkModelName, keySegments } from "./entity_names.ts";
-import { readKeys, removeKey, writeKey } from "./key_files.ts";
+import { type KeyValue, readKeys, removeKey, writeKey } from "./key_files.ts";
 import { readEach, readMeta } from "./meta_file.ts";
 import { doesNotExist, RefusedRequest } from "./refused_request.ts";
 import { exists, kindOf, listFolders, type StoreFolder } from "./store_folder.ts";
-import type { KeyValue } from "./run_log.ts";
 
 /** A registered model without its versions. */
 export interface StoredModel {

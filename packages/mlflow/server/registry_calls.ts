@@ -1,10 +1,11 @@
 import { formatTags } from "../tag.ts";
 import type { WireObject } from "../wire_object.ts";
 import { type Calls, unlessEmpty } from "./call.ts";
-import type { ModelVersionStore, StoredVersion } from "./model_version_store.ts";
+import { parseKeyValue } from "./key_files.ts";
+import type { StoredVersion } from "./model_version_meta.ts";
+import type { ModelVersionStore } from "./model_version_store.ts";
 import { MODEL_SEARCH, VERSION_SEARCH } from "./registry_search.ts";
 import type { RegisteredModelStore, StoredModel } from "./registered_model_store.ts";
-import type { KeyValue } from "./run_log.ts";
 import { search } from "./search.ts";
 import { parseSearchRequest } from "./search_request.ts";
 
@@ -35,7 +36,7 @@ function modelCalls(models: RegisteredModelStore, versions: ModelVersionStore): 
       answer(models.create({
         name: fields.string("name"),
         description: fields.stringOrNull("description") ?? "",
-        tags: fields.list("tags", parseTag),
+        tags: fields.list("tags", parseKeyValue),
       })),
     "GET registered-models/get": (fields) => answer(models.get(fields.string("name"))),
     "GET registered-models/search": (fields) => {
@@ -60,7 +61,7 @@ function modelCalls(models: RegisteredModelStore, versions: ModelVersionStore): 
     "GET registered-models/get-latest-versions": latest,
     "POST registered-models/get-latest-versions": latest,
     "POST registered-models/set-tag": (fields) => {
-      models.setTag(fields.string("name"), parseTag(fields));
+      models.setTag(fields.string("name"), parseKeyValue(fields));
       return {};
     },
     "DELETE registered-models/delete-tag": (fields) => {
@@ -97,9 +98,10 @@ function versionCalls(models: RegisteredModelStore, versions: ModelVersionStore)
         name: fields.string("name"),
         source: fields.string("source"),
         runId: fields.stringOrNull("run_id") ?? "",
+        modelId: fields.stringOrNull("model_id") ?? "",
         runLink: fields.stringOrNull("run_link") ?? "",
         description: fields.stringOrNull("description") ?? "",
-        tags: fields.list("tags", parseTag),
+        tags: fields.list("tags", parseKeyValue),
       })),
     "GET model-versions/get": (fields) => answer(find(fields)),
     "GET model-versions/get-download-uri": (fields) => ({
@@ -127,7 +129,7 @@ function versionCalls(models: RegisteredModelStore, versions: ModelVersionStore)
     },
     "POST model-versions/set-tag": (fields) => {
       const { name, version } = versionKey(fields);
-      versions.setTag(name, version, parseTag(fields));
+      versions.setTag(name, version, parseKeyValue(fields));
       return {};
     },
     "DELETE model-versions/delete-tag": (fields) => {
@@ -140,10 +142,6 @@ function versionCalls(models: RegisteredModelStore, versions: ModelVersionStore)
 
 function versionKey(fields: WireObject): { name: string; version: string } {
   return { name: fields.string("name"), version: fields.string("version") };
-}
-
-function parseTag(fields: WireObject): KeyValue {
-  return { key: fields.string("key"), value: fields.stringOrNull("value") ?? "" };
 }
 
 function formatModel(model: StoredModel, latest: readonly StoredVersion[]) {
@@ -169,6 +167,7 @@ function formatVersion(version: StoredVersion) {
     description: version.description,
     source: version.source,
     "run_id": version.runId,
+    "model_id": version.modelId || undefined,
     status: "READY",
     tags: unlessEmpty(formatTags(version.tags)),
     "run_link": version.runLink,

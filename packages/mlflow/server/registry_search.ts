@@ -1,4 +1,4 @@
-import type { StoredVersion } from "./model_version_store.ts";
+import type { StoredVersion } from "./model_version_meta.ts";
 import type { StoredModel } from "./registered_model_store.ts";
 import type { SearchSpace } from "./search.ts";
 

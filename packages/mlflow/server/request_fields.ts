@@ -1,4 +1,5 @@
 import { WireObject } from "../wire_object.ts";
+import { type BodyLimits, pipeWithin } from "./pipe_within.ts";
 import { invalidParameter, RefusedRequest } from "./refused_request.ts";
 
 /** Fields that are lists, where a query names them once or several times. */
@@ -8,13 +9,15 @@ const LISTS = ["order_by", "stages", "experiment_ids"];
  * Reads the fields of a call: the query of a GET, the JSON body of others.
  *
  * @param request The request.
- * @param maxBodyBytes Largest body, in bytes.
+ * @param limits Bounds of the body.
  * @returns The fields; what has another type than expected is a {@link RefusedRequest}.
- * @throws {RefusedRequest} If the body is too large, or no JSON object.
+ * @throws {RefusedRequest} If the body is too large or too slow, or no JSON object.
  */
-export async function readFields(request: Request, maxBodyBytes: number): Promise<WireObject> {
+export async function readFields(request: Request, limits: BodyLimits): Promise<WireObject> {
   if (request.method === "GET") return asFields(readQuery(new URL(request.url).searchParams));
-  const text = await readText(request, maxBodyBytes);
+  const text = await readText(request, limits);
+  // MLflow 3 deletes without a body; a page elsewhere cannot send this method without asking first.
+  if (request.method === "DELETE" && text.trim() === "") return asFields({});
   // A form on any web page can send other types without asking first, so that they are refused.
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") {
@@ -22,7 +25,9 @@ export async function readFields(request: Request, maxBodyBytes: number): Promis
   }
   if (text.trim() === "") return asFields({});
   try {
-    return asFields(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    refuseLoneSurrogates(text, value);
+    return asFields(value);
   } catch (error) {
     if (error instanceof SyntaxError) {
       throw new RefusedRequest("BAD_REQUEST", `The body must be JSON: ${error.message}`);
@@ -43,16 +48,30 @@ function readQuery(query: URLSearchParams): Record<string, string | string[]> {
   );
 }
 
-async function readText(request: Request, maxBodyBytes: number): Promise<string> {
-  const decoder = new TextDecoder();
-  let sizeBytes = 0;
+async function readText(request: Request, limits: BodyLimits): Promise<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   let text = "";
-  for await (const chunk of request.body ?? []) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > maxBodyBytes) {
-      throw new RefusedRequest("REQUEST_TOO_LARGE", `A body must be at most ${maxBodyBytes} bytes`);
-    }
-    text += decoder.decode(chunk, { stream: true });
+  const sink = new WritableStream<Uint8Array>({
+    write(chunk) {
+      text += decoder.decode(chunk, { stream: true });
+    },
+  });
+  try {
+    await pipeWithin(request.body, sink, { ...limits, what: "A body" });
+    return text + decoder.decode();
+  } catch (error) {
+    if (error instanceof TypeError) throw notUnicode();
+    throw error;
   }
-  return text + decoder.decode();
+}
+
+/** Half a character, which only an escape can make: no file can have it in its name or text. */
+function refuseLoneSurrogates(text: string, value: unknown): void {
+  if (!/\\ud[89a-f]/i.test(text)) return;
+  // JSON.stringify() escapes a surrogate only where it is alone.
+  if (/\\ud[89a-f]/.test(JSON.stringify(value).replaceAll("\\\\", ""))) throw notUnicode();
+}
+
+function notUnicode(): RefusedRequest {
+  return new RefusedRequest("BAD_REQUEST", "The body must be JSON in UTF-8, of whole characters");
 }

@@ -15,7 +15,8 @@ import { unlessEmpty } from "./call.ts";
  * @returns An object `{info, data, inputs}`.
  */
 export function formatRun(run: Run): Record<string, unknown> {
-  const inputs = unlessEmpty(run.datasetInputs.map(formatDatasetInput));
+  const models = run.modelInputs.map((modelId) => ({ "model_id": modelId }));
+  const outputs = run.modelOutputs.map(({ modelId, step }) => ({ "model_id": modelId, step }));
   return {
     info: formatRunInfo(run.info),
     data: {
@@ -23,7 +24,11 @@ export function formatRun(run: Run): Record<string, unknown> {
       params: unlessEmpty(formatTags(run.params)),
       tags: unlessEmpty(formatTags(run.tags)),
     },
-    inputs: { "dataset_inputs": inputs },
+    inputs: {
+      "dataset_inputs": unlessEmpty(run.datasetInputs.map(formatDatasetInput)),
+      "model_inputs": unlessEmpty(models),
+    },
+    outputs: { "model_outputs": unlessEmpty(outputs) },
   };
 }
 
@@ -54,6 +59,15 @@ export function formatRunInfo(info: RunInfo): Record<string, unknown> {
  * @param metric The point.
  * @returns The wire object.
  */
-export function formatMetric({ key, value, timestamp, step }: Metric): Record<string, unknown> {
-  return { key, value: formatMetricValue(value), timestamp, step };
+export function formatMetric(metric: Metric): Record<string, unknown> {
+  return {
+    key: metric.key,
+    value: formatMetricValue(metric.value),
+    timestamp: metric.timestamp,
+    step: metric.step,
+    "dataset_name": metric.datasetName,
+    "dataset_digest": metric.datasetDigest,
+    "model_id": metric.modelId,
+    "run_id": metric.runId,
+  };
 }

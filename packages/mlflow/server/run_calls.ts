@@ -2,6 +2,8 @@ import {
   type DatasetInput,
   type Metric,
   parseDatasetInput,
+  parseMetric,
+  parseModelOutput,
   RUN_STATUSES,
   type RunStatus,
 } from "../run.ts";
@@ -11,7 +13,8 @@ import { type Calls, unlessEmpty } from "./call.ts";
 import { parseViewType } from "./experiment_calls.ts";
 import { invalidParameter } from "./refused_request.ts";
 import { formatMetric, formatRun, formatRunInfo } from "./run_answer.ts";
-import type { KeyValue, RunLog } from "./run_log.ts";
+import { parseKeyValue } from "./key_files.ts";
+import type { RunLog } from "./run_log.ts";
 import { RUN_SEARCH } from "./run_search.ts";
 import type { RunStore } from "./run_store.ts";
 import { search } from "./search.ts";
@@ -92,7 +95,12 @@ export function runCalls(runs: RunStore, log: RunLog): Calls {
       return {};
     },
     "POST runs/log-inputs": (fields) => {
-      log.logInputs(runIdOf(fields), fields.list("datasets", parseNewDataset));
+      const models = fields.list("models", (model) => model.string("model_id"));
+      log.logInputs(runIdOf(fields), fields.list("datasets", parseNewDataset), models);
+      return {};
+    },
+    "POST runs/outputs": (fields) => {
+      log.logOutputs(runIdOf(fields), fields.list("models", parseModelOutput));
       return {};
     },
     "POST runs/log-model": (fields) => {
@@ -117,17 +125,13 @@ export function runIdOf(fields: WireObject): string {
   return fields.has("run_id") ? fields.string("run_id") : fields.string("run_uuid");
 }
 
-function parseKeyValue(fields: WireObject): KeyValue {
-  return { key: fields.string("key"), value: fields.stringOrNull("value") ?? "" };
-}
-
 function parseNewMetric(fields: WireObject): Metric {
   const timestamp = integerOrNull(fields, "timestamp");
   if (timestamp === null || timestamp < 0) {
     throw invalidParameter("Timestamp must be a nonnegative long (64-bit integer)");
   }
   return {
-    key: fields.string("key"),
+    ...parseMetric(fields),
     value: fields.number("value"),
     timestamp,
     step: integerOrNull(fields, "step") ?? 0,

@@ -1,19 +1,12 @@
-import type { DatasetInput, Metric } from "../run.ts";
+import type { DatasetInput, Metric, ModelOutput } from "../run.ts";
 import { keySegments } from "./entity_names.ts";
-import { readKeys, removeKey, writeKey } from "./key_files.ts";
+import { type KeyValue, parseJsonList, readKeys, removeKey, writeKey } from "./key_files.ts";
 import { formatMetricLine, readMetricHistory } from "./metric_file.ts";
 import { doesNotExist, invalidParameter } from "./refused_request.ts";
-import { writeRunInputs } from "./run_inputs.ts";
+import type { LoggedModelStore } from "./logged_model_store.ts";
+import { writeRunInputs, writeRunOutputs } from "./run_inputs.ts";
 import type { RunStore } from "./run_store.ts";
 import type { StoreFolder } from "./store_folder.ts";
-
-/** A key with its value. */
-export interface KeyValue {
-  /** The key. */
-  readonly key: string;
-  /** The value. */
-  readonly value: string;
-}
 
 /** MLflow cuts longer values off without a word (MLFLOW_TRUNCATE_LONG_VALUES). */
 const MAX_PARAM_LENGTH = 6_000;
@@ -25,16 +18,19 @@ const MODELS_TAG = "mlflow.log-model.history";
 export class RunLog {
   readonly #store: StoreFolder;
   readonly #runs: RunStore;
+  readonly #models: LoggedModelStore;
 
   /**
    * Opens the logs of a folder.
    *
    * @param store The folder of everything.
    * @param runs Its runs.
+   * @param models Its logged models, which keep the metrics that are measured of them, too.
    */
-  constructor(store: StoreFolder, runs: RunStore) {
+  constructor(store: StoreFolder, runs: RunStore, models: LoggedModelStore) {
     this.#store = store;
     this.#runs = runs;
+    this.#models = models;
   }
 
   /**
@@ -53,6 +49,7 @@ export class RunLog {
     const tags = batch.tags.map((tag) => shortened(tag, MAX_TAG_LENGTH));
     for (const { key } of [...batch.metrics, ...tags]) keySegments(key);
     this.#refuseChanges(runId, params);
+    this.#models.logMetrics(runId, batch.metrics);
     for (const param of params) writeKey(this.#store, `${path}/params`, param);
     for (const [key, points] of Map.groupBy(batch.metrics, (metric) => metric.key)) {
       const file = this.#store.inside(`${path}/metrics`, ...keySegments(key));
@@ -92,14 +89,30 @@ export class RunLog {
   }
 
   /**
-   * Logs data sets that a run read.
+   * Logs data sets and logged models that a run read.
    *
    * @param runId The run's id.
-   * @param inputs The data sets.
+   * @param datasets The data sets.
+   * @param modelIds Ids of the models.
+   * @throws {RefusedRequest} If there is no such model; then nothing is written.
    */
-  logInputs(runId: string, inputs: readonly DatasetInput[]): void {
+  logInputs(runId: string, datasets: readonly DatasetInput[], modelIds: readonly string[]): void {
     const { path } = this.#runs.findActive(runId);
-    writeRunInputs(this.#store, { path, runId }, inputs);
+    for (const modelId of modelIds) this.#models.get(modelId);
+    writeRunInputs(this.#store, { path, runId }, { datasets, modelIds });
+  }
+
+  /**
+   * Logs the logged models that a run made.
+   *
+   * @param runId The run's id.
+   * @param outputs The models.
+   * @throws {RefusedRequest} If there is no such model; then nothing is written.
+   */
+  logOutputs(runId: string, outputs: readonly ModelOutput[]): void {
+    const { path } = this.#runs.findActive(runId);
+    for (const { modelId } of outputs) this.#models.get(modelId);
+    writeRunOutputs(this.#store, path, outputs);
   }
 
   /**
@@ -116,7 +129,7 @@ export class RunLog {
     if (missing.length > 0) {
       throw invalidParameter(`Model json is missing mandatory fields: ${missing.join(", ")}`);
     }
-    const history: unknown = JSON.parse(readKeys(`${path}/tags`)[MODELS_TAG] ?? "[]");
+    const history = parseJsonList(readKeys(`${path}/tags`)[MODELS_TAG]);
     const entry = {
       "run_id": model["run_id"],
       "artifact_path": model["artifact_path"],
@@ -124,7 +137,7 @@ export class RunLog {
       "model_uuid": model["model_uuid"],
       flavors: withoutConfig(model["flavors"]),
     };
-    const value = JSON.stringify([...Array.isArray(history) ? history : [], entry]);
+    const value = JSON.stringify([...history, entry]);
     writeKey(this.#store, `${path}/tags`, { key: MODELS_TAG, value });
   }
 

@@ -8,12 +8,12 @@ import { readKeys } from "./key_files.ts";
 import { readEach, readMeta } from "./meta_file.ts";
 import { readLastMetrics } from "./metric_file.ts";
 import { doesNotExist, invalidParameter, RefusedRequest } from "./refused_request.ts";
-import { readRunInputs } from "./run_inputs.ts";
+import { readRunInputs, readRunOutputs } from "./run_inputs.ts";
 import { newRunName } from "./run_name.ts";
 import { kindOf, listFolders, type StoreFolder } from "./store_folder.ts";
 
 /** Folders of an experiment that hold no run. */
-const RESERVED = ["tags", "datasets", "traces"];
+const RESERVED = ["tags", "datasets", "traces", "models"];
 const NAME_TAG = "mlflow.runName";
 
 /** Runs of a file store: a folder each, in that of their experiment. */
@@ -198,7 +198,8 @@ function readRun(path: string, info: RunInfo): Run {
     metrics: readLastMetrics(`${path}/metrics`),
     params: readKeys(`${path}/params`),
     tags,
-    datasetInputs: readRunInputs(path),
+    ...readRunInputs(path),
+    modelOutputs: readRunOutputs(path),
   };
 }
 

@@ -1,6 +1,6 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { referenceTest, startRealMlflow } from "@mlops/testing/reference";
-import { MlflowClient } from "../mod.ts";
+import { type LoggedModel, MlflowClient } from "../mod.ts";
 import { startServer } from "../testing/running_server.ts";
 
 /** Everything that a server tells about its folder. */
@@ -51,7 +51,7 @@ async function fill(client: MlflowClient): Promise<void> {
   }]);
   await client.runs.updateRun(info.runId, { status: "FINISHED", endTime: Date.now() });
   await client.runs.createRun({ experimentId });
-  const name = "modèle: 0x1f";
+  const name = "modèle = 0x1f #1";
   await client.registry.createRegisteredModel(name);
   const source = `${info.artifactUri}/model`;
   for (let version = 1; version <= 2; version++) {
@@ -67,75 +67,137 @@ async function fill(client: MlflowClient): Promise<void> {
   await client.registry.setRegisteredModelAlias({ name, alias: "null", version: "2" });
 }
 
-referenceTest(
-  "a real MLflow and this server tell the same about a folder",
-  ["python"],
-  async (test) => {
-    const root = await Deno.makeTempDir({ prefix: "shared-" });
-    const clientOf = (url: string | URL) => new MlflowClient({ trackingUri: new URL(url) });
-    {
-      await using server = await startServer(root);
-      await using mlflow = await startRealMlflow({ directory: root, backend: `${root}/mlruns` });
-      const ours = clientOf(server.url);
-      const real = clientOf(mlflow.url);
-      await test.step("that this server filled", async () => {
-        await fill(ours);
-        deepEqual(await tellAll(real), await tellAll(ours));
-      });
-      await test.step("that the real one goes on filling", async () => {
-        const { experimentId } = await real.experiments.setExperiment("réel: yes");
-        const { info } = await real.runs.createRun({
-          experimentId,
-          runName: "1e5",
-          tags: { k: "v" },
+async function post(url: string, call: string, fields: unknown): Promise<Record<string, unknown>> {
+  const response = await fetch(`${url}/api/2.0/mlflow/${call}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(fields),
+  });
+  equal(response.status, 200, call);
+  return await response.json();
+}
+
+/** Logs a model as MLflow 3's client does, with a metric, and registers it. */
+async function logModel(client: MlflowClient, url: string): Promise<void> {
+  const { experimentId } = await client.experiments.setExperiment("modèles: 3");
+  const { runId } = (await client.runs.createRun({ experimentId })).info;
+  const { model } = await post(url, "logged-models", {
+    "experiment_id": experimentId,
+    name: "forêt",
+    "model_type": "Classifier",
+    "source_run_id": runId,
+    params: [{ key: "p/q", value: "1e5" }],
+    tags: [{ key: "t", value: "yes\nno" }],
+  });
+  const { "model_id": modelId } = (model as { info: { "model_id": string } }).info;
+  const models = [{ "model_id": modelId, step: 1 }];
+  await post(url, "runs/outputs", { "run_id": runId, models });
+  await post(url, "runs/log-inputs", { "run_id": runId, models: [{ "model_id": modelId }] });
+  for (const step of [2, 1]) {
+    const metric = { key: "a/b", value: 1 / 3, timestamp: 7, step };
+    await post(url, "runs/log-metric", { "run_id": runId, "model_id": modelId, ...metric });
+  }
+  const name = `forêt ${new URL(url).port}`;
+  await client.registry.createRegisteredModel(name);
+  const version = { name, source: `models:/${modelId}`, "model_id": modelId };
+  await post(url, "model-versions/create", version);
+}
+
+/** What a server tells of its logged models, by id. */
+async function findLoggedModels(url: string): Promise<LoggedModel[]> {
+  const client = new MlflowClient({ trackingUri: new URL(url) });
+  const { experimentId } = await client.experiments.setExperiment("modèles: 3");
+  const body = { "experiment_ids": [experimentId] };
+  const { models } = await post(url, "logged-models/search", body) as {
+    models: { info: { "model_id": string } }[];
+  };
+  const ids = models.map(({ info }) => info["model_id"]).sort();
+  return await Promise.all(ids.map((id) => client.runs.getLoggedModel(id)));
+}
+
+for (const release of ["2.17.2", "3.17.2"] as const) {
+  referenceTest(
+    `a real MLflow ${release} and this server tell the same about a folder`,
+    ["python"],
+    async (test) => {
+      const root = await Deno.makeTempDir({ prefix: "shared-" });
+      const clientOf = (url: string | URL) => new MlflowClient({ trackingUri: new URL(url) });
+      {
+        await using server = await startServer(root);
+        const backend = `${root}/mlruns`;
+        await using mlflow = await startRealMlflow({ directory: root, backend, release });
+        const ours = clientOf(server.url);
+        const real = clientOf(mlflow.url);
+        await test.step("that this server filled", async () => {
+          await fill(ours);
+          deepEqual(await tellAll(real), await tellAll(ours));
         });
-        await real.runs.logBatch(info.runId, {
-          metrics: [{ key: "loss", value: 0.1 }],
-          params: { p: "no" },
+        await test.step("that the real one goes on filling", async () => {
+          const { experimentId } = await real.experiments.setExperiment("réel: yes");
+          const { info } = await real.runs.createRun({
+            experimentId,
+            runName: "1e5",
+            tags: { k: "v" },
+          });
+          await real.runs.logBatch(info.runId, {
+            metrics: [{ key: "loss", value: 0.1 }],
+            params: { p: "no" },
+          });
+          await real.runs.logInputs(info.runId, [{
+            name: "n",
+            digest: "1",
+            sourceType: "http",
+            source: "{}",
+          }]);
+          await real.runs.updateRun(info.runId, { status: "KILLED", endTime: 5 });
+          const name = "modèle = 0x1f #1";
+          await real.registry.createModelVersion({
+            name,
+            source: `${info.artifactUri}/m`,
+            runId: info.runId,
+            tags: { t: "u" },
+          });
+          await real.registry.setRegisteredModelAlias({ name, alias: "champion", version: "3" });
+          await real.registry.deleteRegisteredModelAlias(name, "null");
+          await real.registry.createRegisteredModel("réel");
+          deepEqual(await tellAll(ours), await tellAll(real));
         });
-        await real.runs.logInputs(info.runId, [{
-          name: "n",
-          digest: "1",
-          sourceType: "http",
-          source: "{}",
-        }]);
-        await real.runs.updateRun(info.runId, { status: "KILLED", endTime: 5 });
-        const name = "modèle: 0x1f";
-        await real.registry.createModelVersion({
-          name,
-          source: `${info.artifactUri}/m`,
-          tags: { t: "u" },
-        });
-        await real.registry.setRegisteredModelAlias({ name, alias: "champion", version: "3" });
-        await real.registry.deleteRegisteredModelAlias(name, "null");
-        await real.registry.createRegisteredModel("réel");
-        deepEqual(await tellAll(ours), await tellAll(real));
-      });
-      await test.step("artifacts included", async () => {
-        await ours.artifacts.uploadArtifact(
-          "mlflow-artifacts:/1/r/artifacts",
-          "é/a b.txt",
-          "from this server",
-        );
-        await real.artifacts.uploadArtifact(
-          "mlflow-artifacts:/1/r/artifacts",
-          "é/c.txt",
-          "from the real one",
-        );
-        const uri = "mlflow-artifacts:/1/r/artifacts";
-        const sorted = async (client: MlflowClient) =>
-          (await client.artifacts.listArtifacts(uri, "é")).toSorted((a, b) =>
-            a.path < b.path ? -1 : 1
-          );
-        deepEqual(await sorted(ours), await sorted(real));
-        for (const path of ["é/a b.txt", "é/c.txt"]) {
-          deepEqual(
-            await ours.artifacts.downloadArtifact(uri, path),
-            await real.artifacts.downloadArtifact(uri, path),
-          );
+        if (release === "3.17.2") {
+          await test.step("logged models included, whoever logged them", async () => {
+            const urls = [server.url.href.replace(/\/$/, ""), mlflow.url];
+            for (const url of urls) await logModel(clientOf(url), url);
+            const told = await Promise.all(urls.map(findLoggedModels));
+            equal(told[0]?.length, 2);
+            deepEqual(told[0], told[1]);
+            deepEqual(await tellAll(ours), await tellAll(real));
+          });
         }
-      });
-    }
-    await Deno.remove(root, { recursive: true });
-  },
-);
+        await test.step("artifacts included", async () => {
+          await ours.artifacts.uploadArtifact(
+            "mlflow-artifacts:/1/r/artifacts",
+            "é/a b.txt",
+            "from this server",
+          );
+          await real.artifacts.uploadArtifact(
+            "mlflow-artifacts:/1/r/artifacts",
+            "é/c.txt",
+            "from the real one",
+          );
+          const uri = "mlflow-artifacts:/1/r/artifacts";
+          const sorted = async (client: MlflowClient) =>
+            (await client.artifacts.listArtifacts(uri, "é")).toSorted((a, b) =>
+              a.path < b.path ? -1 : 1
+            );
+          deepEqual(await sorted(ours), await sorted(real));
+          for (const path of ["é/a b.txt", "é/c.txt"]) {
+            deepEqual(
+              await ours.artifacts.downloadArtifact(uri, path),
+              await real.artifacts.downloadArtifact(uri, path),
+            );
+          }
+        });
+      }
+      await Deno.remove(root, { recursive: true });
+    },
+  );
+}

@@ -2,12 +2,15 @@ import { type Context, Hono } from "hono";
 import { WireObject } from "../wire_object.ts";
 import { addArtifactRoutes, checkPath, formatArtifact } from "./artifact_routes.ts";
 import { ArtifactStore, ownArtifactPath } from "./artifact_store.ts";
-import { type Calls, unlessEmpty } from "./call.ts";
+import { CallTable, unlessEmpty, withPathFields } from "./call.ts";
 import { experimentCalls } from "./experiment_calls.ts";
 import { ExperimentStore } from "./experiment_store.ts";
+import { loggedModelCalls } from "./logged_model_calls.ts";
+import { LoggedModelStore } from "./logged_model_store.ts";
 import { ModelVersionStore } from "./model_version_store.ts";
 import { OVERVIEW_CSS } from "./overview_css.ts";
 import { overviewPage } from "./overview_page.ts";
+import type { BodyLimits } from "./pipe_within.ts";
 import { invalidParameter, RefusedRequest } from "./refused_request.ts";
 import { RegisteredModelStore } from "./registered_model_store.ts";
 import { registryCalls } from "./registry_calls.ts";
@@ -25,6 +28,10 @@ export interface TrackingServerOptions {
   readonly maxBodyBytes?: number;
   /** Largest artifact, in bytes. Default 8 GiB. */
   readonly maxArtifactBytes?: number;
+  /** Longest wait for the next bytes of a body or an artifact, in ms. Default 30 000. */
+  readonly maxStallMs?: number;
+  /** Longest time that an artifact takes to arrive, in ms; a body has a minute. Default one hour. */
+  readonly maxArtifactMs?: number;
   /** Told of errors that are no refusals, which clients see without details. Default: nobody. */
   readonly onError?: (error: unknown) => void;
 }
@@ -38,6 +45,17 @@ export interface TrackingServer {
 /** The version of MLflow whose protocol and file store this is. */
 const MLFLOW_VERSION = "2.17.2";
 const PREFIXES = ["/api/2.0", "/ajax-api/2.0"];
+
+/** What MLflow 3's client asks before it transfers artifacts: nothing of it is offered here. */
+const SERVER_INFO = {
+  "store_type": "FileStore",
+  "workspaces_enabled": false,
+  "trace_archival_enabled": false,
+  "multipart_uploads_enabled": false,
+  "multipart_downloads_enabled": false,
+  "presigned_upload_run_id_supported": false,
+  "presigned_upload_model_id_supported": false,
+};
 
 /**
  * Makes a tracking server over a folder in the layout of MLflow 2.17.2's file store. One server at a
@@ -61,17 +79,33 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
   const store = new StoreFolder(options.root);
   const experiments = new ExperimentStore(store);
   const runs = new RunStore(store, experiments);
+  const loggedModels = new LoggedModelStore(store, experiments);
   const models = new RegisteredModelStore(store);
-  const versions = new ModelVersionStore(store, models);
+  const versions = new ModelVersionStore(store, models, loggedModels);
   const artifacts = new ArtifactStore(store);
-  const calls: Calls = {
+  const calls = new CallTable({
     ...experimentCalls(experiments, runs),
-    ...runCalls(runs, new RunLog(store, runs)),
+    ...runCalls(runs, new RunLog(store, runs, loggedModels)),
+    ...loggedModelCalls(loggedModels),
     ...registryCalls(models, versions),
-    "GET artifacts/list": (fields) => listRunArtifacts(fields, runs, artifacts),
+    "GET artifacts/list": (fields) =>
+      listArtifacts(fields, "path", { uri: runs.get(runIdOf(fields)).info.artifactUri, artifacts }),
+    "GET logged-models/{model_id}/artifacts/directories": (fields) => {
+      const uri = loggedModels.get(fields.string("model_id")).artifactUri;
+      return listArtifacts(fields, "artifact_directory_path", { uri, artifacts });
+    },
+  });
+  const maxStallMs = options.maxStallMs ?? 30_000;
+  const bodyLimits: BodyLimits = {
+    maxBytes: options.maxBodyBytes ?? 32 * 1024 ** 2,
+    maxStallMs,
+    maxMs: 60_000,
   };
-  const maxBodyBytes = options.maxBodyBytes ?? 32 * 1024 ** 2;
-  const maxArtifactBytes = options.maxArtifactBytes ?? 8 * 1024 ** 3;
+  const artifactLimits: BodyLimits = {
+    maxBytes: options.maxArtifactBytes ?? 8 * 1024 ** 3,
+    maxStallMs,
+    maxMs: options.maxArtifactMs ?? 3_600_000,
+  };
   const app = new Hono();
   app.use(async (context, next) => {
     await next();
@@ -90,15 +124,20 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
   app.get("/health", (context) => context.text("OK"));
   app.get("/version", (context) => context.text(MLFLOW_VERSION));
   for (const prefix of PREFIXES) {
-    addArtifactRoutes(app, artifacts, { prefix, maxArtifactBytes });
+    addArtifactRoutes(app, artifacts, { prefix, limits: artifactLimits });
     app.all(`${prefix}/mlflow/*`, async (context) => {
-      const name = context.req.path.slice(`${prefix}/mlflow/`.length);
-      const call = new Map(Object.entries(calls)).get(`${context.req.method} ${name}`);
-      if (call === undefined) throw unknownCall(context, calls, name);
-      return context.json(call(await readFields(context.req.raw, maxBodyBytes)));
+      const path = new URL(context.req.url).pathname.slice(`${prefix}/mlflow/`.length);
+      const found = calls.find(path);
+      const wanted = found.get(context.req.method);
+      if (wanted === undefined) throw unknownCall(context, [...found.keys()]);
+      const fields = await readFields(context.req.raw, bodyLimits);
+      return context.json(wanted.call(withPathFields(fields, wanted.pathFields)));
     });
   }
-  app.notFound((context) => answerError(context, unknownCall(context, calls, context.req.path)));
+  for (const path of ["/api/3.0/mlflow/server-info", "/ajax-api/3.0/mlflow/server-info"]) {
+    app.get(path, (context) => context.json(SERVER_INFO));
+  }
+  app.notFound((context) => answerError(context, unknownCall(context, [])));
   app.onError((error, context) => {
     if (error instanceof RefusedRequest) return answerError(context, error);
     options.onError?.(error);
@@ -107,23 +146,25 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
   return { fetch: async (request) => await app.fetch(request) };
 }
 
-function listRunArtifacts(fields: WireObject, runs: RunStore, artifacts: ArtifactStore) {
-  const path = checkPath(fields.stringOrNull("path") ?? "").replace(/\/$/, "");
-  const { artifactUri } = runs.get(runIdOf(fields)).info;
-  const root = ownArtifactPath(artifactUri);
+/** Lists a folder of a run's or a logged model's artifacts, which the named field tells. */
+function listArtifacts(
+  fields: WireObject,
+  pathField: string,
+  { uri, artifacts }: { uri: string; artifacts: ArtifactStore },
+) {
+  const path = checkPath(fields.stringOrNull(pathField) ?? "").replace(/\/$/, "");
+  const root = ownArtifactPath(uri);
   if (root === null) {
-    throw invalidParameter(`Cannot list artifacts as another server keeps them: "${artifactUri}"`);
+    throw invalidParameter(`Cannot list artifacts as another server keeps them: "${uri}"`);
   }
   const files = artifacts.list(path === "" ? root : `${root}/${path}`).map((artifact) => {
     const name = path === "" ? artifact.name : `${path}/${artifact.name}`;
     return formatArtifact({ ...artifact, name });
   });
-  return { "root_uri": artifactUri, files: unlessEmpty(files) };
+  return { "root_uri": uri, files: unlessEmpty(files) };
 }
 
-function unknownCall(context: Context, calls: Calls, name: string): RefusedRequest {
-  const methods = Object.keys(calls).filter((call) => call.endsWith(` ${name}`))
-    .map((call) => call.split(" ")[0]);
+function unknownCall(context: Context, methods: readonly string[]): RefusedRequest {
   if (methods.length === 0) {
     return new RefusedRequest("ENDPOINT_NOT_FOUND", `No such endpoint: ${context.req.path}`);
   }
@@ -135,5 +176,7 @@ function unknownCall(context: Context, calls: Calls, name: string): RefusedReque
 }
 
 function answerError(context: Context, error: RefusedRequest): Response {
+  // What is left of a body that is refused on its way is not waited for.
+  if (error.status === 408 || error.status === 413) context.header("connection", "close");
   return context.json({ "error_code": error.code, message: error.message }, error.status);
 }

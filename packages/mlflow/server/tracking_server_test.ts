@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { temporaryServer } from "@mlops/testing/temporary_server";
+import type { TrackingServerOptions } from "./mod.ts";
 
 const API = "/api/2.0/mlflow";
 
@@ -95,6 +96,140 @@ Deno.test("bodies and artifacts beyond their limits are refused with 413, and le
   equal((await server.send("PUT", path, new Uint8Array(1_001))).status, 413);
   equal((await (await server.send("GET", path)).bytes()).length, 1_000);
   deepEqual(await Array.fromAsync(Deno.readDir(`${server.root}/.staging`)), []);
+});
+
+Deno.test("an upload that is announced as too large is refused before it is read", async () => {
+  using server = temporaryServer({ maxArtifactBytes: 1_000 });
+  let isRead = false;
+  const body = new ReadableStream({ pull: () => void (isRead = true) }, { highWaterMark: 0 });
+  const response = await server.fetch(
+    new Request("http://tracking.test/api/2.0/mlflow-artifacts/artifacts/big", {
+      method: "PUT",
+      headers: { "content-length": "1001" },
+      body,
+    }),
+  );
+  deepEqual([response.status, response.headers.get("connection"), isRead], [413, "close", false]);
+});
+
+Deno.test("an upload that stands still, or takes too long, is given up and leaves nothing", async () => {
+  const url = "http://tracking.test/api/2.0/mlflow-artifacts/artifacts/slow";
+  const cases: [Partial<TrackingServerOptions>, number, RegExp][] = [
+    [{ maxStallMs: 20 }, Infinity, /with less than 20 ms between its parts/],
+    [{ maxStallMs: 60_000, maxArtifactMs: 20 }, 1, /within 20 ms/],
+  ];
+  for (const [limits, everyMs, reason] of cases) {
+    using server = temporaryServer(limits);
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new Uint8Array(1));
+        if (Number.isFinite(everyMs)) {
+          timer = setInterval(() => controller.enqueue(new Uint8Array(1)), everyMs);
+        }
+      },
+      cancel: () => clearInterval(timer),
+    });
+    const response = await server.fetch(new Request(url, { method: "PUT", body }));
+    const answer = await response.json();
+    deepEqual([response.status, answer["error_code"]], [408, "REQUEST_TIMEOUT"]);
+    match(answer.message, reason);
+    deepEqual(await Array.fromAsync(Deno.readDir(`${server.root}/.staging`)), []);
+  }
+});
+
+Deno.test("a body of broken characters makes nothing", async () => {
+  using server = temporaryServer();
+  const bodies = [
+    Uint8Array.of(...new TextEncoder().encode('{"name":"'), 0xff, 0x22, 0x7d),
+    '{"name":"x\\ud800y"}',
+    '{"name":"x\\\\\\udc00"}',
+  ];
+  for (const body of bodies) {
+    const response = await server.send("POST", `${API}/registered-models/create`, body);
+    deepEqual([response.status, (await response.json())["error_code"]], [400, "BAD_REQUEST"]);
+  }
+  for (const body of ['{"name":"a\\ud83d\\ude00"}', '{"name":"b","description":"\\\\ud800"}']) {
+    const response = await server.send("POST", `${API}/registered-models/create`, body);
+    equal(response.status, 200, await response.text());
+  }
+});
+
+Deno.test("a value that a client broke does not break what is added to it", async () => {
+  using server = temporaryServer();
+  const { run: { info } } = await (await server.send("POST", `${API}/runs/create`, {})).json();
+  const tag = { "run_id": info.run_id, key: "mlflow.log-model.history", value: "{" };
+  await server.send("POST", `${API}/runs/set-tag`, tag);
+  const model = { "artifact_path": "m", flavors: {}, "utc_time_created": "x", "run_id": "r" };
+  const body = { "run_id": info.run_id, "model_json": JSON.stringify(model) };
+  equal((await server.send("POST", `${API}/runs/log-model`, body)).status, 200);
+});
+
+Deno.test("names and aliases of any length are refused as what they are, never as an error inside", async () => {
+  const faults: unknown[] = [];
+  using server = temporaryServer({ onError: (error) => faults.push(error) });
+  await server.send("POST", `${API}/registered-models/create`, { name: "m" });
+  const source = "mlflow-artifacts:/1/r/artifacts/m";
+  await server.send("POST", `${API}/model-versions/create`, { name: "m", source });
+  for (const length of [256, 2_048, 100_000]) {
+    for (const character of ["a", "é", "😀"]) {
+      const long = character.repeat(length);
+      const calls: [string, string, unknown][] = [
+        ["POST", "registered-models/alias", { name: "m", alias: long, version: "1" }],
+        ["POST", "registered-models/alias", { name: "m", alias: "a", version: long }],
+        ["POST", "registered-models/alias", { name: long, alias: "a", version: "1" }],
+        ["POST", "registered-models/create", { name: long }],
+        ["POST", "model-versions/create", { name: "m", source: `s3://${long}${long}` }],
+        ["POST", "model-versions/create", { name: "m", source, "model_id": long }],
+        ["GET", `registered-models/alias?name=m&alias=${encodeURIComponent(long)}`, undefined],
+        ["GET", `logged-models/${encodeURIComponent(long)}`, undefined],
+      ];
+      for (const [method, call, body] of calls) {
+        const response = await server.send(method, `${API}/${call}`, body);
+        const isTaken = call === "model-versions/create" && response.status === 200;
+        equal(isTaken || [400, 404].includes(response.status), true, `${call} ${length}`);
+        await response.body?.cancel();
+      }
+    }
+  }
+  deepEqual(faults, []);
+});
+
+Deno.test("a version's source that cannot be resolved is refused by what is not there", async () => {
+  using server = temporaryServer();
+  await server.send("POST", `${API}/registered-models/create`, { name: "m" });
+  const cases: [string, number, RegExp][] = [
+    ["models:/m/7", 404, /version=7\) not found/],
+    ["models:/m@nope", 400, /alias nope not found/],
+    ["models:/none/1", 404, /name=none not found/],
+    [`models:/m-${"0".repeat(32)}`, 404, /Model 'm-0{32}' not found/],
+    ["models:/m", 400, /Cannot parse model URI/],
+    ["file:///etc", 400, /clients can reach/],
+    ["/etc", 400, /clients can reach/],
+    [`s3://${"x".repeat(3_000)}`, 400, /at most 2000 characters/],
+  ];
+  for (const [source, status, reason] of cases) {
+    const response = await server.send("POST", `${API}/model-versions/create`, {
+      name: "m",
+      source,
+    });
+    equal(response.status, status, source);
+    match((await response.json()).message, reason);
+  }
+  const versions = await server.send("GET", `${API}/model-versions/search`);
+  deepEqual(await versions.json(), {});
+});
+
+Deno.test("a version outlives its run", async () => {
+  using server = temporaryServer();
+  const { run: { info } } = await (await server.send("POST", `${API}/runs/create`, {})).json();
+  await server.send("POST", `${API}/registered-models/create`, { name: "m" });
+  const source = `${info.artifact_uri}/model`;
+  const version = { name: "m", source, "run_id": info.run_id };
+  await server.send("POST", `${API}/model-versions/create`, version);
+  await server.send("POST", `${API}/runs/delete`, { "run_id": info.run_id });
+  const place = await server.send("GET", `${API}/model-versions/get-download-uri?name=m&version=1`);
+  deepEqual(await place.json(), { "artifact_uri": source });
 });
 
 Deno.test("an upload that breaks off leaves the old file, and nothing else", async () => {
