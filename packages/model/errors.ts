@@ -4,7 +4,7 @@
  */
 export class ModelError extends Error {
   /** Name of the class. */
-  override readonly name = "ModelError";
+  override readonly name: string = "ModelError";
   /** Which of the three. */
   readonly reason: "damaged" | "unsupported" | "forbidden";
 

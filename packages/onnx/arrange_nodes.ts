@@ -1,6 +1,12 @@
 import { OnnxError } from "./onnx_error.ts";
 import type { TreeAttributes } from "./tree_attributes.ts";
 
+/** The lists that say how nodes hang together. */
+export type NodeLists = Pick<
+  TreeAttributes,
+  "treeIds" | "nodeIds" | "isLeaf" | "trueIds" | "falseIds"
+>;
+
 /** Nodes in the order that `TreeEnsemble` wants: tree by tree, each in pre-order. */
 export interface Arrangement {
   /** Place in the file's lists of each node, shape `[nNodes]`. */
@@ -27,7 +33,7 @@ export interface Arrangement {
  * @returns The arrangement; trees are ordered by their id.
  * @throws {OnnxError} If an id is there twice, a child is missing, or nodes form a cycle or a graph.
  */
-export function arrangeNodes(attributes: TreeAttributes): Arrangement {
+export function arrangeNodes(attributes: NodeLists): Arrangement {
   const { treeIds, nodeIds, isLeaf, trueIds, falseIds } = attributes;
   const sorted = sortByIds(treeIds, nodeIds);
   const trees = splitTrees(sorted, treeIds, nodeIds);
@@ -137,7 +143,7 @@ function findPlace(tree: Tree, sorted: Int32Array, nodeIds: Int32Array, nodeId: 
   return -1;
 }
 
-function findRoot(tree: Tree, sorted: Int32Array, attributes: TreeAttributes): number {
+function findRoot(tree: Tree, sorted: Int32Array, attributes: NodeLists): number {
   const { nodeIds, isLeaf, trueIds, falseIds } = attributes;
   const isChild = new Uint8Array(tree.end - tree.start);
   for (let place = tree.start; place < tree.end; place += 1) {

@@ -109,6 +109,35 @@ export class Attribute {
   }
 
   /**
+   * Reads strings of which each must be one of some.
+   *
+   * @param words The words.
+   * @returns Index of each string among them.
+   * @throws {OnnxError} If one is something else, as "unsupported".
+   */
+  words(words: readonly string[]): Uint8Array {
+    const reader = this.#rewound();
+    const encoder = new TextEncoder();
+    const encoded = words.map((word) => encoder.encode(word));
+    // A string takes two bytes at least.
+    const indices = new Uint8Array(reader.length >>> 1);
+    let count = 0;
+    while (this.#next(FIELD.texts)) {
+      const bytes = reader.bytes();
+      const index = encoded.findIndex((word) =>
+        word.length === bytes.length && word.every((byte, i) => byte === bytes[i])
+      );
+      if (index < 0) {
+        const found = JSON.stringify(new TextDecoder().decode(bytes.subarray(0, 40)));
+        const what = `${this.#name} must be ${words.join(", ")}: entry ${count} is ${found}`;
+        throw new OnnxError("unsupported", what, reader.fieldOffset);
+      }
+      indices[count++] = index;
+    }
+    return indices.slice(0, count);
+  }
+
+  /**
    * Reads strings.
    *
    * @returns Their text.

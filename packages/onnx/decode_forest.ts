@@ -1,11 +1,9 @@
+import { findTreeNode } from "./find_tree_node.ts";
 import { OnnxError } from "./onnx_error.ts";
-import { type Model, type Node, readModel } from "./read_model.ts";
+import { type Model, readModel } from "./read_model.ts";
 import { readTreeAttributes } from "./read_tree_attributes.ts";
 import { type DecodedForest, toEnsemble } from "./to_ensemble.ts";
 import { checksum, CHECKSUM_KEY, type TreeAttributes } from "./tree_attributes.ts";
-
-// Operators that only repack what the classifier made, as skl2onnx adds them with zipmap on.
-const REPACKING = new Set(["Cast", "Identity", "ZipMap"]);
 
 /**
  * Reads a random forest: a graph whose one `TreeEnsembleClassifier` (ai.onnx.ml 1 to 5) averages the
@@ -40,51 +38,6 @@ export function decodeForest(bytes: Uint8Array): DecodedForest {
 }
 
 function readForest(model: Model): TreeAttributes {
-  const node = findClassifier(model);
-  return readTreeAttributes(node, countFeatures(model, node));
-}
-
-function findClassifier(model: Model): Node {
-  const classifiers = model.nodes.filter(isClassifier);
-  const node = classifiers[0];
-  if (node === undefined || classifiers.length > 1) {
-    const found = model.nodes.slice(0, 10).map(({ opType }) => opType).join(", ");
-    throw new OnnxError(
-      "unsupported",
-      `there must be one TreeEnsembleClassifier node: there are ${classifiers.length} in [${found}]`,
-    );
-  }
-  const version = model.opsets.get("ai.onnx.ml");
-  if (version === undefined || version < 1 || version > 5) {
-    const found = version === undefined ? "none" : `${version}`;
-    throw new OnnxError("unsupported", `the ai.onnx.ml operator set must be 1 to 5: is ${found}`);
-  }
-  const repacked = new Set(node.outputs);
-  for (const other of model.nodes) {
-    if (other === node) continue;
-    if (!REPACKING.has(other.opType) || !other.inputs.every((input) => repacked.has(input))) {
-      const what = `the other nodes must only repack its outputs: there is ${other.opType}`;
-      throw new OnnxError("unsupported", what, other.offset);
-    }
-    for (const output of other.outputs) repacked.add(output);
-  }
-  return node;
-}
-
-function isClassifier({ opType, domain }: Node): boolean {
-  return opType === "TreeEnsembleClassifier" && domain === "ai.onnx.ml";
-}
-
-function countFeatures(model: Model, node: Node): number {
-  const input = model.inputs[0];
-  if (input === undefined || model.inputs.length > 1 || node.inputs.join() !== input.name) {
-    const found = model.inputs.map(({ name }) => `"${name}"`).join(", ");
-    throw new OnnxError("unsupported", `the classifier must take the graph's one input: ${found}`);
-  }
-  const nFeatures = input.shape[1] ?? null;
-  if (input.elementType !== "float" || input.shape.length !== 2 || nFeatures === null) {
-    const found = `${input.elementType} [${input.shape.map((size) => size ?? "?").join(", ")}]`;
-    throw new OnnxError("unsupported", `its input must be float [?, features]: is ${found}`);
-  }
-  return nFeatures;
+  const { node, nFeatures } = findTreeNode(model, ["TreeEnsembleClassifier"]);
+  return readTreeAttributes(node, nFeatures);
 }

@@ -34,6 +34,7 @@ export { encodeForest, type EncodeOptions } from "./encode_forest.ts";
 export { externalFiles } from "./external_files.ts";
 export type { InputTraits } from "./input_traits.ts";
 export { OnnxError } from "./onnx_error.ts";
+export { readTreeModel, type TreeModelOptions } from "./read_tree_model.ts";
 export { removeZipMaps } from "./remove_zip_maps.ts";
 export type { ValueInfo } from "./value_info.ts";
 export type { DecodedForest } from "./to_ensemble.ts";

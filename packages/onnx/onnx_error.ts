@@ -1,11 +1,15 @@
+import { ModelError } from "@mlops/model";
+
 /**
  * Thrown where bytes are no ONNX model that this package reads. `reason` tells whether another engine
  * may try: a "damaged" file is refused by any, an "unsupported" one is sound as far as it was read but
  * holds another kind of model.
  */
-export class OnnxError extends Error {
-  /** Whether the file contradicts itself, or is only of another kind than a random forest. */
-  readonly reason: "damaged" | "unsupported";
+export class OnnxError extends ModelError {
+  /** Name of the class. */
+  override readonly name = "OnnxError";
+  /** Whether the file contradicts itself, or is only of another kind. */
+  declare readonly reason: "damaged" | "unsupported";
   /** Position in the file of what was refused, in bytes, or `null` where it has none. */
   readonly offset: number | null;
   /**
@@ -23,9 +27,7 @@ export class OnnxError extends Error {
     options?: ErrorOptions,
   ) {
     const place = offset === null ? "" : ` at byte ${offset}`;
-    super(`Cannot read ONNX model as ${message}${place}`, options);
-    this.name = "OnnxError";
-    this.reason = reason;
+    super(reason, `Cannot read ONNX model as ${message}${place}`, options);
     this.offset = offset;
   }
 }

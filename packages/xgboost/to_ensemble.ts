@@ -1,8 +1,7 @@
 import { ModelError } from "@mlops/model";
-import { checkEnsemble, type TreeEnsemble } from "@mlops/trees";
+import { checkEnsemble, nextFloat32Below, type TreeEnsemble } from "@mlops/trees";
 import type { Booster, BoosterTree } from "./booster.ts";
 import { CategorySets } from "./category_sets.ts";
-import { nextFloat32Below } from "./next_float32_below.ts";
 
 /**
  * Makes an ensemble of the first trees of a model.

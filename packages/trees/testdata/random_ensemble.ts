@@ -137,7 +137,7 @@ export function randomNumbersFor(seed: number, ensemble: TreeEnsemble, nRows: nu
     if (kind === 0 && ensemble.missing !== null) return NaN;
     if (kind === 1) return special[below(special.length)]!;
     if (kind === 2) return below(80);
-    const threshold = thresholds[below(thresholds.length)]!;
+    const threshold = thresholds.at(below(thresholds.length)) ?? 0;
     if (kind < 5) return threshold;
     if (kind === 5) return threshold * (1 + 2 ** -52);
     if (kind === 6) return Math.fround(threshold * (1 - 2 ** -23));

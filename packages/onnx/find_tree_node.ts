@@ -1,0 +1,76 @@
+import { OnnxError } from "./onnx_error.ts";
+import { type Model, type Node } from "./read_model.ts";
+import { isOne } from "./read_scalar.ts";
+
+// Operators that only repack what the trees made, as skl2onnx adds them with zipmap on.
+const REPACKING = new Set(["Cast", "Identity", "ZipMap"]);
+
+/** Operators of ai.onnx.ml 1 to 5 that hold trees. */
+export type TreeOperator = "TreeEnsembleClassifier" | "TreeEnsembleRegressor";
+
+/**
+ * Finds the one node that makes a graph an ensemble of trees and nothing else: it takes the graph's one
+ * input, float32 rows, and all other nodes only repack what it makes.
+ *
+ * @param model The model.
+ * @param operators Operators that are looked for.
+ * @returns The node, and the number of features of its rows.
+ * @throws {OnnxError} If the graph is another one, as "unsupported".
+ */
+export function findTreeNode(
+  model: Model,
+  operators: readonly TreeOperator[],
+): { node: Node; nFeatures: number } {
+  const found = model.nodes.filter(({ opType, domain }) =>
+    domain === "ai.onnx.ml" && operators.some((operator) => operator === opType)
+  );
+  const node = found[0];
+  if (node === undefined || found.length > 1) {
+    const nodes = model.nodes.slice(0, 10).map(({ opType }) => opType).join(", ");
+    throw new OnnxError(
+      "unsupported",
+      `there must be one ${operators.join(" or ")} node: there are ${found.length} in [${nodes}]`,
+    );
+  }
+  const version = model.opsets.get("ai.onnx.ml");
+  if (version === undefined || version < 1 || version > 5) {
+    const found = version === undefined ? "none" : `${version}`;
+    throw new OnnxError("unsupported", `the ai.onnx.ml operator set must be 1 to 5: is ${found}`);
+  }
+  requireRepacking(model, node);
+  return { node, nFeatures: countFeatures(model, node) };
+}
+
+function requireRepacking(model: Model, node: Node): void {
+  const repacked = new Set(node.outputs);
+  for (const other of model.nodes) {
+    if (other === node) continue;
+    const own = other.inputs.filter((input) => repacked.has(input));
+    const isRepacking = REPACKING.has(other.opType) && own.length === other.inputs.length ||
+      // LightGBM's converter multiplies by 1.
+      other.opType === "Mul" && own.length === 1 &&
+        other.inputs.every((input) => repacked.has(input) || isOne(model.initializers.get(input)));
+    if (!isRepacking) {
+      const what = `the other nodes must only repack its outputs: there is ${other.opType}`;
+      throw new OnnxError("unsupported", what, other.offset);
+    }
+    for (const output of other.outputs) repacked.add(output);
+  }
+}
+
+function countFeatures(model: Model, node: Node): number {
+  const input = model.inputs[0];
+  if (input === undefined || model.inputs.length > 1 || node.inputs.join() !== input.name) {
+    const found = model.inputs.map(({ name }) => `"${name}"`).join(", ");
+    throw new OnnxError(
+      "unsupported",
+      `the ${node.opType} must take the graph's one input: ${found}`,
+    );
+  }
+  const nFeatures = input.shape[1] ?? null;
+  if (input.elementType !== "float" || input.shape.length !== 2 || nFeatures === null) {
+    const found = `${input.elementType} [${input.shape.map((size) => size ?? "?").join(", ")}]`;
+    throw new OnnxError("unsupported", `its input must be float [?, features]: is ${found}`);
+  }
+  return nFeatures;
+}
