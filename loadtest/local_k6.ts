@@ -1,3 +1,4 @@
+import { freePort } from "@mlops/processes/free_port";
 import { type K6Run, LoadError, readSummary } from "./k6_run.ts";
 
 const SCRIPT = new URL("predict.js", import.meta.url).pathname;
@@ -84,9 +85,4 @@ async function summaryOf(
   }
   const decoder = new TextDecoder();
   return readSummary(decoder.decode(stdout), decoder.decode(stderr));
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

@@ -1,10 +1,8 @@
+import { CHAMPION, MODEL_NAME } from "@mlops/diabetes";
 import { credentialsFrom, MlflowClient } from "@mlops/mlflow";
 import { ProcessError } from "@mlops/processes";
 import { inheritedVariables, type PartSurroundings } from "./stack_processes.ts";
 import type { Report } from "./report.ts";
-
-const MODEL = "diabetes-model";
-const ALIAS = "champion";
 
 /**
  * Trains the reference model unless the registry has a champion already.
@@ -25,9 +23,9 @@ export async function ensureChampion(
     trackingUri: new URL(trackingUri),
     credentials: credentialsFrom(around.env),
   });
-  const champion = await client.registry.getModelVersionByAlias(MODEL, ALIAS);
+  const champion = await client.registry.getModelVersionByAlias(MODEL_NAME, CHAMPION);
   if (champion !== null) {
-    const where = `${MODEL} version ${champion.version} is @${ALIAS}`;
+    const where = `${MODEL_NAME} version ${champion.version} is @${CHAMPION}`;
     report.done("Model", where, performance.now() - began);
     return;
   }
@@ -49,5 +47,5 @@ export async function ensureChampion(
       text(stderr),
     );
   }
-  report.done("Training", `${MODEL} is registered as @${ALIAS}`, performance.now() - began);
+  report.done("Training", `${MODEL_NAME} is registered as @${CHAMPION}`, performance.now() - began);
 }

@@ -1,7 +1,7 @@
 import { readConfig } from "../functions/predict/config.ts";
 import { ownFiles } from "../functions/predict/run/own_files.ts";
 import { runFlags } from "../functions/predict/run/run_flags.ts";
-import { freePort } from "./reference.ts";
+import { freePort } from "@mlops/processes/free_port";
 
 /** The prediction service as a process of its own; ends with the block that declares it. */
 export interface PredictProcess extends AsyncDisposable {

@@ -1,5 +1,5 @@
+import { MODEL_NAME } from "@mlops/diabetes";
 import type { MlflowClient } from "@mlops/mlflow";
-import { MODEL_NAME } from "./publish_model.ts";
 
 /** What is registered beside the files. */
 export interface PublishOptions {

@@ -1,10 +1,8 @@
+import { CHAMPION, MODEL_NAME } from "@mlops/diabetes";
 import { formatModelMetadata, type MlflowClient } from "@mlops/mlflow";
 import { onnxModelDirectory } from "@mlops/mlflow/model_directory";
 import { createHash } from "node:crypto";
 import type { TrainedModel } from "./trained_model.ts";
-
-/** The registered model that the drills serve. */
-export const MODEL_NAME = "diabetes-model";
 
 /**
  * Registers a model as a new version, as the trainer does; no alias moves.
@@ -58,5 +56,5 @@ export async function publishModel(
  * @param version Where it is to point.
  */
 export async function moveChampion(client: MlflowClient, version: string): Promise<void> {
-  await client.registry.setRegisteredModelAlias({ name: MODEL_NAME, alias: "champion", version });
+  await client.registry.setRegisteredModelAlias({ name: MODEL_NAME, alias: CHAMPION, version });
 }

@@ -8,8 +8,9 @@
  *
  * @module
  */
+import { freePort } from "@mlops/processes/free_port";
+import { untilAnswers } from "@mlops/processes/until_answers";
 import { existsSync } from "@std/fs";
-import { delay } from "@std/async";
 
 const ROOT = new URL("../", import.meta.url).pathname;
 const SHARED = new URL("../../shared/", import.meta.url).pathname;
@@ -154,45 +155,4 @@ export async function startRealMlflow(
       if (options.directory === undefined) await Deno.remove(directory, { recursive: true });
     },
   };
-}
-
-/**
- * Finds a port of the loopback address that nobody listens on, below those that the system itself
- * hands out: a test that runs beside and listens on port 0 would else take it before it is used.
- *
- * @returns Its number, in [20000, 32000).
- */
-export function freePort(): number {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    try {
-      using _listener = Deno.listen({ hostname: "127.0.0.1", port });
-      return port;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
-    }
-  }
-}
-
-/**
- * Waits until a GET answers 200.
- *
- * @param url Address to ask.
- * @param exited Settles if the process behind it ends, which ends the wait.
- * @throws {Error} If the process ends first.
- */
-export async function untilAnswers(url: string, exited: Promise<unknown>): Promise<void> {
-  let hasExited = false;
-  exited.then(() => hasExited = true);
-  while (!hasExited) {
-    try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
-      await response.body?.cancel();
-      if (response.status === 200) return;
-    } catch (error) {
-      if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
-    }
-    await delay(50);
-  }
-  throw new Error(`Cannot reach ${url} as its process has ended`);
 }

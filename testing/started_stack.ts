@@ -1,4 +1,4 @@
-import { freePort } from "./reference.ts";
+import { freePort } from "@mlops/processes/free_port";
 
 const REPOSITORY = new URL("../", import.meta.url).pathname;
 

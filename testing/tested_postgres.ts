@@ -5,7 +5,7 @@ import {
   type RunningProcess,
   startProcess,
 } from "@mlops/processes";
-import { freePort } from "./reference.ts";
+import { freePort } from "@mlops/processes/free_port";
 import { migrate } from "@mlops/prediction_log/migrate";
 
 const REPOSITORY = new URL("../", import.meta.url).pathname;

@@ -1,5 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { freePort, untilAnswers } from "@mlops/testing/reference";
+import { freePort } from "@mlops/processes/free_port";
+import { untilAnswers } from "@mlops/processes/until_answers";
 import { SlowRequest } from "@mlops/testing/slow_request";
 import { buildUi } from "./build.ts";
 import { readConfig } from "./config.ts";

@@ -1,3 +1,4 @@
+import { CHAMPION, MODEL_NAME } from "@mlops/diabetes";
 import { readSettings, type Settings } from "@mlops/config";
 import { type Credentials, credentialsFrom, type ModelUri, parseModelUri } from "@mlops/mlflow";
 
@@ -83,7 +84,7 @@ export function readConfig(env: EnvLookup): Config {
 }
 
 function readModelUri(settings: Settings<Variable>): ModelUri {
-  const text = settings.text("MODEL_URI", "models:/diabetes-model@champion");
+  const text = settings.text("MODEL_URI", `models:/${MODEL_NAME}@${CHAMPION}`);
   try {
     return parseModelUri(text);
   } catch (error) {

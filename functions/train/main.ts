@@ -7,6 +7,7 @@
  * @module
  */
 
+import { MODEL_NAME } from "@mlops/diabetes";
 import { ConfigError } from "@mlops/config";
 import { MlflowClient, MlflowError } from "@mlops/mlflow";
 import { createHash } from "node:crypto";
@@ -17,7 +18,7 @@ import { fetchDataset } from "./fetch_dataset.ts";
 import { fitWith } from "./fit_workers.ts";
 import { parseFlags } from "./flags.ts";
 import { JsonProgress } from "./json_progress.ts";
-import { mlflowRegistry, MODEL_NAME } from "./mlflow_registry.ts";
+import { mlflowRegistry } from "./mlflow_registry.ts";
 import { mlflowTracking } from "./mlflow_tracking.ts";
 import type { Progress } from "./progress.ts";
 import { StoppedError, stopSignal } from "./stop_signal.ts";

@@ -1,11 +1,8 @@
-import { FEATURES } from "@mlops/diabetes";
+import { FEATURES, MODEL_NAME } from "@mlops/diabetes";
 import { locateModel, type MlflowClient, MlflowError } from "@mlops/mlflow";
 import { parseMlModel } from "@mlops/mlflow/model_directory";
 import { decodeForest, OnnxError } from "@mlops/onnx";
 import type { ModelRegistry, Rival } from "./model_registry.ts";
-
-/** Name of the registered model. */
-export const MODEL_NAME = "diabetes-model";
 
 /** Largest files that are downloaded to be compared with; what is larger is an error. */
 const MAX_MODEL_BYTES = 256 * 2 ** 20;

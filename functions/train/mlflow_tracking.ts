@@ -1,10 +1,6 @@
+import { EXPERIMENT_NAME, RUN_NAME } from "@mlops/diabetes";
 import type { MlflowClient } from "@mlops/mlflow";
 import type { TrackedRun, Tracking } from "./tracking.ts";
-
-/** Experiment that the runs belong to. */
-export const EXPERIMENT = "diabetes-classification";
-/** Name of every run. */
-export const RUN_NAME = "diabetes-rf-model";
 
 /** A run must be closed even when the server is slow, but not be waited for forever. */
 const END_TIMEOUT_MS = 5_000;
@@ -28,7 +24,7 @@ export function mlflowTracking(client: MlflowClient, options: MlflowTrackingOpti
   const { signal, userId } = options;
   return {
     async startRun(startedAt) {
-      const { experimentId } = await client.experiments.setExperiment(EXPERIMENT, { signal });
+      const { experimentId } = await client.experiments.setExperiment(EXPERIMENT_NAME, { signal });
       // Not ended by the signal: a run that was made but not heard of could not be closed.
       const { info } = await client.runs.createRun({
         experimentId,

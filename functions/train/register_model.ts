@@ -1,3 +1,4 @@
+import { CHAMPION } from "@mlops/diabetes";
 import { decidePromotion, type Promotion, type RivalEvaluation } from "./decide_promotion.ts";
 import { evaluateForest, type Evaluation } from "./evaluate_forest.ts";
 import { MlflowError } from "@mlops/mlflow";
@@ -6,9 +7,6 @@ import type { Rows } from "./split_rows.ts";
 import type { TrackedRun } from "./tracking.ts";
 import type { TrainPorts } from "./train_ports.ts";
 import type { TrainRequest } from "./train_request.ts";
-
-/** The alias that is served. */
-export const CHAMPION = "champion";
 
 /** A model whose files and results are logged. */
 export interface Candidate {

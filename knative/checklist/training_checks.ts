@@ -1,10 +1,8 @@
+import { CHAMPION, EXPERIMENT_NAME, MODEL_NAME, RUN_NAME } from "@mlops/diabetes";
 import { MlflowClient, type Run } from "@mlops/mlflow";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
 
-const EXPERIMENT = "diabetes-classification";
-const RUN = "diabetes-rf-model";
-const MODEL = "diabetes-model";
 const METRICS = ["accuracy", "precision", "recall", "f1_score", "auc_roc"];
 
 const REMEDY = "deno task train:cluster";
@@ -21,17 +19,17 @@ export function trainingChecks(cluster: Cluster): Section {
     checks: [
       trainingEnded(cluster),
       {
-        title: `Experiment "${EXPERIMENT}" is visible in MLflow`,
+        title: `Experiment "${EXPERIMENT_NAME}" is visible in MLflow`,
         remedy: REMEDY,
         run: () => withMlflow(cluster, async (client) => `id ${await experimentId(client)}`),
       },
       {
-        title: `Run "${RUN}" has its five metrics`,
+        title: `Run "${RUN_NAME}" has its five metrics`,
         remedy: REMEDY,
         run: () => withMlflow(cluster, async (client) => describeMetrics(await latestRun(client))),
       },
       {
-        title: `Model "${MODEL}" is visible in the registry`,
+        title: `Model "${MODEL_NAME}" is visible in the registry`,
         remedy: REMEDY,
         run: () => withMlflow(cluster, versionsOf),
       },
@@ -40,7 +38,7 @@ export function trainingChecks(cluster: Cluster): Section {
         remedy: REMEDY,
         run: () =>
           withMlflow(cluster, async (client) => {
-            const champion = await client.registry.getModelVersionByAlias(MODEL, "champion");
+            const champion = await client.registry.getModelVersionByAlias(MODEL_NAME, CHAMPION);
             return `version ${champion?.version ?? fail("it names none")}`;
           }),
       },
@@ -75,14 +73,14 @@ async function withMlflow(
 }
 
 async function experimentId(client: MlflowClient): Promise<string> {
-  const experiment = await client.experiments.getExperimentByName(EXPERIMENT);
+  const experiment = await client.experiments.getExperimentByName(EXPERIMENT_NAME);
   return experiment?.experimentId ?? fail("there is none");
 }
 
 async function latestRun(client: MlflowClient): Promise<Run> {
   const { items: [run] } = await client.runs.searchRuns({
     experimentIds: [await experimentId(client)],
-    filter: `attributes.run_name = '${RUN}' and attributes.status = 'FINISHED'`,
+    filter: `attributes.run_name = '${RUN_NAME}' and attributes.status = 'FINISHED'`,
     orderBy: ["start_time DESC"],
     maxResults: 1,
   });
@@ -96,7 +94,7 @@ function describeMetrics({ metrics }: Run): string {
 }
 
 async function versionsOf(client: MlflowClient): Promise<string> {
-  const { items } = await client.registry.searchModelVersions({ filter: `name = '${MODEL}'` });
+  const { items } = await client.registry.searchModelVersions({ filter: `name = '${MODEL_NAME}'` });
   if (items.length === 0) fail("there is none");
   return `${items.length} ${items.length === 1 ? "version" : "versions"}`;
 }

@@ -1,3 +1,4 @@
+import { CHAMPION, MODEL_NAME } from "@mlops/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
 import { duration, type Result } from "./result.ts";
 import { firstAnswer, SAMPLE, startPredictBundle } from "./service_process.ts";
@@ -17,7 +18,7 @@ const FLOOR_SECONDS = 1.25 * POLL_SECONDS + 0.5;
  */
 export async function measureFollowing(registry: string): Promise<Result[]> {
   const client = new MlflowClient({ trackingUri: new URL(registry) });
-  const name = "diabetes-model";
+  const name = MODEL_NAME;
   const versions = (await client.registry.searchModelVersions({ filter: `name='${name}'` })).items
     .map(({ version }) => version).slice(0, 2);
   await using service = startPredictBundle(registry, { MODEL_POLL_SECONDS: `${POLL_SECONDS}` });
@@ -26,7 +27,7 @@ export async function measureFollowing(registry: string): Promise<Result[]> {
   const samples: number[] = [];
   for (let move = 0; move < MOVES; move++) {
     const version = versions[move % 2]!;
-    await client.registry.setRegisteredModelAlias({ name, alias: "champion", version });
+    await client.registry.setRegisteredModelAlias({ name, alias: CHAMPION, version });
     const moved = performance.now();
     for (let answering = ""; answering !== version;) {
       const response = await fetch(`${service.url}/predict`, {

@@ -2,7 +2,7 @@ import { delay } from "@std/async";
 import { SAMPLE_PATIENT } from "@mlops/diabetes";
 import { readConfig } from "../../functions/predict/config.ts";
 import { runFlags } from "../../functions/predict/run/run_flags.ts";
-import { freePort } from "@mlops/testing/reference";
+import { freePort } from "@mlops/processes/free_port";
 
 /** A service that runs as a process of its own. */
 export interface ServiceProcess extends AsyncDisposable {

@@ -4,7 +4,8 @@ import { crowd, type CrowdOptions, type CrowdReport } from "./crowd.ts";
 import { type Drill, Faults } from "./drill.ts";
 import { inferBatch } from "./infer_batch.ts";
 import { startPredict } from "@mlops/testing/predict_process";
-import { MODEL_NAME, moveChampion, publishModel } from "@mlops/testing/publish_model";
+import { MODEL_NAME } from "@mlops/diabetes";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
 import { trainModel } from "@mlops/testing/trained_model";
 import { until, untilReady } from "@mlops/testing/until";
 

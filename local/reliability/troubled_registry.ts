@@ -1,5 +1,5 @@
 import { createTrackingServer } from "@mlops/mlflow/server";
-import { freePort } from "@mlops/testing/reference";
+import { freePort } from "@mlops/processes/free_port";
 import { until } from "@mlops/testing/until";
 
 /** How the registry behaves. */

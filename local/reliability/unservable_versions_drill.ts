@@ -1,7 +1,8 @@
 import { MlflowClient } from "@mlops/mlflow";
 import { startPredict } from "@mlops/testing/predict_process";
 import { publishFiles } from "@mlops/testing/publish_files";
-import { MODEL_NAME, moveChampion, publishModel } from "@mlops/testing/publish_model";
+import { MODEL_NAME } from "@mlops/diabetes";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
 import { trainModel } from "@mlops/testing/trained_model";
 import { until, untilReady } from "@mlops/testing/until";
 import { ClosedLoad } from "./closed_load.ts";

@@ -19,5 +19,6 @@
 
 export { type Feature, FEATURES, TARGET } from "./features.ts";
 export { parseTable, type Table } from "./parse_table.ts";
-export { RISK_LEVELS, type RiskLevel, riskLevel } from "./risk_level.ts";
+export { CHAMPION, EXPERIMENT_NAME, MODEL_NAME, RUN_NAME } from "./registry_names.ts";
+export { RISK_LEVELS, RISK_LIMITS, type RiskLevel, riskLevel } from "./risk_level.ts";
 export { SAMPLE_PATIENT } from "./sample_patient.ts";

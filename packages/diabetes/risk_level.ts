@@ -1,6 +1,9 @@
 /** How likely diabetes is, in the words that people are shown, from low to high. */
 export const RISK_LEVELS = ["Faible", "Modéré", "Élevé"] as const;
 
+/** Probabilities from which on the next level holds, 0–1. */
+export const RISK_LIMITS = [0.3, 0.7] as const;
+
 /** One of {@linkcode RISK_LEVELS}. */
 export type RiskLevel = typeof RISK_LEVELS[number];
 
@@ -18,9 +21,11 @@ export type RiskLevel = typeof RISK_LEVELS[number];
  * ```
  *
  * @param probability Probability of diabetes, 0–1.
- * @returns "Faible" below 0.3, "Modéré" below 0.7, else "Élevé".
+ * @returns "Faible" below the first of {@linkcode RISK_LIMITS}, "Modéré" below the second, else
+ * "Élevé".
  */
 export function riskLevel(probability: number): RiskLevel {
-  if (probability < 0.3) return "Faible";
-  return probability < 0.7 ? "Modéré" : "Élevé";
+  const [moderate, high] = RISK_LIMITS;
+  if (probability < moderate) return "Faible";
+  return probability < high ? "Modéré" : "Élevé";
 }

@@ -1,5 +1,5 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { freePort } from "@mlops/testing/reference";
+import { freePort } from "@mlops/processes/free_port";
 import { MlflowClient, type MlflowClientOptions, MlflowError } from "./mod.ts";
 
 /** Accepts connections and answers each request with the same bytes, then hangs or closes. */

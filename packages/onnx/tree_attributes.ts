@@ -1,4 +1,4 @@
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "@mlops/zip/crc32";
 
 /**
  * The attributes of a `TreeEnsembleClassifier` node (ai.onnx.ml 1 to 5) that a random forest uses,

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import postgres from "postgres";
 import { type RunningProcess, startProcess } from "./start_process.ts";
 import { PostgresError, preparePostgres } from "./embedded_postgres.ts";
-import { freePort } from "@mlops/testing/reference";
+import { freePort } from "@mlops/processes/free_port";
 
 const REPOSITORY = new URL("../../", import.meta.url).pathname;
 

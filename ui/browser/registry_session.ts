@@ -1,3 +1,4 @@
+import { CHAMPION } from "@mlops/diabetes";
 import { batch, type Signal, signal } from "@preact/signals";
 import type { Evaluation, VersionSummary } from "../server/registry.ts";
 import { type Page, Poller } from "./poller.ts";
@@ -5,9 +6,6 @@ import { request, RequestFailure, requestJson } from "./request_failure.ts";
 
 /** Waits between two looks at the registry while nothing changes, in ms. */
 const DELAYS_MS = [3000, 5000, 5000, 10_000, 10_000, 20_000, 30_000, 60_000, 60_000];
-
-/** The alias that the service follows and that this page moves. */
-export const CHAMPION = "champion";
 
 /** How an attempt to move the alias ended. */
 export type MoveOutcome =

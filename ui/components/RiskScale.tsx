@@ -1,10 +1,10 @@
-import { RISK_LEVELS } from "@mlops/diabetes";
+import { RISK_LEVELS, RISK_LIMITS } from "@mlops/diabetes";
 import type { JSX } from "preact";
 import { useLocale } from "./LocaleContext.tsx";
 import { riskTexts } from "./risk_texts.ts";
 
-/** Where each level begins and the last one ends; the limits of `riskLevel()`, checked by a test. */
-export const RISK_LIMITS = [0, 0.3, 0.7, 1] as const;
+/** Where each level begins, and the last one ends. */
+const ZONE_ENDS = [0, ...RISK_LIMITS, 1];
 
 /** What a scale is drawn from. */
 export interface RiskScaleProps {
@@ -23,7 +23,7 @@ export interface RiskScaleProps {
 export function RiskScale({ probability, hasZones }: RiskScaleProps): JSX.Element {
   const { t } = useLocale();
   const zones = hasZones
-    ? RISK_LEVELS.map((level, i) => ({ level, from: limit(i), to: limit(i + 1) }))
+    ? RISK_LEVELS.map((level, i) => ({ level, from: ZONE_ENDS[i]!, to: ZONE_ENDS[i + 1]! }))
     : [
       { level: null, from: 0, to: 1 },
     ];
@@ -34,7 +34,7 @@ export function RiskScale({ probability, hasZones }: RiskScaleProps): JSX.Elemen
         <rect class="zone" width="100%" y="8" height="12" rx="6" />
         {probability !== null && <rect class="scale-fill" width={at} y="8" height="12" rx="6" />}
         {hasZones &&
-          [0.3, 0.7].map((at) => (
+          RISK_LIMITS.map((at) => (
             <line key={at} class="zone-limit" x1={percent(at)} x2={percent(at)} y1="6" y2="22" />
           ))}
         {probability !== null && <circle class="scale-dot" cx={at} cy="14" r="11" />}
@@ -49,10 +49,6 @@ export function RiskScale({ probability, hasZones }: RiskScaleProps): JSX.Elemen
       </ol>
     </div>
   );
-}
-
-function limit(index: number): number {
-  return RISK_LIMITS[index]!;
 }
 
 function contains(from: number, to: number, probability: number | null): boolean {

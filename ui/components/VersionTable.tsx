@@ -1,6 +1,6 @@
+import { CHAMPION } from "@mlops/diabetes";
 import type { JSX } from "preact";
 import { registry } from "../browser/models_state.ts";
-import { CHAMPION } from "../browser/registry_session.ts";
 import type { VersionSummary } from "../server/registry.ts";
 import { useLocale } from "./LocaleContext.tsx";
 

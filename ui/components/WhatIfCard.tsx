@@ -1,3 +1,4 @@
+import { RISK_LIMITS } from "@mlops/diabetes";
 import type { JSX } from "preact";
 import { features, session } from "../browser/page_state.ts";
 import type { NearestChange } from "../browser/scorer.ts";
@@ -95,8 +96,8 @@ function Curve({ curve, range, nearest }: CurveProps): JSX.Element {
         : axisOf(figures, text)}
       limits={hasLevels
         ? [
-          { at: 0.3, text: t.whatIf.threshold(t.riskLevels.moderate) },
-          { at: 0.7, text: t.whatIf.threshold(t.riskLevels.high) },
+          { at: RISK_LIMITS[0], text: t.whatIf.threshold(t.riskLevels.moderate) },
+          { at: RISK_LIMITS[1], text: t.whatIf.threshold(t.riskLevels.high) },
         ]
         : []}
       marks={marks}

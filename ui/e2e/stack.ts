@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { freePort, untilAnswers } from "@mlops/testing/reference";
+import { freePort } from "@mlops/processes/free_port";
+import { untilAnswers } from "@mlops/processes/until_answers";
 import { predictFlags } from "@mlops/testing/predict_process";
 import { runTraining } from "@mlops/testing/training_process";
 import { buildUi } from "../build.ts";

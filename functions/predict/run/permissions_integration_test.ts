@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { freePort } from "@mlops/testing/reference";
+import { freePort } from "@mlops/processes/free_port";
 import { buildPredict } from "../build.ts";
 import { readConfig } from "../config.ts";
 import { permissionFlags } from "./permissions.ts";

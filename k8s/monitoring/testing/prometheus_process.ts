@@ -1,4 +1,5 @@
-import { freePort, untilAnswers } from "@mlops/testing/reference";
+import { freePort } from "@mlops/processes/free_port";
+import { untilAnswers } from "@mlops/processes/until_answers";
 import { parse, stringify } from "yaml";
 
 /** A series with its newest value. */

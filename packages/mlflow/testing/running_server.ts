@@ -1,3 +1,5 @@
+import { freePort } from "@mlops/processes/free_port";
+
 /** The server program as a process of a test's own, with the permissions that it needs and no more. */
 export interface RunningServer extends AsyncDisposable {
   /** Base address, without a final slash. */
@@ -48,9 +50,4 @@ export async function startServer(root: string): Promise<RunningServer> {
       if (!hasEnded) await end("SIGKILL");
     },
   };
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
