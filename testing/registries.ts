@@ -1,7 +1,7 @@
-import { createTrackingServer } from "@mlops/mlflow/server";
 import { referencePython, startRealMlflow } from "./reference.ts";
+import { temporaryServer } from "./temporary_server.ts";
 
-/** A tracking server with a champion. */
+/** A tracking server that listens. */
 export interface WarmRegistry extends AsyncDisposable {
   /** Its address, without a final slash. */
   readonly url: string;
@@ -10,22 +10,36 @@ export interface WarmRegistry extends AsyncDisposable {
 const REPOSITORY = new URL("../", import.meta.url).pathname;
 const SHARED = new URL("../../shared/", import.meta.url).pathname;
 
+/** How the server is started. */
+export interface RegistryOptions {
+  /** Answers a request in the server's place, or leaves it to the server. */
+  readonly gate?: (request: Request) => Promise<Response> | Response | undefined;
+  /** Told of errors inside the server. */
+  readonly onError?: (error: unknown) => void;
+}
+
 /**
- * Starts the tracking server of the one-machine stack.
+ * Starts the tracking server of the one-machine stack in this process, over a new folder that goes
+ * with it.
  *
+ * @param options What stands before it, and who is told of its errors.
  * @returns The server, with an empty registry.
  */
-export async function startRegistry(): Promise<WarmRegistry> {
-  const root = await Deno.makeTempDir({ prefix: "registry-" });
-  const { fetch } = createTrackingServer({ root });
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, fetch);
-  return {
+export function startRegistry(
+  { gate = () => undefined, onError }: RegistryOptions = {},
+): Promise<WarmRegistry> {
+  const temporary = temporaryServer(onError === undefined ? {} : { onError });
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    (request) => gate(request) ?? temporary.fetch(request),
+  );
+  return Promise.resolve({
     url: `http://127.0.0.1:${server.addr.port}`,
     async [Symbol.asyncDispose]() {
       await server.shutdown();
-      await Deno.remove(root, { recursive: true });
+      temporary[Symbol.dispose]();
     },
-  };
+  });
 }
 
 /**

@@ -67,7 +67,8 @@ try {
   } else if (error instanceof Deno.errors.NotFound) {
     log('Cannot serve the page as it is not built: run "deno task build:ui"');
   } else {
-    throw error;
+    // Thrown on, it would be survived as any rejection.
+    log("Cannot serve the page", { error: String(error) });
   }
   Deno.exit(1);
 }

@@ -38,7 +38,11 @@ try {
   // Connections that are still open then must not keep the process.
   Deno.exit(0);
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  for (const fault of error.faults) logger.error("configuration is wrong", { fault });
+  if (error instanceof ConfigError) {
+    for (const fault of error.faults) logger.error("configuration is wrong", { fault });
+  } else {
+    // Thrown on, it would be survived as any rejection: a service that follows and does not listen.
+    logger.error("the service cannot run", { reason: String(error) });
+  }
   Deno.exit(1);
 }

@@ -1,12 +1,11 @@
-import { createTrackingServer } from "@mlops/mlflow/server";
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { startRegistry } from "@mlops/testing/registries";
 import { runTraining } from "@mlops/testing/training_process";
 
 const BUILD = new URL("./build.ts", import.meta.url).pathname;
 
 Deno.test("build makes a program that trains with its Workers from two files alone", async () => {
   const bundle = await Deno.makeTempDir({ prefix: "train-bundle-" });
-  const root = await Deno.makeTempDir({ prefix: "train-" });
   const { success } = await new Deno.Command("deno", {
     args: [
       "run",
@@ -24,15 +23,12 @@ Deno.test("build makes a program that trains with its Workers from two files alo
     "fit_worker.js",
     "main.js",
   ]);
-  const { fetch } = createTrackingServer({ root });
-  const http = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, fetch);
-  const { code, stderr, events } = await runTraining(`http://127.0.0.1:${http.addr.port}`, {
+  await using registry = await startRegistry();
+  const { code, stderr, events } = await runTraining(registry.url, {
     bundle,
     args: ["--workers", "2"],
   });
   deepEqual([code, stderr], [0, ""]);
   equal(events.find((event) => event["event"] === "measured")?.["auc_roc"], 0.820925925925926);
-  await http.shutdown();
   await Deno.remove(bundle, { recursive: true });
-  await Deno.remove(root, { recursive: true });
 });

@@ -1,8 +1,8 @@
 import { FEATURES, TARGET } from "@mlops/diabetes";
 import { MlflowClient, type Run } from "@mlops/mlflow";
-import { createTrackingServer } from "@mlops/mlflow/server";
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { startRegistry } from "@mlops/testing/registries";
 import { runTraining, taskPermissions } from "@mlops/testing/training_process";
 
 /** A tracking server for one test, and what it saw. */
@@ -22,15 +22,15 @@ async function withTracking(
   body: (tracking: Tracking) => Promise<void>,
   gate: Gate = () => undefined,
 ): Promise<void> {
-  const root = await Deno.makeTempDir({ prefix: "train-" });
-  const server = createTrackingServer({ root });
   const requests: string[] = [];
-  const http = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
-    const path = new URL(request.url).pathname.replace("/api/2.0/", "");
-    requests.push(`${request.method} ${path} ${request.headers.get("authorization")}`);
-    return gate(path, request) ?? server.fetch(request);
+  await using registry = await startRegistry({
+    gate: (request) => {
+      const path = new URL(request.url).pathname.replace("/api/2.0/", "");
+      requests.push(`${request.method} ${path} ${request.headers.get("authorization")}`);
+      return gate(path, request);
+    },
   });
-  const url = `http://127.0.0.1:${http.addr.port}`;
+  const { url } = registry;
   const client = new MlflowClient({ trackingUri: new URL(url) });
   async function onlyRun(): Promise<Run> {
     const experiment = await client.experiments.getExperimentByName("diabetes-classification");
@@ -41,12 +41,7 @@ async function withTracking(
     ok(run !== undefined);
     return run;
   }
-  try {
-    await body({ url, client, requests, onlyRun });
-  } finally {
-    await http.shutdown();
-    await Deno.remove(root, { recursive: true });
-  }
+  await body({ url, client, requests, onlyRun });
 }
 
 async function withFile(text: string, body: (path: string) => Promise<void>): Promise<void> {

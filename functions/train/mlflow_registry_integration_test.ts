@@ -1,6 +1,6 @@
 import { MlflowClient } from "@mlops/mlflow";
 import { onnxModelDirectory } from "@mlops/mlflow/model_directory";
-import { createTrackingServer } from "@mlops/mlflow/server";
+import { startRegistry } from "@mlops/testing/registries";
 import { encodeForest } from "@mlops/onnx";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { mlflowRegistry } from "./mlflow_registry.ts";
@@ -24,18 +24,9 @@ function stump(nFeatures: number, classes: readonly number[]): Uint8Array<ArrayB
 async function withRegistry(
   body: (registry: ModelRegistry, client: MlflowClient) => Promise<void>,
 ): Promise<void> {
-  const root = await Deno.makeTempDir({ prefix: "registry-" });
-  const { fetch } = createTrackingServer({ root });
-  const http = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, fetch);
-  const client = new MlflowClient({
-    trackingUri: new URL(`http://127.0.0.1:${http.addr.port}`),
-  });
-  try {
-    await body(mlflowRegistry(client, new AbortController().signal), client);
-  } finally {
-    await http.shutdown();
-    await Deno.remove(root, { recursive: true });
-  }
+  await using server = await startRegistry();
+  const client = new MlflowClient({ trackingUri: new URL(server.url) });
+  await body(mlflowRegistry(client, new AbortController().signal), client);
 }
 
 /** Registers a model file as `champion`, as any client could have done. */

@@ -1,5 +1,4 @@
 import { MlflowClient } from "@mlops/mlflow";
-import { createTrackingServer } from "@mlops/mlflow/server";
 import {
   referencePython,
   referenceTest,
@@ -7,6 +6,7 @@ import {
   startRealMlflow,
 } from "@mlops/testing/reference";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { startRegistry } from "@mlops/testing/registries";
 import { runTraining } from "@mlops/testing/training_process";
 
 const DATASET = new URL("../../packages/diabetes/data/diabetes.csv", import.meta.url).pathname;
@@ -127,17 +127,9 @@ referenceTest("train on a real MLflow, seen by its Python client", ["python"], a
 });
 
 referenceTest("train on our own server, seen by MLflow's Python client", ["python"], async () => {
-  const root = await Deno.makeTempDir({ prefix: "train-" });
-  const { fetch } = createTrackingServer({ root });
-  const http = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, fetch);
-  const url = `http://127.0.0.1:${http.addr.port}`;
-  try {
-    equal((await runTraining(url)).code, 0);
-    await expectSeenByPython(url, "1");
-  } finally {
-    await http.shutdown();
-    await Deno.remove(root, { recursive: true });
-  }
+  await using registry = await startRegistry();
+  equal((await runTraining(registry.url)).code, 0);
+  await expectSeenByPython(registry.url, "1");
 });
 
 /** Asks scikit-learn for the same forest, and MLflow's Python client for what was registered. */

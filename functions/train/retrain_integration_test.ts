@@ -1,7 +1,7 @@
 import { FEATURES } from "@mlops/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
-import { createTrackingServer } from "@mlops/mlflow/server";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { startRegistry } from "@mlops/testing/registries";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -43,13 +43,9 @@ async function logTurnedOutcomes(database: TestedPostgres, count: number): Promi
 }
 
 Deno.test("deno task retrain --from-feedback", async (context) => {
-  const root = await Deno.makeTempDir();
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    createTrackingServer({ root }).fetch,
-  );
+  await using registry = await startRegistry();
   await using database = await TestedPostgres.start();
-  const trackingUri = `http://127.0.0.1:${server.addr.port}`;
+  const trackingUri = registry.url;
   const client = new MlflowClient({ trackingUri: new URL(trackingUri) });
   const train = async (task: string, ...flags: string[]) => {
     const { code, stderr } = await new Deno.Command("deno", {
@@ -104,6 +100,4 @@ Deno.test("deno task retrain --from-feedback", async (context) => {
     equal(code, 2, text.decode(stdout));
     match(text.decode(stderr), /--from-feedback needs DATABASE_URL/);
   });
-  await server.shutdown();
-  await Deno.remove(root, { recursive: true });
 });

@@ -4,7 +4,7 @@
  * @module
  */
 import { MlflowClient } from "@mlops/mlflow";
-import { createTrackingServer } from "@mlops/mlflow/server";
+import { startRegistry } from "@mlops/testing/registries";
 import { smallDiabetesModel, type SmallModel } from "./small_models.ts";
 
 /** The server; ends with the block that declares it (`await using`). */
@@ -22,10 +22,8 @@ export interface PublishedModel extends AsyncDisposable {
 export async function publishModel(
   model: SmallModel = smallDiabetesModel(),
 ): Promise<PublishedModel> {
-  const root = await Deno.makeTempDir({ prefix: "registry-" });
-  const { fetch } = createTrackingServer({ root });
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, fetch);
-  const trackingUri = `http://127.0.0.1:${server.addr.port}`;
+  const registry = await startRegistry();
+  const trackingUri = registry.url;
   const client = new MlflowClient({ trackingUri: new URL(trackingUri) });
   const { name, tags } = model.reference;
   const { experimentId } = await client.experiments.setExperiment("tests");
@@ -43,9 +41,6 @@ export async function publishModel(
   await client.registry.setRegisteredModelAlias({ name, alias: "champion", version });
   return {
     trackingUri,
-    async [Symbol.asyncDispose]() {
-      await server.shutdown();
-      await Deno.remove(root, { recursive: true });
-    },
+    [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),
   };
 }
