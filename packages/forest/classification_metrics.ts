@@ -5,9 +5,10 @@ import { pairwiseSum } from "./pairwise_sum.ts";
 export interface AveragingOptions {
   /**
    * `"binary"`, the default: class 1, all others being negative. `"macro"`: the plain mean over all
-   * labels that occur.
+   * labels that occur; `"weighted"`: that weighted with the true rows of each; `"micro"`: of the counts
+   * of all classes together.
    */
-  readonly average?: "binary" | "macro";
+  readonly average?: "binary" | "macro" | "weighted" | "micro";
 }
 
 /**
@@ -117,12 +118,26 @@ function average(
   metric: (counts: ClassCounts) => number,
 ): number {
   checkLengths(yTrue, yPred);
-  const labels = average === "macro" ? labelsOf(yTrue, yPred) : [1];
-  const scores = Float64Array.from(labels, (label) => {
-    const score = metric(countClass(yTrue, yPred, label));
-    return Number.isNaN(score) ? 0 : score; // nothing divided by nothing
-  });
-  return pairwiseSum(scores) / scores.length;
+  const labels = average === "binary" ? [1] : labelsOf(yTrue, yPred);
+  const counts = labels.map((label) => countClass(yTrue, yPred, label));
+  if (average === "micro") return orZero(metric(counts.reduce(addCounts)));
+  const scores = Float64Array.from(counts, (ofClass) => orZero(metric(ofClass)));
+  if (average !== "weighted") return pairwiseSum(scores) / scores.length;
+  const weights = Float64Array.from(counts, ({ nTrue }) => nTrue);
+  return pairwiseSum(scores.map((score, c) => score * weights[c]!)) / pairwiseSum(weights);
+}
+
+/** Nothing divided by nothing. */
+function orZero(score: number): number {
+  return Number.isNaN(score) ? 0 : score;
+}
+
+function addCounts(a: ClassCounts, b: ClassCounts): ClassCounts {
+  return {
+    nTrue: a.nTrue + b.nTrue,
+    nPredicted: a.nPredicted + b.nPredicted,
+    nRight: a.nRight + b.nRight,
+  };
 }
 
 function countClass(yTrue: Int32Array, yPred: Int32Array, label: number): ClassCounts {

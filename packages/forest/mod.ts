@@ -29,6 +29,8 @@ export {
   precision,
   recall,
 } from "./classification_metrics.ts";
+export { balancedAccuracy, cohenKappa, matthewsCorrelation } from "./confusion_metrics.ts";
+export { crossValScore, type LabelledRows } from "./cross_val_score.ts";
 export type { DecisionTree } from "./decision_tree.ts";
 export { featureImportances } from "./feature_importances.ts";
 export { checkFit } from "./check_fit.ts";
@@ -43,10 +45,16 @@ export {
   type ForestParams,
   isOfClasses,
 } from "./forest_params.ts";
+export { type FoldOptions, kFold, stratifiedKFold } from "./folds.ts";
 export { type ForestEnsemble, forestEnsemble, type ForestTrees } from "./forest_ensemble.ts";
 export { growTree } from "./grow_tree.ts";
 export { type MakeBuffer, ownBuffer, sharedBuffer } from "./make_buffer.ts";
 export { type OutOfBag, outOfBag } from "./out_of_bag.ts";
+export {
+  type PermutationImportance,
+  permutationImportance,
+  type PermutationOptions,
+} from "./permutation_importance.ts";
 export { predict } from "./predict.ts";
 export {
   assembleForest,
@@ -59,6 +67,24 @@ export {
   type RandomForest,
   treeSeeds,
 } from "./random_forest.ts";
+export {
+  averagePrecision,
+  brierScore,
+  type ClassAverage,
+  logLoss,
+  oneVersusRest,
+  rocAucOneVersusOne,
+} from "./probability_metrics.ts";
+export {
+  explainedVariance,
+  maxError,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanPoissonDeviance,
+  meanSquaredError,
+  medianAbsoluteError,
+  r2Score,
+} from "./regression_metrics.ts";
 export { rocAucScore, type RocCurve, rocCurve } from "./roc_curve.ts";
 export { type SplitOptions, type TrainTestSplit, trainTestSplit } from "./train_test_split.ts";
 export {

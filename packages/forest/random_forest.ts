@@ -37,6 +37,8 @@ export interface ForestShape {
 export interface FitOptions {
   /** Number of features. */
   readonly nFeatures: number;
+  /** Whether rows may have missing values; by default if those of the training may. */
+  readonly takesMissing?: boolean;
   /** Weight of each row, >= 0, or `null`, the default: all weigh 1, shape `[nSamples]`. */
   readonly weights?: Float64Array | null;
   /** Called after each tree with the number of trees done and in all. */
@@ -103,7 +105,8 @@ function fit(
   const { nFeatures, classes, onTree } = options;
   const weights = withClassWeights(target, params, options.weights ?? null);
   const table = tableOfColumns(columnsOf(features, nSamples, nFeatures), target, { weights });
-  const takesMissing = table.columns.some(({ missingKey }) => missingKey >= 0);
+  const takesMissing = options.takesMissing ??
+    table.columns.some(({ missingKey }) => missingKey >= 0);
   return assembleForest(growTrees(table, params, onTree), { nFeatures, classes, takesMissing });
 }
 

@@ -10,34 +10,78 @@ export interface TrainTestSplit {
 
 /** How to split. */
 export interface SplitOptions {
-  /** Share of the rows to test on, in (0, 1); rounded up to whole rows. */
+  /** Share of the rows to test on, in (0, 1), rounded up to whole rows; or their number. */
   readonly testSize: number;
+  /** Share of the rows to train on, rounded down, or their number; by default all others. */
+  readonly trainSize?: number;
   /** Seed, integer in `[0, 2^32)`. */
   readonly randomState: number;
-  /** Each class gets the same share of both parts; there is no other way of splitting here. */
-  readonly stratify: true;
+  /** Whether each class gets the same share of both parts; else rows are drawn whatever they are. */
+  readonly stratify: boolean;
 }
 
 /**
- * Splits rows into a training and a test part in which each class has the same share, as
- * scikit-learn's `train_test_split(..., stratify=y)` does.
+ * Splits rows into a training and a test part, as scikit-learn's `train_test_split(...)` does.
  *
- * @param labels Class label of each row, shape `[nRows]`.
+ * @param labels Class label of each row; without `stratify` only their number counts, shape `[nRows]`.
  * @param options How to split.
  * @returns Row positions.
  * @throws {RangeError} If an option is out of range, a class has a single row, or a part would hold
  * fewer rows than there are classes.
  */
-export function trainTestSplit(labels: Int32Array, options: SplitOptions): TrainTestSplit {
-  const { testSize, randomState } = options;
-  if (!(testSize > 0 && testSize < 1)) {
+export function trainTestSplit(
+  labels: Int32Array | Float64Array,
+  options: SplitOptions,
+): TrainTestSplit {
+  const { randomState, stratify } = options;
+  checkSeed(randomState, "split");
+  const { nTrain, nTest } = partSizes(labels.length, options);
+  const random = new RandomState(randomState);
+  if (!stratify) {
+    if (Math.min(nTrain, nTest) < 1) {
+      throw new RangeError(
+        `Cannot split as both parts must hold a row: would hold ${nTrain} and ${nTest} rows`,
+      );
+    }
+    const order = random.permutation(labels.length);
+    return { train: order.slice(nTest, nTest + nTrain), test: order.slice(0, nTest) };
+  }
+  return splitByClass(rowsByClass(labels), { nTrain, nTest, random });
+}
+
+function partSizes(
+  nRows: number,
+  { testSize, trainSize }: SplitOptions,
+): { readonly nTrain: number; readonly nTest: number } {
+  const isSize = (size: number) => size > 0 && (size < 1 || size > 1 && Number.isInteger(size));
+  if (!isSize(testSize)) {
     throw new RangeError(`Cannot split as testSize must be in (0, 1): is ${testSize}`);
   }
-  checkSeed(randomState, "split");
-  const rows = rowsByClass(labels);
+  const nTest = testSize < 1 ? Math.ceil(testSize * nRows) : testSize;
+  if (trainSize === undefined) return { nTrain: nRows - nTest, nTest };
+  if (!isSize(trainSize)) {
+    throw new RangeError(
+      `Cannot split as trainSize must be in (0, 1) or an integer >= 2: is ${trainSize}`,
+    );
+  }
+  const nTrain = trainSize < 1 ? Math.floor(trainSize * nRows) : trainSize;
+  if (nTrain + nTest > nRows) {
+    throw new RangeError(
+      `Cannot split as both parts must fit into ${nRows} rows: would hold ${nTrain} and ${nTest}`,
+    );
+  }
+  return { nTrain, nTest };
+}
+
+function splitByClass(
+  rows: readonly (readonly number[])[],
+  { nTrain, nTest, random }: {
+    readonly nTrain: number;
+    readonly nTest: number;
+    readonly random: RandomState;
+  },
+): TrainTestSplit {
   const counts = rows.map(({ length }) => length);
-  const nTest = Math.ceil(testSize * labels.length);
-  const nTrain = labels.length - nTest;
   if (counts.some((count) => count < 2)) {
     throw new RangeError(
       `Cannot split as every class must have at least 2 rows: one of ${counts.length} has 1`,
@@ -49,7 +93,6 @@ export function trainTestSplit(labels: Int32Array, options: SplitOptions): Train
         `would hold ${nTrain} and ${nTest} rows`,
     );
   }
-  const random = new RandomState(randomState);
   const trainCounts = approximateMode(counts, nTrain, random);
   const testCounts = approximateMode(counts.map((n, c) => n - trainCounts[c]!), nTest, random);
   const train: number[] = [];
@@ -65,7 +108,7 @@ export function trainTestSplit(labels: Int32Array, options: SplitOptions): Train
   return { train: Int32Array.from(train), test: Int32Array.from(test) };
 }
 
-function rowsByClass(labels: Int32Array): number[][] {
+function rowsByClass(labels: Int32Array | Float64Array): number[][] {
   const rows = new Map<number, number[]>();
   for (const [row, label] of labels.entries()) {
     const positions = rows.get(label);

@@ -29,17 +29,17 @@ export interface GoldenCase {
     readonly splitter: "best" | "random";
     readonly "n_estimators": number;
     readonly criterion: CriterionName;
-    readonly "max_depth": CountOrShare;
+    readonly "max_depth"?: CountOrShare;
     readonly "min_samples_split": CountOrShare;
     readonly "min_samples_leaf": CountOrShare;
     readonly "min_weight_fraction_leaf": number;
     readonly "max_features": CountOrShare | "sqrt" | "log2";
-    readonly "max_leaf_nodes": CountOrShare;
+    readonly "max_leaf_nodes"?: CountOrShare;
     readonly "min_impurity_decrease": number;
     readonly bootstrap: boolean;
     readonly "random_state": number;
     readonly "ccp_alpha": number;
-    readonly "max_samples": CountOrShare;
+    readonly "max_samples"?: CountOrShare;
     readonly "class_weight"?: ForestParams["classWeight"];
     readonly "monotonic_cst"?: readonly number[] | null;
     readonly "oob_score"?: boolean;
@@ -59,7 +59,7 @@ export function numberOf(value: GoldenNumber): number {
 }
 
 /** Reads a case's hyper-parameters. */
-export function paramsOf({ P }: GoldenCase): ForestParams {
+export function paramsOf({ P }: Pick<GoldenCase, "P">): ForestParams {
   const base = ESTIMATORS.RandomForestClassifier;
   return {
     ...base,
@@ -83,8 +83,8 @@ export function paramsOf({ P }: GoldenCase): ForestParams {
 }
 
 /** A share of 1 is all. */
-function resolve(value: CountOrShare): number | null {
-  if (value === null) return null;
+function resolve(value: CountOrShare | undefined): number | null {
+  if (value === undefined || value === null) return null;
   if (typeof value === "number") return value === 1 ? null : value;
   return value.int;
 }
