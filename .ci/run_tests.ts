@@ -22,6 +22,7 @@ const PURE = [
   "packages/xgboost",
   "packages/lightgbm",
   "packages/catboost",
+  "packages/sklearn",
   "packages/oci",
   "packages/pickle",
   "packages/zip",

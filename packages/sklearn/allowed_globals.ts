@@ -1,0 +1,75 @@
+import { PREDICTORS, TRANSFORMERS } from "./estimators.ts";
+import { FUNCTION_NAMES } from "./function_transformer.ts";
+
+/** Parts of estimators that their readers open. */
+const PARTS = `
+sklearn.tree._tree.Tree
+sklearn.ensemble._hist_gradient_boosting.binning._BinMapper
+sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor
+sklearn.calibration._CalibratedClassifier
+sklearn.calibration._SigmoidCalibration
+sklearn.isotonic.IsotonicRegression
+sklearn.preprocessing._label.LabelEncoder
+sklearn.impute._base.MissingIndicator
+sklearn.dummy.DummyClassifier
+sklearn.dummy.DummyRegressor
+xgboost.core.Booster
+lightgbm.basic.Booster
+`;
+
+/** What fitted estimators drag along and no reader looks at. */
+const OPAQUE = `
+sklearn.compose._column_transformer._RemainderColsList
+sklearn.utils._bunch.Bunch
+numpy.random._pickle.__randomstate_ctor
+numpy.random._pickle.__generator_ctor
+numpy.random._pickle.__bit_generator_ctor
+numpy.random._mt19937.MT19937
+numpy.random._pcg64.PCG64
+numpy.random.bit_generator.SeedSequence
+numpy.random.bit_generator.__pyx_unpickle_SeedSequence
+numpy.random._generator.Generator
+numpy.random.mtrand.RandomState
+sklearn._loss.link.IdentityLink
+sklearn._loss.link.LogLink
+sklearn._loss.link.LogitLink
+sklearn._loss.link.HalfLogitLink
+sklearn._loss.link.MultinomialLogit
+sklearn._loss.link.Interval
+sklearn.ensemble._gb_losses.BinomialDeviance
+sklearn.ensemble._gb_losses.MultinomialDeviance
+sklearn.ensemble._gb_losses.ExponentialLoss
+sklearn.ensemble._gb_losses.LeastSquaresError
+sklearn.ensemble._gb_losses.LeastAbsoluteError
+sklearn.ensemble._gb_losses.HuberLossFunction
+sklearn.ensemble._gb_losses.QuantileLossFunction
+sklearn.linear_model._sgd_fast.Log
+numpy.ma.core._mareconstruct
+numpy.ma.core.MaskedArray
+numpy.ma.MaskedArray
+sklearn.metrics._scorer._Scorer
+sklearn.metrics._ranking.roc_auc_score
+sklearn.model_selection._split.StratifiedKFold
+sklearn.model_selection._split.KFold
+`;
+
+const LOSSES = `
+HalfSquaredError AbsoluteError PinballLoss HuberLoss HalfPoissonLoss HalfGammaLoss HalfTweedieLoss
+HalfBinomialLoss HalfMultinomialLoss ExponentialLoss
+`.trim().split(/\s/);
+
+/** scikit-learn 1.5 to 1.8 write the second module without its package. */
+const LOSS_MODULES = ["sklearn._loss._loss", "_loss"];
+
+/** Every class and function that a model file may name, beside those of Python and NumPy. */
+export const ALLOWED_GLOBALS: ReadonlySet<string> = new Set([
+  ...PREDICTORS.keys(),
+  ...TRANSFORMERS.keys(),
+  ...FUNCTION_NAMES,
+  ...PARTS.trim().split("\n"),
+  ...OPAQUE.trim().split("\n"),
+  ...LOSSES.map((loss) => `sklearn._loss.loss.${loss}`),
+  ...LOSS_MODULES.flatMap((module) =>
+    LOSSES.flatMap((loss) => [`${module}.Cy${loss}`, `${module}.__pyx_unpickle_Cy${loss}`])
+  ),
+]);

@@ -1,0 +1,164 @@
+import type { Explainer, Label, Prediction, Rows } from "@mlops/model";
+import type { PythonValue } from "@mlops/pickle";
+import { sigmoid } from "@mlops/trees";
+import type { ColumnTraits } from "./column_traits.ts";
+import type { Estimator } from "./estimator.ts";
+import { joinColumns } from "./mean_predictor.ts";
+import type { Predictor } from "./predictor.ts";
+
+/** Makes a probability of a score. */
+type Calibrator = (score: number) => number;
+
+/** One classifier with what makes its scores probabilities. */
+interface Calibrated {
+  readonly predictor: Predictor;
+  /** Calibrators, one for two classes, else one a class of the classifier. */
+  readonly calibrators: readonly Calibrator[];
+  /** Class that each of the classifier's is. */
+  readonly outputs: readonly number[];
+}
+
+/**
+ * Reads the mean of calibrated classifiers.
+ *
+ * @param estimator A CalibratedClassifierCV.
+ * @returns What predicts as it does.
+ */
+export function readCalibration(estimator: Estimator): Predictor {
+  estimator.version;
+  const { classes } = estimator;
+  const members = estimator.list("calibrated_classifiers_").map((value, index) =>
+    readMember(estimator.open(value, `calibrated_classifiers_[${index}]`), classes)
+  );
+  const nFeatures = members[0]?.predictor.columns.length ?? 0;
+  const isFitting = members.every(({ predictor }) => predictor.columns.length === nFeatures);
+  if (!isFitting || nFeatures === 0 || classes.length < 2) {
+    throw estimator.fault("must have classifiers of the same columns and of two classes or more");
+  }
+  return new CalibratedMean(estimator.name, classes, members);
+}
+
+function readMember(member: Estimator, classes: readonly Label[]): Calibrated {
+  const predictor = member.parts.predictor(member.value("estimator"), `${member.path}.estimator`);
+  const outputs = predictor.classes.map((label) => classes.indexOf(label));
+  const calibrators = member.list("calibrators").map((value, index) =>
+    readCalibrator(member, value, `calibrators[${index}]`)
+  );
+  const nNeeded = classes.length === 2 ? 1 : outputs.length;
+  const isFitting = outputs.length > 0 && outputs.every((output) => output >= 0) &&
+    calibrators.length === nNeeded && (classes.length > 2 || outputs.length === 2);
+  if (!isFitting) {
+    throw member.fault(`must have a calibrator for each class: has ${calibrators.length}`);
+  }
+  return { predictor, calibrators, outputs };
+}
+
+function readCalibrator(owner: Estimator, value: PythonValue, name: string): Calibrator {
+  const calibrator = owner.open(value, name);
+  if (calibrator.name === "_SigmoidCalibration") {
+    const [a, b] = [calibrator.number("a_"), calibrator.number("b_")];
+    return (score) => sigmoid(-(a * score + b));
+  }
+  if (calibrator.name === "IsotonicRegression") return readIsotonic(calibrator);
+  throw calibrator.fault("is no calibrator that is supported", "unsupported");
+}
+
+/** Straight lines between the training's steps, as SciPy interpolates them. */
+function readIsotonic(calibrator: Estimator): Calibrator {
+  const x = calibrator.numbers("X_thresholds_");
+  const y = calibrator.numbers("y_thresholds_", x.length);
+  const low = calibrator.number("X_min_");
+  const high = calibrator.number("X_max_");
+  if (calibrator.text("out_of_bounds") !== "clip" || x.length === 0) {
+    throw calibrator.fault("must clip scores and have a threshold");
+  }
+  return (score) => {
+    const clipped = score < low ? low : score > high ? high : score;
+    if (x.length === 1) return y[0]!;
+    // First threshold that is not below the score, but neither the first nor beyond the last.
+    let [from, to] = [0, x.length];
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (x[middle]! < clipped) from = middle + 1;
+      else to = middle;
+    }
+    const above = Math.min(Math.max(from, 1), x.length - 1);
+    const slope = (y[above]! - y[above - 1]!) / (x[above]! - x[above - 1]!);
+    return slope * (clipped - x[above - 1]!) + y[above - 1]!;
+  };
+}
+
+class CalibratedMean implements Predictor {
+  readonly kind: string;
+  readonly columns: readonly ColumnTraits[];
+  readonly classes: readonly Label[];
+  readonly output = "probabilities";
+  readonly rounding = 1e-10;
+  readonly #members: readonly Calibrated[];
+
+  constructor(kind: string, classes: readonly Label[], members: readonly Calibrated[]) {
+    this.kind = kind;
+    this.classes = classes;
+    this.#members = members;
+    this.columns = joinColumns(
+      members.map(({ predictor }) => ({ predictor, columns: null })),
+      members[0]!.predictor.columns.length,
+    );
+  }
+
+  predict(rows: Rows): Prediction {
+    const nClasses = this.classes.length;
+    const sums = new Float64Array(rows.nRows * nClasses);
+    for (const member of this.#members) {
+      const scores = calibrationScores(member, rows, nClasses);
+      const width = scores.length / rows.nRows;
+      const values = new Float64Array(nClasses);
+      for (let row = 0; row < rows.nRows; row++) {
+        calibrate(member, scores.subarray(row * width, (row + 1) * width), values);
+        for (let k = 0; k < nClasses; k++) sums[row * nClasses + k]! += values[k]!;
+      }
+    }
+    return { values: sums.map((sum) => sum / this.#members.length), labels: null };
+  }
+
+  scores(): null {
+    return null;
+  }
+
+  explainer(): Explainer | string {
+    return "its probabilities are calibrated, which no sum of contributions goes through";
+  }
+}
+
+/** The decision function, or probabilities where there is none: of two classes the second one's. */
+function calibrationScores({ predictor }: Calibrated, rows: Rows, nClasses: number): Float64Array {
+  const scores = predictor.scores(rows);
+  if (scores !== null) return scores;
+  const { values } = predictor.predict(rows);
+  return nClasses === 2 ? values.filter((_, index) => index % 2 === 1) : values;
+}
+
+function calibrate(
+  { calibrators, outputs }: Calibrated,
+  scores: Float64Array,
+  values: Float64Array,
+): void {
+  const nClasses = values.length;
+  if (nClasses === 2) {
+    const p = calibrators[0]!(scores[0]!);
+    values[0] = 1 - p;
+    values[1] = p;
+    return;
+  }
+  values.fill(0);
+  let sum = 0;
+  for (const [index, output] of outputs.entries()) {
+    values[output] = calibrators[index]!(scores[index]!);
+  }
+  for (const value of values) sum += value;
+  for (let k = 0; k < nClasses; k++) {
+    values[k] = sum === 0 ? 1 / nClasses : values[k]! / sum;
+    // As scikit-learn cuts what rounding made larger than 1.
+    if (values[k]! > 1 && values[k]! <= 1 + 1e-5) values[k] = 1;
+  }
+}

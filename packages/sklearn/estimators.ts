@@ -1,0 +1,76 @@
+import { readBagging } from "./bagging.ts";
+import { readLightgbmWrapper, readXgboostWrapper } from "./boosters.ts";
+import { readCalibration } from "./calibration.ts";
+import { readColumnTransformer } from "./column_transformer.ts";
+import type { Estimator } from "./estimator.ts";
+import { readFunctionTransformer } from "./function_transformer.ts";
+import { readGradientBoosting } from "./gradient_boosting.ts";
+import { readHistGradientBoosting } from "./hist_gradient_boosting.ts";
+import {
+  readLinearRegression,
+  readLogisticRegression,
+  readSgdClassifier,
+} from "./linear_models.ts";
+import { readOneHotEncoder } from "./one_hot_encoder.ts";
+import { readOrdinalEncoder } from "./ordinal_encoder.ts";
+import { readPipeline, readTransformerPipeline } from "./pipeline.ts";
+import type { Predictor } from "./predictor.ts";
+import { readMinMaxScaler, readRobustScaler, readStandardScaler } from "./scalers.ts";
+import { readSearch } from "./search.ts";
+import { readSimpleImputer } from "./simple_imputer.ts";
+import { readStacking } from "./stacking.ts";
+import type { Transformer } from "./transformer.ts";
+import { readForest, readSingleTree } from "./trees_and_forests.ts";
+import { readVoting } from "./voting.ts";
+
+const HIST = "sklearn.ensemble._hist_gradient_boosting.gradient_boosting";
+
+/** Readers of estimators that predict, by module and class. A new estimator is a line here. */
+export const PREDICTORS: ReadonlyMap<string, (estimator: Estimator) => Predictor> = new Map([
+  ["sklearn.tree._classes.DecisionTreeClassifier", readSingleTree],
+  ["sklearn.tree._classes.DecisionTreeRegressor", readSingleTree],
+  ["sklearn.tree._classes.ExtraTreeClassifier", readSingleTree],
+  ["sklearn.tree._classes.ExtraTreeRegressor", readSingleTree],
+  ["sklearn.ensemble._forest.RandomForestClassifier", readForest],
+  ["sklearn.ensemble._forest.RandomForestRegressor", readForest],
+  ["sklearn.ensemble._forest.ExtraTreesClassifier", readForest],
+  ["sklearn.ensemble._forest.ExtraTreesRegressor", readForest],
+  ["sklearn.ensemble._bagging.BaggingClassifier", readBagging],
+  ["sklearn.ensemble._bagging.BaggingRegressor", readBagging],
+  ["sklearn.ensemble._gb.GradientBoostingClassifier", readGradientBoosting],
+  ["sklearn.ensemble._gb.GradientBoostingRegressor", readGradientBoosting],
+  [`${HIST}.HistGradientBoostingClassifier`, readHistGradientBoosting],
+  [`${HIST}.HistGradientBoostingRegressor`, readHistGradientBoosting],
+  ["sklearn.ensemble._voting.VotingClassifier", readVoting],
+  ["sklearn.ensemble._stacking.StackingClassifier", readStacking],
+  ["sklearn.calibration.CalibratedClassifierCV", readCalibration],
+  ["sklearn.linear_model._base.LinearRegression", readLinearRegression],
+  ["sklearn.linear_model._ridge.Ridge", readLinearRegression],
+  ["sklearn.linear_model._coordinate_descent.Lasso", readLinearRegression],
+  ["sklearn.linear_model._coordinate_descent.ElasticNet", readLinearRegression],
+  ["sklearn.linear_model._logistic.LogisticRegression", readLogisticRegression],
+  ["sklearn.linear_model._stochastic_gradient.SGDClassifier", readSgdClassifier],
+  ["sklearn.pipeline.Pipeline", readPipeline],
+  ["sklearn.model_selection._search.GridSearchCV", readSearch],
+  ["sklearn.model_selection._search.RandomizedSearchCV", readSearch],
+  ["xgboost.sklearn.XGBClassifier", readXgboostWrapper],
+  ["xgboost.sklearn.XGBRegressor", readXgboostWrapper],
+  ["lightgbm.sklearn.LGBMClassifier", readLightgbmWrapper],
+  ["lightgbm.sklearn.LGBMRegressor", readLightgbmWrapper],
+]);
+
+/** Readers of estimators that transform, by module and class. */
+export const TRANSFORMERS: ReadonlyMap<
+  string,
+  (estimator: Estimator, nInputs: number | null) => Transformer
+> = new Map<string, (estimator: Estimator, nInputs: number | null) => Transformer>([
+  ["sklearn.pipeline.Pipeline", readTransformerPipeline],
+  ["sklearn.compose._column_transformer.ColumnTransformer", readColumnTransformer],
+  ["sklearn.preprocessing._data.StandardScaler", readStandardScaler],
+  ["sklearn.preprocessing._data.MinMaxScaler", readMinMaxScaler],
+  ["sklearn.preprocessing._data.RobustScaler", readRobustScaler],
+  ["sklearn.preprocessing._encoders.OneHotEncoder", readOneHotEncoder],
+  ["sklearn.preprocessing._encoders.OrdinalEncoder", readOrdinalEncoder],
+  ["sklearn.preprocessing._function_transformer.FunctionTransformer", readFunctionTransformer],
+  ["sklearn.impute._base.SimpleImputer", readSimpleImputer],
+]);

@@ -1,0 +1,88 @@
+import type { Explainer, Label, OutputKind, Prediction, Rows } from "@mlops/model";
+import { atOrigin, Chain } from "./chain.ts";
+import type { ColumnTraits } from "./column_traits.ts";
+import type { Predictor } from "./predictor.ts";
+import { takeRow } from "./take_row.ts";
+import type { Transformer } from "./transformer.ts";
+
+/** An estimator behind transformers: contributions are summed back to the columns before them. */
+export class PreparedPredictor implements Predictor {
+  /** Its class, for people. */
+  readonly kind: string;
+  /** What it takes in each column. */
+  readonly columns: readonly ColumnTraits[];
+  /** Class labels. */
+  readonly classes: readonly Label[];
+  /** What the outputs are. */
+  readonly output: OutputKind;
+  /** Most by which rounding may move an output. */
+  readonly rounding: number;
+  readonly #chain: Chain;
+  readonly #last: Predictor;
+
+  /**
+   * Joins transformers and an estimator that fit together.
+   *
+   * @param kind What it is, for people.
+   * @param steps The transformers, at least one.
+   * @param last The estimator.
+   */
+  constructor(kind: string, steps: readonly Transformer[], last: Predictor) {
+    this.#chain = new Chain(steps, steps[0]?.nInputs ?? last.columns.length);
+    this.#last = last;
+    this.kind = kind;
+    this.columns = this.#chain.traits(last.columns);
+    this.classes = last.classes;
+    this.output = last.output;
+    this.rounding = Math.max(last.rounding, 1e-14);
+  }
+
+  /**
+   * Tells what the estimator is given: the rows after all transformers.
+   *
+   * @param rows Rows.
+   * @returns Rows of the estimator's columns.
+   */
+  transform(rows: Rows): Rows {
+    return this.#chain.transform(rows);
+  }
+
+  /**
+   * Scores rows.
+   *
+   * @param rows Rows.
+   * @returns The prediction.
+   */
+  predict(rows: Rows): Prediction {
+    const prepared = this.#chain.transform(rows);
+    return atOrigin(this.#chain.sources, () => this.#last.predict(prepared));
+  }
+
+  /** The estimator's decision function. */
+  scores(rows: Rows): Float64Array | null {
+    const prepared = this.#chain.transform(rows);
+    return atOrigin(this.#chain.sources, () => this.#last.scores(prepared));
+  }
+
+  /** Prepares explanations. */
+  explainer(): Explainer | string {
+    const explainer = this.#last.explainer();
+    if (typeof explainer === "string") return explainer;
+    const chain = this.#chain;
+    return {
+      space: explainer.space,
+      nOutputs: explainer.nOutputs,
+      baseValue: (output) => explainer.baseValue(output),
+      contributions(rows, row, output) {
+        const prepared = chain.transform(takeRow(rows, row));
+        const parts = atOrigin(
+          chain.sources,
+          () => explainer.contributions(prepared, 0, output),
+        );
+        const sums = new Float64Array(chain.nInputs);
+        for (const [index, source] of chain.sources.entries()) sums[source]! += parts[index]!;
+        return sums;
+      },
+    };
+  }
+}

@@ -1,0 +1,93 @@
+import { ModelError, type ModelFeature } from "@mlops/model";
+import {
+  describeValue,
+  NumpyArray,
+  PickleError,
+  PythonDict,
+  PythonObject,
+  PythonTuple,
+  type PythonValue,
+  readPickle,
+  readSkops,
+} from "@mlops/pickle";
+import { ALLOWED_GLOBALS } from "./allowed_globals.ts";
+import { PREDICTORS } from "./estimators.ts";
+import { FileParts } from "./file_parts.ts";
+import { refuseFile } from "./refuse_file.ts";
+import { SklearnModel } from "./sklearn_model.ts";
+
+/** What is known of a model beside its file. */
+export interface SklearnOptions {
+  /** Names of the columns, which win over those of the training. */
+  readonly featureNames?: readonly string[];
+  /** Columns of text by name, for those that the model never looks at; others it knows itself. */
+  readonly textFeatures?: ReadonlySet<string>;
+}
+
+/**
+ * Reads a fitted estimator of scikit-learn 1.3 to 1.9, or the wrapper of XGBoost or LightGBM: a pickle
+ * (protocols 2 to 5, cloudpickle too) or a skops file, told apart by their bytes. Nothing in it runs.
+ *
+ * @param bytes The file.
+ * @param options What is known beside it.
+ * @returns The model.
+ * @throws {ModelError} If it is damaged, of a kind that is not read, or would execute something; the
+ * message tells the class and the way out.
+ */
+export function readSklearn(bytes: Uint8Array, options: SklearnOptions = {}): SklearnModel {
+  const root = readFile(bytes);
+  if (!(root instanceof PythonObject) || !PREDICTORS.has(root.className)) {
+    throw new ModelError(
+      "unsupported",
+      `the file must hold an estimator that predicts, holds no estimator: ${describeValue(root)}`,
+    );
+  }
+  const path = root.className.slice(root.className.lastIndexOf(".") + 1);
+  const predictor = new FileParts(bytes.length).predictor(root, path);
+  const nColumns = predictor.columns.length;
+  const names = options.featureNames ?? findNames(root, 0) ??
+    Array.from({ length: nColumns }, (_, index) => `input_${index}`);
+  if (names.length !== nColumns) {
+    throw new ModelError("damaged", `${path} takes ${nColumns} columns: ${names.length} are named`);
+  }
+  const features = predictor.columns.map((column, index): ModelFeature => {
+    const name = names[index]!;
+    const isUnused = column.isNullable && column.mayBeInfinite && column.categories === null;
+    const type = isUnused && options.textFeatures?.has(name) ? "bytes" : column.type;
+    return { ...column, name, type };
+  });
+  return new SklearnModel(predictor, features);
+}
+
+function readFile(bytes: Uint8Array): PythonValue {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  try {
+    return isZip ? readSkops(bytes, ALLOWED_GLOBALS) : readPickle(bytes, ALLOWED_GLOBALS);
+  } catch (error) {
+    throw error instanceof PickleError ? refuseFile(error) : error;
+  }
+}
+
+/** Names of the training, those of the first step that has some. */
+function findNames(value: PythonValue | undefined, depth: number): readonly string[] | null {
+  if (depth > 5 || !(value instanceof PythonObject) || !(value.state instanceof PythonDict)) {
+    return null;
+  }
+  const names = value.state.get("feature_names_in_");
+  if (names instanceof NumpyArray) {
+    try {
+      return names.toStrings();
+    } catch (error) {
+      throw error instanceof PickleError ? refuseFile(error) : error;
+    }
+  }
+  const best = findNames(value.state.get("best_estimator_"), depth + 1);
+  if (best !== null) return best;
+  const steps = value.state.get("steps");
+  for (const step of Array.isArray(steps) ? steps : []) {
+    const [, estimator] = step instanceof PythonTuple ? step.items : [];
+    const own = findNames(estimator, depth + 1);
+    if (own !== null) return own;
+  }
+  return null;
+}

@@ -1,0 +1,142 @@
+import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { ModelError, ValueError } from "@mlops/model";
+import { type GoldenModel, requirePredictions, toRows } from "@mlops/testing/golden_model";
+import { ALLOWED_GLOBALS } from "./allowed_globals.ts";
+import { readSklearn, type SklearnModel } from "./mod.ts";
+import models from "./testdata/models.json" with { type: "json" };
+
+type Name = keyof typeof models;
+
+function bytesOf(name: Name): Uint8Array<ArrayBuffer> {
+  return Uint8Array.fromBase64(models[name].bytes);
+}
+
+function goldenOf(name: Name): GoldenModel {
+  const { rows, expected } = models[name];
+  return { name, mlModel: "", bytes: bytesOf(name), rows, expected } as GoldenModel;
+}
+
+function featuresOf(model: SklearnModel): Record<string, unknown> {
+  return Object.fromEntries(model.features.map(({ name, ...traits }) => [name, traits]));
+}
+
+Deno.test("readSklearn() predicts as scikit-learn did", async (t) => {
+  for (const name of Object.keys(models) as Name[]) {
+    await t.step(name, async () => {
+      const golden = goldenOf(name);
+      const model = readSklearn(golden.bytes);
+      await requirePredictions(golden, model, toRows(golden.rows, model));
+    });
+  }
+});
+
+Deno.test("contributions of encoded columns add up to the output, by the column that they came from", () => {
+  for (const name of ["sklearn-1.9.1-pkl-ct_rf", "sklearn-1.9.1-pkl-ct_lr"] as const) {
+    const golden = goldenOf(name);
+    const model = readSklearn(golden.bytes);
+    const rows = toRows(golden.rows, model);
+    const explainer = model.explainer();
+    if (typeof explainer === "string") throw new Error(explainer);
+    const output = explainer.nOutputs - 1;
+    const outputs = model.scores(rows) ?? model.predict(rows).values.filter((_, i) => i % 2 === 1);
+    for (let row = 0; row < rows.nRows; row++) {
+      const parts: Float64Array = explainer.contributions(rows, row, output);
+      equal(parts.length, model.features.length);
+      const sum = parts.reduce((total, part) => total + part, explainer.baseValue(output));
+      ok(Math.abs(sum - outputs[row]!) < 1e-12, `${name} row ${row}`);
+    }
+  }
+});
+
+Deno.test("features tell what their columns take, by what stands before the model", () => {
+  const features = featuresOf(readSklearn(bytesOf("sklearn-1.9.1-pkl-ct_lr")));
+  const names = "age, bmi, glucose, blood pressure, dose_µg, city, smoker, grade";
+  deepEqual(Object.keys(features), names.split(", "));
+  deepEqual(features["city"], {
+    type: "bytes",
+    categories: ["Brest", "Lyon", "Métz", "Nice", "Paris"],
+    mustBeKnown: false,
+    isNullable: true,
+    mayBeInfinite: false,
+  });
+  const number = { categories: null, mustBeKnown: false, mayBeInfinite: false };
+  // An imputer stands before it; nothing stands before the other.
+  deepEqual(features["bmi"], { ...number, type: "fp64", isNullable: true });
+  deepEqual(features["grade"], { ...number, type: "fp64", isNullable: false });
+  const tree = featuresOf(readSklearn(bytesOf("sklearn-1.3.2-cp-dt_nan")));
+  deepEqual(tree["age"], { ...number, type: "fp32", isNullable: true });
+  const boosted = featuresOf(readSklearn(bytesOf("sklearn-1.9.1-pkl-hgb_cat")));
+  deepEqual(boosted["age"], { ...number, type: "fp64", isNullable: true, mayBeInfinite: true });
+});
+
+Deno.test("names that are given win, and must be as many as the columns", () => {
+  const bytes = bytesOf("sklearn-1.9.1-pkl-lin");
+  const featureNames = ["a", "b", "c", "d", "e"];
+  deepEqual(
+    readSklearn(bytes, { featureNames }).features.map(({ name }) => name),
+    featureNames,
+  );
+  throws(() => readSklearn(bytes, { featureNames: ["a"] }), {
+    name: "ModelError",
+    message: "LinearRegression takes 5 columns: 1 are named",
+  });
+});
+
+Deno.test("a value that cannot be scored is named by its row and its own column", () => {
+  const golden = goldenOf("sklearn-1.9.1-pkl-ct_lr");
+  const model = readSklearn(golden.bytes);
+  const rows = toRows(golden.rows, model);
+  const numbers = rows.numbers.slice();
+  const nFeatures = model.features.length;
+  numbers[2 * nFeatures + 7] = NaN;
+  throws(() => model.predict({ ...rows, numbers }), (error: Error) => {
+    ok(error instanceof ValueError);
+    deepEqual([error.row, error.feature, error.message], [2, 7, "must not be missing"]);
+    return true;
+  });
+});
+
+Deno.test("readSklearn() refuses every truncation, and survives flipped bytes", () => {
+  const bytes = bytesOf("sklearn-1.3.2-cp-dt_nan");
+  for (let length = 0; length < bytes.length; length += 5) {
+    throws(() => readSklearn(bytes.subarray(0, length)), { name: "ModelError" });
+  }
+  for (let index = 0; index < bytes.length; index += 3) {
+    bytes[index]! ^= 0x41;
+    try {
+      readSklearn(bytes);
+    } catch (error) {
+      ok(error instanceof ModelError, `byte ${index}: ${(error as Error).stack}`);
+    }
+    bytes[index]! ^= 0x41;
+  }
+});
+
+Deno.test("readSklearn() says what it cannot read, and the way out", () => {
+  const named = (module: string, name: string) => {
+    const text = `\x80\x02c${module}\n${name}\n.`;
+    return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  };
+  const cases: [string, string, string, RegExp][] = [
+    [
+      "sklearn.svm._classes",
+      "SVC",
+      "unsupported",
+      /sklearn.svm._classes.SVC is not supported: .*ONNX/,
+    ],
+    ["posix", "system", "forbidden", /global posix.system is not allowed in a model file/],
+    ["__builtin__", "getattr", "forbidden", /log best_estimator_ instead/],
+    ["cloudpickle.cloudpickle", "_make_function", "unsupported", /function or class of your own/],
+    ["joblib.numpy_pickle", "NumpyArrayWrapper", "unsupported", /mlflow.sklearn.log_model/],
+  ];
+  for (const [module, name, reason, message] of cases) {
+    throws(() => readSklearn(named(module, name)), { name: "ModelError", reason, message });
+  }
+  throws(() => readSklearn(named("sklearn.pipeline", "Pipeline")), /holds no estimator/);
+});
+
+Deno.test("nothing that could run is allowed in a file", () => {
+  const modules = new Set([...ALLOWED_GLOBALS].map((name) => name.split(".")[0]));
+  const known = ["_loss", "functools", "lightgbm", "numpy", "sklearn", "xgboost"];
+  deepEqual([...modules].sort(), known);
+});

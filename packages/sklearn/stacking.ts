@@ -1,0 +1,130 @@
+import type { Explainer, Label, Prediction, Rows } from "@mlops/model";
+import { atOrigin } from "./chain.ts";
+import { type ColumnTraits, joinTraits } from "./column_traits.ts";
+import type { Estimator } from "./estimator.ts";
+import { joinColumns } from "./mean_predictor.ts";
+import type { Predictor } from "./predictor.ts";
+
+/**
+ * Reads a classifier of what other classifiers say.
+ *
+ * @param estimator A StackingClassifier.
+ * @returns What predicts as it does.
+ */
+export function readStacking(estimator: Estimator): Predictor {
+  estimator.version;
+  const { classes } = estimator;
+  const methods = estimator.list("stack_method_");
+  const members = estimator.list("estimators_").map((value, index) => {
+    if (methods[index] !== "predict_proba") {
+      throw estimator.fault(
+        `asks estimators_[${index}] for something other than probabilities`,
+        "unsupported",
+      );
+    }
+    const predictor = estimator.parts.predictor(value, `${estimator.path}.estimators_[${index}]`);
+    if (predictor.classes.length !== classes.length || classes.length < 2) {
+      throw estimator.fault(
+        `must have classifiers of ${classes.length} classes: ` +
+          `estimators_[${index}] has ${predictor.classes.length}`,
+      );
+    }
+    return predictor;
+  });
+  const last = estimator.parts.predictor(
+    estimator.value("final_estimator_"),
+    `${estimator.path}.final_estimator_`,
+  );
+  const nFeatures = members[0]?.columns.length ?? 0;
+  const passesRows = estimator.boolean("passthrough");
+  const nCells = members.length * cellsOf(classes.length) + (passesRows ? nFeatures : 0);
+  const isFitting = members.every(({ columns }) => columns.length === nFeatures) &&
+    last.columns.length === nCells && last.classes.length === classes.length;
+  if (!isFitting || nFeatures === 0) {
+    throw estimator.fault(
+      `must have a final_estimator_ of ${nCells} columns and ${classes.length} classes: ` +
+        `has ${last.columns.length} and ${last.classes.length}`,
+    );
+  }
+  return new Stack({ kind: estimator.name, classes, members, last, passesRows });
+}
+
+/** Of two classes only the second one's probability is handed on. */
+function cellsOf(nClasses: number): number {
+  return nClasses === 2 ? 1 : nClasses;
+}
+
+interface StackParts {
+  readonly kind: string;
+  readonly classes: readonly Label[];
+  readonly members: readonly Predictor[];
+  readonly last: Predictor;
+  readonly passesRows: boolean;
+}
+
+class Stack implements Predictor {
+  readonly kind: string;
+  readonly columns: readonly ColumnTraits[];
+  readonly classes: readonly Label[];
+  readonly output = "probabilities";
+  readonly rounding: number;
+  readonly #parts: StackParts;
+  readonly #nFeatures: number;
+
+  constructor(parts: StackParts) {
+    const { members, last, passesRows } = parts;
+    this.#parts = parts;
+    this.#nFeatures = members[0]!.columns.length;
+    this.kind = parts.kind;
+    this.classes = parts.classes;
+    // What the estimators differ by, the last one may amplify.
+    this.rounding = 1e-10;
+    const ofMembers = joinColumns(
+      members.map((predictor) => ({ predictor, columns: null })),
+      this.#nFeatures,
+    );
+    const passed = last.columns.slice(last.columns.length - this.#nFeatures);
+    this.columns = passesRows
+      ? ofMembers.map((own, index) => joinTraits(own, passed[index]!))
+      : ofMembers;
+  }
+
+  predict(rows: Rows): Prediction {
+    return this.#handOn(rows, (cells) => this.#parts.last.predict(cells));
+  }
+
+  scores(rows: Rows): Float64Array | null {
+    return this.#handOn(rows, (cells) => this.#parts.last.scores(cells));
+  }
+
+  explainer(): Explainer | string {
+    return "its last estimator sees only what other estimators say, not the columns";
+  }
+
+  #handOn<T>(rows: Rows, run: (cells: Rows) => T): T {
+    const { members, classes, passesRows } = this.#parts;
+    const { nRows } = rows;
+    const nClasses = classes.length;
+    const width = cellsOf(nClasses);
+    const nCells = this.#parts.last.columns.length;
+    const numbers = new Float64Array(nRows * nCells);
+    for (const [index, member] of members.entries()) {
+      const { values } = member.predict(rows);
+      for (let row = 0; row < nRows; row++) {
+        for (let k = 0; k < width; k++) {
+          const from = row * nClasses + (width === 1 ? 1 : k);
+          numbers[row * nCells + index * width + k] = values[from]!;
+        }
+      }
+    }
+    const at = members.length * width;
+    if (passesRows) {
+      for (let row = 0; row < nRows; row++) {
+        const own = rows.numbers.subarray(row * this.#nFeatures, (row + 1) * this.#nFeatures);
+        numbers.set(own, row * nCells + at);
+      }
+    }
+    const origin = Array.from({ length: nCells }, (_, cell) => Math.max(0, cell - at));
+    return atOrigin(origin, () => run({ nRows, numbers, texts: null }));
+  }
+}
