@@ -7,12 +7,14 @@ import { CellForm, CsvScanner } from "./csv_scanner.ts";
 import { fileKind } from "./file_kind.ts";
 import { findColumns, headerDialect } from "./known_columns.ts";
 import type { CellReader } from "./cell_reader.ts";
+import type { DecimalMark } from "./number_text.ts";
 import { RowCells } from "./row_cells.ts";
 import { FaultList, TableError, type TableFaultCode } from "./table_error.ts";
 import { concatenated, detectEncoding, NotUtf8Error, Utf8Transcoder } from "./text_encoding.ts";
 
 export type { CellReader, RowBuffer } from "./cell_reader.ts";
 export { featureCells, type RowFeature } from "./feature_cells.ts";
+export type { DecimalMark } from "./number_text.ts";
 export { gunzip } from "./gunzip.ts";
 export { TableError, type TableFault, type TableFaultCode } from "./table_error.ts";
 
@@ -64,6 +66,7 @@ const decoder = new TextDecoder();
 export class CsvRowReader {
   readonly #columns: readonly CellReader[];
   readonly #file: string;
+  readonly #options: { readonly maxRecordBytes?: number };
   #head: Uint8Array[] = [];
   #transcoder: Utf8Transcoder | null = null;
   #scanner: CsvScanner | null = null;
@@ -81,10 +84,16 @@ export class CsvRowReader {
    *
    * @param columns The columns that it must have, in the order in which rows shall have them.
    * @param file Its name for messages.
+   * @param options A record has at most `maxRecordBytes`; default 16 MiB.
    */
-  constructor(columns: readonly CellReader[], file = "CSV") {
+  constructor(
+    columns: readonly CellReader[],
+    file = "CSV",
+    options: { readonly maxRecordBytes?: number } = {},
+  ) {
     this.#columns = columns;
     this.#file = file;
+    this.#options = options;
     this.#faults = new FaultList(file, MAX_FAULTS);
   }
 
@@ -96,6 +105,11 @@ export class CsvRowReader {
   /** What stands between the cells; a comma as long as it is not known. */
   get delimiter(): string {
     return this.#scanner?.delimiter ?? ",";
+  }
+
+  /** Its decimal mark; a point as long as no number shows another. */
+  get decimal(): DecimalMark {
+    return this.#cells?.mark ?? ".";
   }
 
   /**
@@ -171,6 +185,7 @@ export class CsvRowReader {
       delimiter,
       line,
       faults: this.#faults,
+      ...this.#options,
       onRecord: (record) => this.#takeRecord(record),
     });
     this.#cells = new RowCells(this.#columns, { faults: this.#faults, delimiter });

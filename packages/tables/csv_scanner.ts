@@ -21,6 +21,9 @@ const TAB = 9;
 /** A longer cell is no value of a table; most often a quote before it was never closed. */
 const MAX_CELL_BYTES = 1024 * 1024;
 
+/** A longer record is no row of a table; most often its lines do not end. */
+const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
 const decoder = new TextDecoder();
 
 /**
@@ -55,6 +58,7 @@ export class CsvScanner {
   readonly #delimiter: number;
   readonly #faults: FaultList;
   readonly #onRecord: (record: CsvScanner) => boolean | void;
+  readonly #maxRecordBytes: number;
   #length = 0;
   #isStopped = false;
 
@@ -62,14 +66,16 @@ export class CsvScanner {
    * Makes a scanner.
    *
    * @param options `delimiter` is an ASCII character; `faults` receives what is wrong with quotes; `line`
-   * is the number of the first line; `onRecord` is told each record and may answer `false` to stop.
+   * is the number of the first line; a record has at most `maxRecordBytes` (default 16 MiB); `onRecord` is
+   * told each record and may answer `false` to stop.
    */
   constructor(
-    { file, delimiter, faults, line = 1, onRecord }: {
+    { file, delimiter, faults, line = 1, maxRecordBytes = MAX_RECORD_BYTES, onRecord }: {
       file: string;
       delimiter: string;
       faults: FaultList;
       line?: number;
+      maxRecordBytes?: number;
       onRecord: (record: CsvScanner) => boolean | void;
     },
   ) {
@@ -77,6 +83,7 @@ export class CsvScanner {
     this.#delimiter = delimiter.charCodeAt(0);
     this.#faults = faults;
     this.line = line;
+    this.#maxRecordBytes = maxRecordBytes;
     this.#onRecord = onRecord;
   }
 
@@ -89,7 +96,7 @@ export class CsvScanner {
    * Takes the next piece.
    *
    * @param piece UTF-8, cut anywhere.
-   * @throws {TableError} At a cell of more than 1 MiB.
+   * @throws {TableError} At a cell of more than 1 MiB, or a record that is too long.
    */
   push(piece: Uint8Array): void {
     if (this.#isStopped) return;
@@ -103,7 +110,13 @@ export class CsvScanner {
     this.bytes = bytes;
     this.#length = length;
     this.start = 0;
-    this.#scan(false);
+    // Without a line end nothing more is whole: a record in many small pieces is not looked at for each.
+    const isPart = rest.length > 0 && piece.indexOf(LF) === -1 && piece.indexOf(CR) === -1;
+    if (!isPart) this.#scan(false);
+    if (!this.#isStopped && length - this.start > this.#maxRecordBytes) {
+      const reason = `a record may have at most ${this.#maxRecordBytes} bytes: is longer`;
+      this.#refuse(reason, this.start);
+    }
   }
 
   /** Ends the text, and with it the last record. */
@@ -166,6 +179,7 @@ export class CsvScanner {
             form = CellForm.escaped;
             at += 2;
           }
+          if (at - start > MAX_CELL_BYTES) this.#refuseHugeCell(start);
           if (at >= length && isEnd) return this.#refuseOpenQuote(start - 1);
           end = at;
           if (at < length) byte = bytes[++at]!;
@@ -230,8 +244,11 @@ export class CsvScanner {
   }
 
   #refuseHugeCell(start: number): never {
-    const reason =
-      "a cell may have at most 1 MiB: is longer (is the quote before it never closed?)";
+    const hint = "is the quote before it never closed?";
+    this.#refuse(`a cell may have at most 1 MiB: is longer (${hint})`, start);
+  }
+
+  #refuse(reason: string, start: number): never {
     const fault = { code: "huge-cell", ...this.place(start), name: null, reason } as const;
     throw new TableError(this.#file, [fault]);
   }

@@ -62,6 +62,20 @@ Deno.test("CsvScanner stops at a cell that is no value of a table", async () => 
   );
 });
 
+Deno.test("CsvScanner stops at a record without an end", () => {
+  const scanner = new CsvScanner({
+    file: "t.csv",
+    delimiter: ",",
+    faults: new FaultList("t.csv"),
+    maxRecordBytes: 100,
+    onRecord: () => true,
+  });
+  const push = (text: string) => scanner.push(new TextEncoder().encode(text));
+  push("a,b\n1,2\n");
+  for (let count = 0; count < 10; count++) push("123456789,");
+  throws(() => push("1"), /line 3, column 1: a record may have at most 100 bytes: is longer/);
+});
+
 Deno.test("CsvScanner hears when the rest is not wanted", () => {
   let count = 0;
   const scanner = new CsvScanner({

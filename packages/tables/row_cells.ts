@@ -33,6 +33,11 @@ export class RowCells {
     this.#buffer = this.#emptyBuffer(FIRST_ROWS);
   }
 
+  /** The decimal mark, as far as it is known. */
+  get mark(): DecimalMark {
+    return this.#mark;
+  }
+
   /**
    * Looks for a decimal comma in the first rows, before any of them is read.
    *
