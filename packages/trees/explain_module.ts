@@ -22,9 +22,11 @@ import {
   i32Store,
   i32Sub,
   ifElse,
+  increase,
   localGet,
   localSet,
   localTee,
+  repeat,
   sequence,
   v128Load,
   v128Store,
@@ -64,19 +66,19 @@ export function explainModule(layout: ExplainLayout): Uint8Array<ArrayBuffer> {
       startAtRoot(layout),
       doWhile(
         goDown(layout),
-        next(SLOT, slotOf(layout.nVectors).bytes),
-        next(SPLIT_AT, SPLIT.bytes),
+        increase(SLOT, slotOf(layout.nVectors).bytes),
+        increase(SPLIT_AT, SPLIT.bytes),
         ...[localGet(SPLIT_AT), localGet(END), i32LtU],
       ),
       multiplyLeaves(layout),
       ...[localGet(TREE_AT), i32Load(TREE.splits), localSet(END)],
       doWhile(
-        next(SLOT, -slotOf(layout.nVectors).bytes),
-        next(SPLIT_AT, -SPLIT.bytes),
+        increase(SLOT, -slotOf(layout.nVectors).bytes),
+        increase(SPLIT_AT, -SPLIT.bytes),
         goUp(layout),
         ...[localGet(SPLIT_AT), localGet(END), i32GtU],
       ),
-      next(TREE_AT, TREE.bytes),
+      increase(TREE_AT, TREE.bytes),
       ...[localGet(TREE_AT), localGet(TREES_END), i32LtU],
     ),
   );
@@ -162,8 +164,8 @@ function multiplyLeaves({ nVectors }: ExplainLayout): Code {
         ...[localGet(NEAR), localGet(NEAR), v128Load(slot.products + v), localGet(WIDE_NEAR)],
         ...[f64x2Mul, v128Store(slot.products + v)],
       ]),
-      next(AT, 8),
-      next(NEAR, slot.bytes),
+      increase(AT, 8),
+      increase(NEAR, slot.bytes),
       ...[localGet(NEAR), localGet(END), i32LtU],
     ),
   );
@@ -209,12 +211,7 @@ function goUp({ nVectors, pointsAt }: ExplainLayout): Code {
   );
 }
 
-/** Moves on by some bytes. */
-function next(local: number, bytes: number): Code {
-  return sequence(localGet(local), i32Const(bytes), i32Add, localSet(local));
-}
-
 /** The same for each vector, `v` bytes after the first one. */
 function vectors(nVectors: number, code: (v: number) => readonly Code[]): Code {
-  return sequence(...Array.from({ length: nVectors }, (_, i) => code(16 * i)).flat());
+  return repeat(nVectors, (i) => code(16 * i));
 }

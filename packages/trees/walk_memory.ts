@@ -57,6 +57,8 @@ export interface WalkMemory {
   readonly sums: Float32Array | Float64Array;
   /** Most rows at a time. */
   readonly blockRows: number;
+  /** Steps that a row takes, of eight trees each. */
+  readonly nSteps: number;
 }
 
 /**
@@ -115,13 +117,14 @@ export function layOutWalk(ensemble: TreeEnsemble, columns: RowColumns): WalkMem
     nodesAt,
     valuesAt,
   };
-  writeTrees(ensemble, columns, { groups, nNodes, layout, buffer });
+  const nSteps = writeTrees(ensemble, columns, { groups, nNodes, layout, buffer });
   const Rows = isSmall ? Float32Array : Float64Array;
   const Sums = sumBytes === 4 ? Float32Array : Float64Array;
   return {
     memory,
     layout,
     blockRows,
+    nSteps,
     rows: new Rows(buffer, rowsAt, blockRows * nColumns),
     sums: new Sums(buffer, sumsAt, blockRows * nOutputs),
   };
@@ -162,7 +165,8 @@ interface Target {
   readonly buffer: ArrayBuffer;
 }
 
-function writeTrees(ensemble: TreeEnsemble, columns: RowColumns, target: Target): void {
+/** Returns how many steps a row takes. */
+function writeTrees(ensemble: TreeEnsemble, columns: RowColumns, target: Target): number {
   const { roots, left, right, threshold, value, treeOutputs, categories } = ensemble;
   const { groups, nNodes, buffer, layout } = target;
   const { leafValues, sumBytes, columnBits, nodesAt } = layout;
@@ -188,6 +192,7 @@ function writeTrees(ensemble: TreeEnsemble, columns: RowColumns, target: Target)
   const origin = new Int32Array(nNodes);
   const depth = new Int32Array(nNodes);
   let used = 0;
+  let nSteps = 0;
   for (const [g, trees] of groups.entries()) {
     const record = g * GROUP_BYTES / 4;
     let steps = 1; // A step at a leaf stays there, so that one more does no harm.
@@ -219,9 +224,11 @@ function writeTrees(ensemble: TreeEnsemble, columns: RowColumns, target: Target)
       // The last node is one of the deepest.
       steps = Math.max(steps, depth[used - 1]!);
     }
+    nSteps += steps;
     records[record + LANES] = steps;
     records[record + LANES + 1] = treeOutputs === null ? 0 : sumBytes * treeOutputs[trees[0]!]!;
   }
+  return nSteps;
 }
 
 /** To the next multiple of the size of a line of the processor's cache. */

@@ -19,9 +19,11 @@ import {
   i32Shl,
   i32ShrU,
   i32Sub,
+  increase,
   localGet,
   localSet,
   localTee,
+  repeat,
   sequence,
   wasmModule,
 } from "./wasm_binary.ts";
@@ -69,11 +71,11 @@ export function walkModule(layout: WalkLayout): Uint8Array<ArrayBuffer> {
         ...[localGet(GROUP), i32Load(4 * LANES), localSet(STEPS)],
         doWhile(walkGroup, localGet(STEPS), i32Const(1), i32Sub, localTee(STEPS)),
         addLeaves(layout),
-        next(SUM, sumBytes * (nOutputs - layout.leafValues)),
-        next(ROW, (columnBits === null ? 8 : 4) * nColumns),
+        increase(SUM, sumBytes * (nOutputs - layout.leafValues)),
+        increase(ROW, (columnBits === null ? 8 : 4) * nColumns),
         ...[localGet(ROW), localGet(ROWS_END), i32LtU],
       ),
-      next(GROUP, GROUP_BYTES),
+      increase(GROUP, GROUP_BYTES),
       ...[localGet(GROUP), i32Const(groupsEnd), i32LtU],
     ),
   );
@@ -109,7 +111,7 @@ function addLeaves({ leafValues, sumBytes, columnBits, valuesAt }: WalkLayout): 
     ...[localGet(SUM), localGet(SUM), load(0)],
     lanes((node) => [localGet(node), load(valuesAt), add]),
     store(0),
-    next(SUM, sumBytes),
+    increase(SUM, sumBytes),
   );
   return sequence(
     lanes((node) => [
@@ -119,19 +121,14 @@ function addLeaves({ leafValues, sumBytes, columnBits, valuesAt }: WalkLayout): 
       ...[localGet(SUM), i32Const(sumBytes * leafValues), i32Add, localSet(SUMS_END)],
       doWhile(
         addAll,
-        lanes((node) => [next(node, sumBytes)]),
+        lanes((node) => [increase(node, sumBytes)]),
         ...[localGet(SUM), localGet(SUMS_END), i32LtU],
       ),
     ),
   );
 }
 
-/** Moves on by some bytes. */
-function next(local: number, bytes: number): Code {
-  return sequence(localGet(local), i32Const(bytes), i32Add, localSet(local));
-}
-
 /** The same for each lane. */
 function lanes(code: (node: number, lane: number) => readonly Code[]): Code {
-  return sequence(...Array.from({ length: LANES }, (_, lane) => code(NODE + lane, lane)).flat());
+  return repeat(LANES, (lane) => code(NODE + lane, lane));
 }

@@ -48,6 +48,16 @@ export function f64Load(offset: number): Code {
   return [0x2b, 3, ...unsigned(offset)];
 }
 
+/** Replaces an address on the stack by the byte that is `offset` bytes after it, as an integer. */
+export function i32Load8U(offset: number): Code {
+  return [0x2d, 0, ...unsigned(offset)];
+}
+
+/** Replaces an address on the stack by 16 of the byte that is `offset` bytes after it. */
+export function v128Load8Splat(offset: number): Code {
+  return [0xfd, 7, 0, ...unsigned(offset)];
+}
+
 /** Replaces an address on the stack by the 128 bits that are `offset` bytes after it. */
 export function v128Load(offset: number): Code {
   return [0xfd, 0, 4, ...unsigned(offset)];
@@ -56,6 +66,9 @@ export function v128Load(offset: number): Code {
 /** Takes a value and the address below it from the stack and writes the one `offset` bytes after it. */
 export function i32Store(offset: number): Code {
   return [0x36, 2, ...unsigned(offset)];
+}
+export function i32Store16(offset: number): Code {
+  return [0x3b, 1, ...unsigned(offset)];
 }
 export function f32Store(offset: number): Code {
   return [0x38, 2, ...unsigned(offset)];
@@ -87,12 +100,24 @@ export const f32Add: Code = [0x92];
 export const f64Add: Code = [0xa0];
 export const f64Sub: Code = [0xa1];
 export const f64Mul: Code = [0xa2];
+export const i8x16Add: Code = [0xfd, 110];
+export const i8x16Eq: Code = [0xfd, 35];
+export const i8x16GtS: Code = [0xfd, 39];
+/** Two vectors of 16-bit integers to one of bytes, where what does not fit becomes 0 or 255. */
+export const i8x16NarrowU: Code = [0xfd, 102];
+/** The difference of 16-bit integers, 0 where it would be negative. */
+export const i16x8SubSatU: Code = [0xfd, 0x93, 1];
+export const v128And: Code = [0xfd, 78];
+export const v128Xor: Code = [0xfd, 81];
+export const f32x4Add: Code = [0xfd, 0xe4, 1];
 export const f64x2Add: Code = [0xfd, 0xf0, 1];
 export const f64x2Sub: Code = [0xfd, 0xf1, 1];
 export const f64x2Mul: Code = [0xfd, 0xf2, 1];
 export const f64x2Div: Code = [0xfd, 0xf3, 1];
 
-/** Replaces a 64-bit float on the stack by two of it. */
+/** Replaces a number on the stack by a vector of it. */
+export const i8x16Splat: Code = [0xfd, 15];
+export const i16x8Splat: Code = [0xfd, 16];
 export const f64x2Splat: Code = [0xfd, 20];
 
 /** Repeats a body as long as it leaves something other than 0 on the stack. */
@@ -105,6 +130,16 @@ export function ifElse(yes: Code, no: Code = []): Code {
   return [0x04, 0x40, ...yes, ...(no.length === 0 ? [] : [0x05, ...no]), 0x0b];
 }
 
+/** Adds a number to a local. */
+export function increase(local: number, by: number): Code {
+  return sequence(localGet(local), i32Const(by), i32Add, localSet(local));
+}
+
+/** Writes instructions several times, one after the other. */
+export function repeat(times: number, code: (i: number) => readonly Code[]): Code {
+  return sequence(...Array.from({ length: times }, (_, i) => code(i)).flat());
+}
+
 /** Name under which {@linkcode wasmModule} imports its memory, from {@linkcode IMPORT_MODULE}. */
 export const MEMORY_IMPORT = "memory";
 
@@ -115,7 +150,7 @@ export const IMPORT_MODULE = "env";
 export const FUNCTION_EXPORT = "run";
 
 /** Types of locals. */
-const TYPES = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
+const TYPES = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 
 /** What a function takes, and the locals that it uses, numbered in this order. */
 export interface Locals {
@@ -123,6 +158,8 @@ export interface Locals {
   readonly params: number;
   /** Further 32-bit integers. */
   readonly i32: number;
+  /** 32-bit floats. */
+  readonly f32?: number;
   /** 64-bit floats. */
   readonly f64?: number;
   /** Vectors of 128 bits. */
@@ -137,10 +174,10 @@ export interface Locals {
  * @returns The module.
  */
 export function wasmModule(
-  { params, i32, f64 = 0, v128 = 0 }: Locals,
+  { params, i32, f32 = 0, f64 = 0, v128 = 0 }: Locals,
   ...body: readonly Code[]
 ): Uint8Array<ArrayBuffer> {
-  const groups = Object.entries({ i32, f64, v128 } as const);
+  const groups = Object.entries({ i32, f32, f64, v128 } as const);
   const locals = groups.flatMap(([type, n]) => [...unsigned(n), TYPES[type as keyof typeof TYPES]]);
   const code = [...unsigned(groups.length), ...locals, ...sequence(...body), 0x0b];
   const memory = 2;
