@@ -1,14 +1,14 @@
 import { FUNCTION_EXPORT, IMPORT_MODULE, MEMORY_IMPORT } from "./wasm_binary.ts";
-import type { Numbers } from "./row_columns.ts";
+import type { RowNumbers } from "./row_columns.ts";
 
 /** Sums up the trees for a block of rows that lie in its memory. */
 export interface BlockScorer {
   /** Most rows at a time. */
   readonly blockRows: number;
   /** The rows' columns, row-major `[blockRows, nColumns]`. */
-  readonly rows: Numbers;
+  readonly rows: RowNumbers;
   /** Sums, which begin as the caller sets them, row-major `[blockRows, sumStride]`. */
-  readonly sums: Numbers;
+  readonly sums: RowNumbers;
   /** Sums of a row, of which the first `nOutputs` count. */
   readonly sumStride: number;
   /**
@@ -17,6 +17,12 @@ export interface BlockScorer {
    * @param nRows Number of rows, at least 1; it may also do what lies after them.
    */
   run(nRows: number): void;
+}
+
+/** A scorer and about how long it takes, as one is chosen by. */
+export interface PricedScorer extends BlockScorer {
+  /** Nanoseconds for `blockRows` rows. */
+  readonly cost: number;
 }
 
 /**

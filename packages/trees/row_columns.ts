@@ -2,8 +2,8 @@ import { ValueError } from "@mlops/model";
 import { goesLeft, NEAR_ZERO } from "./score_exactly.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 
-/** Numbers of a row as they come, or as the walk takes them. */
-export type Numbers = Float64Array | Float32Array;
+/** RowNumbers of a row as they come, or as the walk takes them. */
+export type RowNumbers = Float64Array | Float32Array;
 
 /**
  * The columns of a row that a walk compares with thresholds: each feature as it is, or, where it may be
@@ -25,7 +25,7 @@ export interface RowColumns {
    * @param out Takes them, row-major `[end - first, nColumns]`, rounding to its own precision.
    * @throws {ValueError} If a value is missing and the ensemble takes no missing values.
    */
-  fill(numbers: Numbers, first: number, end: number, out: Numbers): void;
+  fill(numbers: RowNumbers, first: number, end: number, out: RowNumbers): void;
 }
 
 /**
@@ -38,7 +38,7 @@ export function planColumns(ensemble: TreeEnsemble): RowColumns {
   const { missing, categories, nFeatures, feature } = ensemble;
   if (missing === null && categories === null) {
     const isSingle = ensemble.input === "float32";
-    const fill = (numbers: Numbers, first: number, end: number, out: Numbers): void => {
+    const fill = (numbers: RowNumbers, first: number, end: number, out: RowNumbers): void => {
       const from = first * nFeatures;
       const n = (end - first) * nFeatures;
       // A loop, as `set` costs more for the few values of a single row.
@@ -87,7 +87,7 @@ function planDecisions(ensemble: TreeEnsemble): RowColumns {
   };
   const nColumns = nodes.length;
   const round = ensemble.input === "float32" ? Math.fround : (x: number) => x;
-  const fill = (numbers: Numbers, first: number, end: number, out: Numbers): void => {
+  const fill = (numbers: RowNumbers, first: number, end: number, out: RowNumbers): void => {
     for (let i = first * nFeatures; missing === null && i < end * nFeatures; i++) {
       if (Number.isNaN(numbers[i])) refuseMissing(Math.floor(i / nFeatures), i % nFeatures);
     }

@@ -1,4 +1,5 @@
 import { PIECE, type ScannedTree, type ScanPlan } from "./scan_plan.ts";
+import { arrangeColumns, fillSearchTree, SEARCHED } from "./search_columns.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 
 /** Rows that are scanned together: eight vectors of 16 bytes. */
@@ -8,7 +9,16 @@ export const SCAN_ROWS = 128;
 export const SCAN_TREES = 8;
 
 /** Bytes of a column's record, and where its parts lie. */
-export const COLUMN = { bytes: 20, limits: 0, steps: 4, rows: 8, pieces: 12, piecesEnd: 16 };
+export const COLUMN = {
+  bytes: 28,
+  limits: 0,
+  steps: 4,
+  rows: 8,
+  pieces: 12,
+  piecesEnd: 16,
+  table: 20,
+  tableEnd: 24,
+};
 
 /** Bytes of a split's record, and where its parts lie. */
 export const SPLIT = { bytes: 8, rank: 0, leaf: 1, leaves: 2, column: 4 };
@@ -20,6 +30,15 @@ export const GROUP = {
   values: 4 * SCAN_TREES,
   sum: 8 * SCAN_TREES,
 };
+
+/** Trees that a single row is scanned through side by side. */
+export const ROW_TREES = 32;
+
+/** Bytes of a step of so many trees: vectors of what `SPLIT` has, but that the column is a byte, too. */
+export const STEP_BYTES = 4 * ROW_TREES;
+
+/** Bytes of a group of so many trees, and where its parts lie. */
+export const ROW_GROUP = { bytes: 4 * (ROW_TREES + 2), steps: 0, sum: 4, values: 8 };
 
 const PAGE_BYTES = 65_536;
 const MAX_PAGES = 65_536;
@@ -54,6 +73,16 @@ export interface ScanLayout {
   readonly groupsEnd: number;
   /** Records of the splits, tree by tree. */
   readonly splitsAt: number;
+  /** Vectors that hold the ranks of a single row, less 128; those of a column side by side. */
+  readonly nTables: number;
+  /** Where they are; 8 bytes after them are there to be written. */
+  readonly tablesAt: number;
+  /** Records of the groups of trees for a single row. */
+  readonly rowGroupsAt: number;
+  /** Their end. */
+  readonly rowGroupsEnd: number;
+  /** Their steps, group by group. */
+  readonly stepsAt: number;
 }
 
 /** An ensemble laid out for scanning, and room for 128 rows. */
@@ -66,6 +95,8 @@ export interface ScanMemory {
   readonly rows: Float32Array | Float64Array;
   /** Their sums. */
   readonly sums: Float32Array | Float64Array;
+  /** Steps that a single row takes through its groups of trees. */
+  readonly nSteps: number;
 }
 
 /**
@@ -80,30 +111,36 @@ export function layOutScan(ensemble: TreeEnsemble, plan: ScanPlan): ScanMemory |
   const { nOutputs, treeOutputs } = ensemble;
   const rowBytes = ensemble.input === "float32" ? 4 : 8;
   const sumBytes = ensemble.arithmetic === "float32" ? 4 : 8;
-  const nColumns = thresholds.length;
   const vectors = treeOutputs === null && nOutputs > 1 ? Math.ceil(nOutputs * sumBytes / 16) : 0;
   const sumStride = vectors === 0 ? nOutputs : vectors * 16 / sumBytes;
   const leafValues = vectors === 0 ? 1 : sumStride;
-  const groups = groupTrees(trees);
-  const asked = [...thresholds.keys()].filter((column) => thresholds[column]!.length > 0);
-  const stepsOf = (column: number) => Math.ceil(Math.log2(thresholds[column]!.length + 1));
-  const piecesOf = (column: number) => Math.ceil(thresholds[column]!.length / PIECE);
+  const columns = arrangeColumns(thresholds);
+  const groups = groupTrees(trees, SCAN_TREES);
+  const rowGroups = groupTrees(trees, ROW_TREES);
+  const stepsOf = (group: readonly ScannedTree[]) =>
+    Math.max(1, ...group.map((tree) => tree.columns.length));
+  const nSteps = rowGroups.reduce((sum, group) => sum + stepsOf(group), 0);
+  const nPieces = columns.reduce((sum, column) => sum + column.nPieces, 0);
+  const nTables = Math.ceil(nPieces / 16);
   let end = 0;
   const take = (bytes: number): number => {
     const at = end;
     end = Math.ceil((at + bytes) / 64) * 64;
     return at;
   };
-  const rowsAt = take(SCAN_ROWS * rowBytes * nColumns);
+  const rowsAt = take(SCAN_ROWS * rowBytes * thresholds.length);
   const sumsAt = take(SCAN_ROWS * sumBytes * sumStride);
   const ranksAt = take(SCAN_ROWS * 2);
   const leavesAt = take(SCAN_ROWS * SCAN_TREES);
-  const columnsAt = take(COLUMN.bytes * asked.length);
-  const limitsAt = asked.map((column) => take(rowBytes * 2 ** stepsOf(column)));
-  const piecesAt = asked.map((column) => take(SCAN_ROWS * piecesOf(column)));
+  const tablesAt = take(16 * nTables + 8);
+  const nRecords = Math.ceil(columns.length / SEARCHED) * SEARCHED;
+  const columnsAt = take(COLUMN.bytes * nRecords);
+  const limitsAt = columns.map(({ steps }) => take(rowBytes * 2 ** steps));
+  const piecesAt = take(SCAN_ROWS * nPieces);
   const groupsAt = take(GROUP.bytes * groups.length);
-  const nSplits = trees.reduce((sum, tree) => sum + tree.columns.length, 0);
-  const splitsAt = take(SPLIT.bytes * nSplits);
+  const splitsAt = take(SPLIT.bytes * trees.reduce((sum, tree) => sum + tree.columns.length, 0));
+  const rowGroupsAt = take(ROW_GROUP.bytes * rowGroups.length);
+  const stepsAt = take(STEP_BYTES * nSteps);
   const nLeaves = trees.reduce((sum, tree) => sum + tree.leaves.length, 0);
   // After the last leaf, an empty tree's.
   const valuesAt = take(sumBytes * leafValues * (nLeaves + 1));
@@ -115,52 +152,83 @@ export function layOutScan(ensemble: TreeEnsemble, plan: ScanPlan): ScanMemory |
   const int = (at: number, value: number) => view.setUint32(at, value, true);
   const Rows = rowBytes === 4 ? Float32Array : Float64Array;
   const Sums = sumBytes === 4 ? Float32Array : Float64Array;
-  const indexOf = new Map(asked.map((column, index) => [column, index]));
-  for (const [index, column] of asked.entries()) {
+  for (const [index, { column, steps, firstPiece, nPieces }] of columns.entries()) {
     const at = columnsAt + COLUMN.bytes * index;
-    const steps = stepsOf(column);
-    const limits = new Rows(buffer, limitsAt[index]!, 2 ** steps - 1);
-    fillSearchTree(limits, thresholds[column]!);
+    fillSearchTree(new Rows(buffer, limitsAt[index]!, 2 ** steps - 1), thresholds[column]!);
     int(at + COLUMN.limits, limitsAt[index]!);
     int(at + COLUMN.steps, steps);
     int(at + COLUMN.rows, rowsAt + rowBytes * column);
-    int(at + COLUMN.pieces, piecesAt[index]!);
-    int(at + COLUMN.piecesEnd, piecesAt[index]! + SCAN_ROWS * piecesOf(column));
+    int(at + COLUMN.pieces, piecesAt + SCAN_ROWS * firstPiece);
+    int(at + COLUMN.piecesEnd, piecesAt + SCAN_ROWS * (firstPiece + nPieces));
+    int(at + COLUMN.table, tablesAt + firstPiece);
+    int(at + COLUMN.tableEnd, tablesAt + firstPiece + nPieces);
   }
+  // A last group of columns is filled up with what is searched for nothing.
+  for (let index = columns.length; index < nRecords; index++) {
+    int(columnsAt + COLUMN.bytes * index + COLUMN.limits, limitsAt.at(-1)!);
+    int(columnsAt + COLUMN.bytes * index + COLUMN.rows, rowsAt);
+  }
+  const pieceOf = new Map(columns.map(({ column, firstPiece }) => [column, firstPiece]));
   const values = new Sums(buffer, valuesAt, leafValues * (nLeaves + 1));
-  let split = splitsAt;
+  const placeOf = new Map<ScannedTree, number>();
+  const valuesOf = (tree: ScannedTree | undefined) =>
+    valuesAt + sumBytes * leafValues * (tree === undefined ? nLeaves : placeOf.get(tree)!);
   let leaf = 0;
+  for (const tree of trees) {
+    placeOf.set(tree, leaf);
+    const width = treeOutputs === null ? nOutputs : 1;
+    for (const node of tree.leaves) {
+      for (let k = 0; k < width; k++) {
+        values[leaf * leafValues + k] = ensemble.value[node * width + k]!;
+      }
+      leaf++;
+    }
+  }
+  let split = splitsAt;
   for (const [g, group] of groups.entries()) {
     const record = groupsAt + GROUP.bytes * g;
     int(record + GROUP.sum, sumBytes * group[0]!.output);
     for (let lane = 0; lane < SCAN_TREES; lane++) {
-      const tree = group[lane];
-      const first = tree === undefined ? nLeaves : leaf;
-      int(record + GROUP.values + 4 * lane, valuesAt + sumBytes * leafValues * first);
+      const tree = group.at(lane);
       for (let i = 0; i < (tree?.columns.length ?? 0); i++) {
         const rank = tree!.ranks[i]!;
-        const column = piecesAt[indexOf.get(tree!.columns[i]!)!]!;
+        const piece = pieceOf.get(tree!.columns[i]!)! + Math.floor(rank / PIECE);
         // Bytes are compared with their signs.
         view.setInt8(split + SPLIT.rank, rank % PIECE - 128);
         view.setUint8(split + SPLIT.leaf, tree!.firstLeaves[i]!);
         view.setUint8(split + SPLIT.leaves, tree!.leftLeaves[i]!);
-        int(split + SPLIT.column, column + SCAN_ROWS * Math.floor(rank / PIECE));
+        int(split + SPLIT.column, piecesAt + SCAN_ROWS * piece);
         split += SPLIT.bytes;
       }
       int(record + GROUP.splitsEnds + 4 * lane, split);
-      for (const node of tree?.leaves ?? []) {
-        const width = treeOutputs === null ? nOutputs : 1;
-        for (let k = 0; k < width; k++) {
-          values[leaf * leafValues + k] = ensemble.value[node * width + k]!;
-        }
-        leaf++;
+      int(record + GROUP.values + 4 * lane, valuesOf(tree));
+    }
+  }
+  const bytes = new Uint8Array(buffer);
+  let step = stepsAt;
+  for (const [g, group] of rowGroups.entries()) {
+    const record = rowGroupsAt + ROW_GROUP.bytes * g;
+    int(record + ROW_GROUP.steps, stepsOf(group));
+    int(record + ROW_GROUP.sum, sumsAt + sumBytes * group[0]!.output);
+    for (let lane = 0; lane < ROW_TREES; lane++) {
+      const tree = group.at(lane);
+      int(record + ROW_GROUP.values + 4 * lane, valuesOf(tree));
+      for (let i = 0; i < (tree?.columns.length ?? 0); i++) {
+        const rank = tree!.ranks[i]!;
+        const piece = pieceOf.get(tree!.columns[i]!)! + Math.floor(rank / PIECE);
+        const at = step + STEP_BYTES * i + lane;
+        bytes[at] = rank % PIECE - 128;
+        bytes[at + ROW_TREES] = tree!.firstLeaves[i]!;
+        bytes[at + 2 * ROW_TREES] = tree!.leftLeaves[i]!;
+        bytes[at + 3 * ROW_TREES] = piece;
       }
     }
+    step += STEP_BYTES * stepsOf(group);
   }
   return {
     memory,
     layout: {
-      nColumns,
+      nColumns: thresholds.length,
       rowBytes,
       sumBytes,
       vectors,
@@ -170,41 +238,32 @@ export function layOutScan(ensemble: TreeEnsemble, plan: ScanPlan): ScanMemory |
       ranksAt,
       leavesAt,
       columnsAt,
-      columnsEnd: columnsAt + COLUMN.bytes * asked.length,
-      splitsAt,
+      columnsEnd: columnsAt + COLUMN.bytes * columns.length,
       groupsAt,
       groupsEnd: groupsAt + GROUP.bytes * groups.length,
+      splitsAt,
+      nTables,
+      tablesAt,
+      rowGroupsAt,
+      rowGroupsEnd: rowGroupsAt + ROW_GROUP.bytes * rowGroups.length,
+      stepsAt,
     },
-    rows: new Rows(buffer, rowsAt, SCAN_ROWS * nColumns),
+    rows: new Rows(buffer, rowsAt, SCAN_ROWS * thresholds.length),
     sums: new Sums(buffer, sumsAt, SCAN_ROWS * sumStride),
+    nSteps,
   };
 }
 
-/** Trees of one output, eight at a time. */
-function groupTrees(trees: readonly ScannedTree[]): ScannedTree[][] {
+/** Trees of one output, some at a time. */
+function groupTrees(trees: readonly ScannedTree[], size: number): ScannedTree[][] {
   const groups: ScannedTree[][] = [];
   for (const tree of trees) {
     const last = groups.at(-1);
-    if (last === undefined || last.length === SCAN_TREES || last[0]!.output !== tree.output) {
+    if (last === undefined || last.length === size || last[0]!.output !== tree.output) {
       groups.push([tree]);
     } else {
       last.push(tree);
     }
   }
   return groups;
-}
-
-/** Arranges ascending numbers as a search tree, level by level: the children of i are 2 i + 1 and + 2. */
-function fillSearchTree(out: Float32Array | Float64Array, sorted: Float64Array): void {
-  out.fill(Infinity);
-  let next = 0;
-  const depth = Math.log2(out.length + 1);
-  // In order: from the leftmost leaf to the rightmost.
-  const visit = (node: number, level: number): void => {
-    if (level === depth) return;
-    visit(2 * node + 1, level + 1);
-    if (next < sorted.length) out[node] = sorted[next++]!;
-    visit(2 * node + 2, level + 1);
-  };
-  visit(0, 0);
 }

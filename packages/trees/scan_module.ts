@@ -1,5 +1,6 @@
 import { COLUMN, GROUP, SCAN_ROWS, SCAN_TREES, type ScanLayout, SPLIT } from "./scan_memory.ts";
 import { PIECE } from "./scan_plan.ts";
+import { SEARCHED } from "./search_columns.ts";
 import {
   type Code,
   doWhile,
@@ -43,9 +44,6 @@ import {
   v128Xor,
   wasmModule,
 } from "./wasm_binary.ts";
-
-/** Rows whose ranks are searched side by side. */
-const SEARCHED = 8;
 
 /** Vectors of bytes, one for each row. */
 const VECTORS = SCAN_ROWS / 16;

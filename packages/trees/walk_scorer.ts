@@ -1,4 +1,4 @@
-import { type BlockScorer, compile } from "./block_scorer.ts";
+import { compile, type PricedScorer } from "./block_scorer.ts";
 import type { RowColumns } from "./row_columns.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 import { layOutWalk } from "./walk_memory.ts";
@@ -9,13 +9,13 @@ import { walkModule } from "./walk_module.ts";
  *
  * @param ensemble The trees.
  * @param columns What their nodes compare.
- * @returns What scores, and about how long a row takes, in ns.
+ * @returns What scores.
  * @throws {RangeError} If the trees do not fit into 4 GiB.
  */
 export function walkScorer(
   ensemble: TreeEnsemble,
   columns: RowColumns,
-): BlockScorer & { readonly rowCost: number } {
+): PricedScorer {
   const { memory, layout, rows, sums, blockRows, nSteps } = layOutWalk(ensemble, columns);
   const walk = compile(walkModule(layout), memory);
   const rowBytes = rows.BYTES_PER_ELEMENT * layout.nColumns;
@@ -24,7 +24,7 @@ export function walkScorer(
     rows,
     sums,
     sumStride: layout.nOutputs,
-    rowCost: 10 * nSteps,
+    cost: 12 * nSteps * blockRows,
     run: (nRows) => walk(layout.rowsAt + rowBytes * nRows),
   };
 }

@@ -80,6 +80,16 @@ export function v128Store(offset: number): Code {
   return [0xfd, 11, 4, ...unsigned(offset)];
 }
 
+/** Takes a vector and the address below it from the stack and writes the vector's first half there. */
+export function v128Store64(offset: number): Code {
+  return [0xfd, 91, 3, ...unsigned(offset), 0];
+}
+
+/** Puts eight 16-bit integers on the stack. */
+export function i16x8Const(...values: readonly number[]): Code {
+  return [0xfd, 12, ...new Uint8Array(Uint16Array.from(values).buffer)];
+}
+
 /** Puts a 64-bit float on the stack. */
 export function f64Const(value: number): Code {
   return [0x44, ...new Uint8Array(Float64Array.of(value).buffer)];
@@ -107,6 +117,10 @@ export const i8x16GtS: Code = [0xfd, 39];
 export const i8x16NarrowU: Code = [0xfd, 102];
 /** The difference of 16-bit integers, 0 where it would be negative. */
 export const i16x8SubSatU: Code = [0xfd, 0x93, 1];
+export const i8x16Sub: Code = [0xfd, 113];
+/** The bytes of one vector that stand where another says; 0 for a place that there is not. */
+export const i8x16Swizzle: Code = [0xfd, 14];
+export const v128Or: Code = [0xfd, 80];
 export const v128And: Code = [0xfd, 78];
 export const v128Xor: Code = [0xfd, 81];
 export const f32x4Add: Code = [0xfd, 0xe4, 1];
