@@ -78,14 +78,16 @@ export interface ExplainMemory {
  * @param ensemble The trees.
  * @param columns What their nodes compare.
  * @param plans Plan of each tree that has a split, in any order.
- * @returns The trees.
+ * @param pieceSplits Splits after which others may have their turn.
+ * @returns Yields after each piece, and returns the trees.
  * @throws {RangeError} If all of it does not fit into 4 GiB.
  */
-export function layOutExplanation(
+export function* layOutExplanation(
   ensemble: TreeEnsemble,
   columns: RowColumns,
   plans: readonly ExplainPlan[],
-): ExplainMemory {
+  pieceSplits: number,
+): Generator<void, ExplainMemory, void> {
   const { nFeatures, nOutputs, treeOutputs } = ensemble;
   const most = (count: (plan: ExplainPlan) => number) =>
     plans.reduce((n, plan) => Math.max(n, count(plan)), 1);
@@ -118,39 +120,44 @@ export function layOutExplanation(
   const memory = new WebAssembly.Memory({ initial: nPages, maximum: nPages });
   const buffer = memory.buffer as ArrayBuffer; // as it is not shared
   writePoints(new Float64Array(buffer, pointsAt, 8 * nVectors));
-  const view = new DataView(buffer);
-  const int = (at: number, value: number) => view.setUint32(at, value, true);
-  const float = (at: number, value: number) => view.setFloat64(at, value, true);
+  const ints = new Uint32Array(buffer);
+  const floats = new Float64Array(buffer);
   let split = splitsAt;
-  let value = valuesAt;
-  plans.forEach(({ splits, leaves, children, ratios, turns }, index) => {
-    const record = treesAt + TREE.bytes * index;
+  let value = valuesAt / 8;
+  let nWritten = 0;
+  for (const [index, { splits, leaves, children, ratios, turns }] of plans.entries()) {
+    const record = (treesAt + TREE.bytes * index) / 4;
     const leafSlots = slotsAt + slot.bytes * splits.length;
-    int(record + TREE.splits, split);
-    int(record + TREE.splitsEnd, split + SPLIT.bytes * splits.length);
-    int(record + TREE.leafSlots, leafSlots);
-    int(record + TREE.leafSlotsEnd, leafSlots + slot.bytes * leaves.length);
-    int(record + TREE.values, value);
+    ints[record + TREE.splits / 4] = split;
+    ints[record + TREE.splitsEnd / 4] = split + SPLIT.bytes * splits.length;
+    ints[record + TREE.leafSlots / 4] = leafSlots;
+    ints[record + TREE.leafSlotsEnd / 4] = leafSlots + slot.bytes * leaves.length;
+    ints[record + TREE.values / 4] = 8 * value;
     for (let i = 0; i < splits.length; i++) {
       const node = splits[i]!;
       const isSet = (ensemble.categories?.sets[node] ?? -1) >= 0;
-      float(split + SPLIT.threshold, isSet ? 0 : ensemble.threshold[node]!);
+      floats[(split + SPLIT.threshold) / 8] = isSet ? 0 : ensemble.threshold[node]!;
       for (let side = 0; side < 2; side++) {
-        float(split + SPLIT.ratios + 8 * side, ratios[2 * i + side]!);
-        int(split + SPLIT.slots + 4 * side, slotsAt + slot.bytes * children[2 * i + side]!);
+        floats[(split + SPLIT.ratios) / 8 + side] = ratios[2 * i + side]!;
+        ints[(split + SPLIT.slots) / 4 + side] = slotsAt + slot.bytes * children[2 * i + side]!;
       }
-      int(split + SPLIT.turn, slotsAt + slot.bytes * turns[i]!);
-      int(split + SPLIT.column, rowAt + 8 * columns.ofNode[node]!);
-      int(split + SPLIT.sum, sumsAt + 16 * ensemble.feature[node]!);
+      ints[(split + SPLIT.turn) / 4] = slotsAt + slot.bytes * turns[i]!;
+      ints[(split + SPLIT.column) / 4] = rowAt + 8 * columns.ofNode[node]!;
+      ints[(split + SPLIT.sum) / 4] = sumsAt + 16 * ensemble.feature[node]!;
       split += SPLIT.bytes;
     }
-    for (const leaf of leaves) {
+    for (let i = 0; i < leaves.length; i++) {
       for (let k = 0; k < nValues; k++) {
-        float(value + valueStride * k, ensemble.value[leaf * nValues + k]!);
+        floats[value + nLeaves * k] = ensemble.value[leaves[i]! * nValues + k]!;
       }
-      value += 8;
+      value++;
     }
-  });
+    nWritten += splits.length;
+    if (nWritten > pieceSplits) {
+      nWritten = 0;
+      yield;
+    }
+  }
   return {
     memory,
     treesAt,

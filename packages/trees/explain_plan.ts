@@ -46,13 +46,19 @@ export function planExplanation(
   let maxFeatures = 0;
   // On the path from the root: place below the last turn on each feature, and 0 where there is none.
   const lastTurn = new Int32Array(nFeatures);
-  const pending: (Visit | Return)[] = [{ node: root, link: -1, weight: 1, nAsked: 0 }];
-  for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
-    if ("turn" in step) {
-      lastTurn[step.feature] = step.turn;
+  // What is to be done, four numbers each. A node to look at: where its place goes in `children` (-1 at
+  // the root), the share of the training rows that reach it, the different features asked above it. Or,
+  // as -1 - feature, the way back above a turn on a feature: the turn before.
+  const pending: number[] = [root, -1, 1, 0];
+  while (pending.length > 0) {
+    const nAsked = pending.pop()!;
+    const weight = pending.pop()!;
+    const link = pending.pop()!;
+    const node = pending.pop()!;
+    if (node < 0) {
+      lastTurn[-1 - node] = link;
       continue;
     }
-    const { node, link, weight, nAsked } = step;
     if (left[node]! < 0) {
       // Leaves count backwards from -1 until the number of splits is known.
       if (link >= 0) children[link] = -1 - leaves.length;
@@ -65,7 +71,7 @@ export function planExplanation(
     if (link >= 0) {
       children[link] = place;
       const asked = feature[splits[link >> 1]!]!;
-      pending.push({ feature: asked, turn: lastTurn[asked]! });
+      pending.push(-1 - asked, lastTurn[asked]!, 0, 0);
       lastTurn[asked] = place;
     }
     const turn = lastTurn[feature[node]!]!;
@@ -76,37 +82,20 @@ export function planExplanation(
     turns.push(turn);
     ratios.push(toRight, toLeft);
     children.push(0, 0);
-    pending.push(
-      { node: right[node]!, link: 2 * place, weight: weight * toRight, nAsked: below },
-      { node: left[node]!, link: 2 * place + 1, weight: weight * toLeft, nAsked: below },
-    );
+    pending.push(right[node]!, 2 * place, weight * toRight, below);
+    pending.push(left[node]!, 2 * place + 1, weight * toLeft, below);
   }
   return {
     splits: Int32Array.from(splits),
     leaves: Int32Array.from(leaves),
-    children: Int32Array.from(children, (place) => place < 0 ? splits.length - 1 - place : place),
+    children: Int32Array.from(children).map((place) =>
+      place < 0 ? splits.length - 1 - place : place
+    ),
     ratios: Float64Array.from(ratios),
     turns: Int32Array.from(turns),
     weights: Float64Array.from(weights),
     maxFeatures,
   };
-}
-
-/** A node to look at. */
-interface Visit {
-  readonly node: number;
-  /** Where its place goes in `children`, -1 at the root. */
-  readonly link: number;
-  /** Share of the training rows that reach it. */
-  readonly weight: number;
-  /** Different features asked above it. */
-  readonly nAsked: number;
-}
-
-/** The way back above a turn on a feature, to the turn before. */
-interface Return {
-  readonly feature: number;
-  readonly turn: number;
 }
 
 /** Of a node that no training row reached, none goes on (as CatBoost counts it). */

@@ -56,21 +56,24 @@ export function planColumns(ensemble: TreeEnsemble): RowColumns {
 function planDecisions(ensemble: TreeEnsemble): RowColumns {
   const { missing, categories, nFeatures, feature, left } = ensemble;
   const ofNode = new Int32Array(left.length);
-  const indexOf = new Map<number | string, number>();
+  // Column by feature and way, and by what a set holds, too.
+  const ofFeature = new Int32Array(4 * nFeatures).fill(-1);
+  const ofSet = new Map<string, number>();
   // Of each column: a node that decides as all of its nodes do.
   const nodes: number[] = [];
   for (let node = 0; node < left.length; node++) {
     if (left[node]! < 0) continue;
     const set = categories?.sets[node] ?? -1;
     const side = 2 * (missing?.goesLeft[node] ?? 0) + (missing?.zeroIsMissing?.[node] ?? 0);
-    const words = set < 0 ? [] : wordsOf(ensemble, set);
-    const key = set < 0 ? 4 * feature[node]! + side : `${feature[node]} ${side} ${words}`;
-    let column = indexOf.get(key);
-    if (column === undefined) {
-      column = nodes.length;
-      nodes.push(node);
-      indexOf.set(key, column);
+    const place = 4 * feature[node]! + side;
+    if (set < 0) {
+      if (ofFeature[place]! < 0) ofFeature[place] = nodes.push(node) - 1;
+      ofNode[node] = ofFeature[place]!;
+      continue;
     }
+    const key = `${place} ${wordsOf(ensemble, set)}`;
+    const column = ofSet.get(key) ?? nodes.push(node) - 1;
+    ofSet.set(key, column);
     ofNode[node] = column;
   }
   if (nodes.length === 0) nodes.push(0);
@@ -107,9 +110,9 @@ function planDecisions(ensemble: TreeEnsemble): RowColumns {
   return { nColumns, ofNode, fill };
 }
 
-function wordsOf({ categories }: TreeEnsemble, set: number): readonly number[] {
+function wordsOf({ categories }: TreeEnsemble, set: number): string {
   const { offsets, words } = categories!;
-  return [...words.subarray(offsets[set]!, offsets[set + 1]!)];
+  return words.subarray(offsets[set]!, offsets[set + 1]!).join();
 }
 
 function refuseMissing(row: number, feature: number): never {

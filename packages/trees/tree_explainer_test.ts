@@ -118,6 +118,17 @@ Deno.test("explain() comes to the same in pieces, with another row between them"
   }
 });
 
+Deno.test("prepare() makes the same explainer in pieces", () => {
+  const ensemble = randomEnsemble(2, { nTrees: 6, missing: "nan" });
+  const pieces = TreeExplainer.prepare(ensemble, 30);
+  let nPieces = 0;
+  let step = pieces.next();
+  for (; !step.done; step = pieces.next()) nPieces++;
+  equal(nPieces, 2 * 3);
+  const row = randomNumbersFor(1, ensemble, 1);
+  deepEqual(step.value.shapValues(row, 0), new TreeExplainer(ensemble).shapValues(row, 0));
+});
+
 Deno.test("cost() counts the splits of an output's trees times the points", () => {
   const ensemble = randomEnsemble(6, { nTrees: 5, nOutputs: 2, nFeatures: 3 });
   const explainer = new TreeExplainer(ensemble);
