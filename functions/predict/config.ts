@@ -18,8 +18,8 @@ export interface Config {
   readonly pollIntervalMs: number;
   /** Whether a version without a sha256 tag is refused (`MODEL_REQUIRE_DIGEST`, default false). */
   readonly isDigestRequired: boolean;
-  /** What scores (`MODEL_ENGINE`, default auto: forests by the forest engine, all else by ONNX Runtime). */
-  readonly engine: "auto" | "forest" | "onnxruntime";
+  /** What scores (`MODEL_ENGINE`, default auto: our own code where it can, else ONNX Runtime). */
+  readonly engine: "auto" | "native" | "onnxruntime";
   /** Folder that keeps the last good model (`MODEL_CACHE_DIR`); `null`, the default: nothing is kept. */
   readonly cacheDirectory: string | null;
   /** Most scoring requests in progress at once (`MAX_CONCURRENCY`, default 128). */
@@ -74,7 +74,7 @@ export function readConfig(env: EnvLookup): Config {
     pollIntervalMs: 1000 *
       settings.number("MODEL_POLL_SECONDS", { fallback: 2, min: 0.05, max: 3600 }),
     isDigestRequired: settings.choice("MODEL_REQUIRE_DIGEST", ["false", "true"]) === "true",
-    engine: settings.choice("MODEL_ENGINE", ["auto", "forest", "onnxruntime"]),
+    engine: settings.choice("MODEL_ENGINE", ["auto", "native", "onnxruntime"]),
     cacheDirectory: settings.text("MODEL_CACHE_DIR", null),
     maxConcurrency: settings.integer("MAX_CONCURRENCY", { fallback: 128, min: 1, max: 10_000 }),
     databaseUrl: readDatabaseUrl(settings),

@@ -45,7 +45,7 @@ Deno.test("readConfig() tells every fault at once and no secret", () => {
       'MODEL_URI must be models:/NAME@ALIAS, models:/NAME/VERSION, models:/m-ID or runs:/RUN_ID/PATH: is "champion"',
       'MODEL_POLL_SECONDS must be a number in [0.05, 3600]: is "soon"',
       'MODEL_REQUIRE_DIGEST must be one of false, true: is "yes"',
-      'MODEL_ENGINE must be one of auto, forest, onnxruntime: is "python"',
+      'MODEL_ENGINE must be one of auto, native, onnxruntime: is "python"',
       'MAX_CONCURRENCY must be an integer in [1, 10000]: is "0"',
       "DATABASE_URL must be an address that starts with postgres:// or postgresql://",
       'PREDICTION_LOG must be one of full, metadata, off: is "all"',

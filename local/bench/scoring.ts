@@ -1,6 +1,6 @@
 import { decodeForest, encodeForest } from "@mlops/onnx";
 import { EnsembleScorer } from "@mlops/trees";
-import { loadClassifier } from "../../functions/predict/engines/load_classifier.ts";
+import { readOnnx } from "../../functions/predict/engines/read_onnx.ts";
 import type { PythonReference } from "./python_reference.ts";
 import { N_FEATURES, type ReferenceData, referenceForest } from "./reference_model.ts";
 import { duration, type Result, times } from "./result.ts";
@@ -21,21 +21,27 @@ export async function measureScoring(
 ): Promise<Result[]> {
   const bytes = encodeForest(referenceForest(data));
   const scorer = new EnsembleScorer(decodeForest(bytes));
-  const runtime = await loadClassifier(bytes, { engine: "onnxruntime" });
-  const nRows = data.rows.length / N_FEATURES;
+  const runtime = await readOnnx(bytes, { engine: "onnxruntime" });
+  // As the service has them.
+  const numbers = Float64Array.from(data.rows);
+  const nRows = numbers.length / N_FEATURES;
   const out = new Float64Array(2);
   const rowAt = (i: number) => {
     const row = i * 7919 % nRows;
-    return data.rows.subarray(row * N_FEATURES, (row + 1) * N_FEATURES);
+    return numbers.subarray(row * N_FEATURES, (row + 1) * N_FEATURES);
   };
-  const batch = Float32Array.from(
+  const batch = Float64Array.from(
     { length: BATCH_ROWS * N_FEATURES },
-    (_, i) => data.rows[i % data.rows.length]!,
+    (_, i) => numbers[i % numbers.length]!,
   );
   const batchOut = new Float64Array(2 * BATCH_ROWS);
-  const runtimeSeconds = async (rows: (i: number) => Float32Array, runs: number) => {
+  const runtimeSeconds = async (rows: (i: number) => Float64Array, runs: number) => {
     const begin = performance.now();
-    for (let i = 0; i < runs; i++) await runtime.predictProba(rows(i));
+    for (let i = 0; i < runs; i++) {
+      const values = rows(i);
+      const nRows = values.length / N_FEATURES;
+      await runtime.predict({ nRows, numbers: values, texts: null });
+    }
     return (performance.now() - begin) / 1000 / runs;
   };
   const none = () => NaN;

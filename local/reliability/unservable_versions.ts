@@ -38,7 +38,7 @@ export function unservableVersions(): UnservableVersion[] {
         ["MLmodel", flavor("sklearn", "pickled_model", "model.pkl")],
         ["model.pkl", HOSTILE_PICKLE],
       ],
-      detail: /sklearn|posix|opcode/,
+      detail: /flavor is sklearn|posix|opcode/,
     },
     {
       what: "xgboost, no model",
@@ -56,7 +56,7 @@ export function unservableVersions(): UnservableVersion[] {
         ["MLmodel", mlModel("  python_function:\n    loader_module: mlflow.pyfunc.model\n")],
         ["python_model.pkl", HOSTILE_PICKLE],
       ],
-      detail: /flavor.*python_function/,
+      detail: /its flavor is python_function/,
     },
     {
       what: "onnx without its file",

@@ -9,6 +9,8 @@ export interface SignatureField {
   readonly type: string;
   /** numpy's name of a tensor's element type, e.g. `float32`, or `null` for a column. */
   readonly dtype: string | null;
+  /** Whether a table must have the column, with a value in each row; left out: it must. */
+  readonly isRequired?: boolean;
   /** A tensor's shape, -1 where any size will do, or `null` for a column. */
   readonly shape: readonly number[] | null;
 }
@@ -67,13 +69,15 @@ function parseField(wire: WireObject): SignatureField {
     type: wire.string("type"),
     dtype: tensor?.string("dtype") ?? null,
     shape: tensor?.numbers("shape") ?? null,
+    ...wire.has("required") && { isRequired: wire.boolean("required") },
   };
 }
 
 function formatFields(fields: readonly SignatureField[]): string {
-  return JSON.stringify(fields.map(({ name, type, dtype, shape }) => ({
+  return JSON.stringify(fields.map(({ name, type, dtype, shape, isRequired }) => ({
     ...name !== null && { name },
     type,
     ...shape !== null && { "tensor-spec": { dtype, shape } },
+    ...isRequired !== undefined && { required: isRequired },
   })));
 }

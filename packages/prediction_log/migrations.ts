@@ -1,5 +1,6 @@
 import first from "./migrations/0001_prediction_log.sql" with { type: "text" };
 import second from "./migrations/0002_heartbeats.sql" with { type: "text" };
+import third from "./migrations/0003_typed_rows.sql" with { type: "text" };
 
 /** A step from one form of the database to the next. */
 export interface Migration {
@@ -13,4 +14,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: "0001_prediction_log", sql: first },
   { name: "0002_heartbeats", sql: second },
+  { name: "0003_typed_rows", sql: third },
 ];

@@ -2,11 +2,11 @@ import { equal, ok } from "node:assert/strict";
 import { STUMP_MODEL } from "../testing/stump_model.ts";
 
 const MAIN = `
-import { loadClassifier } from "${new URL("load_classifier.ts", import.meta.url)}";
+import { readOnnx } from "${new URL("read_onnx.ts", import.meta.url)}";
 const [path, engine] = Deno.args;
-const classifier = await loadClassifier(await Deno.readFile(path), { engine });
-const scores = await classifier.predictProba(Float32Array.of(0, 1));
-console.log(classifier.engine, scores[1]);
+const model = await readOnnx(await Deno.readFile(path), { engine });
+const { values } = await model.predict({ nRows: 1, numbers: Float64Array.of(0, 1), texts: null });
+console.log(model.engine, values[1]);
 `;
 
 async function runDeno(args: string[], cwd: string): Promise<{ code: number; text: string }> {
@@ -15,7 +15,7 @@ async function runDeno(args: string[], cwd: string): Promise<{ code: number; tex
   return { code, text: code === 0 ? decoder.decode(stdout).trim() : decoder.decode(stderr) };
 }
 
-Deno.test("loadClassifier() works in a bundle, with ONNX Runtime's .wasm beside it and no network", async () => {
+Deno.test("readOnnx() works in a bundle, with ONNX Runtime's .wasm beside it and no network", async () => {
   const source = await Deno.makeTempDir({ dir: new URL(".", import.meta.url).pathname });
   const bundle = await Deno.makeTempDir();
   try {
@@ -36,7 +36,7 @@ Deno.test("loadClassifier() works in a bundle, with ONNX Runtime's .wasm beside 
       "main.js",
       "model.onnx",
     ];
-    equal((await runDeno([...run, "forest"], bundle)).text, "forest 0.75");
+    equal((await runDeno([...run, "native"], bundle)).text, "native 0.75");
     const without = await runDeno([...run, "onnxruntime"], bundle);
     equal(without.code, 1);
     ok(without.text.includes("ort-wasm-simd-threaded.wasm"), without.text);

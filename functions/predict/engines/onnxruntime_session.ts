@@ -33,12 +33,19 @@ export class OnnxruntimeSession {
    * Opens a model.
    *
    * @param bytes The model file.
-   * @param wasmDirectory Folder of the `.wasm`, with a final slash; default: the folder of the
-   * bundle, or the package's where this runs from source.
+   * @param options `wasmDirectory` is the folder of the `.wasm`, with a final slash; default: the folder
+   * of the bundle, or the package's where this runs from source. `externalData` are the files beside the
+   * model's own, by the paths that it has for them.
    * @returns The session.
    * @throws {Error} If the `.wasm` cannot be read, or ONNX Runtime does not take the model.
    */
-  static open(bytes: Uint8Array, wasmDirectory?: URL): Promise<OnnxruntimeSession> {
+  static open(
+    bytes: Uint8Array,
+    { wasmDirectory, externalData }: {
+      wasmDirectory?: URL;
+      externalData?: ReadonlyMap<string, Uint8Array>;
+    } = {},
+  ): Promise<OnnxruntimeSession> {
     return inTurn(async () => {
       const onnxruntime = await import("onnxruntime-web/wasm");
       const { wasm } = onnxruntime.env;
@@ -51,6 +58,9 @@ export class OnnxruntimeSession {
         executionProviders: ["wasm"],
         // Refusals come as errors; what it would print besides is not in the log's format.
         logSeverityLevel: 4,
+        ...externalData && {
+          externalData: Array.from(externalData, ([path, data]) => ({ path, data })),
+        },
       });
       isLoaded = true;
       delete wasm.wasmBinary;
@@ -62,15 +72,15 @@ export class OnnxruntimeSession {
    * Runs the graph.
    *
    * @param inputs One tensor for each of its inputs.
-   * @param outputName The one output to compute.
-   * @returns That output.
+   * @param outputNames The outputs to compute.
+   * @returns Those outputs.
    */
-  run(inputs: Tensors, outputName: string): Promise<Tensor> {
+  run(inputs: Tensors, outputNames: readonly string[]): Promise<Tensors> {
     return inTurn(async () => {
-      const outputs = await this.#session.run(inputs, [outputName]);
-      const output = outputs[outputName];
-      if (output === undefined) throw new Error(`Cannot run graph as it must make "${outputName}"`);
-      return output;
+      const outputs = await this.#session.run(inputs, outputNames);
+      const missing = outputNames.find((name) => outputs[name] === undefined);
+      if (missing !== undefined) throw new Error(`Cannot run graph as it must make "${missing}"`);
+      return outputs;
     });
   }
 

@@ -2,12 +2,13 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { DEFAULT_FOREST_PARAMS, fitForest, type RandomForest } from "@mlops/forest";
 import { EnsembleScorer, roundDownToFloat32 } from "@mlops/trees";
 import { encodeForest } from "@mlops/onnx";
-import { loadClassifier } from "./load_classifier.ts";
+import { readOnnx } from "./read_onnx.ts";
+import { rowsOf } from "../testing/rows_of.ts";
 import { STUMP_MODEL } from "../testing/stump_model.ts";
 
 // ONNX Runtime opens a MessageChannel when it is loaded and keeps it, which the sanitizer of the first
 // test that loads it would take for a leak.
-await (await loadClassifier(STUMP_MODEL, { engine: "onnxruntime" })).dispose();
+await (await readOnnx(STUMP_MODEL, { engine: "onnxruntime" })).dispose();
 
 /** Numbers in [0, 1), the same for the same seed: Park and Miller's generator. */
 function* uniform(seed: number): Generator<number, never> {
@@ -60,18 +61,18 @@ for (
   ]] as const
 ) {
   const name = `${nTrees} trees over ${nFeatures} features and ${nClasses} classes`;
-  Deno.test(`loadClassifier() scores an exported forest of ${name} alike with both engines`, async () => {
+  Deno.test(`readOnnx() scores an exported forest of ${name} alike with both engines`, async () => {
     const forest = fitRandomTable(nClasses, nFeatures, nTrees);
     deepEqual(forest.classes, Array.from({ length: nClasses }, (_, index) => index));
     const bytes = encodeForest(forest);
     const rows = Float32Array.from([...testRows(forest)].flatMap((row) => [...row]));
     const expected = new EnsembleScorer(forest).score(rows);
 
-    const ours = await loadClassifier(bytes, { engine: "forest" });
-    deepEqual(await ours.predictProba(rows), expected);
+    const ours = await readOnnx(bytes, { engine: "native" });
+    deepEqual((await ours.predict(rowsOf(forest.nFeatures, rows))).values, expected);
 
-    const theirs = await loadClassifier(bytes, { engine: "onnxruntime" });
-    const scores = await theirs.predictProba(rows);
+    const theirs = await readOnnx(bytes, { engine: "onnxruntime" });
+    const { values: scores } = await theirs.predict(rowsOf(forest.nFeatures, rows));
     await theirs.dispose();
     const { rounding } = theirs;
     equal(scores.length, expected.length);

@@ -1,12 +1,14 @@
-import type { ModelDescription, ValueInfo } from "@mlops/onnx";
-import { UnsupportedModelError } from "./unsupported_model_error.ts";
+import { type FeatureType, ModelError, type ModelFeature } from "@mlops/model";
+import type { InputDescription, ModelDescription } from "@mlops/onnx";
+import { namesOf } from "./feature_names.ts";
+import type { OnnxOptions } from "./onnx_options.ts";
 
 /** One input of a graph and the columns of a row that it takes. */
 export interface ModelInput {
   /** Name of the input. */
   readonly name: string;
-  /** Type of its elements. */
-  readonly elementType: "float" | "double" | "int32" | "int64" | "bool";
+  /** How its elements are held. */
+  readonly type: FeatureType;
   /** Positions of its columns in a row, ascending unless columns were matched by name. */
   readonly columns: readonly number[];
   /** Number of dimensions, 1 or 2. */
@@ -17,28 +19,40 @@ export interface ModelInput {
 export interface ModelInputs {
   /** The graph's inputs. */
   readonly inputs: readonly ModelInput[];
-  /** Numbers that a row has. */
-  readonly nFeatures: number;
+  /** Columns of a row, in order. */
+  readonly features: readonly ModelFeature[];
   /** Rows that one run takes: 1, or `null` for any number. */
   readonly batchSize: 1 | null;
 }
 
-const NUMERIC = ["float", "double", "int32", "int64", "bool"] as const;
+/** ONNX's element types in the words of the Open Inference Protocol; others are not taken. */
+const TYPES: Readonly<Record<string, FeatureType>> = {
+  float: "fp32",
+  double: "fp64",
+  int64: "int64",
+  int32: "int32",
+  int16: "int16",
+  int8: "int8",
+  uint8: "uint8",
+  bool: "bool",
+  string: "bytes",
+};
 
 /**
- * Plans how rows of numbers go into a graph: into its one tensor `[n, nFeatures]`, or column by column
- * into inputs `[n, 1]`, as skl2onnx writes for a table with named columns.
+ * Plans how rows go into a graph: into its one tensor `[n, nFeatures]`, or column by column into inputs
+ * `[n, 1]`, as skl2onnx writes for a table with named columns.
  *
  * @param model What the model takes.
- * @param featureNames Names of a row's columns in order. Several inputs get the columns of their
- * names; where no name fits any of them, columns go to inputs in the graph's order.
+ * @param options Names of a row's columns in order: several inputs get the columns of their names, and
+ * where no name fits any of them, columns go to inputs in the graph's order. And what else came with it.
  * @returns The plan.
- * @throws {UnsupportedModelError} If the inputs are no numbers, of other shapes, or only some are named.
+ * @throws {ModelError} If the inputs have other types or shapes, or only some are named.
  */
 export function planInputs(
   model: ModelDescription,
-  featureNames?: readonly string[],
+  options: Pick<OnnxOptions, "featureNames" | "nullableColumns" | "width"> = {},
 ): ModelInputs {
+  const { featureNames, nullableColumns } = options;
   if (model.inputs.length === 0) throw refusal("have an input", "it has none");
   const batchSizes = model.inputs.map(({ shape }) => shape[0] ?? null);
   const batchSize = batchSizes[0] ?? null;
@@ -49,27 +63,65 @@ export function planInputs(
   const inputs: ModelInput[] = [];
   let nFeatures = 0;
   for (const input of model.inputs) {
-    const width = widthOf(input, isSingle ? featureNames?.length : undefined);
+    const width = widthOf(input, isSingle ? featureNames?.length ?? options.width : undefined);
     const columns = Array.from({ length: width }, (_, index) => nFeatures + index);
     nFeatures += width;
-    inputs.push({ ...toNumeric(input), columns });
+    inputs.push({ name: input.name, type: typeOf(input), rank: input.shape.length, columns });
   }
+  const names = namesOf(nFeatures, featureNames ?? namesInGraph(inputs));
+  const matched = isSingle ? inputs : matchNames(inputs, featureNames);
+  const features = new Array<ModelFeature>(nFeatures);
+  matched.forEach(({ columns, type }, index) => {
+    for (const column of columns) {
+      features[column] = featureOf(names[column]!, type, {
+        input: model.inputs[index]!,
+        isWhole: columns.length === 1,
+        isNullable: nullableColumns?.has(column) ?? false,
+      });
+    }
+  });
+  return { inputs: matched, features, batchSize };
+}
+
+function featureOf(
+  name: string,
+  type: FeatureType,
+  { input, isWhole, isNullable }: {
+    input: InputDescription;
+    isWhole: boolean;
+    isNullable: boolean;
+  },
+): ModelFeature {
+  const categories = isWhole ? input.categories : null;
+  const isFloat = type === "fp32" || type === "fp64";
   return {
-    inputs: isSingle ? inputs : matchNames(inputs, featureNames),
-    nFeatures,
-    batchSize,
+    name,
+    type,
+    categories,
+    mustBeKnown: categories !== null && input.mustBeKnown,
+    // A tensor of texts has no missing ones: they are empty where the graph was made with empty texts.
+    isNullable: type === "bytes"
+      ? categories?.includes("") ?? false
+      : isFloat && (isNullable || input.takesMissing),
+    mayBeInfinite: false,
   };
 }
 
-function toNumeric({ name, elementType, shape }: ValueInfo): Omit<ModelInput, "columns"> {
-  const type = NUMERIC.find((numeric) => numeric === elementType);
-  if (type === undefined) {
-    throw refusal("take numbers", `its input "${name}" takes ${elementType}`);
-  }
-  return { name, elementType: type, rank: shape.length };
+/** Inputs of one column are named for it; the columns of a wide one have no names. */
+function namesInGraph(inputs: readonly ModelInput[]): readonly string[] | undefined {
+  if (inputs.length === 1 && inputs[0]!.columns.length > 1) return undefined;
+  return inputs.flatMap(({ name, columns }) =>
+    columns.length === 1 ? [name] : columns.map((_, index) => `${name}_${index}`)
+  );
 }
 
-function widthOf({ name, shape }: ValueInfo, fallback?: number): number {
+function typeOf({ name, elementType }: InputDescription): FeatureType {
+  const type = TYPES[elementType];
+  if (type !== undefined) return type;
+  throw refusal("take numbers, booleans or texts", `its input "${name}" takes ${elementType}`);
+}
+
+function widthOf({ name, shape }: InputDescription, fallback?: number): number {
   const width = shape.length === 1 ? 1 : shape[1] ?? fallback ?? null;
   if (shape.length >= 1 && shape.length <= 2 && width !== null && width > 0) return width;
   const found = `[${shape.map((size) => size ?? "?").join(", ")}]`;
@@ -80,9 +132,15 @@ function matchNames(
   inputs: readonly ModelInput[],
   featureNames?: readonly string[],
 ): readonly ModelInput[] {
-  const positions = inputs.map(({ name }) => featureNames?.indexOf(name) ?? -1);
+  if (featureNames === undefined) return inputs;
+  // Converters put "_" for what is no letter or digit, some of them.
+  const normalised = featureNames.map(normalise);
+  const positions = inputs.map(({ name }) => {
+    const exact = featureNames.indexOf(name);
+    return exact >= 0 ? exact : normalised.indexOf(normalise(name));
+  });
   if (positions.every((position) => position === -1)) return inputs;
-  const isOnePerColumn = featureNames?.length === inputs.length &&
+  const isOnePerColumn = featureNames.length === inputs.length &&
     inputs.every(({ columns }) => columns.length === 1);
   if (!isOnePerColumn || new Set(positions).size !== inputs.length || positions.includes(-1)) {
     const wanted = inputs.map(({ name }) => name).join(", ");
@@ -91,6 +149,10 @@ function matchNames(
   return inputs.map((input, index) => ({ ...input, columns: [positions[index]!] }));
 }
 
-function refusal(constraint: string, state: string): UnsupportedModelError {
-  return new UnsupportedModelError(`Cannot load model as it must ${constraint}: ${state}`);
+function normalise(name: string): string {
+  return name.replaceAll(/[^\p{L}\p{N}]/gu, "_");
+}
+
+function refusal(constraint: string, state: string): ModelError {
+  return new ModelError("unsupported", `it must ${constraint}: ${state}`);
 }

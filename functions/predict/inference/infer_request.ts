@@ -1,7 +1,10 @@
+import type { Rows } from "@mlops/model";
 import { Problem } from "../http/problem.ts";
 import { parseJson } from "../http/media_type.ts";
 import { ValidationError } from "../http/validation_error.ts";
-import { readTensor, type WireTensor } from "./tensor.ts";
+import type { RowReader } from "../rows/row_reader.ts";
+import { readRows } from "./read_rows.ts";
+import type { WireTensor } from "./tensor.ts";
 
 /** An output that is asked for. */
 export interface RequestedOutput {
@@ -15,18 +18,18 @@ export interface RequestedOutput {
 export interface InferRequest {
   /** The client's id, or `null`. */
   readonly id: string | null;
-  /** The rows, row-major `[nRows, nFeatures]`. */
-  readonly rows: Float32Array;
+  /** The rows. */
+  readonly rows: Rows;
   /** Outputs that are asked for, in order. */
   readonly outputs: readonly RequestedOutput[];
 }
 
 /** What requests to a model look like. */
 export interface InferSignature {
-  /** Name of the input tensor. */
+  /** Name of the input tensor of all columns. */
   readonly inputName: string;
-  /** Its second dimension. */
-  readonly nFeatures: number;
+  /** Reads the features. */
+  readonly reader: RowReader;
   /** Names of the outputs. */
   readonly outputNames: readonly string[];
 }
@@ -54,8 +57,8 @@ export function readInferRequest(
   const { id, inputs } = json;
 
   if (id !== undefined && typeof id !== "string") refuse(["id"], "id must be a string");
-  if (!Array.isArray(inputs) || inputs.length !== 1 || !isObject(inputs[0])) {
-    refuse(["inputs"], `inputs must be an array with one tensor, "${signature.inputName}"`);
+  if (!Array.isArray(inputs) || inputs.length === 0 || !inputs.every(isObject)) {
+    refuse(["inputs"], `inputs must be an array of tensors, such as "${signature.inputName}"`);
   }
   let at = jsonLength ?? body.length;
   const take = (sizeBytes: number) => {
@@ -63,12 +66,7 @@ export function readInferRequest(
     at += sizeBytes;
     return body.subarray(at - sizeBytes, at);
   };
-  const tensor = (inputs as WireTensor[])[0]!;
-  const rows = readTensor(
-    tensor,
-    { name: signature.inputName, nFeatures: signature.nFeatures },
-    jsonLength === null ? null : take,
-  );
+  const rows = readRows(inputs as WireTensor[], signature, jsonLength === null ? null : take);
   if (at !== body.length) {
     throw new Problem(
       400,

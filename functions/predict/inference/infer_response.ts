@@ -1,9 +1,18 @@
-import { likeliest } from "../model/answer_format.ts";
+import type { Label, Model, Prediction } from "@mlops/model";
+import { predictedLabel } from "../model/answer_format.ts";
 import type { ServedModel } from "../model/served_model.ts";
 import type { InferRequest } from "./infer_request.ts";
 
-/** Names of the outputs, as skl2onnx calls them. */
-export const OUTPUT_NAMES: readonly string[] = ["label", "probabilities"];
+/**
+ * Names the outputs of a model: the label, and its probabilities or scores, as skl2onnx calls them; or
+ * the value of a regression.
+ *
+ * @param model What it predicts.
+ * @returns The names.
+ */
+export function outputNames({ output }: Pick<Model, "output">): readonly [string, ...string[]] {
+  return output === "value" ? ["prediction"] : ["label", output];
+}
 
 /** An output tensor: its numbers or texts, and how they look as bytes. */
 interface OutputTensor {
@@ -17,10 +26,12 @@ interface OutputTensor {
  * Tells the element type of a model's labels in the protocol's words.
  *
  * @param classes Class labels.
- * @returns `INT64`, or `BYTES` for texts.
+ * @returns `INT64`, `FP64`, `BOOL`, or `BYTES` for texts and mixtures.
  */
-export function labelDatatype(classes: readonly (number | string)[]): string {
-  return classes.every((label) => Number.isInteger(label)) ? "INT64" : "BYTES";
+export function labelDatatype(classes: readonly Label[]): "INT64" | "FP64" | "BOOL" | "BYTES" {
+  if (classes.every((label) => typeof label === "boolean")) return "BOOL";
+  if (classes.every((label) => Number.isInteger(label))) return "INT64";
+  return classes.every((label) => typeof label === "number") ? "FP64" : "BYTES";
 }
 
 /**
@@ -28,28 +39,29 @@ export function labelDatatype(classes: readonly (number | string)[]): string {
  *
  * @param model What answered.
  * @param request The request.
- * @param probabilities Probabilities, row-major `[nRows, nClasses]`.
+ * @param prediction What it said.
  * @returns The answer: JSON, or JSON with bytes behind it.
  */
 export function inferResponse(
   model: ServedModel,
   request: InferRequest,
-  probabilities: Float64Array,
+  prediction: Prediction,
 ): Response {
-  const { classes } = model.classifier;
-  const nRows = probabilities.length / classes.length;
-  const tensors: Readonly<Record<string, OutputTensor>> = {
-    label: labelTensor(classes, probabilities),
-    probabilities: {
+  const { scorer } = model;
+  const { nRows } = request.rows;
+  const { values } = prediction;
+  const tensors = {
+    label: () => labelTensor(scorer, prediction, nRows),
+    [outputNames(scorer).at(-1)!]: () => ({
       datatype: "FP64",
-      shape: [nRows, classes.length],
-      json: `[${probabilities.join(",")}]`,
-      bytes: () => littleEndian(probabilities),
-    },
-  };
+      shape: scorer.output === "value" ? [nRows] : [nRows, scorer.nOutputs],
+      json: `[${values.join(",")}]`,
+      bytes: () => littleEndian(values),
+    }),
+  } as Readonly<Record<string, () => OutputTensor>>;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   const outputs = request.outputs.map(({ name, isBinary }) => {
-    const { datatype, shape, json, bytes } = tensors[name]!;
+    const { datatype, shape, json, bytes } = tensors[name]!();
     const head = `"name":"${name}","shape":[${shape}],"datatype":"${datatype}"`;
     if (!isBinary) return `{${head},"data":${json}}`;
     const chunk = bytes();
@@ -72,21 +84,28 @@ export function inferResponse(
   });
 }
 
-function labelTensor(
-  classes: readonly (number | string)[],
-  probabilities: Float64Array,
-): OutputTensor {
-  const nClasses = classes.length;
+function labelTensor(scorer: Model, prediction: Prediction, nRows: number): OutputTensor {
   const labels = Array.from(
-    { length: probabilities.length / nClasses },
-    (_, row) => classes[likeliest(probabilities, row * nClasses, (row + 1) * nClasses)]!,
+    { length: nRows },
+    (_, row) => predictedLabel(scorer, prediction, row),
   );
-  const datatype = labelDatatype(classes);
+  const datatype = labelDatatype(scorer.classes);
   return {
     datatype,
-    shape: [labels.length],
-    json: JSON.stringify(datatype === "INT64" ? labels : labels.map(String)),
-    bytes: () => datatype === "INT64" ? integers(labels as number[]) : texts(labels.map(String)),
+    shape: [nRows],
+    json: JSON.stringify(datatype === "BYTES" ? labels.map(String) : labels),
+    bytes: () => {
+      switch (datatype) {
+        case "INT64":
+          return integers(labels as number[]);
+        case "FP64":
+          return littleEndian(Float64Array.from(labels as number[]));
+        case "BOOL":
+          return Uint8Array.from(labels, Number);
+        case "BYTES":
+          return texts(labels.map(String));
+      }
+    },
   };
 }
 

@@ -1,106 +1,137 @@
-import { FLOAT32_MAX } from "../rows/row_reader.ts";
-import { float32Array } from "@mlops/model";
 import { type Fault, ValidationError } from "../http/validation_error.ts";
+import { type Datatype, DATATYPES } from "./datatypes.ts";
 
 /** A tensor of a request, not yet checked. */
 export type WireTensor = Readonly<Record<string, unknown>>;
 
-/** Element types of input tensors, with their sizes in bytes. */
-const ELEMENT_BYTES: Readonly<Record<string, number>> = { FP32: 4, FP64: 8 };
+/** What a tensor must look like. */
+export interface ExpectedTensor {
+  /** Its place among the inputs. */
+  readonly index: number;
+  /** Values of a row. */
+  readonly width: number;
+}
+
+/** The values of a tensor, as JSON would hold them. */
+export interface TensorValues {
+  /** Number of rows, at least 1. */
+  readonly nRows: number;
+  /** Row-major `[nRows, width]`. */
+  readonly values: readonly unknown[];
+  /** Whether they came as bytes, for messages. */
+  readonly isBinary: boolean;
+}
+
+/** Takes so many bytes from behind the JSON; `null` if there are not so many. */
+export type TakeBytes = (sizeBytes: number) => Uint8Array | null;
 
 /**
- * Reads an input tensor's numbers, from JSON or from the bytes behind it.
+ * Reads an input tensor's values, from JSON or from the bytes behind it.
  *
- * @param tensor The tensor, `{name, shape: [nRows, nFeatures], datatype, data | parameters}`.
- * @param expected Its name and the number of features.
- * @param binary Takes so many bytes from behind the JSON; `null` if there are none.
- * @returns The rows, row-major `[nRows, nFeatures]`.
+ * @param tensor The tensor, `{name, shape: [nRows, width], datatype, data | parameters}`; of width 1 the
+ * shape may be `[nRows]`.
+ * @param expected What it must look like.
+ * @param binary Takes bytes from behind the JSON; `null` if there are none.
+ * @returns Its values.
  * @throws {ValidationError} If it is not what is expected.
  */
 export function readTensor(
   tensor: WireTensor,
-  expected: { readonly name: string; readonly nFeatures: number },
-  binary: ((sizeBytes: number) => Uint8Array | null) | null,
-): Float32Array {
-  const { name, datatype, shape } = tensor;
-  if (name !== expected.name) refuse("name", `the input is called "${expected.name}"`);
-  const elementBytes = typeof datatype === "string" && Object.hasOwn(ELEMENT_BYTES, datatype)
-    ? ELEMENT_BYTES[datatype]!
-    : refuse("datatype", "datatype must be FP32 or FP64");
-  const { nFeatures } = expected;
-  const isShape = Array.isArray(shape) && shape.length === 2 && shape[1] === nFeatures &&
-    Number.isInteger(shape[0]) && shape[0] >= 1;
-  if (!isShape) refuse("shape", `shape must be [rows, ${nFeatures}] with at least one row`);
-  const count = (shape as number[])[0]! * nFeatures;
-  const sizeBytes = binarySizeOf(tensor);
-  if (sizeBytes === null) return readData(tensor["data"], count, nFeatures);
+  expected: ExpectedTensor,
+  binary: TakeBytes | null,
+): TensorValues {
+  const { index, width } = expected;
+  const refuse = (member: string, reason: string): never => {
+    throw new ValidationError([{ path: ["inputs", index, member], reason }]);
+  };
+  const { datatype, shape } = tensor;
+  const type = DATATYPES.get(`${datatype}`) ??
+    refuse("datatype", `datatype must be one of ${[...DATATYPES.keys()].join(", ")}`);
+  const isShape = Array.isArray(shape) && Number.isInteger(shape[0]) && shape[0] >= 1 &&
+    (shape.length === 2 && shape[1] === width || shape.length === 1 && width === 1);
+  if (!isShape) refuse("shape", `shape must be [rows, ${width}] with at least one row`);
+  const nRows = (shape as number[])[0]!;
+  const count = nRows * width;
+  const sizeBytes = binarySizeOf(tensor, refuse);
+  if (sizeBytes === null) {
+    const values = readData(tensor["data"], { type, count, width, index }, refuse);
+    return { nRows, values, isBinary: false };
+  }
   if (tensor["data"] !== undefined) refuse("data", "data must be left out where bytes are sent");
-  if (sizeBytes !== count * elementBytes) {
-    refuse("parameters", `binary_data_size must be ${count * elementBytes}: is ${sizeBytes}`);
+  const wanted = type.sizeBytes === null ? null : count * type.sizeBytes;
+  if (wanted !== null && sizeBytes !== wanted) {
+    refuse("parameters", `binary_data_size must be ${wanted}: is ${sizeBytes}`);
   }
   const bytes = binary?.(sizeBytes) ??
     refuse("parameters", "the bytes behind the JSON are missing");
-  return readBytes(bytes, elementBytes);
+  const values = type.sizeBytes === null
+    ? readTexts(bytes, count) ?? refuse("parameters", `the bytes must hold ${count} texts`)
+    : readNumbers(bytes, type);
+  return { nRows, values, isBinary: true };
 }
 
-function binarySizeOf(tensor: WireTensor): number | null {
+type Refuse = (member: string, reason: string) => never;
+
+function binarySizeOf(tensor: WireTensor, refuse: Refuse): number | null {
   const parameters = tensor["parameters"];
   if (parameters === undefined) return null;
   if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) {
-    refuse("parameters", "parameters must be an object");
+    return refuse("parameters", "parameters must be an object");
   }
   const size = (parameters as WireTensor)["binary_data_size"];
   if (size === undefined) return null;
-  return typeof size === "number"
+  return typeof size === "number" && Number.isInteger(size) && size >= 0
     ? size
-    : refuse("parameters", "binary_data_size must be a number");
+    : refuse("parameters", "binary_data_size must be a number of bytes");
 }
 
 /** Data may be flat or nested, row-major. */
-function readData(data: unknown, count: number, nFeatures: number): Float32Array {
-  if (!Array.isArray(data)) refuse("data", "data must be an array of numbers");
+function readData(
+  data: unknown,
+  { type, count, width, index }: { type: Datatype; count: number; width: number; index: number },
+  refuse: Refuse,
+): readonly unknown[] {
+  if (!Array.isArray(data)) return refuse("data", "data must be an array");
   const given = data as readonly unknown[];
   const isNested = Array.isArray(given[0]);
-  if (isNested && !given.every((row) => Array.isArray(row) && row.length === nFeatures)) {
-    refuse("data", `each row of data must have ${nFeatures} numbers`);
+  if (isNested && !given.every((row) => Array.isArray(row) && row.length === width)) {
+    refuse("data", `each row of data must have ${width} values`);
   }
   const flat = isNested ? given.flat(1) : given;
   if (flat.length !== count) {
-    refuse(
-      "data",
-      `data must have as many numbers as the shape says, ${count}: has ${flat.length}`,
-    );
+    refuse("data", `data must have as many values as the shape says, ${count}: has ${flat.length}`);
   }
-  const rows = float32Array(count);
   const faults: Fault[] = [];
-  flat.forEach((value, index) => {
-    if (typeof value === "number" && value >= -FLOAT32_MAX && value <= FLOAT32_MAX) {
-      rows[index] = value;
-    } else if (faults.length < 1000) {
-      const reason = `data[${index}] must be a finite 32-bit number`;
-      faults.push({ path: ["inputs", 0, "data", index], reason });
-    }
+  flat.forEach((value, at) => {
+    if (value === null || type.isOne(value) || faults.length >= 1000) return;
+    const reason = `data[${at}] must be ${type.demand}`;
+    faults.push({ path: ["inputs", index, "data", at], reason });
   });
   if (faults.length > 0) throw new ValidationError(faults);
-  return rows;
+  return flat;
 }
 
-function readBytes(bytes: Uint8Array, elementBytes: number): Float32Array {
+function readNumbers(bytes: Uint8Array, { sizeBytes, read }: Datatype): (number | boolean)[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const rows = float32Array(bytes.byteLength / elementBytes);
-  for (let index = 0; index < rows.length; index++) {
-    const offset = index * elementBytes;
-    const value = elementBytes === 4
-      ? view.getFloat32(offset, true)
-      : view.getFloat64(offset, true);
-    if (!(value >= -FLOAT32_MAX && value <= FLOAT32_MAX)) {
-      refuse("parameters", `number ${index} of the bytes must be a finite 32-bit number`);
-    }
-    rows[index] = value;
-  }
-  return rows;
+  const size = sizeBytes ?? 1;
+  return Array.from(
+    { length: bytes.byteLength / size },
+    (_, position) => read(view, position * size),
+  );
 }
 
-function refuse(member: string, reason: string): never {
-  throw new ValidationError([{ path: ["inputs", 0, member], reason }]);
+/** Reads texts, each with its length in four bytes before it; `null` if they are not so many. */
+function readTexts(bytes: Uint8Array, count: number): string[] | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const decoder = new TextDecoder();
+  const texts: string[] = [];
+  let at = 0;
+  while (at + 4 <= bytes.length && texts.length < count) {
+    const length = view.getUint32(at, true);
+    at += 4;
+    if (at + length > bytes.length) return null;
+    texts.push(decoder.decode(bytes.subarray(at, at + length)));
+    at += length;
+  }
+  return at === bytes.length && texts.length === count ? texts : null;
 }

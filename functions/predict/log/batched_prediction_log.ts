@@ -1,7 +1,7 @@
 import { delay } from "@std/async";
 import type { Logger } from "../logger.ts";
 import type { Role } from "../model/model_store.ts";
-import { countRows, type PredictionLog, type ScoredRows } from "../scoring/prediction_log.ts";
+import type { PredictionLog, ScoredRows } from "../scoring/prediction_log.ts";
 import { type BatchHead, encodeBatch } from "./encode_batch.ts";
 import type { DropReason, LogCounters, RowsBySource } from "./log_counters.ts";
 import { BATCH_ROWS, type RowBatch } from "./row_batch.ts";
@@ -98,7 +98,7 @@ export class BatchedPredictionLog implements PredictionLog {
    */
   record(scored: ScoredRows): void {
     if (this.#isClosed || !this.#queue.add(scored, this.#nWriting)) {
-      const rows = new Map([[scored.assignment.role, countRows(scored)]]);
+      const rows = new Map([[scored.assignment.role, scored.rows.nRows]]);
       this.#parts.counters.dropped(rows, this.#isClosed ? "shutdown" : "queue_full");
       return;
     }

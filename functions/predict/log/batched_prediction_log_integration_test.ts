@@ -20,7 +20,7 @@ Deno.test("BatchedPredictionLog", async (context) => {
     deepEqual(
       await database.query(
         `select request_id, row_number, to_char(predicted_at at time zone 'UTC', 'DD HH24:MI:SS.US') as at,
-                source, model_name, model_version, model_alias, engine, features::text, probability,
+                source, model_name, model_version, model_alias, engine, inputs, probability,
                 label, latency_ms, instance from predictions`,
       ),
       [{
@@ -31,8 +31,8 @@ Deno.test("BatchedPredictionLog", async (context) => {
         "model_name": "diabetes-model",
         "model_version": "1",
         "model_alias": "champion",
-        engine: "forest",
-        features: "{0.5,0.5,0.5,0.5,0.5,0.5,0.5,0.5}",
+        engine: "native",
+        inputs: [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5],
         probability: 0.75,
         label: "1",
         "latency_ms": 1.5,

@@ -80,14 +80,16 @@ export async function measureDrift(
   const [found] = await database.ask((sql) =>
     sql<{ nRows: number; fromMs: number | null; toMs: number | null; counts: Count[] | null }[]>`
       with recent as materialized (
-        select predicted_at, features, probability from predictions
+        select predicted_at, coalesce(inputs, to_jsonb(features)) as inputs, probability from predictions
          where model_name = ${model.name} and model_version = ${model.version}
          order by predicted_at desc limit ${maxRows}),
       valued as materialized (
-        select f.column::integer as column, f.value::double precision
-          from recent, unnest(features) with ordinality as f(value, "column")
+        select f.column::integer as column,
+               greatest(least(f.value::double precision, 3e38), -3e38)::real::double precision as value
+          from recent, jsonb_array_elements(inputs) with ordinality as f(value, "column")
+         where jsonb_typeof(f.value) = 'number'
         union all
-        select 0, probability from recent),
+        select 0, probability from recent where probability is not null),
       reference as materialized (
         select * from jsonb_to_recordset(${references}::text::jsonb)
           as r("column" integer, cuts double precision[], edges double precision[])),
@@ -135,7 +137,7 @@ function columnsOf({ features, origin }: Pick<ServedModel, "features" | "origin"
   ];
 }
 
-/** Features are stored with 32 bits. */
+/** Features are compared with 32 bits, as training counted them. */
 function edgesOf(edges: readonly number[]): number[] {
   return edges.map((edge) => Math.fround(edge));
 }

@@ -1,4 +1,5 @@
 import type { Assignment } from "../model/model_store.ts";
+import type { FeatureType } from "@mlops/model";
 import type { RowBatch } from "./row_batch.ts";
 
 /** What all rows of a batch share. */
@@ -21,10 +22,10 @@ export interface BatchHead {
  * @returns The document; `postgres_log_writer.ts` reads it.
  */
 export function encodeBatch(batch: RowBatch, head: BatchHead): string {
-  const { nRows, nFeatureValues } = batch;
+  const { nRows } = batch;
   const times = batch.timesMs.subarray(0, nRows);
   const firstMs = times[0]!;
-  return JSON.stringify({
+  const columns = JSON.stringify({
     batch: head.batchId,
     instance: head.instance,
     models: batch.assignments.map(describe),
@@ -35,14 +36,43 @@ export function encodeBatch(batch: RowBatch, head: BatchHead): string {
     times: array(times.map((timeMs) => timeMs - firstMs)),
     latencies: array(batch.latenciesMs.subarray(0, nRows).map(rounded)),
     modelNumbers: array(batch.models.subarray(0, nRows)),
-    probabilities: array(batch.probabilities.subarray(0, nRows)),
+    probabilities: nullable(batch.probabilities.subarray(0, nRows)),
+    predictions: nullable(batch.predictions.subarray(0, nRows)),
     labels: array(batch.labels.subarray(0, nRows)),
-    featureEnds: array(batch.featureEnds.subarray(0, nRows)),
-    // `map`, as `Float64Array.from` with a function takes more than twice as long, text included.
-    features: head.hasFeatures
-      ? array(new Float64Array(batch.features.subarray(0, nFeatureValues)).map(shortened))
-      : null,
   });
+  if (!head.hasFeatures) return columns;
+  return `${columns.slice(0, -1)},"inputs":[${encodeInputs(batch).join()}]}`;
+}
+
+/** Writes each row's values as a JSON array, in which a missing one is null. */
+function encodeInputs({ nRows, numbers, texts, models, assignments }: RowBatch): string[] {
+  const features = assignments.map(({ model }) => model.scorer.features);
+  const arePlain = features.map((columns) =>
+    columns.every(({ type }) => type !== "bool" && type !== "bytes")
+  );
+  let begin = 0;
+  return Array.from({ length: nRows }, (_, row) => {
+    const columns = features[models[row]!]!;
+    const end = begin + columns.length;
+    const values = numbers.subarray(begin, end);
+    const first = begin;
+    begin = end;
+    const plain = arePlain[models[row]!] ? values.join() : "N";
+    // Of NaN and Infinity, which JSON does not have; all else is a number.
+    if (!plain.includes("N") && !plain.includes("I")) return `[${plain}]`;
+    const cells = columns.map(({ type }, column) =>
+      toJson(values[column]!, type, texts[first + column])
+    );
+    return `[${cells.join()}]`;
+  });
+}
+
+function toJson(value: number, type: FeatureType, text: string | null | undefined): string {
+  // PostgreSQL's jsonb has no character 0.
+  if (type === "bytes") return JSON.stringify(text?.replaceAll("\0", "\ufffd") ?? null);
+  if (Number.isNaN(value)) return "null";
+  if (type === "bool") return `${value === 1}`;
+  return Number.isFinite(value) ? `${value}` : `"${value}"`;
 }
 
 /** Writes a column as PostgreSQL reads an array, which knows NaN and infinities as JSON does not. */
@@ -55,10 +85,10 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** 33.6 for the float that is 33.599998474121094: what reads back as the same float in fewer digits. */
-function shortened(value: number): number {
-  const short = rounded(value);
-  return Math.fround(short) === value ? short : value;
+/** Writes a column in which NaN stands for no value. */
+function nullable(column: Float64Array): string {
+  const text = array(column);
+  return text.includes("N") ? text.replaceAll("NaN", "NULL") : text;
 }
 
 function describe({ model, role, alias }: Assignment, number: number) {
@@ -68,9 +98,11 @@ function describe({ model, role, alias }: Assignment, number: number) {
     version: model.version,
     alias,
     source: role,
-    engine: model.classifier.engine,
+    engine: model.scorer.engine,
     features: model.features.map(({ name }) => name),
-    classes: model.classifier.classes.map((label) => `${label}`),
-    width: model.classifier.nFeatures,
+    classes: model.scorer.classes.map((label) => `${label}`),
+    task: model.scorer.task,
+    output: model.scorer.output,
+    types: model.features.map(({ type }) => type),
   };
 }

@@ -12,39 +12,41 @@ const INCOMING = `
   with document as materialized (select $1::text::jsonb as body),
   head as materialized (
     select (body->>'batch')::uuid as batch_id, body->>'instance' as instance,
-           (body->>'firstMs')::double precision as first_ms, (body->>'features')::real[] as features
+           (body->>'firstMs')::double precision as first_ms
       from document),
   model as materialized (
     select m.* from document, jsonb_to_recordset(body->'models') as m(
       number integer, name text, version text, alias text, source text, engine text,
-      features text[], classes text[], width integer)),
+      features text[], classes text[], task text, output text, types text[])),
   incoming as (
-    select r.request_id, r.row_number, batch_id, instance, r.probability, r.latency_ms,
+    select r.request_id, r.row_number, batch_id, instance, r.probability, r.prediction, r.latency_ms,
            to_timestamp((first_ms + r.after_ms) / 1000.0) as predicted_at,
-           head.features[r.feature_end - model.width + 1 : r.feature_end] as features,
-           model.classes[r.label + 1] as label,
+           r.inputs, model.classes[r.label + 1] as label,
            model.source, model.name, model.version, model.alias, model.engine
-      from document, unnest(
-             string_to_array(body->>'requestIds', E'\\n'), (body->>'rowNumbers')::integer[],
-             (body->>'times')::double precision[], (body->>'latencies')::real[],
-             (body->>'modelNumbers')::integer[], (body->>'probabilities')::double precision[],
-             (body->>'labels')::integer[], (body->>'featureEnds')::integer[])
-             as r(request_id, row_number, after_ms, latency_ms, number, probability, label, feature_end)
+      from document, rows from (
+             unnest(
+               string_to_array(body->>'requestIds', E'\\n'), (body->>'rowNumbers')::integer[],
+               (body->>'times')::double precision[], (body->>'latencies')::real[],
+               (body->>'modelNumbers')::integer[], (body->>'probabilities')::double precision[],
+               (body->>'predictions')::double precision[], (body->>'labels')::integer[]),
+             jsonb_array_elements(body->'inputs'))
+             as r(request_id, row_number, after_ms, latency_ms, number, probability, prediction, label,
+                  inputs)
       join model using (number) cross join head)`;
 
 /** Writes a batch; `onConflict` tells what becomes of rows that are in the log. */
 const insert = (onConflict: string) =>
   `${INCOMING},
   described as (
-    insert into model_versions (model_name, model_version, features, classes)
-    select distinct name, version, features, classes from model
+    insert into model_versions (model_name, model_version, features, classes, task, output, types)
+    select distinct name, version, features, classes, task, output, types from model
     on conflict do nothing),
   inserted as (
     insert into predictions (
       request_id, row_number, predicted_at, source, batch_id, model_name, model_version,
-      model_alias, engine, features, probability, label, latency_ms, instance)
+      model_alias, engine, inputs, probability, prediction, label, latency_ms, instance)
     select request_id, row_number, predicted_at, source, batch_id, name, version,
-           alias, engine, features, probability, label, latency_ms, instance
+           alias, engine, inputs, probability, prediction, label, latency_ms, instance
       from incoming
     ${onConflict}
     returning source)

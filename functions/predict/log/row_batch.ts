@@ -1,6 +1,7 @@
-import { likeliest } from "../model/answer_format.ts";
+import type { Rows } from "@mlops/model";
+import { labelOf } from "../model/answer_format.ts";
 import type { Assignment, Role } from "../model/model_store.ts";
-import { countRows, type ScoredRows } from "../scoring/prediction_log.ts";
+import type { ScoredRows } from "../scoring/prediction_log.ts";
 
 /** Most rows of a batch; beyond a thousand a larger statement is not faster. */
 export const BATCH_ROWS = 1_000;
@@ -20,29 +21,26 @@ export class RowBatch {
   readonly latenciesMs: Float64Array = new Float64Array(BATCH_ROWS);
   /** Positions in {@linkcode assignments}. */
   readonly models: Uint16Array = new Uint16Array(BATCH_ROWS);
-  /** Probabilities of the last class. */
+  /** Probabilities of the last class; NaN where the model gives none. */
   readonly probabilities: Float64Array = new Float64Array(BATCH_ROWS);
-  /** Positions of the predicted classes among those of the model. */
-  readonly labels: Uint16Array = new Uint16Array(BATCH_ROWS);
-  /** Where the row's features end in {@linkcode features}. */
-  readonly featureEnds: Int32Array = new Int32Array(BATCH_ROWS);
-  /** Features of one row after the other. */
-  features: Float32Array = new Float32Array(8 * BATCH_ROWS);
+  /** Values of a regression; NaN where the model is none. */
+  readonly predictions: Float64Array = new Float64Array(BATCH_ROWS);
+  /** Positions of the predicted classes among those of the model; -1 for a regression. */
+  readonly labels: Int32Array = new Int32Array(BATCH_ROWS);
+  /** Numbers of one row after the other. */
+  numbers: Float64Array = new Float64Array(8 * BATCH_ROWS);
+  /** Texts beside them, where there are any. */
+  readonly texts: (string | null)[] = [];
   /** What scored the rows, each once. */
   readonly assignments: Assignment[] = [];
   /** How many of each source. */
   readonly bySource: Map<Role, number> = new Map();
   #nRows = 0;
-  #nFeatureValues = 0;
+  #nValues = 0;
 
   /** Rows in it. */
   get nRows(): number {
     return this.#nRows;
-  }
-
-  /** Values in use in {@linkcode features}. */
-  get nFeatureValues(): number {
-    return this.#nFeatureValues;
   }
 
   /** Whether it takes no more. */
@@ -58,24 +56,22 @@ export class RowBatch {
    * @returns The first one that was not taken.
    */
   add(scored: ScoredRows, begin: number): number {
-    const { assignment, probabilities, requestId, timeMs, latencyMs } = scored;
-    const { nFeatures, classes } = assignment.model.classifier;
-    const nClasses = classes.length;
-    const end = Math.min(countRows(scored), begin + BATCH_ROWS - this.#nRows);
+    const { assignment, prediction, requestId, timeMs, latencyMs } = scored;
+    const { features, nOutputs, output } = assignment.model.scorer;
+    const end = Math.min(scored.rows.nRows, begin + BATCH_ROWS - this.#nRows);
     const model = this.#numberOf(assignment);
-    this.#copyFeatures(scored.rows, begin * nFeatures, end * nFeatures);
+    this.#copyValues(scored.rows, begin * features.length, end * features.length);
     let at = this.#nRows;
-    let featureEnd = this.#nFeatureValues - (end - begin) * nFeatures;
     for (let row = begin; row < end; row++, at++) {
       this.requestIds.push(requestId);
       this.rowNumbers[at] = scored.firstRow + row;
       this.timesMs[at] = timeMs;
       this.latenciesMs[at] = latencyMs;
       this.models[at] = model;
-      const scoresEnd = (row + 1) * nClasses;
-      this.probabilities[at] = probabilities[scoresEnd - 1]!;
-      this.labels[at] = likeliest(probabilities, scoresEnd - nClasses, scoresEnd);
-      this.featureEnds[at] = featureEnd += nFeatures;
+      const last = prediction.values[(row + 1) * nOutputs - 1]!;
+      this.probabilities[at] = output === "probabilities" ? last : NaN;
+      this.predictions[at] = output === "value" ? last : NaN;
+      this.labels[at] = output === "value" ? -1 : labelOf(prediction, row, nOutputs);
     }
     this.#nRows = at;
     this.bySource.set(assignment.role, (this.bySource.get(assignment.role) ?? 0) + end - begin);
@@ -84,9 +80,9 @@ export class RowBatch {
 
   /** Empties it, to be filled again. */
   clear(): void {
-    this.requestIds.length = this.assignments.length = 0;
+    this.requestIds.length = this.assignments.length = this.texts.length = 0;
     this.bySource.clear();
-    this.#nRows = this.#nFeatureValues = 0;
+    this.#nRows = this.#nValues = 0;
   }
 
   #numberOf(assignment: Assignment): number {
@@ -94,16 +90,19 @@ export class RowBatch {
     return known >= 0 ? known : this.assignments.push(assignment) - 1;
   }
 
-  #copyFeatures(rows: Float32Array, begin: number, end: number): void {
-    const needed = this.#nFeatureValues + end - begin;
-    if (needed > this.features.length) {
-      const larger = new Float32Array(Math.max(needed, 2 * this.features.length));
-      larger.set(this.features.subarray(0, this.#nFeatureValues));
-      this.features = larger;
+  #copyValues({ numbers, texts }: Rows, begin: number, end: number): void {
+    const needed = this.#nValues + end - begin;
+    if (needed > this.numbers.length) {
+      const larger = new Float64Array(Math.max(needed, 2 * this.numbers.length));
+      larger.set(this.numbers.subarray(0, this.#nValues));
+      this.numbers = larger;
+    }
+    if (texts !== null) {
+      for (let from = begin; from < end; from++) {
+        this.texts[this.#nValues + from - begin] = texts[from]!;
+      }
     }
     // A loop, as `set` with a view costs three times as much for eight values.
-    for (let from = begin; from < end; from++) {
-      this.features[this.#nFeatureValues++] = rows[from]!;
-    }
+    for (let from = begin; from < end; from++) this.numbers[this.#nValues++] = numbers[from]!;
   }
 }

@@ -1,4 +1,4 @@
-import { countRows, type ScoredRows } from "../scoring/prediction_log.ts";
+import type { ScoredRows } from "../scoring/prediction_log.ts";
 import { RowBatch } from "./row_batch.ts";
 
 /** Emptied batches that are kept to be filled again: as many as are used at once when all is well. */
@@ -34,7 +34,7 @@ export class RowQueue {
    * @returns `false`, and nothing added, if there is no room for all of them.
    */
   add(scored: ScoredRows, nReserved: number): boolean {
-    const nRows = countRows(scored);
+    const { nRows } = scored.rows;
     if (this.#nRows + nReserved + nRows > this.#capacity) return false;
     for (let begin = 0; begin < nRows;) begin = this.#openBatch().add(scored, begin);
     this.#nRows += nRows;

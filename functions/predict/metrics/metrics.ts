@@ -159,10 +159,10 @@ export class Metrics {
     this.#model.clear();
     this.#loadedAt.clear();
     for (const { role, model } of assignments) {
-      const { name, version, sha256, isVerified, classifier } = model;
+      const { name, version, sha256, isVerified, scorer } = model;
       const labels = { name, version, role };
       const verified = `${isVerified}`;
-      this.#model.with({ ...labels, engine: classifier.engine, sha256, verified }).value = 1;
+      this.#model.with({ ...labels, engine: scorer.engine, sha256, verified }).value = 1;
       this.#loadedAt.with(labels).value = model.loadedAtMs / 1000;
     }
   }

@@ -1,6 +1,7 @@
 import { RISK_LEVELS, riskLevel } from "@mlops/diabetes";
+import type { Label, Model, Prediction } from "@mlops/model";
 
-/** How a model's probabilities are told. */
+/** How a model's predictions are told. */
 export interface AnswerFormat {
   /** Columns that a CSV gets. */
   readonly columns: readonly string[];
@@ -9,20 +10,23 @@ export interface AnswerFormat {
   /**
    * Writes one row's prediction as the members of a JSON object, without its braces.
    *
-   * @param probabilities Probabilities, row-major `[nRows, nClasses]`.
-   * @param offset Where the row begins.
+   * @param prediction Predictions of some rows.
+   * @param row Which of them.
    * @returns E.g. `"label":1,"probabilities":[0.2,0.8]`.
    */
-  members(probabilities: Float64Array, offset: number): string;
+  members(prediction: Prediction, row: number): string;
   /**
    * Writes one row's prediction as cells of a CSV, without the comma before them.
    *
-   * @param probabilities Probabilities, row-major `[nRows, nClasses]`.
-   * @param offset Where the row begins.
+   * @param prediction Predictions of some rows.
+   * @param row Which of them.
    * @returns One cell for each of the columns.
    */
-  cells(probabilities: Float64Array, offset: number): string;
+  cells(prediction: Prediction, row: number): string;
 }
+
+/** What is to be known of a model to tell its predictions. */
+export type ToldModel = Pick<Model, "classes" | "nOutputs" | "output">;
 
 /** Risk levels as JSON texts. */
 const QUOTED = Object.fromEntries(RISK_LEVELS.map((level) => [level, JSON.stringify(level)]));
@@ -30,67 +34,93 @@ const QUOTED = Object.fromEntries(RISK_LEVELS.map((level) => [level, JSON.string
 const DIABETES: AnswerFormat = {
   columns: ["probability", "has_diabetes", "risk_level"],
   isDiabetes: true,
-  members(probabilities, offset) {
-    const probability = probabilities[offset + 1]!;
-    const isLikely = probability > probabilities[offset]!;
-    return `"has_diabetes":${isLikely},"probability":${probability},"risk_level":${
+  members(prediction, row) {
+    const probability = prediction.values[2 * row + 1]!;
+    return `"has_diabetes":${isSecond(prediction, row)},"probability":${probability},"risk_level":${
       QUOTED[riskLevel(probability)]
     }`;
   },
-  cells(probabilities, offset) {
-    const probability = probabilities[offset + 1]!;
-    const isLikely = probability > probabilities[offset]!;
-    return `${probability},${isLikely},${riskLevel(probability)}`;
+  cells(prediction, row) {
+    const probability = prediction.values[2 * row + 1]!;
+    return `${probability},${isSecond(prediction, row)},${riskLevel(probability)}`;
   },
 };
 
+/** Whether the second of two classes is predicted. */
+function isSecond({ values, labels }: Prediction, row: number): boolean {
+  return labels === null ? values[2 * row + 1]! > values[2 * row]! : labels[row] === 1;
+}
+
+const VALUE: AnswerFormat = {
+  columns: ["prediction"],
+  isDiabetes: false,
+  members: ({ values }, row) => `"prediction":${values[row]}`,
+  cells: ({ values }, row) => `${values[row]}`,
+};
+
 /**
- * Chooses how a model's predictions are told: the diabetes task has words of its own, every other
- * task gets the label and the probabilities of all classes.
+ * Chooses how a model's predictions are told: the diabetes task has words of its own; every other
+ * classifier gets the label and the probabilities of all classes, or its scores if they are none; a
+ * regression its value.
  *
  * @param task The model's task, or `null`.
- * @param classes Class labels in the order of the probabilities.
+ * @param model What it predicts.
  * @returns The format.
  */
-export function answerFormat(
-  task: string | null,
-  classes: readonly (number | string)[],
-): AnswerFormat {
-  if (task === "diabetes" && classes.length === 2) return DIABETES;
+export function answerFormat(task: string | null, model: ToldModel): AnswerFormat {
+  const { classes, nOutputs, output } = model;
+  if (output === "value") return VALUE;
+  if (task === "diabetes" && classes.length === 2 && output === "probabilities") return DIABETES;
+  const [one, all] = output === "probabilities"
+    ? ["probability", "probabilities"]
+    : ["score", "scores"];
   const labels = classes.map((label) => JSON.stringify(label));
   const plainLabels = classes.map((label) => toCell(`${label}`));
+  const columns = nOutputs === classes.length
+    ? classes.map((label) => toCell(`${one}_${label}`))
+    : Array.from({ length: nOutputs }, () => one);
   return {
-    columns: ["label", ...classes.map((label) => toCell(`probability_${label}`))],
+    columns: ["label", ...columns],
     isDiabetes: false,
-    members(probabilities, offset) {
-      const row = probabilities.subarray(offset, offset + labels.length);
-      return `"label":${labels[likeliest(row)]},"probabilities":[${row.join(",")}]`;
+    members(prediction, row) {
+      const values = prediction.values.subarray(row * nOutputs, (row + 1) * nOutputs);
+      return `"label":${labels[labelOf(prediction, row, nOutputs)]},"${all}":[${values.join(",")}]`;
     },
-    cells(probabilities, offset) {
-      const row = probabilities.subarray(offset, offset + labels.length);
-      return `${plainLabels[likeliest(row)]},${row.join(",")}`;
+    cells(prediction, row) {
+      const values = prediction.values.subarray(row * nOutputs, (row + 1) * nOutputs);
+      return `${plainLabels[labelOf(prediction, row, nOutputs)]},${values.join(",")}`;
     },
   };
 }
 
 /**
- * Finds the predicted class of one row: the first of its largest probabilities.
+ * Finds the predicted class of one row: what the model says, else the first of its largest values.
  *
- * @param probabilities Those of one row or, row-major, of several.
- * @param begin Where the row begins.
- * @param end Where it ends.
+ * @param prediction Predictions of some rows.
+ * @param row Which of them.
+ * @param nOutputs Numbers of a row.
  * @returns Index of the class.
  */
-export function likeliest(
-  probabilities: Float64Array,
-  begin = 0,
-  end: number = probabilities.length,
-): number {
+export function labelOf({ values, labels }: Prediction, row: number, nOutputs: number): number {
+  if (labels !== null) return labels[row]!;
+  const begin = row * nOutputs;
   let best = begin;
-  for (let index = begin + 1; index < end; index++) {
-    if (probabilities[index]! > probabilities[best]!) best = index;
+  for (let index = begin + 1; index < begin + nOutputs; index++) {
+    if (values[index]! > values[best]!) best = index;
   }
   return best - begin;
+}
+
+/**
+ * Finds the predicted label of one row.
+ *
+ * @param model The model.
+ * @param prediction Its predictions of some rows.
+ * @param row Which of them.
+ * @returns The label.
+ */
+export function predictedLabel(model: ToldModel, prediction: Prediction, row: number): Label {
+  return model.classes[labelOf(prediction, row, model.nOutputs)]!;
 }
 
 /** Quotes a cell where RFC 4180 asks for it. */

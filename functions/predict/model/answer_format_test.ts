@@ -1,37 +1,55 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { answerFormat, likeliest } from "./answer_format.ts";
+import { answerFormat, labelOf } from "./answer_format.ts";
+
+const said = (...values: number[]) => ({ values: Float64Array.from(values), labels: null });
+
+const classifier = (...classes: (number | string)[]) =>
+  ({ classes, nOutputs: classes.length, output: "probabilities" }) as const;
 
 Deno.test("members() tells diabetes in the workshop's words", () => {
-  const format = answerFormat("diabetes", [0, 1]);
+  const format = answerFormat("diabetes", classifier(0, 1));
   equal(
-    format.members(Float64Array.of(0.9, 0.1, 0.25, 0.75), 2),
+    format.members(said(0.9, 0.1, 0.25, 0.75), 1),
     '"has_diabetes":true,"probability":0.75,"risk_level":"Élevé"',
   );
   equal(
-    format.members(Float64Array.of(0.5, 0.5), 0),
+    format.members(said(0.5, 0.5), 0),
     '"has_diabetes":false,"probability":0.5,"risk_level":"Modéré"',
   );
 });
 
 Deno.test("members() tells any other task by label and probabilities", () => {
-  const format = answerFormat(null, ["setosa", "versicolor", 'a"b']);
+  const format = answerFormat(null, classifier("setosa", "versicolor", 'a"b'));
   equal(
-    format.members(Float64Array.of(0.25, 0.25, 0.5), 0),
+    format.members(said(0.25, 0.25, 0.5), 0),
     '"label":"a\\"b","probabilities":[0.25,0.25,0.5]',
   );
 });
 
 Deno.test("cells() fit the columns and are quoted where a comma asks for it", () => {
-  const format = answerFormat("iris", ["setosa", "a,b"]);
+  const format = answerFormat("iris", classifier("setosa", "a,b"));
   deepEqual(format.columns, ["label", "probability_setosa", '"probability_a,b"']);
-  equal(format.cells(Float64Array.of(0.25, 0.75), 0), '"a,b",0.25,0.75');
+  equal(format.cells(said(0.25, 0.75), 0), '"a,b",0.25,0.75');
   equal(
-    answerFormat("diabetes", [0, 1]).cells(Float64Array.of(0.8, 0.2), 0),
+    answerFormat("diabetes", classifier(0, 1)).cells(said(0.8, 0.2), 0),
     "0.2,false,Faible",
   );
 });
 
-Deno.test("likeliest() takes the first of equal probabilities", () => {
-  equal(likeliest(Float64Array.of(0.25, 0.375, 0.375)), 1);
-  equal(likeliest(Float64Array.of(0.9, 0.1, 0.25, 0.75, 0.8, 0.2), 2, 4), 1);
+Deno.test("labelOf() takes what the model says, else the first of equal values", () => {
+  equal(labelOf(said(0.25, 0.375, 0.375), 0, 3), 1);
+  equal(labelOf(said(0.9, 0.1, 0.25, 0.75), 1, 2), 1);
+  equal(labelOf({ values: Float64Array.of(0.9, 0.1), labels: Int32Array.of(1) }, 0, 2), 1);
+});
+
+Deno.test("members() never calls scores or values probabilities", () => {
+  const scores = answerFormat("diabetes", { classes: [0, 1], nOutputs: 2, output: "scores" });
+  equal(
+    scores.members({ values: Float64Array.of(-0.5, 0.5), labels: Int32Array.of(0) }, 0),
+    '"label":0,"scores":[-0.5,0.5]',
+  );
+  deepEqual(scores.columns, ["label", "score_0", "score_1"]);
+  const value = answerFormat(null, { classes: [], nOutputs: 1, output: "value" });
+  equal(value.members(said(1, 13.5), 1), '"prediction":13.5');
+  deepEqual([value.columns, value.cells(said(13.5), 0)], [["prediction"], "13.5"]);
 });

@@ -1,18 +1,25 @@
 import type { CachedModel, ModelCache } from "./loaded_models.ts";
 import type { Logger } from "../logger.ts";
+import { sha256Of } from "./files_digest.ts";
 import type { ModelReference } from "./model_registry.ts";
 
-/** What is kept besides the ONNX file, as JSON. */
+/** What is kept besides the files, as JSON. */
 interface Entry {
   readonly uri: string;
   readonly reference: ModelReference;
   readonly mlModel: string;
+  readonly main: string;
   readonly sha256: string;
+  /** SHA-256 of each file by its path: it lies here under its digest. */
+  readonly digests: Readonly<Record<string, string>>;
 }
 
 const ENTRY_FILE = "model.json";
 
-/** Keeps the last good version in a folder: the ONNX file under its digest, and what is known of it. */
+/** End of the names of kept files; ".onnx" was that of versions of this service that knew no other. */
+const KEPT = /\.(model|onnx)$/;
+
+/** Keeps the last good version in a folder: each file under its digest, and what is known of it. */
 export class FileModelCache implements ModelCache {
   readonly #directory: string;
   readonly #uri: string;
@@ -38,15 +45,22 @@ export class FileModelCache implements ModelCache {
   async read(): Promise<CachedModel | null> {
     try {
       const text = await Deno.readTextFile(`${this.#directory}/${ENTRY_FILE}`);
-      const { uri, reference, mlModel, sha256 } = JSON.parse(text) as Entry;
-      if (uri !== this.#uri) return null;
-      const onnx = await Deno.readFile(`${this.#directory}/${sha256}.onnx`);
-      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", onnx));
-      if (digest.toHex() !== sha256) {
-        this.#logger.warn("cached model is damaged", { directory: this.#directory });
+      const entry = JSON.parse(text) as Partial<Entry>;
+      const { uri, reference, mlModel, main, sha256, digests } = entry;
+      // Another version of this service may have left something else.
+      if (uri !== this.#uri || digests === undefined || !(reference && mlModel && main && sha256)) {
         return null;
       }
-      return { reference, files: { mlModel, onnx, sha256 } };
+      const files = new Map<string, Uint8Array<ArrayBuffer>>();
+      for (const [path, digest] of Object.entries(digests)) {
+        const bytes = await Deno.readFile(this.#pathOf(digest));
+        if (await sha256Of(bytes) !== digest) {
+          this.#logger.warn("cached model is damaged", { directory: this.#directory });
+          return null;
+        }
+        files.set(path, bytes);
+      }
+      return { reference, files: { mlModel, main, files, sha256 } };
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) {
         this.#warn("cached model cannot be read", error);
@@ -62,23 +76,31 @@ export class FileModelCache implements ModelCache {
    * @param version The version.
    */
   async write({ reference, files }: CachedModel): Promise<void> {
-    const { mlModel, onnx, sha256 } = files;
-    const entry: Entry = { uri: this.#uri, reference, mlModel, sha256 };
-    const file = `${this.#directory}/${sha256}.onnx`;
+    const { mlModel, main, sha256 } = files;
     try {
       await Deno.mkdir(this.#directory, { recursive: true });
-      await this.#replace(file, onnx);
+      const digests: Record<string, string> = {};
+      for (const [path, bytes] of files.files) {
+        const digest = digests[path] = await sha256Of(bytes);
+        await this.#replace(this.#pathOf(digest), bytes);
+      }
+      const entry: Entry = { uri: this.#uri, reference, mlModel, main, sha256, digests };
       await this.#replace(
         `${this.#directory}/${ENTRY_FILE}`,
         new TextEncoder().encode(JSON.stringify(entry)),
       );
+      const kept = new Set(Object.values(digests).map((digest) => this.#pathOf(digest)));
       for await (const { name } of Deno.readDir(this.#directory)) {
-        const isOld = name.endsWith(".onnx") && name !== `${sha256}.onnx`;
-        if (isOld) await Deno.remove(`${this.#directory}/${name}`);
+        const path = `${this.#directory}/${name}`;
+        if (KEPT.test(name) && !kept.has(path)) await Deno.remove(path);
       }
     } catch (error) {
       this.#warn("model cannot be cached", error);
     }
+  }
+
+  #pathOf(digest: string): string {
+    return `${this.#directory}/${digest}.model`;
   }
 
   async #replace(path: string, bytes: Uint8Array): Promise<void> {

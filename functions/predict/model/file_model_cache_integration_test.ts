@@ -27,10 +27,9 @@ Deno.test("read() gives back what write() kept last, and one file only", async (
     await cache.write(model);
     const kept = await open().read();
     deepEqual(kept?.reference, model.reference);
-    deepEqual(kept?.files.onnx, new Uint8Array(model.files.onnx));
-    equal(kept?.files.mlModel, model.files.mlModel);
+    deepEqual(kept?.files, model.files);
     const names = (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);
-    deepEqual(names.sort(), [`${model.files.sha256}.onnx`, "model.json"].sort());
+    deepEqual(names.sort(), [`${model.files.sha256}.model`, "model.json"].sort());
   });
 });
 
@@ -47,7 +46,7 @@ Deno.test("read() leaves a damaged file and says so", async () => {
   await withCache(async ({ directory, open, log }) => {
     const { files, reference } = smallDiabetesModel();
     await open().write({ files, reference });
-    await Deno.writeFile(`${directory}/${files.sha256}.onnx`, files.onnx.slice(1));
+    await Deno.writeFile(`${directory}/${files.sha256}.model`, Uint8Array.of(1, 2, 3));
     equal(await open().read(), null);
     await Deno.writeTextFile(`${directory}/model.json`, "{");
     equal(await open().read(), null);
@@ -65,5 +64,20 @@ Deno.test("write() says why it failed, and throws nothing", async () => {
     const cache = new FileModelCache(`${directory}/file`, { uri: "u", logger });
     await cache.write(smallDiabetesModel());
     equal(JSON.parse(log[0]!).message, "model cannot be cached");
+  });
+});
+
+Deno.test("write() keeps all files of a model, and read() finds all of them or none", async () => {
+  await withCache(async ({ directory, open, log }) => {
+    const { files, reference } = smallDiabetesModel();
+    const weights = Uint8Array.of(1, 2, 3);
+    const both = { ...files, files: new Map([...files.files, ["weights/a.data", weights]]) };
+    await open().write({ files: both, reference });
+    deepEqual((await open().read())?.files, both);
+    const kept = (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);
+    const other = kept.find((name) => name.endsWith(".model") && !name.startsWith(files.sha256));
+    await Deno.writeFile(`${directory}/${other}`, Uint8Array.of(1, 2, 4));
+    equal(await open().read(), null);
+    equal(log.length, 1);
   });
 });

@@ -1,19 +1,19 @@
 import { type MlModel, type ModelMetadata, parseModelMetadata } from "@mlops/mlflow";
-import { OnnxError } from "@mlops/onnx";
-import { answerFormat } from "./answer_format.ts";
-import type { Classifier, ClassifierOptions } from "../engines/classifier.ts";
-import { loadClassifier } from "../engines/load_classifier.ts";
-import { UnsupportedModelError } from "../engines/unsupported_model_error.ts";
-import type { ModelFiles, ModelReference } from "./model_registry.ts";
-import { readMlModel, requireOnnxFlavor, unreadable } from "./read_ml_model.ts";
-import { RefusedModelError } from "./refused_model_error.ts";
+import { type Model, ModelError } from "@mlops/model";
 import { RowReader } from "../rows/row_reader.ts";
+import { answerFormat } from "./answer_format.ts";
+import { checkGoldenRows } from "./check_golden_rows.ts";
+import { chooseFormat, type ChosenFormat, type ReadOptions } from "./formats.ts";
+import { invocationFormat } from "./invocation_format.ts";
+import type { ModelFiles, ModelReference } from "./model_registry.ts";
+import { readMlModel, unreadable } from "./read_ml_model.ts";
+import { RefusedModelError } from "./refused_model_error.ts";
 import type { ServedFeature, ServedModel } from "./served_model.ts";
 
 /** How models are loaded. */
 export interface LoadOptions {
   /** What scores. */
-  readonly engine: ClassifierOptions["engine"];
+  readonly engine: ReadOptions["engine"];
   /** Whether a version without a sha256 tag is refused. */
   readonly isDigestRequired: boolean;
   /** The present, in ms since 1970. */
@@ -22,9 +22,15 @@ export interface LoadOptions {
   readonly onPhase?: (phase: "verification" | "firstScore") => void;
 }
 
+/** What people know of a feature. */
+type NamedFeature = Omit<
+  ServedFeature,
+  "type" | "categories" | "mustBeKnown" | "isNullable" | "mayBeInfinite"
+>;
+
 /**
  * Makes a version's files into a model that may be served: checks the digest before anything is
- * parsed, then the flavor, the graph, the features, and that it scores the golden rows as the trainer
+ * parsed, then the flavor, the model, the features, and that it scores the golden rows as the trainer
  * did.
  *
  * @param reference What the registry says of the version.
@@ -41,35 +47,37 @@ export async function loadModel(
   const title = `"${reference.name}" version ${reference.version}`;
   const isVerified = checkDigest(reference, files, options.isDigestRequired, title);
   const mlModel = await readMlModel(files.mlModel, title);
-  requireOnnxFlavor(mlModel, title);
+  const chosen = chooseFormat(mlModel, title);
   const metadata = readMetadata(mlModel, title);
   const named = nameFeatures(metadata, mlModel);
-  const classifier = await load(files.onnx, title, {
-    engine: options.engine,
-    ...named.length > 0 ? { featureNames: named.map(({ name }) => name) } : {},
-    ...metadata.classes.length > 0 ? { classes: metadata.classes } : {},
+  const scorer = await read(files, chosen, {
+    title,
+    options: readOptions(mlModel, { chosen, metadata, named, engine: options.engine }),
   });
   try {
-    const features = named.length > 0
-      ? named
-      : Array.from({ length: classifier.nFeatures }, (_, index) => feature(`input_${index}`));
-    requireMatch(classifier, features, metadata, title);
+    const features = describeFeatures(scorer, named, title);
+    requireClasses(scorer, metadata, title);
     options.onPhase?.("verification");
-    await checkGoldenRows(classifier, metadata, title);
+    await checkGoldenRows(scorer, metadata.goldenRows ?? [], title);
     options.onPhase?.("firstScore");
     const task = metadata.task ?? null;
+    const sizes = Array.from(files.files.values(), ({ length }) => length);
+    const isOneOnnx = chosen.format.flavor === "onnx" && sizes.length === 1;
     return {
       reference,
       name: reference.name,
       version: reference.version,
       sha256: files.sha256,
       isVerified,
-      onnx: files.onnx,
-      classifier,
+      flavor: chosen.format.flavor,
+      onnx: isOneOnnx ? files.files.get(files.main) ?? null : null,
+      sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
+      scorer,
+      invocation: invocationFormat(mlModel, chosen.format.flavor, scorer),
       task,
       features,
-      rows: new RowReader(features.map(({ name }) => name)),
-      format: answerFormat(task, classifier.classes),
+      rows: new RowReader(features),
+      format: answerFormat(task, scorer),
       origin: {
         trainedAt: metadata.trainedAt ?? toIso(mlModel.utcTimeCreated),
         dataset: metadata.dataset ?? null,
@@ -80,7 +88,7 @@ export async function loadModel(
       holders: 0,
     };
   } catch (error) {
-    await classifier.dispose();
+    await scorer.dispose();
     throw error;
   }
 }
@@ -114,90 +122,103 @@ function readMetadata(mlModel: MlModel, title: string): ModelMetadata {
   }
 }
 
-async function load(
-  bytes: Uint8Array,
-  title: string,
-  options: ClassifierOptions,
-): Promise<Classifier> {
+function readOptions(
+  mlModel: MlModel,
+  { chosen, metadata, named, engine }: {
+    chosen: ChosenFormat;
+    metadata: ModelMetadata;
+    named: readonly NamedFeature[];
+    engine: LoadOptions["engine"];
+  },
+): ReadOptions {
+  const inputs = mlModel.signature?.inputs ?? [];
+  const width = inputs.length === 1 ? inputs[0]!.shape?.[1] ?? -1 : -1;
+  const ranges = named.flatMap(({ name, min, max }) =>
+    min === null || max === null ? [] : [[name, [min, max]] as const]
+  );
+  return {
+    engine,
+    settings: chosen.settings,
+    ...named.length > 0 && { featureNames: named.map(({ name }) => name) },
+    ...metadata.classes.length > 0 && { classes: metadata.classes },
+    ...width > 0 && { width },
+    nullableColumns: new Set(
+      inputs.flatMap(({ isRequired }, i) => isRequired === false ? [i] : []),
+    ),
+    ranges: new Map(ranges),
+  };
+}
+
+async function read(
+  { files, main }: ModelFiles,
+  { format }: ChosenFormat,
+  { title, options }: { title: string; options: ReadOptions },
+): Promise<Model> {
+  const bytes = files.get(main);
+  if (bytes === undefined) throw new RangeError(`Cannot read ${title} as "${main}" must be there`);
+  const folder = main.slice(0, main.lastIndexOf("/") + 1);
+  const beside = [...files].filter(([path]) => path !== main);
+  const below = beside.map(([path, content]) => [path.slice(folder.length), content] as const);
   try {
-    return await loadClassifier(bytes, options);
+    return await format.read(bytes, options, new Map(below));
   } catch (cause) {
-    if (!(cause instanceof OnnxError || cause instanceof UnsupportedModelError)) throw cause;
-    const message = `Cannot serve ${title} as its graph must be a classifier: ${cause.message}`;
-    throw new RefusedModelError("graph", message, { cause });
+    if (!(cause instanceof ModelError)) throw cause;
+    const message =
+      `Cannot serve ${title} as its ${format.flavor} model is refused: ${cause.message}`;
+    throw new RefusedModelError("model_file", message, { cause });
   }
 }
 
 /** Finds the features' names: the trainer's metadata, else the columns of the signature. */
-function nameFeatures(metadata: ModelMetadata, mlModel: MlModel): ServedFeature[] {
+function nameFeatures(metadata: ModelMetadata, mlModel: MlModel): NamedFeature[] {
   if (metadata.features.length > 0) {
-    return metadata.features.map((known) => ({ ...feature(known.name), ...known }));
+    return metadata.features.map((known) => ({ ...nameFeature(known.name), ...known }));
   }
   const columns = mlModel.signature?.inputs ?? [];
   const names = columns.map(({ name, dtype }) => dtype === null ? name : null);
-  return names.every((name) => name !== null) ? names.map(feature) : [];
+  return names.every((name) => name !== null) ? names.map(nameFeature) : [];
 }
 
-function feature(name: string): ServedFeature {
+function nameFeature(name: string): NamedFeature {
   const unknown = { min: null, max: null, step: null, default: null };
   return { name, label: name, unit: "", ...unknown, quantiles: null, histogram: null };
 }
 
-function requireMatch(
-  classifier: Classifier,
-  features: readonly ServedFeature[],
-  metadata: ModelMetadata,
+function describeFeatures(
+  scorer: Model,
+  named: readonly NamedFeature[],
   title: string,
-): void {
+): ServedFeature[] {
   const refuse = (fault: string) => {
     throw new RefusedModelError("features", `Cannot serve ${title} as ${fault}`);
   };
-  if (features.length !== classifier.nFeatures) {
+  const { features } = scorer;
+  if (named.length > 0 && named.length !== features.length) {
     refuse(
-      `its graph must take the features that it names: takes ${classifier.nFeatures}, names ${features.length}`,
+      `its graph must take the features that it names: takes ${features.length}, names ${named.length}`,
     );
   }
-  if (new Set(features.map(({ name }) => name)).size !== features.length) {
+  const described = features.map((feature, column) => ({
+    ...named[column] ?? nameFeature(feature.name),
+    type: feature.type,
+    categories: feature.categories,
+    mustBeKnown: feature.mustBeKnown,
+    isNullable: feature.isNullable,
+    mayBeInfinite: feature.mayBeInfinite,
+  }));
+  if (new Set(described.map(({ name }) => name)).size !== described.length) {
     refuse("its features must have different names");
   }
-  const { classes } = metadata;
-  if (classes.length > 0 && `${classes}` !== `${classifier.classes}`) {
-    refuse(`its graph must have the classes ${classes}: has ${classifier.classes}`);
-  }
+  return described;
 }
 
-async function checkGoldenRows(
-  classifier: Classifier,
-  metadata: ModelMetadata,
-  title: string,
-): Promise<void> {
-  const golden = metadata.goldenRows ?? [];
-  if (golden.some(({ features }) => features.length !== classifier.nFeatures)) {
-    throw new RefusedModelError(
-      "golden_rows",
-      `Cannot serve ${title} as its golden rows must have ${classifier.nFeatures} features`,
-    );
-  }
-  // Without golden rows the model scores zeros, so that no client waits for the first score.
-  const rows = golden.length > 0
-    ? Float32Array.from(golden.flatMap(({ features }) => features))
-    : new Float32Array(classifier.nFeatures);
-  const scores = await classifier.predictProba(rows);
-  const nClasses = classifier.classes.length;
-  golden.forEach(({ probabilities }, row) => {
-    const scored = scores.subarray(row * nClasses, (row + 1) * nClasses);
-    const isEqual = probabilities.length === nClasses &&
-      probabilities.every((wanted, index) =>
-        Math.abs(wanted - scored[index]!) <= classifier.rounding
-      );
-    if (isEqual) return;
-    throw new RefusedModelError(
-      "golden_rows",
-      `Cannot serve ${title} as it must score golden row ${row} as the trainer did, [${probabilities}]: scores [${
-        scored.join(",")
-      }]`,
-    );
-  });
+function requireClasses({ classes }: Model, metadata: ModelMetadata, title: string): void {
+  const wanted = metadata.classes;
+  if (wanted.length === 0 || `${wanted}` === `${classes}`) return;
+  throw new RefusedModelError(
+    "features",
+    `Cannot serve ${title} as its graph must have the classes ${wanted}: has ${classes}`,
+  );
 }
 
 /** MLflow writes UTC without saying so, e.g. `2026-11-23 15:55:46.866588`. */

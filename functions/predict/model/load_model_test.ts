@@ -1,5 +1,5 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { loadClassifier } from "../engines/load_classifier.ts";
+import { readOnnx } from "../engines/read_onnx.ts";
 import { STUMP_MODEL } from "../testing/stump_model.ts";
 import { loadModel } from "./load_model.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
@@ -11,7 +11,7 @@ import {
 
 // ONNX Runtime opens a MessageChannel when it is loaded and keeps it, which the sanitizer of the first
 // test that loads it would take for a leak.
-await (await loadClassifier(STUMP_MODEL, { engine: "onnxruntime" })).dispose();
+await (await readOnnx(STUMP_MODEL, { engine: "onnxruntime" })).dispose();
 
 const OPTIONS = { engine: "auto", isDigestRequired: false, now: () => 17 } as const;
 
@@ -31,7 +31,7 @@ Deno.test("loadModel() makes a checked version into a model", async () => {
   equal(model.isVerified, true);
   equal(model.task, "diabetes");
   equal(model.loadedAtMs, 17);
-  equal(model.classifier.engine, "forest");
+  equal(model.scorer.engine, "native");
   deepEqual(model.features.map(({ name }) => name).slice(0, 2), ["Pregnancies", "Glucose"]);
 });
 
@@ -44,17 +44,17 @@ Deno.test("loadModel() serves a version without digest unverified, unless one is
 
 Deno.test("loadModel() refuses other bytes than the digest's before it reads them", async () => {
   const tampered = smallDiabetesModel({ tags: { sha256: "0".repeat(64) } });
-  const files = { ...tampered.files, mlModel: "no: [yaml", onnx: Uint8Array.of(1, 2, 3) };
+  const files = { ...tampered.files, mlModel: "no: [yaml" };
   await isRefused({ ...tampered, files }, "digest_mismatch", /must have the SHA-256 of its tag/);
 });
 
-Deno.test("loadModel() refuses a version without ONNX by name of what it has", async () => {
+Deno.test("loadModel() refuses a version without a flavor that is read by name of what it has", async () => {
   const model = smallDiabetesModel();
-  const mlModel = model.files.mlModel.replace("  onnx:", "  sklearn:");
+  const mlModel = model.files.mlModel.replace("  onnx:", "  tensorflow:");
   await isRefused(
     { ...model, files: { ...model.files, mlModel } },
-    "no_onnx_flavor",
-    /must have the onnx flavor: has sklearn$/,
+    "flavor",
+    /must have a flavor of .*onnx: its flavor is tensorflow \(log it with/,
   );
 });
 
@@ -68,8 +68,10 @@ Deno.test("loadModel() refuses an MLmodel that cannot be read", async () => {
 
 Deno.test("loadModel() refuses a file that is no classifier", async () => {
   const model = smallDiabetesModel({ tags: {} });
-  const files = { ...model.files, onnx: model.files.onnx.slice(0, 200) };
-  await isRefused({ ...model, files }, "graph", /graph must be a classifier/);
+  const { main } = model.files;
+  const cut = model.files.files.get(main)!.slice(0, 200);
+  const files = { ...model.files, files: new Map([[main, cut]]) };
+  await isRefused({ ...model, files }, "model_file", /its onnx model is refused: /);
 });
 
 Deno.test("loadModel() refuses features that do not fit the graph", async () => {
@@ -111,8 +113,8 @@ Deno.test("loadModel() allows long sums in 32 bits their rounding, and sums in 6
   for (const distance of [0, 2e-5]) {
     const { reference, files } = off(distance);
     const model = await loadModel(reference, files, onnxruntime);
-    equal(model.classifier.engine, "onnxruntime");
-    await model.classifier.dispose();
+    equal(model.scorer.engine, "onnxruntime");
+    await model.scorer.dispose();
   }
   await isRefused(off(4e-5), "golden_rows", /must score golden row 0/, onnxruntime);
   await isRefused(off(2e-6), "golden_rows", /must score golden row 0/);

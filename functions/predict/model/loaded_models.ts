@@ -175,7 +175,7 @@ export class LoadedModels {
     for (const model of this.#leaving) {
       if (model.holders > 0) continue;
       this.#leaving.delete(model);
-      await model.classifier.dispose();
+      await model.scorer.dispose();
     }
   }
 }

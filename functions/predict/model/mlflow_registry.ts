@@ -7,16 +7,15 @@ import {
   type ModelVersion,
 } from "@mlops/mlflow";
 import type { ModelFiles, ModelReference, ModelRegistry } from "./model_registry.ts";
-import { readMlModel, requireOnnxFlavor } from "./read_ml_model.ts";
+import { filesDigest } from "./files_digest.ts";
+import { chooseFormat, type ModelFormat } from "./formats.ts";
+import { readMlModel } from "./read_ml_model.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 
 /** Larger files are refused before they fill the memory. */
 const MAX_MODEL_BYTES = 256 * 1024 * 1024;
 
 const MAX_MLMODEL_BYTES = 4 * 1024 * 1024;
-
-/** Where MLflow's `log_model` puts the file; `MLmodel` may name another place. */
-const USUAL_FILE = "model.onnx";
 
 /** Statuses of a run that there is no use in asking for again. */
 const NOT_SHOWN = [401, 403, 404];
@@ -109,7 +108,7 @@ export class MlflowRegistry implements ModelRegistry {
    * @param reference The version.
    * @param signal Ends the transfer.
    * @returns The files.
-   * @throws {RefusedModelError} If the version has no ONNX file, its files are gone, lie on another
+   * @throws {RefusedModelError} If the version has no flavor that is read, its files are gone, lie on another
    * server, or are too large.
    */
   async download(reference: ModelReference, signal: AbortSignal): Promise<ModelFiles> {
@@ -119,9 +118,20 @@ export class MlflowRegistry implements ModelRegistry {
       this.#fetchFile(reference, { source, path, maxBytes, title }, signal);
     const { bytes } = await fetchFile("MLmodel", MAX_MLMODEL_BYTES);
     const mlModel = new TextDecoder().decode(bytes);
-    const file = await findOnnxFile(mlModel, title);
-    const { bytes: onnx, sha256 } = await fetchFile(file, MAX_MODEL_BYTES);
-    return { mlModel, onnx, sha256 };
+    const { file: main, format } = chooseFormat(await readMlModel(mlModel, title), title);
+    const files = new Map<string, Uint8Array<ArrayBuffer>>();
+    const digests = new Map<string, string>();
+    let bytesLeft = MAX_MODEL_BYTES;
+    const add = async (path: string) => {
+      const file = await fetchFile(path, bytesLeft);
+      bytesLeft -= file.bytes.length;
+      files.set(path, file.bytes);
+      digests.set(path, file.sha256);
+      return file.bytes;
+    };
+    const model = await add(main);
+    for (const path of pathsBeside(model, { format, main, title })) await add(path);
+    return { mlModel, main, files, sha256: await filesDigest(digests) };
   }
 
   /**
@@ -221,11 +231,19 @@ function toReference({ name, version, runId, source, tags }: ModelVersion): Mode
   return { name, version, runId, source, tags };
 }
 
-async function findOnnxFile(text: string, title: string): Promise<string> {
-  const mlModel = await readMlModel(text, title);
-  requireOnnxFlavor(mlModel, title);
-  const file = mlModel.flavors["onnx"]?.["data"];
-  return typeof file === "string" ? file : USUAL_FILE;
+/** Lists the files that a model needs besides its own, below the folder that its own lies in. */
+function pathsBeside(
+  bytes: Uint8Array<ArrayBuffer>,
+  { format, main, title }: { format: ModelFormat; main: string; title: string },
+): string[] {
+  const folder = main.slice(0, main.lastIndexOf("/") + 1);
+  try {
+    return format.filesBeside?.(bytes).map((path) => `${folder}${path}`) ?? [];
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : `${cause}`;
+    const message = `Cannot serve ${title} as its file must be readable: ${found}`;
+    throw new RefusedModelError("model_file", message, { cause });
+  }
 }
 
 function formatUri(uri: ModelUri): string {

@@ -173,7 +173,7 @@ export class ModelFollower {
         name: model.name,
         version: model.version,
         previous: before?.model.version ?? null,
-        engine: model.classifier.engine,
+        engine: model.scorer.engine,
         sha256: model.sha256,
         verified: model.isVerified,
       });

@@ -16,9 +16,11 @@ export interface ModelReference {
 export interface ModelFiles {
   /** Text of `MLmodel`. */
   readonly mlModel: string;
-  /** The ONNX file. */
-  readonly onnx: Uint8Array<ArrayBuffer>;
-  /** Lower-case hex SHA-256 of the ONNX file as it arrived. */
+  /** Path of the file that holds the model, as its flavor names it. */
+  readonly main: string;
+  /** That file, and those that it needs, by their path in the model's folder. */
+  readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** Lower-case hex SHA-256 of the files as they arrived; see `files_digest.ts`. */
   readonly sha256: string;
 }
 

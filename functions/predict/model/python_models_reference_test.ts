@@ -6,15 +6,15 @@ import { referenceTest, runPython, startRealMlflow } from "@mlops/testing/refere
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { readConfig } from "../config.ts";
 import { createService, type Service } from "../create_service.ts";
-import { loadClassifier } from "../engines/load_classifier.ts";
+import { readOnnx } from "../engines/read_onnx.ts";
 import { createLogger } from "../logger.ts";
 import { ownFiles } from "../run/own_files.ts";
-import { smallDiabetesModel } from "../testing/small_models.ts";
+import { STUMP_MODEL } from "../testing/stump_model.ts";
 import { postJson } from "../testing/tested_app.ts";
 
 // ONNX Runtime opens a MessageChannel when it is loaded and keeps it, which the sanitizer of the first
 // test that loads it would take for a leak.
-await (await loadClassifier(smallDiabetesModel().files.onnx, { engine: "onnxruntime" })).dispose();
+await (await readOnnx(STUMP_MODEL, { engine: "onnxruntime" })).dispose();
 
 /** What the program prints of each model. */
 interface Logged {
@@ -138,7 +138,7 @@ referenceTest("models of the Python client are served as they are", ["python"], 
     await context.step(`GET /model describes ${name}, which is unverified`, async () => {
       const model = await (await app.request("/model")).json();
       equal(model.verified, false);
-      equal(model.engine, name === "iris" ? "forest" : "onnxruntime");
+      equal(model.engine, name === "iris" ? "native" : "onnxruntime");
       deepEqual(model.metrics, { accuracy: 0.5 });
       deepEqual(model.features.map((feature: { name: string }) => feature.name), wanted.columns);
     });
@@ -147,7 +147,9 @@ referenceTest("models of the Python client are served as they are", ["python"], 
       const row = Object.fromEntries(wanted.columns.map((column) => [column, 1]));
       const response = await postJson(app, "/explain", row);
       equal(response.status, 422);
-      const reason = name === "iris" ? /how many training rows/ : /only forests can be explained/;
+      const reason = name === "iris"
+        ? /how many training rows/
+        : /only trees and linear models can be explained/;
       ok(reason.test((await response.json()).detail));
     });
 
@@ -172,6 +174,6 @@ referenceTest("models of the Python client are served as they are", ["python"], 
         }
       });
     }
-    for (const { model } of store.assignments.values()) await model.classifier.dispose();
+    for (const { model } of store.assignments.values()) await model.scorer.dispose();
   }
 });

@@ -32,22 +32,6 @@ async function parseWhole(text: string): Promise<MlModel> {
 }
 
 /**
- * Refuses a model that no engine here can score, by name of what it has instead.
- *
- * @param mlModel The model's description.
- * @param title Name and version, for the message.
- * @throws {RefusedModelError} If it has no ONNX flavor.
- */
-export function requireOnnxFlavor(mlModel: MlModel, title: string): void {
-  if (mlModel.flavors["onnx"] !== undefined) return;
-  const flavors = Object.keys(mlModel.flavors).join(", ") || "none";
-  throw new RefusedModelError(
-    "no_onnx_flavor",
-    `Cannot serve ${title} as it must have the onnx flavor: has ${flavors}`,
-  );
-}
-
-/**
  * Turns a fault of the file's form into a refusal.
  *
  * @param cause What was thrown.

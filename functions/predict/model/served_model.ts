@@ -1,5 +1,6 @@
 import type { AnswerFormat } from "./answer_format.ts";
-import type { Classifier } from "../engines/classifier.ts";
+import type { FeatureType, Model } from "@mlops/model";
+import type { InvocationFormat } from "./invocation_format.ts";
 import type { ModelReference } from "./model_registry.ts";
 import type { RowReader } from "../rows/row_reader.ts";
 
@@ -7,6 +8,16 @@ import type { RowReader } from "../rows/row_reader.ts";
 export interface ServedFeature {
   /** Name, as in requests. */
   readonly name: string;
+  /** How its values are held, in the words of the Open Inference Protocol. */
+  readonly type: FeatureType;
+  /** Values that the model was made with, ascending; `null` where any may come. */
+  readonly categories: readonly (string | number)[] | null;
+  /** Whether another value is refused. */
+  readonly mustBeKnown: boolean;
+  /** Whether the value may be missing. */
+  readonly isNullable: boolean;
+  /** Whether infinities are taken. */
+  readonly mayBeInfinite: boolean;
   /** What people read; the name if the model does not say. */
   readonly label: string;
   /** Unit, or empty. */
@@ -50,14 +61,20 @@ export interface ServedModel {
   readonly name: string;
   /** Its version. */
   readonly version: string;
-  /** Lower-case hex SHA-256 of its file. */
+  /** Lower-case hex SHA-256 of its files. */
   readonly sha256: string;
   /** Whether the registry names the same digest. */
   readonly isVerified: boolean;
-  /** The file. */
-  readonly onnx: Uint8Array<ArrayBuffer>;
+  /** Lower-case name of its format, e.g. `onnx`. */
+  readonly flavor: string;
+  /** Its ONNX file; `null` where it has another format, or does not lie in one file. */
+  readonly onnx: Uint8Array<ArrayBuffer> | null;
+  /** Size of its files in bytes. */
+  readonly sizeBytes: number;
   /** What scores. */
-  readonly classifier: Classifier;
+  readonly scorer: Model;
+  /** How MLflow's own scoring server would tell its predictions. */
+  readonly invocation: InvocationFormat;
   /** What it is for, e.g. `diabetes`, or `null`. */
   readonly task: string | null;
   /** Features in column order. */

@@ -9,7 +9,7 @@ import { FEATURES } from "@mlops/diabetes";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { answerFormat } from "../model/answer_format.ts";
 import type { ServedModel } from "../model/served_model.ts";
-import { inputNameOf } from "../inference/input_name.ts";
+import { inputNameOf, outputNameOf } from "../inference/tensor_names.ts";
 import { explainOperations } from "./explain_operations.ts";
 import { inferenceOperations } from "./inference_operations.ts";
 import { invocationOperations } from "./invocation_operations.ts";
@@ -23,10 +23,23 @@ import { serviceOperations } from "./service_operations.ts";
 const ASSUMED_MODEL: DescribedModel = {
   name: "diabetes-model",
   version: "none",
-  features: FEATURES.map((feature) => ({ ...feature, quantiles: null, histogram: null })),
+  features: FEATURES.map((feature) => ({
+    ...feature,
+    type: "fp32",
+    categories: null,
+    mustBeKnown: false,
+    isNullable: false,
+    mayBeInfinite: false,
+    quantiles: null,
+    histogram: null,
+  })),
   classes: [0, 1],
-  format: answerFormat("diabetes", [0, 1]),
+  nOutputs: 2,
+  output: "probabilities",
+  invocation: "outputs",
+  format: answerFormat("diabetes", { classes: [0, 1], nOutputs: 2, output: "probabilities" }),
   inputName: "float_input",
+  outputName: "probabilities",
 };
 
 /** Of the model that the last document described, and its text. */
@@ -40,9 +53,7 @@ let last: { readonly model: ServedModel | null; readonly text: string } | null =
  */
 export function openApiDocument(model: ServedModel | null): string {
   if (last?.model === model) return last.text;
-  const described = model === null
-    ? ASSUMED_MODEL
-    : { ...model, classes: model.classifier.classes, inputName: inputNameOf(model) };
+  const described = model === null ? ASSUMED_MODEL : describe(model);
   const schemas = modelSchemas(described);
   const operations = [
     ...predictOperations(described, schemas),
@@ -76,4 +87,10 @@ export function openApiDocument(model: ServedModel | null): string {
   const text = JSON.stringify(document);
   last = { model, text };
   return text;
+}
+
+function describe(model: ServedModel): DescribedModel {
+  const { classes, nOutputs, output } = model.scorer;
+  const names = { inputName: inputNameOf(model), outputName: outputNameOf(model) };
+  return { ...model, classes, nOutputs, output, ...names };
 }

@@ -1,7 +1,13 @@
 import { RISK_LEVELS } from "@mlops/diabetes";
 import { z } from "@hono/zod-openapi";
 import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
-import { type DescribedModel, exampleRow, type ModelSchemas, probability } from "./schemas.ts";
+import {
+  type DescribedModel,
+  exampleRow,
+  label,
+  type ModelSchemas,
+  probability,
+} from "./schemas.ts";
 
 /**
  * Lists the operation that explains a prediction.
@@ -11,20 +17,27 @@ import { type DescribedModel, exampleRow, type ModelSchemas, probability } from 
  * @returns The operations.
  */
 export function explainOperations(model: DescribedModel, schemas: ModelSchemas): Operation[] {
-  const label = z.union([z.number(), z.string()]);
+  const isProbable = model.output === "probabilities";
+  const isValue = model.output === "value";
+  const value = z.union([z.number(), z.string(), z.boolean()]);
   const change = z.strictObject({
     feature: z.string(),
-    from: z.number(),
-    to: z.number().openapi({ description: "A value on the feature's slider." }),
-    probability,
+    from: value.nullable(),
+    to: value.openapi({ description: "A value on the feature's slider, or another category." }),
+    ...isProbable ? { probability } : { score: z.number() },
     ...model.format.isDiabetes ? { "risk_level": z.enum(RISK_LEVELS) } : { label },
   });
   const explanation = z.strictObject({
     ...schemas.predictionFields,
-    "explained_class": label,
-    "explained_probability": probability,
-    "base_value": probability.openapi({
-      description: "The probability without knowing any feature.",
+    ...isValue ? {} : { "explained_class": label },
+    ...isProbable ? { "explained_probability": probability } : {},
+    "explained_space": z.enum(["margin", "value"]).optional().openapi({
+      description:
+        "What the contributions add up to, if it is not the probability: the raw score " +
+        "(for two classes log-odds), or the value of a regression.",
+    }),
+    "base_value": z.number().openapi({
+      description: "What is predicted without knowing any feature, in the same space.",
     }),
     contributions: schemas.contributions,
     "nearest_change": change.nullable().openapi({
@@ -37,8 +50,8 @@ export function explainOperations(model: DescribedModel, schemas: ModelSchemas):
     tags: ["Predictions"],
     summary: "Explain one row",
     description:
-      "Exact, path-dependent TreeSHAP: base value and contributions add up to the probability. " +
-      "Models that are no forests, or whose file lacks the nodes' rows, are answered with 422.",
+      "Exact, path-dependent TreeSHAP: base value and contributions add up to the prediction. " +
+      "Models that cannot be explained are answered with 422, which says why.",
     request: {
       body: {
         required: true,

@@ -1,12 +1,13 @@
 import { z } from "@hono/zod-openapi";
-import { labelDatatype } from "../inference/infer_response.ts";
+import { DATATYPES } from "../inference/datatypes.ts";
+import { labelDatatype, outputNames } from "../inference/infer_response.ts";
 import {
   type Operation,
   PREDICTION_HEADERS,
   PROTOCOL_BODY_PROBLEMS,
   responses,
 } from "./operation.ts";
-import { arrayOf, type DescribedModel, exampleRow, float32 } from "./schemas.ts";
+import { arrayOf, type DescribedModel, exampleRow, label, valueSchema } from "./schemas.ts";
 
 /**
  * Lists the operations of the Open Inference Protocol.
@@ -114,33 +115,71 @@ function metadataSchema(): z.ZodObject {
   });
 }
 
+/** Names of all element types that are taken. */
+const DATATYPE_NAMES = [...DATATYPES.keys()];
+
 function inferSchema(model: DescribedModel): z.ZodObject {
+  const inputs = isOfOneType(model) ? wholeInputs(model) : columnInputs(model);
+  return z.looseObject({
+    id: z.string().optional(),
+    inputs: inputs.schema,
+    outputs: z.array(
+      z.looseObject({ name: z.enum(outputNames(model)), parameters: PARAMETERS }),
+    ).optional(),
+    parameters: PARAMETERS,
+  }).openapi("InferRequest", { example: { inputs: inputs.example } });
+}
+
+const PARAMETERS = z.looseObject({}).optional();
+
+interface Inputs {
+  readonly schema: z.ZodType;
+  readonly example: readonly unknown[];
+}
+
+/** One tensor of all columns. */
+function wholeInputs(model: DescribedModel): Inputs {
   const row = Object.values(exampleRow(model));
   const width = row.length;
-  const parameters = z.looseObject({}).optional();
+  const [first] = model.features;
+  const datatype = first!.type.toUpperCase();
+  // Each column has bounds of its own only where its categories must be known.
+  const value = first!.mustBeKnown ? z.literal(row[0]!) : valueSchema(first!);
   const inputOf = (nRows: number) =>
     z.looseObject({
       name: z.literal(model.inputName),
       shape: arrayOf(z.int(), 2).openapi({ enum: [[nRows, width]] }),
-      datatype: z.enum(["FP32", "FP64"]),
-      parameters,
-      data: z.union([
-        arrayOf(float32, nRows * width),
-        arrayOf(arrayOf(float32, width), nRows),
-      ]),
+      datatype: z.enum(datatype.startsWith("FP") ? ["FP32", "FP64"] : [datatype]),
+      parameters: PARAMETERS,
+      data: z.union([arrayOf(value, nRows * width), arrayOf(arrayOf(value, width), nRows)]),
     });
-  return z.looseObject({
-    id: z.string().optional(),
-    inputs: arrayOf(z.union([inputOf(1), inputOf(2)]), 1),
-    outputs: z.array(
-      z.looseObject({ name: z.enum(["label", "probabilities"]), parameters }),
-    ).optional(),
-    parameters,
-  }).openapi("InferRequest", {
-    example: {
-      inputs: [{ name: model.inputName, shape: [1, width], datatype: "FP32", data: [row] }],
-    },
+  return {
+    schema: arrayOf(z.union([inputOf(1), inputOf(2)]), 1),
+    example: [{ name: model.inputName, shape: [1, width], datatype, data: [row] }],
+  };
+}
+
+/** A tensor for each column. */
+function columnInputs(model: DescribedModel): Inputs {
+  const row = exampleRow(model);
+  const example = model.features.map(({ name, type }) => ({
+    name,
+    shape: [1, 1],
+    datatype: type.toUpperCase(),
+    data: [row[name]],
+  }));
+  const input = z.looseObject({
+    name: z.enum(model.features.map(({ name }) => name)),
+    shape: z.array(z.int()),
+    datatype: z.enum(DATATYPE_NAMES),
+    parameters: PARAMETERS,
+    data: z.array(z.union([z.number(), z.string(), z.boolean()])),
   });
+  return { schema: arrayOf(input, example.length).openapi({ enum: [example] }), example };
+}
+
+function isOfOneType({ features }: DescribedModel): boolean {
+  return features.every(({ type }) => type === features[0]!.type);
 }
 
 function answerSchema(model: DescribedModel): z.ZodObject {
@@ -150,10 +189,10 @@ function answerSchema(model: DescribedModel): z.ZodObject {
     "model_version": z.string(),
     id: z.string().optional(),
     outputs: z.array(z.looseObject({
-      name: z.enum(["label", "probabilities"]),
+      name: z.enum(outputNames(model)),
       shape,
       datatype: z.enum([labelDatatype(model.classes), "FP64"]),
-      data: z.array(z.union([z.number(), z.string()])).optional(),
+      data: z.array(label).optional(),
     })),
   }).openapi("InferResponse");
 }

@@ -5,8 +5,15 @@ import {
   PROTOCOL_BODY_PROBLEMS,
   responses,
 } from "./operation.ts";
-import { csvSchema } from "./csv_schema.ts";
-import { arrayOf, type DescribedModel, exampleRow, float32, probability } from "./schemas.ts";
+import { csvSchema, exampleTable } from "./csv_schema.ts";
+import {
+  arrayOf,
+  type DescribedModel,
+  exampleRow,
+  label,
+  probability,
+  valueSchema,
+} from "./schemas.ts";
 
 /**
  * Lists the operations of MLflow's scoring server.
@@ -20,10 +27,16 @@ export function invocationOperations(model: DescribedModel): Operation[] {
   const columns = Object.keys(example);
   const row = Object.values(example);
   const record = z.looseObject(
-    Object.fromEntries(columns.map((column) => [column, float32])),
+    Object.fromEntries(model.features.map((feature) => [feature.name, valueSchema(feature)])),
   );
   const names = z.array(z.string()).optional().openapi({ enum: [columns] });
-  const rows = z.array(arrayOf(float32, columns.length));
+  const [first] = model.features;
+  const isUniform = model.features.every(({ type, mustBeKnown, isNullable }) =>
+    type === first!.type && isNullable === first!.isNullable && !mustBeKnown
+  );
+  const rows = isUniform
+    ? z.array(arrayOf(valueSchema(first!), columns.length))
+    : z.array(arrayOf(z.unknown(), columns.length)).openapi({ enum: [[row]] });
   return [
     {
       method: "get",
@@ -67,24 +80,33 @@ export function invocationOperations(model: DescribedModel): Operation[] {
               },
             },
             "text/csv": {
-              schema: csvSchema(columns),
-              example: `${columns.join(",")}\n${row.join(",")}\n`,
+              schema: csvSchema(model.features),
+              example: exampleTable(example),
             },
           },
         },
       },
       responses: responses({
-        description: "Label and probabilities of each row.",
-        schema: z.strictObject({
-          predictions: z.strictObject({
-            label: z.array(z.union([z.number(), z.string()])),
-            probabilities: z.array(arrayOf(probability, model.classes.length)),
-          }),
-        }),
+        description: "What the model says of each row, as the server of its flavor tells it.",
+        schema: z.strictObject({ predictions: predictionsSchema(model) }),
         isByModel: true,
       }, PROTOCOL_BODY_PROBLEMS),
     },
   ];
+}
+
+function predictionsSchema(model: DescribedModel): z.ZodType {
+  const { invocation, output, nOutputs, outputName } = model;
+  const number = output === "probabilities" ? probability : z.number();
+  const numbers = z.array(arrayOf(number, nOutputs));
+  if (invocation === "second") return z.array(number);
+  if (invocation === "numbers") return numbers;
+  if (output === "value") {
+    return invocation === "outputs" ? z.strictObject({ [outputName]: numbers }) : z.array(number);
+  }
+  return invocation === "labels"
+    ? z.array(label)
+    : z.strictObject({ label: z.array(label), [output]: numbers });
 }
 
 const FORMATS = ["dataframe_split", "dataframe_records", "instances", "inputs"];

@@ -1,3 +1,4 @@
+import type { Label } from "@mlops/model";
 import { z } from "@hono/zod-openapi";
 import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
 import type { DescribedModel } from "./schemas.ts";
@@ -12,7 +13,7 @@ export function logOperations({ classes }: DescribedModel): Operation[] {
   const tags = ["Prediction log"];
   const outcome = z.strictObject({
     "request_id": z.string().regex(/^[A-Za-z0-9_.:/+=@-]{1,128}$/),
-    outcome: z.union(formsOf(classes).map((form) => z.literal(form))),
+    outcome: classes.length === 0 ? z.number() : z.literal(formsOf(classes)),
     row: z.int().min(0).max(2 ** 31 - 1).optional(),
     replace: z.boolean().optional(),
   }).openapi("Outcome", { example: { "request_id": "order-17", outcome: 1 } });
@@ -110,7 +111,7 @@ export function logOperations({ classes }: DescribedModel): Operation[] {
 }
 
 /** Every form of a class that is taken: itself, its text, and `true` and `false` for 1 and 0. */
-function formsOf(classes: readonly (number | string)[]): (string | number | boolean)[] {
+function formsOf(classes: readonly Label[]): (string | number | boolean)[] {
   const texts = classes.map(String);
   const booleans = [true, false].filter((value) => texts.includes(value ? "1" : "0"));
   return [...new Set([...classes, ...texts, ...booleans])];

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { type Operation, responses } from "./operation.ts";
-import { probability } from "./schemas.ts";
+import { label, probability } from "./schemas.ts";
 
 /** The operations that describe the served model. */
 export function modelOperations(): Operation[] {
@@ -32,7 +32,7 @@ export function modelOperations(): Operation[] {
           mediaType: "application/octet-stream",
           schema: z.string().openapi({ format: "binary" }),
           isByModel: true,
-        }, [503]),
+        }, [404, 503]),
         304: { description: "The client has this file already." },
       },
     },
@@ -45,6 +45,11 @@ function modelSchema(): z.ZodObject {
   const feature = z.strictObject({
     name: z.string(),
     label: z.string(),
+    type: z.enum(["fp64", "fp32", "int64", "int32", "int16", "int8", "uint8", "bool", "bytes"]),
+    categories: z.array(z.union([z.number(), z.string()])).nullable(),
+    "must_be_known": z.boolean(),
+    nullable: z.boolean(),
+    "may_be_infinite": z.boolean(),
     unit: z.string(),
     min: number,
     max: number,
@@ -67,12 +72,15 @@ function modelSchema(): z.ZodObject {
     "run_id": z.string().nullable(),
     task: z.string().nullable(),
     "trained_at": z.string().nullable(),
+    kind: z.string(),
+    predicts: z.enum(["classification", "regression"]),
+    output: z.enum(["probabilities", "scores", "value"]),
     features: z.array(feature),
-    classes: z.array(z.union([z.number(), z.string()])),
+    classes: z.array(label),
     metrics: z.record(z.string(), number),
     dataset: dataset.nullable(),
     "probability_quantiles": z.array(probability).nullable(),
-    engine: z.enum(["forest", "onnxruntime"]),
+    engine: z.enum(["native", "onnxruntime"]),
     explainable: z.boolean(),
     verified: z.boolean().openapi({ description: "Whether the registry names the same digest." }),
     stale: z.boolean().openapi({

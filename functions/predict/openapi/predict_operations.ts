@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { MAX_ROWS } from "../routes/predict.ts";
 import { BODY_PROBLEMS, type Operation, PREDICTION_HEADERS, responses } from "./operation.ts";
-import { csvSchema } from "./csv_schema.ts";
+import { csvSchema, exampleTable } from "./csv_schema.ts";
 import { type DescribedModel, exampleRow, type ModelSchemas } from "./schemas.ts";
 
 /**
@@ -13,7 +13,6 @@ import { type DescribedModel, exampleRow, type ModelSchemas } from "./schemas.ts
  */
 export function predictOperations(model: DescribedModel, schemas: ModelSchemas): Operation[] {
   const { row, prediction } = schemas;
-  const columns = model.features.map(({ name }) => name);
   const example = exampleRow(model);
   return [
     {
@@ -62,7 +61,9 @@ export function predictOperations(model: DescribedModel, schemas: ModelSchemas):
         headers: PREDICTION_HEADERS,
         body: {
           required: true,
-          content: { "text/csv": { schema: csvSchema(columns), example: exampleTable(example) } },
+          content: {
+            "text/csv": { schema: csvSchema(model.features), example: exampleTable(example) },
+          },
         },
       },
       responses: responses({
@@ -72,8 +73,4 @@ export function predictOperations(model: DescribedModel, schemas: ModelSchemas):
       }, BODY_PROBLEMS),
     },
   ];
-}
-
-function exampleTable(row: Record<string, number>): string {
-  return `${Object.keys(row).join(",")}\n${Object.values(row).join(",")}\n`;
 }

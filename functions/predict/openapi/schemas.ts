@@ -1,18 +1,25 @@
 import { RISK_LEVELS } from "@mlops/diabetes";
 import { z } from "@hono/zod-openapi";
-import { FLOAT32_MAX } from "../rows/row_reader.ts";
+import type { Model } from "@mlops/model";
+import { rangeOf } from "../rows/feature_reader.ts";
 import type { ServedFeature, ServedModel } from "../model/served_model.ts";
 
 /** What the document needs to know of the served model. */
-export type DescribedModel = Pick<ServedModel, "name" | "version" | "features" | "format"> & {
-  /** Class labels in the order of the probabilities. */
-  readonly classes: readonly (number | string)[];
-  /** Name of its input in the Open Inference Protocol. */
-  readonly inputName: string;
-};
+export type DescribedModel =
+  & Pick<ServedModel, "name" | "version" | "features" | "format" | "invocation">
+  & Pick<Model, "classes" | "nOutputs" | "output">
+  & {
+    /** Name of its input in the Open Inference Protocol. */
+    readonly inputName: string;
+    /** Name of its values in the answers of MLflow's protocol, if it is a regression. */
+    readonly outputName: string;
+  };
 
-/** A number that the models take: a finite 32-bit float. */
-export const float32: z.ZodNumber = z.number().min(-FLOAT32_MAX).max(FLOAT32_MAX);
+/** A value of a row in the examples. */
+export type ExampleValue = number | string | boolean;
+
+/** A class label. */
+export const label: z.ZodType = z.union([z.number(), z.string(), z.boolean()]);
 
 /** A share in 0–1. */
 export const probability: z.ZodNumber = z.number().min(0).max(1);
@@ -64,7 +71,7 @@ export function arrayOf<T extends z.ZodType>(element: T, length: number): z.ZodA
 function rowSchema(model: DescribedModel): z.ZodObject {
   const fields = model.features.map((feature) => [feature.name, featureSchema(feature)] as const);
   return z.strictObject(Object.fromEntries(fields)).openapi("Row", {
-    description: "One row: a number for each feature of the served model.",
+    description: "One row: a value for each feature of the served model.",
     example: exampleRow(model),
   });
 }
@@ -73,15 +80,21 @@ function rowSchema(model: DescribedModel): z.ZodObject {
  * Makes a row that the examples show: the workshop's patient, or each feature's default.
  *
  * @param model The served model.
- * @returns A number for each feature.
+ * @returns A value for each feature.
  */
-export function exampleRow(model: DescribedModel): Record<string, number> {
+export function exampleRow(model: DescribedModel): Record<string, ExampleValue> {
   return Object.fromEntries(
-    model.features.map(({ name, default: usual, min }) => [
-      name,
-      (model.format.isDiabetes ? EXAMPLE_PATIENT[name] : undefined) ?? usual ?? min ?? 0,
+    model.features.map((feature) => [
+      feature.name,
+      (model.format.isDiabetes ? EXAMPLE_PATIENT[feature.name] : undefined) ??
+        exampleValue(feature),
     ]),
   );
+}
+
+function exampleValue({ type, categories, default: usual, min }: ServedFeature): ExampleValue {
+  if (type === "bool") return usual === 1;
+  return usual ?? categories?.[0] ?? (type === "bytes" ? "text" : min ?? 0);
 }
 
 const EXAMPLE_PATIENT: Readonly<Record<string, number>> = {
@@ -103,11 +116,21 @@ function predictionFieldsOf(model: DescribedModel): Readonly<Record<string, z.Zo
       "risk_level": z.enum(RISK_LEVELS),
     };
   }
+  if (model.output === "value") return { prediction: z.number() };
+  const order = `in the order ${model.classes.join(", ")}.`;
   return {
-    label: z.union([z.number(), z.string()]).openapi({ description: "The likeliest class." }),
-    probabilities: arrayOf(probability, model.classes.length).openapi({
-      description: `Probability of each class, in the order ${model.classes.join(", ")}.`,
-    }),
+    label: label.openapi({ description: "The predicted class." }),
+    ...model.output === "probabilities"
+      ? {
+        probabilities: arrayOf(probability, model.nOutputs).openapi({
+          description: `Probability of each class, ${order}`,
+        }),
+      }
+      : {
+        scores: arrayOf(z.number(), model.nOutputs).openapi({
+          description: `Score of each class, no probability, ${order}`,
+        }),
+      },
   };
 }
 
@@ -123,8 +146,31 @@ export const problem: z.ZodObject = z.looseObject({
   })).optional(),
 }).openapi("Problem", { description: "Why a request was not answered as wished (RFC 9457)." });
 
-function featureSchema({ label, unit, min, max }: ServedFeature): z.ZodNumber {
+function featureSchema(feature: ServedFeature): z.ZodType {
+  const { label, unit, min, max } = feature;
   const range = min === null || max === null ? "" : `; usually ${min} to ${max}`;
   const measured = unit === "" || label.includes(`(${unit})`) ? "" : `, in ${unit}`;
-  return float32.openapi({ description: `${label}${measured}${range}` });
+  return valueSchema(feature).openapi({ description: `${label}${measured}${range}` });
+}
+
+/**
+ * Makes the schema of a feature's values, with the bounds by which they are read.
+ *
+ * @param feature The feature.
+ * @returns The schema.
+ */
+export function valueSchema(feature: ServedFeature): z.ZodType {
+  const { categories, mustBeKnown, isNullable } = feature;
+  const isKnown = mustBeKnown && categories !== null && categories.length > 0;
+  const value = isKnown ? z.literal([...categories]) : typeSchema(feature);
+  return isNullable ? value.nullable() : value;
+}
+
+function typeSchema({ type }: ServedFeature): z.ZodType {
+  if (type === "bytes") return z.string();
+  // 0 and 1 are taken for booleans, too.
+  if (type === "bool") return z.union([z.boolean(), z.literal([0, 1])]);
+  const { min, max, isInteger } = rangeOf(type);
+  if (isInteger) return z.int().min(min).max(max);
+  return type === "fp64" ? z.number() : z.number().min(min).max(max);
 }

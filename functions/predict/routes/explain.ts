@@ -1,7 +1,8 @@
 import { riskLevel } from "@mlops/diabetes";
-import { likeliest } from "../model/answer_format.ts";
+import type { Prediction } from "@mlops/model";
+import { predictedLabel } from "../model/answer_format.ts";
 import { type BodyReader, ONE_OBJECT_BYTES } from "../http/body_reader.ts";
-import { contributionsJson, explainRow } from "../scoring/explain_row.ts";
+import { contributionsJson, explainRow, type Explanation } from "../scoring/explain_row.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
 import { type NearestChange, nearestChange } from "../scoring/nearest_change.ts";
 import type { Predictor } from "../scoring/predictor.ts";
@@ -17,7 +18,7 @@ export interface ExplainParts {
 }
 
 /**
- * Makes `POST /explain`: why one row has its probability, and the nearest change to another level.
+ * Makes `POST /explain`: why one row has its prediction, and the nearest change to another level.
  *
  * @param parts What the route needs.
  * @returns The route.
@@ -32,39 +33,55 @@ export function explainRoute({ predictor, bodies }: ExplainParts): Route {
       const body = await bodies.json(exchange.request, ONE_OBJECT_BYTES);
       const assignment = predictor.choose(exchange);
       const { model } = assignment;
-      const row = model.rows.readOne(body);
-      const probabilities = await predictor.score(exchange, assignment, row);
-      const { classIndex, baseValue, contributions } = explainRow(model, row, probabilities);
-      const change = await nearestChange(model, row, probabilities);
+      const rows = model.rows.readOne(body);
+      const prediction = await predictor.score(exchange, assignment, rows);
+      const explanation = explainRow(model, { rows, row: 0, prediction });
+      const change = await nearestChange(model, rows, prediction);
       return jsonResponse(
-        `{${model.format.members(probabilities, 0)},` +
-          `"explained_class":${JSON.stringify(model.classifier.classes[classIndex])},` +
-          `"explained_probability":${probabilities[classIndex]},"base_value":${baseValue},` +
-          `"contributions":${contributionsJson(model, contributions)},` +
+        `{${model.format.members(prediction, 0)},${explainedJson(model, prediction, explanation)}` +
+          `"base_value":${explanation.baseValue},` +
+          `"contributions":${contributionsJson(model, explanation.contributions)},` +
           `"nearest_change":${
-            changeJson(model, body as Readonly<Record<string, number>>, change)
+            changeJson(model, body as Readonly<Record<string, unknown>>, change)
           }}`,
       );
     },
   };
 }
 
+/** Says what is explained; where the contributions do not add up to a probability, what they add up to. */
+function explainedJson(
+  { scorer }: ServedModel,
+  { values }: Prediction,
+  { classIndex, space }: Explanation,
+): string {
+  const inSpace = space === "probability" ? "" : `"explained_space":"${space}",`;
+  if (classIndex === null) return inSpace;
+  const label = `"explained_class":${JSON.stringify(scorer.classes[classIndex])},`;
+  const isProbability = scorer.output === "probabilities";
+  return isProbability
+    ? `${label}"explained_probability":${values[classIndex]},${inSpace}`
+    : `${label}${inSpace}`;
+}
+
 function changeJson(
-  model: ServedModel,
-  body: Readonly<Record<string, number>>,
+  { features, scorer, format }: ServedModel,
+  body: Readonly<Record<string, unknown>>,
   change: NearestChange | null,
 ): string {
   if (change === null) return "null";
-  const { column, to, probabilities } = change;
-  const feature = model.features[column]?.name ?? "";
-  const probability = probabilities.length === 2 ? probabilities[1]! : Math.max(...probabilities);
+  const { column, to, prediction: { values }, row } = change;
+  const { name, type } = features[column]!;
+  const { nOutputs, output } = scorer;
+  const own = values.subarray(row * nOutputs, (row + 1) * nOutputs);
+  const number = nOutputs === 2 ? own[1]! : Math.max(...own);
   return JSON.stringify({
-    feature,
-    from: body[feature],
-    to,
-    probability,
-    ...model.format.isDiabetes
-      ? { "risk_level": riskLevel(probability) }
-      : { label: model.classifier.classes[likeliest(probabilities)] },
+    feature: name,
+    from: body[name],
+    to: type === "bool" ? to === 1 : to,
+    [output === "probabilities" ? "probability" : "score"]: number,
+    ...format.isDiabetes
+      ? { "risk_level": riskLevel(number) }
+      : { label: predictedLabel(scorer, change.prediction, row) },
   });
 }

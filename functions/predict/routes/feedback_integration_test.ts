@@ -34,7 +34,7 @@ Deno.test("POST /feedback", async (context) => {
     deepEqual((await tell(service, outcome)).body, { recorded: 0, unchanged: 1, replaced: 0 });
     deepEqual(
       await database.query(
-        `select o.request_id, o.row_number, o.outcome, p.source, p.features[2] as glucose, p.label
+        `select o.request_id, o.row_number, o.outcome, p.source, (p.inputs->>1)::float8 as glucose, p.label
            from outcomes o join predictions p using (request_id, row_number, predicted_at)`,
       ),
       [{

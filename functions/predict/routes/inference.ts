@@ -1,8 +1,8 @@
 import { type BodyReader, MANY_ROWS_BYTES } from "../http/body_reader.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { readInferRequest } from "../inference/infer_request.ts";
-import { inferResponse, labelDatatype, OUTPUT_NAMES } from "../inference/infer_response.ts";
-import { inputNameOf } from "../inference/input_name.ts";
+import { inferResponse, labelDatatype, outputNames } from "../inference/infer_response.ts";
+import { inputNameOf } from "../inference/tensor_names.ts";
 import type { Lifecycle } from "../http/lifecycle.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
 import type { Assignment, ModelStore } from "../model/model_store.ts";
@@ -26,6 +26,9 @@ export interface InferenceParts {
 
 /** Version of this service, as the protocol's clients see it. */
 const SERVER_VERSION = "1.0.0";
+
+/** Platforms by flavor, in the protocol's form `<project>_<format>`. */
+const PLATFORMS: Readonly<Record<string, string>> = { onnx: "onnx_onnxv1" };
 
 /**
  * Makes the routes of the Open Inference Protocol, version 2 (KServe), with its binary-data extension.
@@ -112,11 +115,11 @@ async function infer(
   const { model } = assignment;
   const inferRequest = readInferRequest(body, jsonLength, {
     inputName: inputNameOf(model),
-    nFeatures: model.classifier.nFeatures,
-    outputNames: OUTPUT_NAMES,
+    reader: model.rows,
+    outputNames: outputNames(model.scorer),
   });
-  const probabilities = await predictor.score(exchange, assignment, inferRequest.rows);
-  return inferResponse(model, inferRequest, probabilities);
+  const prediction = await predictor.score(exchange, assignment, inferRequest.rows);
+  return inferResponse(model, inferRequest, prediction);
 }
 
 function readLength(header: string | null): number | null {
@@ -126,23 +129,37 @@ function readLength(header: string | null): number | null {
 }
 
 function describe(model: ServedModel, store: ModelStore): Record<string, unknown> {
-  const { nFeatures, classes } = model.classifier;
+  const { classes, nOutputs, output } = model.scorer;
   const versions = [...store.assignments.values()].map((each) => each.model.version);
   return {
     name: model.name,
     versions: [...new Set(versions)],
-    platform: "onnx_onnxv1",
-    inputs: [{
-      name: inputNameOf(model),
-      datatype: "FP32",
-      shape: [-1, nFeatures],
-      parameters: { columns: model.features.map(({ name }) => name) },
-    }],
-    outputs: [
+    platform: PLATFORMS[model.flavor] ?? `${model.flavor}_${model.flavor}`,
+    inputs: describeInputs(model),
+    outputs: output === "value" ? [{ name: "prediction", datatype: "FP64", shape: [-1] }] : [
       { name: "label", datatype: labelDatatype(classes), shape: [-1] },
-      { name: "probabilities", datatype: "FP64", shape: [-1, classes.length] },
+      { name: output, datatype: "FP64", shape: [-1, nOutputs] },
     ],
   };
+}
+
+/** One tensor of all columns where they have one type, else a tensor for each; both are taken. */
+function describeInputs(model: ServedModel): Record<string, unknown>[] {
+  const { features } = model;
+  const types = new Set(features.map(({ type }) => type.toUpperCase()));
+  if (types.size > 1) {
+    return features.map(({ name, type }) => ({
+      name,
+      datatype: type.toUpperCase(),
+      shape: [-1, 1],
+    }));
+  }
+  return [{
+    name: inputNameOf(model),
+    datatype: [...types][0],
+    shape: [-1, features.length],
+    parameters: { columns: features.map(({ name }) => name) },
+  }];
 }
 
 /** Lists the versions in memory and those that were refused. */

@@ -1,4 +1,9 @@
-import { likeliest } from "../model/answer_format.ts";
+import type { Prediction, Rows } from "@mlops/model";
+import { predictedLabel } from "../model/answer_format.ts";
+import { outputNameOf } from "../inference/tensor_names.ts";
+import type { ServedModel } from "../model/served_model.ts";
+import { parsePythonJson } from "../rows/parse_python_json.ts";
+import type { RowReader } from "../rows/row_reader.ts";
 import { type BodyReader, MANY_ROWS_BYTES } from "../http/body_reader.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
 import type { ModelStore } from "../model/model_store.ts";
@@ -26,7 +31,7 @@ const MLFLOW_TYPE = { headers: { "content-type": JSON_TYPE } };
 /**
  * Makes the routes of MLflow's scoring server: `/ping`, `/version` and `/invocations`.
  *
- * Answers to `/invocations` are those of an ONNX model, `{"predictions": {"label": […],
+ * Answers to `/invocations` are those of the model's flavor, of ONNX `{"predictions": {"label": […],
  * "probabilities": [[…]]}}`. Data frames are taken too where MLflow would refuse them because the
  * model's signature is a tensor.
  *
@@ -63,38 +68,48 @@ export function invocationRoutes({ store, predictor, bodies }: InvocationParts):
         const type = requireMediaType(exchange.request, [JSON_TYPE, CSV_TYPE]);
         const readRows = await readTable(bodies, exchange.request, type);
         const assignment = predictor.choose(exchange);
-        const { features, classifier } = assignment.model;
-        const rows = await readRows(features.map(({ name }) => name));
-        const scores = rows.length === 0
-          ? new Float64Array(0)
+        const { model } = assignment;
+        const rows = await readRows(model.rows);
+        const prediction = rows === null
+          ? NOTHING
           : await predictor.score(exchange, assignment, rows);
-        return jsonResponse(predictionsJson(classifier.classes, scores));
+        return jsonResponse(predictionsJson(model, prediction, rows?.nRows ?? 0));
       },
     },
   ];
 }
 
-/** Reads a body; how its cells become rows is known only with the names of the model's features. */
+const NOTHING: Prediction = { values: new Float64Array(0), labels: null };
+
+/** Reads a body; how its cells become rows is known only with the model's features. */
 async function readTable(
   bodies: BodyReader,
   request: Request,
   type: string,
-): Promise<(names: readonly string[]) => Float32Array | Promise<Float32Array>> {
-  if (type === JSON_TYPE) {
-    const body = await bodies.json(request, MANY_ROWS_BYTES);
-    return (names) => readInvocation(body, names);
-  }
+): Promise<(reader: RowReader) => Rows | null | Promise<Rows | null>> {
   const text = await bodies.text(request, MANY_ROWS_BYTES);
-  return (names) => readCsvInvocation(text, names);
+  if (type !== JSON_TYPE) return (reader) => readCsvInvocation(text, reader);
+  const body = parsePythonJson(text);
+  return (reader) => readInvocation(body, reader);
 }
 
-function predictionsJson(classes: readonly (number | string)[], scores: Float64Array): string {
-  const nClasses = classes.length;
-  const rows = Array.from(
-    { length: scores.length / nClasses },
-    (_, row) => scores.subarray(row * nClasses, (row + 1) * nClasses),
-  );
-  const label = JSON.stringify(rows.map((row) => classes[likeliest(row)]));
-  const probabilities = rows.map((row) => `[${row.join(",")}]`).join(",");
-  return `{"predictions":{"label":${label},"probabilities":[${probabilities}]}}`;
+function predictionsJson(model: ServedModel, prediction: Prediction, nRows: number): string {
+  const { scorer, invocation } = model;
+  const { nOutputs, output } = scorer;
+  const rows = Array.from({ length: nRows }, (_, row) => row);
+  const numbersOf = (row: number) =>
+    `[${prediction.values.subarray(row * nOutputs, (row + 1) * nOutputs).join(",")}]`;
+  const numbers = () => `[${rows.map(numbersOf).join(",")}]`;
+  const labels = () => JSON.stringify(rows.map((row) => predictedLabel(scorer, prediction, row)));
+  if (invocation === "second") {
+    return `{"predictions":[${rows.map((row) => prediction.values[2 * row + 1]).join(",")}]}`;
+  }
+  if (invocation === "numbers") return `{"predictions":${numbers()}}`;
+  if (output === "value") {
+    return invocation === "outputs"
+      ? `{"predictions":{${JSON.stringify(outputNameOf(model))}:${numbers()}}}`
+      : `{"predictions":[${prediction.values.join(",")}]}`;
+  }
+  if (invocation === "labels") return `{"predictions":${labels()}}`;
+  return `{"predictions":{"label":${labels()},"${output}":${numbers()}}}`;
 }

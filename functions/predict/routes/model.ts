@@ -1,10 +1,12 @@
 import type { Assignment, ModelStore } from "../model/model_store.ts";
 import { ModelUnavailableError } from "../model/model_unavailable_error.ts";
+import { Problem } from "../http/problem.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
+import { isExplainable } from "../scoring/explain_row.ts";
 
 /**
  * Makes the routes that describe the champion: `GET /model`, all that a page needs to draw itself, and
- * `GET /model/onnx`, its file, so that a page can score without the service.
+ * `GET /model/onnx`, its file if it is one of ONNX, so that a page can score without the service.
  *
  * @param store The models in memory.
  * @returns The routes.
@@ -32,6 +34,12 @@ export function modelRoutes(store: ModelStore): Route[] {
         if (known !== null && isListed(etag, known)) {
           return new Response(null, { status: 304, headers });
         }
+        if (model.onnx === null) {
+          const what = model.flavor === "onnx"
+            ? "more files than one"
+            : `the flavor ${model.flavor}`;
+          throw new Problem(404, `The served model is not one ONNX file: it has ${what}`);
+        }
         return new Response(model.onnx, {
           headers: { ...headers, "content-type": "application/octet-stream" },
         });
@@ -54,8 +62,16 @@ function describe({ model, alias }: Assignment, store: ModelStore): Record<strin
     "run_id": model.reference.runId || null,
     task: model.task,
     "trained_at": model.origin.trainedAt,
-    features: model.features,
-    classes: model.classifier.classes,
+    kind: model.scorer.kind,
+    predicts: model.scorer.task,
+    output: model.scorer.output,
+    features: model.features.map(({ mustBeKnown, isNullable, mayBeInfinite, ...feature }) => ({
+      ...feature,
+      "must_be_known": mustBeKnown,
+      nullable: isNullable,
+      "may_be_infinite": mayBeInfinite,
+    })),
+    classes: model.scorer.classes,
     metrics: model.metrics ?? {},
     dataset: dataset && {
       name: dataset.name,
@@ -64,12 +80,12 @@ function describe({ model, alias }: Assignment, store: ModelStore): Record<strin
       "training_rows": dataset.trainingRows,
     },
     "probability_quantiles": model.origin.probabilityQuantiles,
-    engine: model.classifier.engine,
-    explainable: (model.classifier.ensemble?.cover ?? null) !== null,
+    engine: model.scorer.engine,
+    explainable: isExplainable(model),
     verified: model.isVerified,
     stale: store.isStale,
     sha256: model.sha256,
-    "size_bytes": model.onnx.length,
+    "size_bytes": model.sizeBytes,
     "loaded_at": new Date(model.loadedAtMs).toISOString(),
   };
 }

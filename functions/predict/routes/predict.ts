@@ -1,3 +1,4 @@
+import type { Prediction, Rows } from "@mlops/model";
 import {
   type BodyReader,
   MANY_ROWS_BYTES,
@@ -29,7 +30,7 @@ export interface PredictParts {
 }
 
 /**
- * Makes `POST /predict`: one object with a number for each feature, or an array of them.
+ * Makes `POST /predict`: one object with a value for each feature, or an array of them.
  *
  * @param parts What the route needs.
  * @returns The route.
@@ -66,14 +67,14 @@ function answer(
   }
   if (sizeBytes > ONE_OBJECT_BYTES) throw tooLarge(ONE_OBJECT_BYTES);
   const { model } = assignment;
-  const row = model.rows.readOne(body);
-  const scores = predictor.score(exchange, assignment, row);
-  const write = (probabilities: Float64Array) => {
-    const members = model.format.members(probabilities, 0);
+  const rows = model.rows.readOne(body);
+  const scores = predictor.score(exchange, assignment, rows);
+  const write = (prediction: Prediction) => {
+    const members = model.format.members(prediction, 0);
     if (!isExplained) return jsonResponse(`{${members}}`);
-    return jsonResponse(`{${members},${explanationMembers(model, row, probabilities)}}`);
+    return jsonResponse(`{${members},${explanationMembers(model, { rows, row: 0, prediction })}}`);
   };
-  return scores instanceof Float64Array ? write(scores) : scores.then(write);
+  return scores instanceof Promise ? scores.then(write) : write(scores);
 }
 
 async function predictMany(
@@ -89,10 +90,9 @@ async function predictMany(
   const { model } = assignment;
   const rows = model.rows.readMany(body);
   if (body.length === 0) return jsonResponse("[]");
-  const probabilities = await predictor.score(exchange, assignment, rows);
-  const nClasses = model.classifier.classes.length;
-  const answers = body.map((_, row) => model.format.members(probabilities, row * nClasses));
-  if (isExplained) await explainMany(model, { rows, probabilities, answers });
+  const prediction = await predictor.score(exchange, assignment, rows);
+  const answers = body.map((_, row) => model.format.members(prediction, row));
+  if (isExplained) await explainMany(model, { rows, prediction, answers });
   return jsonResponse(`[${answers.map((members) => `{${members}}`).join(",")}]`);
 }
 
@@ -102,18 +102,11 @@ async function predictMany(
  */
 async function explainMany(
   model: ServedModel,
-  { rows, probabilities, answers }: {
-    rows: Float32Array;
-    probabilities: Float64Array;
-    answers: string[];
-  },
+  { rows, prediction, answers }: { rows: Rows; prediction: Prediction; answers: string[] },
 ): Promise<void> {
-  const { nFeatures, classes } = model.classifier;
   let turnEndsMs = performance.now() + TURN_MS;
   for (const [row, members] of answers.entries()) {
-    const own = rows.subarray(row * nFeatures, (row + 1) * nFeatures);
-    const scores = probabilities.subarray(row * classes.length, (row + 1) * classes.length);
-    answers[row] = `${members},${explanationMembers(model, own, scores)}`;
+    answers[row] = `${members},${explanationMembers(model, { rows, row, prediction })}`;
     if (performance.now() < turnEndsMs) continue;
     await letArrivalsIn();
     turnEndsMs = performance.now() + TURN_MS;
@@ -131,9 +124,8 @@ function isExplanationAsked(url: string): boolean {
 
 function explanationMembers(
   model: ServedModel,
-  row: Float32Array,
-  probabilities: Float64Array,
+  asked: { rows: Rows; row: number; prediction: Prediction },
 ): string {
-  const { baseValue, contributions } = explainRow(model, row, probabilities);
+  const { baseValue, contributions } = explainRow(model, asked);
   return `"base_value":${baseValue},"contributions":${contributionsJson(model, contributions)}`;
 }

@@ -159,8 +159,7 @@ class CsvScoring {
     const [header] = records;
     if (this.#table === null) {
       if (header === undefined) return "";
-      const names = model.features.map(({ name }) => name);
-      this.#table = new TableReader(names, header.cells);
+      this.#table = new TableReader(model.rows, header.cells);
       head = `${header.text},${model.format.columns.join(",")}\n`;
       rest = records.slice(1);
     }
@@ -173,10 +172,7 @@ class CsvScoring {
       this.#rowCount,
     );
     this.#rowCount += rest.length;
-    const nClasses = model.classifier.classes.length;
-    const lines = rest.map(({ text }, row) =>
-      `${text},${model.format.cells(scores, row * nClasses)}\n`
-    );
+    const lines = rest.map(({ text }, row) => `${text},${model.format.cells(scores, row)}\n`);
     return head + lines.join("");
   }
 }

@@ -1,7 +1,8 @@
+import type { Rows } from "@mlops/model";
 import { CsvSplitter } from "./csv_records.ts";
 import { letArrivalsIn } from "../scoring/let_arrivals_in.ts";
 import { Problem } from "../http/problem.ts";
-import { FLOAT32_MAX } from "./row_reader.ts";
+import type { RowReader } from "./row_reader.ts";
 import { TableReader } from "./table_reader.ts";
 import { type Fault, ValidationError } from "../http/validation_error.ts";
 
@@ -24,18 +25,15 @@ const PIECE = 256 * 1024;
  * on.
  *
  * @param text The CSV.
- * @param names Names of the features in column order.
- * @returns The rows, row-major `[nRows, nFeatures]`.
+ * @param reader Reads the model's features.
+ * @returns The rows; `null` if there are none.
  * @throws {Problem} 400 if it is no CSV.
- * @throws {ValidationError} If a feature is missing or a cell is no number.
+ * @throws {ValidationError} If a feature is missing or a cell is no value of its feature.
  */
-export async function readCsvInvocation(
-  text: string,
-  names: readonly string[],
-): Promise<Float32Array> {
+export async function readCsvInvocation(text: string, reader: RowReader): Promise<Rows | null> {
   const splitter = new CsvSplitter();
   let table: TableReader | null = null;
-  const rows: Float32Array[] = [];
+  const parts: Rows[] = [];
   for (let start = 0; start === 0 || start < text.length; start += PIECE) {
     if (start > 0) await letArrivalsIn();
     const records = splitter.push(text.slice(start, start + PIECE));
@@ -43,21 +41,22 @@ export async function readCsvInvocation(
     const [header] = records;
     if (header === undefined) continue;
     if (table === null) {
-      table = new TableReader(names, header.cells);
+      table = new TableReader(reader, header.cells);
       records.shift();
     }
-    rows.push(table.read(records));
+    if (records.length > 0) parts.push(table.read(records));
   }
   if (table === null) throw new Problem(400, "The CSV must have a line with the columns");
-  return joined(rows);
+  return parts.length === 0 ? null : joined(parts, reader);
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+function joined(parts: readonly Rows[], reader: RowReader): Rows {
+  const whole = reader.empty(parts.reduce((sum, { nRows }) => sum + nRows, 0));
   let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
+  for (const { numbers, texts } of parts) {
+    whole.numbers.set(numbers, offset);
+    texts?.forEach((text, index) => whole.texts![offset + index] = text);
+    offset += numbers.length;
   }
   return whole;
 }
@@ -67,12 +66,12 @@ function joined(parts: readonly Float32Array[]): Float32Array {
  * `dataframe_records`, `instances` and `inputs`; `params` is taken and left aside.
  *
  * @param body What `JSON.parse` made of it.
- * @param names Names of the features in column order.
- * @returns The rows, row-major `[nRows, nFeatures]`.
+ * @param reader Reads the model's features.
+ * @returns The rows; `null` if there are none.
  * @throws {Problem} 400 if it has another form.
- * @throws {ValidationError} If a feature is missing or a value is no number.
+ * @throws {ValidationError} If a feature is missing or a value is none of its feature.
  */
-export function readInvocation(body: unknown, names: readonly string[]): Float32Array {
+export function readInvocation(body: unknown, reader: RowReader): Rows | null {
   const wanted = `The input must be a JSON dictionary with exactly one of the input fields ${
     FORMATS.join(", ")
   }`;
@@ -87,7 +86,7 @@ export function readInvocation(body: unknown, names: readonly string[]): Float32
   }
   const value = body[format];
   const table = format === "dataframe_split"
-    ? readSplit(value, names.length)
+    ? readSplit(value, reader.readers.length)
     : format === "dataframe_records"
     ? readRecords(value, format)
     : format === "inputs" && isObject(value)
@@ -95,7 +94,7 @@ export function readInvocation(body: unknown, names: readonly string[]): Float32
     : Array.isArray(value) && isObject(value[0])
     ? readRecords(value, format)
     : readArrays(value, format);
-  return toRows(table, names, format);
+  return toRows(table, reader, format);
 }
 
 function readSplit(value: unknown, nFeatures: number): Table {
@@ -149,37 +148,39 @@ function readArrays(value: unknown, format: string): Table {
 }
 
 /** Puts the columns into the model's order, by name if the table has names. */
-function toRows(table: Table, names: readonly string[], format: string): Float32Array {
+function toRows({ columns, rows }: Table, reader: RowReader, format: string): Rows | null {
   const faults: Fault[] = [];
   let faultCount = 0;
   const note = (path: readonly (string | number)[], reason: string) => {
     faultCount++;
     if (faults.length < 1000) faults.push({ path: [format, ...path], reason });
   };
-  const { columns, rows } = table;
+  const { readers } = reader;
   if (columns !== null && (rows.length > 0 || format === "inputs")) {
-    for (const name of names) {
+    for (const { feature: { name } } of readers) {
       if (!columns.includes(name)) note([name], `column ${name} is missing`);
     }
   }
   if (faultCount > 0) throw new ValidationError(faults, faultCount);
-  const width = columns?.length ?? names.length;
-  const places = names.map((name, column) => columns === null ? column : columns.indexOf(name));
-  const matrix = new Float32Array(rows.length * names.length);
+  if (rows.length === 0) return null;
+  const width = columns?.length ?? readers.length;
+  const places = readers.map(({ feature }, column) =>
+    columns === null ? column : columns.indexOf(feature.name)
+  );
+  const read = reader.empty(rows.length);
   rows.forEach((cells, row) => {
     if (cells.length !== width) {
       note([row], `[${row}] must have ${width} values: has ${cells.length}`);
       return;
     }
     places.forEach((place, column) => {
-      const value = cells[place];
-      if (typeof value === "number" && value >= -FLOAT32_MAX && value <= FLOAT32_MAX) {
-        matrix[row * names.length + column] = value;
-      } else note([row], `[${row}] ${names[column]} must be a finite 32-bit number`);
+      const feature = readers[column]!;
+      if (feature.read(cells[place], read, row * readers.length + column)) return;
+      note([row], `[${row}] ${feature.feature.name} ${feature.demand}`);
     });
   });
   if (faultCount > 0) throw new ValidationError(faults, faultCount);
-  return matrix;
+  return read;
 }
 
 function isObject(value: unknown): value is Json {

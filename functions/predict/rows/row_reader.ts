@@ -1,8 +1,7 @@
-import { float32Array } from "@mlops/model";
-import { type Fault, ValidationError } from "../http/validation_error.ts";
+import { float64Array, type ModelFeature, type Rows } from "@mlops/model";
 
-/** Largest number that a model takes: they compute with 32-bit floats (IEEE 754). */
-export const FLOAT32_MAX = 3.4028234663852886e38;
+import { type Fault, ValidationError } from "../http/validation_error.ts";
+import { FeatureReader, type RowBuffer } from "./feature_reader.ts";
 
 /** Faults that are kept; the rest is counted. */
 const MAX_FAULTS = 1000;
@@ -10,28 +9,49 @@ const MAX_FAULTS = 1000;
 /** A JSON object or anything else that came out of `JSON.parse`. */
 type Json = Readonly<Record<string, unknown>>;
 
-/** Turns objects with a number for each feature into rows of a model. */
+/** Turns objects with a value for each feature into rows of a model. */
 export class RowReader {
   readonly #names: readonly string[];
+  readonly #readers: readonly FeatureReader[];
+  readonly #hasTexts: boolean;
 
   /**
    * Makes a reader.
    *
-   * @param names Names of the features in column order.
+   * @param features The features in column order.
    */
-  constructor(names: readonly string[]) {
-    this.#names = names;
+  constructor(features: readonly ModelFeature[]) {
+    this.#names = features.map(({ name }) => name);
+    this.#readers = features.map((feature) => new FeatureReader(feature));
+    this.#hasTexts = features.some(({ type }) => type === "bytes");
+  }
+
+  /** What reads the values of each feature, in column order. */
+  get readers(): readonly FeatureReader[] {
+    return this.#readers;
+  }
+
+  /**
+   * Makes rows to be filled.
+   *
+   * @param nRows How many.
+   * @returns The rows, of zeros and missing texts.
+   */
+  empty(nRows: number): Rows & RowBuffer {
+    const length = nRows * this.#names.length;
+    const texts = this.#hasTexts ? new Array<string | null>(length).fill(null) : null;
+    return { nRows, numbers: float64Array(length), texts };
   }
 
   /**
    * Reads one object.
    *
    * @param value What `JSON.parse` made of it.
-   * @returns The row, shape `[nFeatures]`.
-   * @throws {ValidationError} If it is no object with exactly the features, each a finite float32.
+   * @returns The row.
+   * @throws {ValidationError} If it is no object with exactly the features, each of its type.
    */
-  readOne(value: unknown): Float32Array {
-    const row = float32Array(this.#names.length);
+  readOne(value: unknown): Rows {
+    const row = this.empty(1);
     if (!this.#fill(value, row, 0)) {
       const faults: Fault[] = [];
       this.#explain(value, [], faults);
@@ -44,12 +64,12 @@ export class RowReader {
    * Reads many objects.
    *
    * @param values What `JSON.parse` made of them.
-   * @returns The rows, row-major `[nRows, nFeatures]`.
+   * @returns The rows.
    * @throws {ValidationError} If one of them is no object with exactly the features.
    */
-  readMany(values: readonly unknown[]): Float32Array {
+  readMany(values: readonly unknown[]): Rows {
     const width = this.#names.length;
-    const rows = float32Array(values.length * width);
+    const rows = this.empty(values.length);
     const faults: Fault[] = [];
     let faultCount = 0;
     values.forEach((value, index) => {
@@ -64,7 +84,7 @@ export class RowReader {
   }
 
   /** Copies the features into a row; `false` at the first thing that does not fit. */
-  #fill(value: unknown, rows: Float32Array, offset: number): boolean {
+  #fill(value: unknown, rows: RowBuffer, offset: number): boolean {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
     const names = this.#names;
     let column = 0;
@@ -72,19 +92,18 @@ export class RowReader {
     // the values by position, in the place of looking each name up.
     for (const key in value) {
       if (key !== names[column]) return this.#fillByName(value as Json, rows, offset);
-      const number = (value as Json)[key];
-      if (!isFloat32(number)) return false;
-      rows[offset + column++] = number;
+      if (!this.#take((value as Json)[key], column, rows, offset)) return false;
+      column++;
     }
     return column === names.length;
   }
 
-  #fillByName(value: Json, rows: Float32Array, offset: number): boolean {
+  #fillByName(value: Json, rows: RowBuffer, offset: number): boolean {
     const names = this.#names;
     for (let column = 0; column < names.length; column++) {
-      const number = value[names[column]!];
-      if (!isFloat32(number)) return false;
-      rows[offset + column] = number;
+      const own = value[names[column]!];
+      // A key that is not there is no missing value: it may be a name with an error in it.
+      if (own === undefined || !this.#take(own, column, rows, offset)) return false;
     }
     // All features are there, so that another key is one too many.
     let keys = 0;
@@ -92,20 +111,35 @@ export class RowReader {
     return keys === names.length;
   }
 
+  #take(value: unknown, column: number, rows: RowBuffer, offset: number): boolean {
+    const reader = this.#readers[column]!;
+    // NaN fails both comparisons, and so do the infinities that 1e999 becomes.
+    if (
+      typeof value === "number" && value >= reader.min && value <= reader.max &&
+      (!reader.isInteger || Number.isInteger(value))
+    ) {
+      rows.numbers[offset + column] = value;
+      return true;
+    }
+    return reader.read(value, rows, offset + column);
+  }
+
   #explain(value: unknown, path: readonly (string | number)[], faults: Fault[]): void {
     const place = path.length === 0 ? "" : `[${path.join("][")}] `;
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      faults.push({ path, reason: `${place}must be an object with a number for each feature` });
+      const what = this.#hasTexts ? "value" : "number";
+      faults.push({ path, reason: `${place}must be an object with a ${what} for each feature` });
       return;
     }
-    for (const name of this.#names) {
+    const scratch = this.empty(1);
+    this.#readers.forEach((reader, column) => {
+      const { name } = reader.feature;
       if (!Object.hasOwn(value, name)) {
         faults.push({ path: [...path, name], reason: `${place}${name} is missing` });
-      } else if (!isFloat32((value as Json)[name])) {
-        const reason = `${place}${name} must be a finite 32-bit number`;
-        faults.push({ path: [...path, name], reason });
+      } else if (!reader.read((value as Json)[name], scratch, column)) {
+        faults.push({ path: [...path, name], reason: `${place}${name} ${reader.demand}` });
       }
-    }
+    });
     const known = new Set(this.#names);
     for (const key of Object.keys(value)) {
       if (known.has(key)) continue;
@@ -116,9 +150,4 @@ export class RowReader {
       });
     }
   }
-}
-
-function isFloat32(value: unknown): value is number {
-  // NaN fails both comparisons, and so do the infinities that 1e999 becomes.
-  return typeof value === "number" && value >= -FLOAT32_MAX && value <= FLOAT32_MAX;
 }

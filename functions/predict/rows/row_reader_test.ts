@@ -1,8 +1,24 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
+import type { ModelFeature } from "@mlops/model";
 import { RowReader } from "./row_reader.ts";
 import { ValidationError } from "../http/validation_error.ts";
 
-const reader = new RowReader(["Glucose", "Age"]);
+const plain = (name: string): ModelFeature => ({
+  name,
+  type: "fp32",
+  categories: null,
+  mustBeKnown: false,
+  isNullable: false,
+  mayBeInfinite: false,
+});
+
+const reader = new RowReader([plain("Glucose"), plain("Age")]);
+
+const row = (...numbers: number[]) => ({
+  nRows: 1,
+  numbers: Float64Array.from(numbers),
+  texts: null,
+});
 
 function faultsOf(value: unknown): string[] {
   try {
@@ -15,11 +31,11 @@ function faultsOf(value: unknown): string[] {
 }
 
 Deno.test("readOne() orders the features by column, whatever the order of the keys", () => {
-  deepEqual(reader.readOne({ Age: 50, Glucose: 148 }), Float32Array.of(148, 50));
+  deepEqual(reader.readOne({ Age: 50, Glucose: 148 }), row(148, 50));
 });
 
-Deno.test("readOne() rounds to 32-bit floats", () => {
-  deepEqual(reader.readOne({ Glucose: 0.1, Age: 1 }), Float32Array.of(0.1, 1));
+Deno.test("readOne() leaves numbers as they were sent", () => {
+  deepEqual(reader.readOne({ Glucose: 0.1, Age: 1 }), row(0.1, 1));
 });
 
 Deno.test("readOne() names every wrong field", () => {
@@ -35,7 +51,7 @@ Deno.test("readOne() takes the largest float32 and refuses all beyond", () => {
   const largest = 3.4028234663852886e38;
   deepEqual(
     reader.readOne({ Glucose: largest, Age: -largest }),
-    Float32Array.of(largest, -largest),
+    row(largest, -largest),
   );
   for (const value of [3.4028235e38, 1e39, -1e39, Infinity, -Infinity, NaN]) {
     deepEqual(faultsOf({ Glucose: value, Age: 1 }), ["Glucose must be a finite 32-bit number"]);
@@ -55,18 +71,18 @@ Deno.test("readOne() refuses values that are no numbers", () => {
 });
 
 Deno.test("readOne() takes no feature from an object's prototype", () => {
-  const strange = new RowReader(["constructor", "__proto__"]);
+  const strange = new RowReader([plain("constructor"), plain("__proto__")]);
   throws(() => strange.readOne({}), /constructor is missing; __proto__ is missing/);
   deepEqual(
     strange.readOne(JSON.parse('{"constructor": 1, "__proto__": 2}')),
-    Float32Array.of(1, 2),
+    row(1, 2),
   );
 });
 
 Deno.test("readMany() lays rows one after the other", () => {
   deepEqual(
     reader.readMany([{ Glucose: 1, Age: 2 }, { Glucose: 3, Age: 4 }]),
-    Float32Array.of(1, 2, 3, 4),
+    { nRows: 2, numbers: Float64Array.of(1, 2, 3, 4), texts: null },
   );
 });
 

@@ -1,66 +1,73 @@
-import { TreeExplainer } from "@mlops/trees";
-import { likeliest } from "../model/answer_format.ts";
+import type { Explainer, Prediction, Rows } from "@mlops/model";
 import { Problem } from "../http/problem.ts";
+import { labelOf } from "../model/answer_format.ts";
 import type { ServedModel } from "../model/served_model.ts";
 
-/** Why a row has its probability. */
+/** Why a row has its prediction. */
 export interface Explanation {
-  /** Class whose probability is explained, as a position in the model's classes. */
-  readonly classIndex: number;
-  /** Its probability without knowing any feature. */
+  /** Where the contributions add up, as in {@linkcode Explainer}. */
+  readonly space: Explainer["space"];
+  /** Class that is explained, as a position in the model's classes; `null` for a regression. */
+  readonly classIndex: number | null;
+  /** What is added to without knowing any feature. */
   readonly baseValue: number;
-  /** Contribution of each feature, shape `[nFeatures]`; with the base value they add up. */
+  /** Contribution of each feature, shape `[nFeatures]`. */
   readonly contributions: Float64Array;
 }
 
 /** Preparing an explainer takes some milliseconds, so that each model has one. */
-const explainers = new WeakMap<ServedModel, TreeExplainer>();
+const explainers = new WeakMap<ServedModel, Explainer | string>();
 
 /**
- * Shares a row's probability among its features: exact, path-dependent TreeSHAP (Lundberg et al.,
- * "From local explanations to global understanding with explainable AI for trees", 2020).
+ * Shares a row's prediction among its features.
  *
- * Of two classes the second is explained, of more the likeliest.
+ * Of two classes the second is explained, of more the predicted one.
  *
  * @param model The model.
- * @param row Features, shape `[nFeatures]`.
- * @param probabilities The row's probabilities, shape `[nClasses]`.
+ * @param rows Rows.
+ * @param row Which of them.
+ * @param prediction What the model said of them.
  * @returns The explanation.
- * @throws {Problem} 422 if the model is no forest, or its file does not tell the nodes' rows.
+ * @throws {Problem} 422 if the model cannot be explained, with the reason.
  */
 export function explainRow(
   model: ServedModel,
-  row: Float32Array,
-  probabilities: Float64Array,
+  { rows, row, prediction }: { rows: Rows; row: number; prediction: Prediction },
 ): Explanation {
   const explainer = explainerOf(model);
-  const classIndex = probabilities.length === 2 ? 1 : likeliest(probabilities);
+  if (typeof explainer === "string") {
+    const title = `Cannot explain "${model.name}" version ${model.version}`;
+    throw new Problem(422, `${title} as ${explainer}`);
+  }
+  const { classes, nOutputs, output } = model.scorer;
+  const classIndex = output === "value"
+    ? null
+    : classes.length === 2
+    ? 1
+    : labelOf(prediction, row, nOutputs);
+  const explained = explainer.nOutputs === 1 ? 0 : classIndex ?? 0;
   return {
+    space: explainer.space,
     classIndex,
-    baseValue: explainer.expectedValue(classIndex),
-    contributions: explainer.shapValues(row, classIndex),
+    baseValue: explainer.baseValue(explained),
+    contributions: explainer.contributions(rows, row, explained),
   };
 }
 
-function explainerOf(model: ServedModel): TreeExplainer {
+/**
+ * Tells whether a model's predictions can be explained.
+ *
+ * @param model The model.
+ * @returns `true` if so.
+ */
+export function isExplainable(model: ServedModel): boolean {
+  return typeof explainerOf(model) !== "string";
+}
+
+function explainerOf(model: ServedModel): Explainer | string {
   const known = explainers.get(model);
   if (known !== undefined) return known;
-  const { ensemble, engine } = model.classifier;
-  const title = `Cannot explain "${model.name}" version ${model.version}`;
-  if (ensemble === null) {
-    throw new Problem(
-      422,
-      `${title} as only forests can be explained: it is scored by ${engine}, which tells no trees`,
-    );
-  }
-  if (ensemble.cover === null) {
-    throw new Problem(
-      422,
-      `${title} as its file must tell how many training rows each node saw: it was written without ` +
-        "(nodes_hitrates are all 1), as skl2onnx does",
-    );
-  }
-  const explainer = new TreeExplainer(ensemble);
+  const explainer = model.scorer.explainer();
   explainers.set(model, explainer);
   return explainer;
 }

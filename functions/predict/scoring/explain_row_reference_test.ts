@@ -7,7 +7,9 @@ import { equal, ok } from "node:assert/strict";
 import { explainRow } from "./explain_row.ts";
 import { loadModel } from "../model/load_model.ts";
 import { gridOf, nearestChange } from "./nearest_change.ts";
+import type { Prediction } from "@mlops/model";
 import type { ServedModel } from "../model/served_model.ts";
+import { rowsOf } from "../testing/rows_of.ts";
 import { smallDiabetesModel } from "../testing/small_models.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -35,8 +37,8 @@ async function referenceModel(): Promise<{ model: ServedModel; rows: Float32Arra
   const { reference, files } = smallDiabetesModel({ tags: {}, metadata: { goldenRows: [] } });
   const model = await loadModel(
     reference,
-    { ...files, onnx: new Uint8Array(encodeForest(forest)) },
-    { engine: "forest", isDigestRequired: false, now: () => 0 },
+    { ...files, files: new Map([[files.main, new Uint8Array(encodeForest(forest))]]) },
+    { engine: "native", isDigestRequired: false, now: () => 0 },
   );
   const nRows = features.length / 8;
   return { model, rows: Array.from({ length: nRows }, (_, index) => rowOf(index)) };
@@ -44,8 +46,8 @@ async function referenceModel(): Promise<{ model: ServedModel; rows: Float32Arra
 
 const { model, rows } = await referenceModel();
 
-async function scoresOf(row: Float32Array): Promise<Float64Array> {
-  return await model.classifier.predictProba(row);
+async function predict(row: Float32Array): Promise<Prediction> {
+  return await model.scorer.predict(rowsOf(8, row));
 }
 
 referenceTest(
@@ -57,16 +59,18 @@ referenceTest(
     );
     for (const [index, values] of golden.rows.entries()) {
       const row = Float32Array.from(values);
-      const scores = await scoresOf(row);
-      equal(scores[1], golden.probability[index]);
-      const { baseValue, contributions, classIndex } = explainRow(model, row, scores);
+      const prediction = await predict(row);
+      const probability = prediction.values[1]!;
+      equal(probability, golden.probability[index]);
+      const asked = { rows: rowsOf(8, row), row: 0, prediction };
+      const { baseValue, contributions, classIndex } = explainRow(model, asked);
       equal(classIndex, 1);
       ok(Math.abs(baseValue - golden.expected_value) <= 1e-9);
       contributions.forEach((value, column) =>
         ok(Math.abs(value - golden.shap_values[index][column]) <= 1e-9, `row ${index}`)
       );
       const sum = contributions.reduce((total, value) => total + value, baseValue);
-      ok(Math.abs(sum - scores[1]!) <= 1e-12);
+      ok(Math.abs(sum - probability) <= 1e-12);
     }
   },
 );
@@ -81,8 +85,7 @@ async function bruteForce(row: Float32Array, level: string) {
       if (best !== null && distance >= best.distance) continue;
       const changed = row.slice();
       changed[column] = to;
-      const scores = await scoresOf(changed);
-      if (riskLevel(scores[1]!) !== level) best = { column, to, distance };
+      if (riskLevel((await predict(changed)).values[1]!) !== level) best = { column, to, distance };
     }
   }
   return best;
@@ -93,9 +96,9 @@ Deno.test("nearestChange() finds what brute force finds", async () => {
   for (let index = 0; index < rows.length; index += 64) {
     const row = rows[index];
     if (row === undefined) break;
-    const scores = await scoresOf(row);
-    const wanted = await bruteForce(row, riskLevel(scores[1]!));
-    const change = await nearestChange(model, row, scores);
+    const prediction = await predict(row);
+    const wanted = await bruteForce(row, riskLevel(prediction.values[1]!));
+    const change = await nearestChange(model, rowsOf(8, row), prediction);
     equal(change?.column, wanted?.column, `row ${index}`);
     equal(change?.to, wanted?.to, `row ${index}`);
     if (change !== null) found++;

@@ -1,4 +1,5 @@
-import type { Classifier } from "../engines/classifier.ts";
+import { type Model, type Prediction, type Rows, ValueError } from "@mlops/model";
+import { sliceOf } from "../rows/slice_of.ts";
 import { letArrivalsIn } from "./let_arrivals_in.ts";
 import type { ServedModel } from "../model/served_model.ts";
 
@@ -16,8 +17,8 @@ const FIRST_SLICE_VALUES = 2_048;
 
 /** Scores of a batch. */
 export interface BatchScores {
-  /** Probabilities, row-major `[nRows, nClasses]`. */
-  readonly probabilities: Float64Array;
+  /** What the model says. */
+  readonly prediction: Prediction;
   /** Time spent scoring, in ms; the turns of others are not part of it. */
   readonly tookMs: number;
 }
@@ -30,7 +31,7 @@ export class LongBatches {
   readonly #now: () => number;
   readonly #letOthersIn: () => Promise<void>;
   /** Scoring time of a model's last slice for each of its feature values, in ms. */
-  readonly #msPerValue = new WeakMap<Classifier, number>();
+  readonly #msPerValue = new WeakMap<Model, number>();
   #lastSlice: Promise<void> = Promise.resolve();
 
   /**
@@ -47,56 +48,66 @@ export class LongBatches {
   /**
    * Tells whether a batch may be long.
    *
-   * @param rows Features, row-major.
+   * @param rows The rows.
    * @returns `false` for the small ones, which are to be scored at once.
    */
-  isLong(rows: Float32Array): boolean {
-    return rows.length >= LONG_VALUES;
+  isLong({ numbers }: Rows): boolean {
+    return numbers.length >= LONG_VALUES;
   }
 
   /**
    * Scores a batch, a long one in slices.
    *
    * @param model The model; it is held until the end.
-   * @param rows Features, row-major `[nRows, nFeatures]`.
+   * @param rows The rows.
    * @returns The scores.
    */
-  async score(model: ServedModel, rows: Float32Array): Promise<BatchScores> {
-    const { classifier } = model;
-    const { nFeatures, classes } = classifier;
+  async score(model: ServedModel, rows: Rows): Promise<BatchScores> {
+    const { scorer } = model;
+    const width = scorer.features.length;
     model.holders++;
     try {
-      if (rows.length * this.#msPerValueOf(classifier) < LONG_WORK_MS) {
+      if (rows.numbers.length * this.#msPerValueOf(scorer) < LONG_WORK_MS) {
         await eventLoopTurn();
-        return await this.#time(classifier, rows);
+        return await this.#time(scorer, rows);
       }
-      const probabilities = new Float64Array(rows.length / nFeatures * classes.length);
+      const values = new Float64Array(rows.nRows * scorer.nOutputs);
+      let labels: Int32Array | null = null;
       let tookMs = 0;
-      for (let start = 0; start < rows.length;) {
-        const nRows = Math.floor(SLICE_MS / this.#msPerValueOf(classifier) / nFeatures);
-        const end = Math.min(rows.length, start + Math.max(1, nRows) * nFeatures);
-        const slice = await this.#inTurn(() => this.#time(classifier, rows.subarray(start, end)));
-        probabilities.set(slice.probabilities, start / nFeatures * classes.length);
+      for (let begin = 0; begin < rows.nRows;) {
+        const nRows = Math.floor(SLICE_MS / this.#msPerValueOf(scorer) / width);
+        const end = Math.min(rows.nRows, begin + Math.max(1, nRows));
+        const part = sliceOf(rows, begin, end);
+        const slice = await this.#inTurn(() => this.#time(scorer, part)).catch((error: unknown) => {
+          throw error instanceof ValueError
+            ? new ValueError(begin + error.row, error.feature, error.message)
+            : error;
+        });
+        values.set(slice.prediction.values, begin * scorer.nOutputs);
+        if (slice.prediction.labels !== null) {
+          labels ??= new Int32Array(rows.nRows);
+          labels.set(slice.prediction.labels, begin);
+        }
         tookMs += slice.tookMs;
-        start = end;
+        begin = end;
       }
-      return { probabilities, tookMs };
+      return { prediction: { values, labels }, tookMs };
     } finally {
       model.holders--;
     }
   }
 
-  #msPerValueOf(classifier: Classifier): number {
-    return this.#msPerValue.get(classifier) ?? SLICE_MS / FIRST_SLICE_VALUES;
+  #msPerValueOf(scorer: Model): number {
+    return this.#msPerValue.get(scorer) ?? SLICE_MS / FIRST_SLICE_VALUES;
   }
 
-  async #time(classifier: Classifier, rows: Float32Array): Promise<BatchScores> {
+  async #time(scorer: Model, rows: Rows): Promise<BatchScores> {
     const startedMs = this.#now();
-    const probabilities = await classifier.predictProba(rows);
+    const prediction = await scorer.predict(rows);
     const tookMs = this.#now() - startedMs;
     // The rest of a batch may be a few rows, which take longer each.
-    if (this.isLong(rows)) this.#msPerValue.set(classifier, tookMs / rows.length);
-    return { probabilities, tookMs };
+    if (this.isLong(rows)) this.#msPerValue.set(scorer, tookMs / rows.numbers.length);
+    return { prediction, tookMs };
   }
 
   /** Slices of several batches come one after the other, each with a turn of all others before it. */

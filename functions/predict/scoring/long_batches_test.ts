@@ -1,5 +1,5 @@
-import { deepEqual, equal } from "node:assert/strict";
-import type { Classifier } from "../engines/classifier.ts";
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { type Model, ValueError } from "@mlops/model";
 import { LongBatches } from "./long_batches.ts";
 import { loadSmallModel, smallDiabetesModel } from "../testing/small_models.ts";
 
@@ -8,34 +8,44 @@ async function slowModel() {
   const model = await loadSmallModel(smallDiabetesModel());
   let nowMs = 0;
   const batches: number[] = [];
-  const classifier: Classifier = {
-    ...model.classifier,
-    nFeatures: 8,
-    classes: [0, 1],
+  const scorer: Model = {
+    kind: "slow",
     engine: "onnxruntime",
-    ensemble: null,
+    task: "classification",
+    output: "probabilities",
+    features: model.scorer.features,
+    classes: [0, 1],
+    nOutputs: 2,
     rounding: 0,
-    predictProba(rows) {
-      batches.push(rows.length / 8);
-      nowMs += rows.length / 80;
-      return Promise.resolve(
-        Float64Array.from({ length: rows.length / 4 }, (_, index) => rows[index * 4]!),
-      );
+    predict({ numbers, nRows }) {
+      batches.push(nRows);
+      nowMs += nRows / 10;
+      const values = Float64Array.from({ length: 2 * nRows }, (_, index) => numbers[index * 4]!);
+      return Promise.resolve({
+        values,
+        labels: Int32Array.from({ length: nRows }, (_, row) => row % 2),
+      });
     },
+    explainer: () => "it is slow",
     dispose() {},
   };
-  return { model: { ...model, classifier }, batches, now: () => nowMs };
+  return { model: { ...model, scorer }, batches, now: () => nowMs };
 }
 
-const rowsOf = (nRows: number) => Float32Array.from({ length: nRows * 8 }, (_, index) => index);
+const rowsOf = (nRows: number) => ({
+  nRows,
+  numbers: Float64Array.from({ length: nRows * 8 }, (_, index) => index),
+  texts: null,
+});
 
 Deno.test("score() scores a long batch in slices of 10 ms that make the same whole", async () => {
   const { model, batches, now } = await slowModel();
-  const { probabilities, tookMs } = await new LongBatches(now).score(model, rowsOf(1_000));
+  const { prediction, tookMs } = await new LongBatches(now).score(model, rowsOf(1_000));
   // 256 rows show how fast the model is.
   deepEqual(batches.slice(0, 3), [256, 100, 100]);
   equal(batches.reduce((sum, nRows) => sum + nRows), 1_000);
-  deepEqual([...probabilities], Array.from({ length: 2_000 }, (_, index) => index * 4));
+  deepEqual([...prediction.values], Array.from({ length: 2_000 }, (_, index) => index * 4));
+  deepEqual(prediction.labels?.subarray(998), Int32Array.of(0, 1));
   equal(Math.round(tookMs), 100);
   equal(model.holders, 0);
 });
@@ -70,8 +80,19 @@ Deno.test("score() holds the model until the end, a failure included", async () 
   equal(model.holders, 1);
   await scoring;
   equal(model.holders, 0);
-  const classifier = { ...model.classifier, predictProba: () => Promise.reject(new Error("no")) };
-  const failing = { ...model, classifier };
+  const predict = () => Promise.reject(new Error("no"));
+  const failing = { ...model, scorer: { ...model.scorer, predict } };
   await scorer.score(failing, rowsOf(500)).catch(() => {});
   equal(failing.holders, 0);
+});
+
+Deno.test("score() names the row of the whole batch whose value cannot be scored", async () => {
+  const { model, now } = await slowModel();
+  let slices = 0;
+  const predict: Model["predict"] = (rows) =>
+    slices++ === 2
+      ? Promise.reject(new ValueError(5, 1, "must be known"))
+      : model.scorer.predict(rows);
+  const failing = { ...model, scorer: { ...model.scorer, predict } };
+  await rejects(new LongBatches(now).score(failing, rowsOf(500)), { row: 361, feature: 1 });
 });

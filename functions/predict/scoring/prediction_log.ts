@@ -1,3 +1,4 @@
+import type { Prediction, Rows } from "@mlops/model";
 import type { Assignment, Role } from "../model/model_store.ts";
 
 /** Rows that were scored together for one request. */
@@ -10,10 +11,10 @@ export interface ScoredRows {
   readonly timeMs: number;
   /** What scored them, and in which role. */
   readonly assignment: Assignment;
-  /** Features, row-major `[nRows, nFeatures]`; nobody writes to them afterwards. */
-  readonly rows: Float32Array;
-  /** Probabilities, row-major `[nRows, nClasses]`; nobody writes to them afterwards. */
-  readonly probabilities: Float64Array;
+  /** The rows; nobody writes to them afterwards. */
+  readonly rows: Rows;
+  /** What the model said of them; nobody writes to it afterwards. */
+  readonly prediction: Prediction;
   /** Time from the arrival of the request to the scores, in ms. */
   readonly latencyMs: number;
 }
@@ -47,14 +48,4 @@ export const NO_PREDICTION_LOG: PredictionLog = { record() {}, keepOut() {} };
  */
 export function isKeptOut(request: Request): boolean {
   return request.headers.get("x-prediction-log") === "off";
-}
-
-/**
- * Counts rows that were scored together.
- *
- * @param scored The rows.
- * @returns How many there are.
- */
-export function countRows({ rows, assignment }: ScoredRows): number {
-  return rows.length / assignment.model.classifier.nFeatures;
 }

@@ -1,4 +1,7 @@
+import { type Prediction, type Rows, ValueError } from "@mlops/model";
 import type { Exchange } from "../http/exchange.ts";
+import { ValidationError } from "../http/validation_error.ts";
+import type { ServedModel } from "../model/served_model.ts";
 import { LongBatches } from "./long_batches.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Assignment, ModelStore } from "../model/model_store.ts";
@@ -24,7 +27,7 @@ export interface PredictorParts {
 /** Rows that are being scored. */
 interface Scoring {
   readonly assignment: Assignment;
-  readonly rows: Float32Array;
+  readonly rows: Rows;
   readonly firstRow: number;
 }
 
@@ -68,59 +71,77 @@ export class Predictor {
    *
    * @param exchange The request.
    * @param assignment The model that was chosen for it.
-   * @param rows Features, row-major `[nRows, nFeatures]`, `nRows` >= 1; not to be written to afterwards.
+   * @param rows The rows, at least one; not to be written to afterwards.
    * @param firstRow Number of the first row within the request.
-   * @returns Probabilities, row-major `[nRows, nClasses]`; not a promise where the engine needs none.
+   * @returns What the model says; not a promise where the engine needs none.
+   * @throws {ValidationError} If a value cannot be scored.
    */
   score(
     exchange: Exchange,
     assignment: Assignment,
-    rows: Float32Array,
+    rows: Rows,
     firstRow = 0,
-  ): Float64Array | Promise<Float64Array> {
+  ): Prediction | Promise<Prediction> {
     if (this.#batches.isLong(rows)) {
       return this.#scoreLong(exchange, { assignment, rows, firstRow });
     }
     exchange.trace?.part("score");
     const startedMs = this.#parts.now();
-    const scores = assignment.model.classifier.predictProba(rows);
     const scoring = { assignment, rows, firstRow };
-    const note = (probabilities: Float64Array) => {
-      const endedMs = this.#parts.now();
-      exchange.scoringMs += endedMs - startedMs;
-      return this.#note(exchange, scoring, probabilities, endedMs);
-    };
-    return scores instanceof Float64Array ? note(scores) : scores.then(note);
+    try {
+      const prediction = assignment.model.scorer.predict(rows);
+      return prediction instanceof Promise
+        ? this.#later(exchange, scoring, { prediction, startedMs })
+        : this.#note(exchange, scoring, { prediction, startedMs });
+    } catch (error) {
+      throw toValidationError(error, assignment.model, rows);
+    }
   }
 
-  async #scoreLong(exchange: Exchange, scoring: Scoring): Promise<Float64Array> {
+  async #later(
+    exchange: Exchange,
+    scoring: Scoring,
+    { prediction, startedMs }: { prediction: Promise<Prediction>; startedMs: number },
+  ): Promise<Prediction> {
+    try {
+      return this.#note(exchange, scoring, { prediction: await prediction, startedMs });
+    } catch (error) {
+      throw toValidationError(error, scoring.assignment.model, scoring.rows);
+    }
+  }
+
+  async #scoreLong(exchange: Exchange, scoring: Scoring): Promise<Prediction> {
     exchange.trace?.part("score");
     const { model } = scoring.assignment;
-    const { probabilities, tookMs } = await this.#batches.score(model, scoring.rows);
-    exchange.scoringMs += tookMs;
-    return this.#note(exchange, scoring, probabilities, this.#parts.now());
+    try {
+      const { prediction, tookMs } = await this.#batches.score(model, scoring.rows);
+      const startedMs = this.#parts.now() - tookMs;
+      return this.#note(exchange, scoring, { prediction, startedMs });
+    } catch (error) {
+      throw toValidationError(error, model, scoring.rows);
+    }
   }
 
   #note(
     exchange: Exchange,
     scoring: Scoring,
-    probabilities: Float64Array,
-    endedMs: number,
-  ): Float64Array {
+    { prediction, startedMs }: { prediction: Prediction; startedMs: number },
+  ): Prediction {
+    const endedMs = this.#parts.now();
+    exchange.scoringMs += endedMs - startedMs;
     exchange.trace?.part("log");
-    this.#record(exchange, scoring, probabilities, endedMs);
+    this.#record(exchange, scoring, { prediction, endedMs });
     exchange.trace?.part("answer");
-    return probabilities;
+    return prediction;
   }
 
   #record(
     exchange: Exchange,
     scoring: Scoring,
-    probabilities: Float64Array,
-    endedMs: number,
+    { prediction, endedMs }: { prediction: Prediction; endedMs: number },
   ): void {
     const { assignment, rows, firstRow } = scoring;
-    const nRows = rows.length / assignment.model.classifier.nFeatures;
+    const { nRows } = rows;
     this.#counterOf(assignment).value += nRows;
     const { log, store } = this.#parts;
     const { shadow } = store;
@@ -135,7 +156,7 @@ export class Predictor {
       timeMs: this.#parts.timeOfDay(),
       assignment,
       rows,
-      probabilities,
+      prediction,
       latencyMs: endedMs - exchange.startedAtMs,
     };
     log?.record(scored);
@@ -147,7 +168,7 @@ export class Predictor {
     const { metrics, later, log, now } = this.#parts;
     if (
       this.#waitingShadowRows + nRows > MAX_SHADOW_ROWS ||
-      shadow.model.classifier.nFeatures !== scored.assignment.model.classifier.nFeatures
+      !takesSameRows(shadow.model, scored.assignment.model)
     ) {
       metrics.shadowDropped.value += nRows;
       return;
@@ -158,14 +179,14 @@ export class Predictor {
       const startedMs = now();
       try {
         const { rows } = scored;
-        const probabilities = this.#batches.isLong(rows)
-          ? (await this.#batches.score(shadow.model, rows)).probabilities
-          : await shadow.model.classifier.predictProba(rows);
+        const prediction = this.#batches.isLong(rows)
+          ? (await this.#batches.score(shadow.model, rows)).prediction
+          : await shadow.model.scorer.predict(rows);
         this.#counterOf(shadow).value += nRows;
         log?.record({
           ...scored,
           assignment: shadow,
-          probabilities,
+          prediction,
           latencyMs: now() - startedMs,
         });
       } catch {
@@ -184,4 +205,24 @@ export class Predictor {
     this.#lastCounter = this.#parts.metrics.rowsOf(assignment.role, assignment.model.version);
     return this.#lastCounter;
   }
+}
+
+/** Names the feature of a value that the model refused; a row of several is named by its number. */
+function toValidationError(error: unknown, { features }: ServedModel, { nRows }: Rows): unknown {
+  if (!(error instanceof ValueError)) return error;
+  const name = features[error.feature]?.name ?? "";
+  const place = nRows === 1 ? "" : `[${error.row}] `;
+  const path = nRows === 1 ? [name] : [error.row, name];
+  return new ValidationError([{ path, reason: `${place}${name} ${error.message}` }]);
+}
+
+/** Whether rows that were read for one model mean the same to another. */
+function takesSameRows(one: ServedModel, other: ServedModel): boolean {
+  const { features } = one;
+  return features.length === other.features.length &&
+    features.every(({ type, isNullable }, column) => {
+      const given = other.features[column]!;
+      return (type === "bytes") === (given.type === "bytes") &&
+        (isNullable || !given.isNullable);
+    });
 }

@@ -23,6 +23,11 @@ export const TRAINED_FEATURES: readonly ServedFeature[] = FEATURES.map((feature,
   const values = Float64Array.from(training, (row) => row[column]!);
   return {
     ...feature,
+    type: "fp32",
+    categories: null,
+    mustBeKnown: false,
+    isNullable: false,
+    mayBeInfinite: false,
     quantiles: percentiles(values),
     histogram: histogram(values, { min: feature.min, max: feature.max, nBins: 20 }),
   };

@@ -30,7 +30,9 @@ export async function publishModel(
   const { info } = await client.runs.createRun({ experimentId });
   const mlModel = new TextEncoder().encode(model.files.mlModel);
   await client.artifacts.uploadArtifact(info.artifactUri, "model/MLmodel", mlModel);
-  await client.artifacts.uploadArtifact(info.artifactUri, "model/model.onnx", model.files.onnx);
+  for (const [path, bytes] of model.files.files) {
+    await client.artifacts.uploadArtifact(info.artifactUri, `model/${path}`, bytes);
+  }
   await client.registry.createRegisteredModel(name);
   const { version } = await client.registry.createModelVersion({
     name,

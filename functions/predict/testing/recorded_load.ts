@@ -90,8 +90,11 @@ export class RecordedLoad {
       firstRow: 0,
       timeMs,
       assignment: this.#assignments.get(role) as Assignment,
-      rows: new Float32Array(8 * nRows).fill(0.5),
-      probabilities: Float64Array.from({ length: 2 * nRows }, (_, i) => i % 2 === 0 ? 0.25 : 0.75),
+      rows: { nRows, numbers: new Float64Array(8 * nRows).fill(0.5), texts: null },
+      prediction: {
+        values: Float64Array.from({ length: 2 * nRows }, (_, i) => i % 2 === 0 ? 0.25 : 0.75),
+        labels: null,
+      },
       latencyMs: 1.5,
     });
   }

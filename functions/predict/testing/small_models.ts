@@ -129,5 +129,8 @@ function smallModel(
   const name = metadata.task === "diabetes" ? "diabetes-model" : "small-model";
   const source = `mlflow-artifacts:/1/run${version}/artifacts/model`;
   const reference = { name, version, runId: `run${version}`, source, tags: tags ?? { sha256 } };
-  return { reference, files: { mlModel, onnx, sha256 } };
+  return {
+    reference,
+    files: { mlModel, main: "model.onnx", files: new Map([["model.onnx", onnx]]), sha256 },
+  };
 }

@@ -1,0 +1,76 @@
+import type { FeatureType, ModelFeature } from "@mlops/model";
+import { deepEqual, equal } from "node:assert/strict";
+import type { Assignment } from "../model/model_store.ts";
+import { loadSmallModel, smallDiabetesModel } from "../testing/small_models.ts";
+import { encodeBatch } from "./encode_batch.ts";
+import { RowBatch } from "./row_batch.ts";
+
+const HEAD = { batchId: "b", instance: "i", hasFeatures: true };
+
+const feature = (name: string, type: FeatureType): ModelFeature => ({
+  name,
+  type,
+  categories: null,
+  mustBeKnown: false,
+  isNullable: true,
+  mayBeInfinite: true,
+});
+
+/** A regression with a column of each kind. */
+async function typedRegression(): Promise<Assignment> {
+  const model = await loadSmallModel(smallDiabetesModel());
+  const features = [feature("x", "fp64"), feature("n", "int64"), feature("t", "bytes")];
+  const scorer = {
+    ...model.scorer,
+    task: "regression",
+    output: "value",
+    classes: [],
+    nOutputs: 1,
+    features: [...features, feature("b", "bool")],
+    predict: model.scorer.predict,
+    explainer: model.scorer.explainer,
+    dispose: () => {},
+  } as const;
+  return { model: { ...model, scorer }, role: "champion", alias: "champion", traffic: 0 };
+}
+
+Deno.test("encodeBatch() keeps each value as it was sent, and what is no probability as what it is", async () => {
+  const batch = new RowBatch();
+  batch.add({
+    requestId: "r",
+    firstRow: 0,
+    timeMs: 1_000,
+    assignment: await typedRegression(),
+    rows: {
+      nRows: 2,
+      numbers: Float64Array.of(0.1, 2 ** 53 - 1, NaN, 1, NaN, 7, NaN, 0),
+      texts: [null, null, 'a "b"\0', null, null, null, null, null],
+    },
+    prediction: { values: Float64Array.of(1.25, -3), labels: null },
+    latencyMs: 1,
+  }, 0);
+  const document = JSON.parse(encodeBatch(batch, HEAD));
+  deepEqual(document.inputs, [[0.1, 9007199254740991, 'a "b"�', true], [null, 7, null, false]]);
+  equal(document.probabilities, "{NULL,NULL}");
+  equal(document.predictions, "{1.25,-3}");
+  equal(document.labels, "{-1,-1}");
+  equal(document.models[0].task, "regression");
+  equal(JSON.parse(encodeBatch(batch, { ...HEAD, hasFeatures: false })).inputs, undefined);
+});
+
+Deno.test("encodeBatch() writes infinities, which JSON does not have, as texts", async () => {
+  const model = await loadSmallModel(smallDiabetesModel());
+  const batch = new RowBatch();
+  batch.add({
+    requestId: "r",
+    firstRow: 0,
+    timeMs: 0,
+    assignment: { model, role: "champion", alias: null, traffic: 0 },
+    rows: { nRows: 1, numbers: Float64Array.of(Infinity, 1, 2, 3, 4, 5, 6, NaN), texts: null },
+    prediction: { values: Float64Array.of(0.25, 0.75), labels: null },
+    latencyMs: 1,
+  }, 0);
+  const { inputs, probabilities, predictions } = JSON.parse(encodeBatch(batch, HEAD));
+  deepEqual(inputs, [["Infinity", 1, 2, 3, 4, 5, 6, null]]);
+  deepEqual([probabilities, predictions], ["{0.75}", "{NULL}"]);
+});

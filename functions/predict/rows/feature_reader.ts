@@ -1,0 +1,213 @@
+import type { FeatureType, ModelFeature } from "@mlops/model";
+
+/** Largest number that a 32-bit float holds (IEEE 754). */
+export const FLOAT32_MAX = 3.4028234663852886e38;
+
+/** Rows that are being filled: numbers and texts as `Rows` of `@mlops/model` holds them. */
+export interface RowBuffer {
+  /** Row-major `[nRows, nFeatures]`. */
+  readonly numbers: Float64Array;
+  /** Row-major `[nRows, nFeatures]`; `null` for a model without columns of text. */
+  readonly texts: (string | null)[] | null;
+}
+
+/** The numbers that a type holds. */
+export interface NumberRange {
+  /** The least. */
+  readonly min: number;
+  /** The greatest. */
+  readonly max: number;
+  /** Whether they are whole. */
+  readonly isInteger: boolean;
+  /** What is asked for, after "must be". */
+  readonly demand: string;
+}
+
+const integers = (min: number, max: number) => ({
+  min,
+  max,
+  isInteger: true,
+  demand: `an integer from ${min} to ${max}`,
+});
+
+/** JSON has integers only as doubles, which hold all of them up to 2^53. */
+const SAFE = Number.MAX_SAFE_INTEGER;
+
+const RANGES: Readonly<Record<Exclude<FeatureType, "bytes">, NumberRange>> = {
+  fp64: {
+    min: -Number.MAX_VALUE,
+    max: Number.MAX_VALUE,
+    isInteger: false,
+    demand: "a finite number",
+  },
+  fp32: {
+    min: -FLOAT32_MAX,
+    max: FLOAT32_MAX,
+    isInteger: false,
+    demand: "a finite 32-bit number",
+  },
+  int64: { ...integers(-SAFE, SAFE), demand: "an integer within ±(2^53 - 1)" },
+  int32: integers(-(2 ** 31), 2 ** 31 - 1),
+  int16: integers(-(2 ** 15), 2 ** 15 - 1),
+  int8: integers(-128, 127),
+  uint8: integers(0, 255),
+  bool: { ...integers(0, 1), demand: "true or false" },
+};
+
+/**
+ * Tells which numbers a type holds.
+ *
+ * @param type The type.
+ * @returns The range.
+ */
+export function rangeOf(type: Exclude<FeatureType, "bytes">): NumberRange {
+  return RANGES[type];
+}
+
+/** Cells that stand for a missing value, as pandas reads tables. */
+const MISSING_CELLS = new Set([
+  "",
+  "NA",
+  "N/A",
+  "n/a",
+  "NaN",
+  "nan",
+  "-NaN",
+  "-nan",
+  "null",
+  "NULL",
+  "None",
+  "<NA>",
+  "#N/A",
+  "#NA",
+  "1.#QNAN",
+  "-1.#QNAN",
+  "1.#IND",
+  "-1.#IND",
+  "#N/A N/A",
+]);
+
+/** Decimal numbers only: `Number` would take "", " ", "0x10" and "Infinity" too. */
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
+const INFINITE = /^\s*([+-]?)inf(?:inity)?\s*$/i;
+
+/** Categories that a message names. */
+const MAX_NAMED = 10;
+
+/**
+ * Reads the values of one feature, each as its type holds it. Nothing is rounded: a value that does not
+ * fit is refused.
+ */
+export class FeatureReader {
+  /** The feature. */
+  readonly feature: ModelFeature;
+  /** Least number that is taken without a second thought; beyond `max` where none is. */
+  readonly min: number;
+  /** Greatest such number. */
+  readonly max: number;
+  /** Whether a number must be whole. */
+  readonly isInteger: boolean;
+  /** What a value must be, as the second half of a sentence. */
+  readonly demand: string;
+  readonly #range: NumberRange | null;
+  readonly #known: ReadonlySet<string | number> | null;
+
+  /**
+   * Makes a reader.
+   *
+   * @param feature The feature.
+   */
+  constructor(feature: ModelFeature) {
+    const { type, categories, mustBeKnown } = feature;
+    this.feature = feature;
+    this.#range = type === "bytes" ? null : RANGES[type];
+    this.#known = mustBeKnown && categories !== null ? new Set(categories) : null;
+    const isPlain = this.#range !== null && this.#known === null;
+    this.min = isPlain ? this.#range.min : Infinity;
+    this.max = isPlain ? this.#range.max : -Infinity;
+    this.isInteger = this.#range?.isInteger ?? false;
+    this.demand = `must be ${demandOf(feature, this.#range)}`;
+  }
+
+  /**
+   * Reads a JSON value.
+   *
+   * @param value What `JSON.parse` made of it; `null` and `undefined` are missing values, and so is NaN.
+   * @param into Takes it.
+   * @param at Where in `into`.
+   * @returns `false` if it is no value of this feature.
+   */
+  read(value: unknown, into: RowBuffer, at: number): boolean {
+    if (typeof value === "number" && !Number.isNaN(value)) return this.#number(value, into, at);
+    if (typeof value === "string") return this.#text(value, into, at);
+    if (typeof value === "boolean") {
+      return this.feature.type === "bool" && this.#number(Number(value), into, at);
+    }
+    if (value === null || value === undefined || Number.isNaN(value)) {
+      return this.#missing(into, at);
+    }
+    return false;
+  }
+
+  /**
+   * Reads a cell of a table.
+   *
+   * @param cell Its text.
+   * @param into Takes it.
+   * @param at Where in `into`.
+   * @returns `false` if it is no value of this feature.
+   */
+  readCell(cell: string, into: RowBuffer, at: number): boolean {
+    const { type, categories } = this.feature;
+    if (type === "bytes") {
+      const isMissing = MISSING_CELLS.has(cell) && !(categories?.includes(cell) ?? false);
+      return isMissing ? this.#missing(into, at) : this.#text(cell, into, at);
+    }
+    if (DECIMAL.test(cell)) return this.#number(Number(cell), into, at);
+    const word = cell.trim();
+    if (type === "bool" && /^(?:true|false)$/i.test(word)) {
+      return this.#number(Number(word.toLowerCase() === "true"), into, at);
+    }
+    if (MISSING_CELLS.has(word)) return this.#missing(into, at);
+    const infinite = INFINITE.exec(cell);
+    return infinite !== null && this.#number(infinite[1] === "-" ? -Infinity : Infinity, into, at);
+  }
+
+  #number(value: number, { numbers }: RowBuffer, at: number): boolean {
+    const range = this.#range;
+    if (range === null) return false;
+    const isWithin = value >= range.min && value <= range.max ||
+      this.feature.mayBeInfinite && !Number.isFinite(value);
+    if (!isWithin || range.isInteger && !Number.isInteger(value)) return false;
+    if (this.#known !== null && !this.#known.has(value)) return false;
+    numbers[at] = value;
+    return true;
+  }
+
+  #text(value: string, { numbers, texts }: RowBuffer, at: number): boolean {
+    if (this.#range !== null || texts === null) return false;
+    if (this.#known !== null && !this.#known.has(value)) return false;
+    texts[at] = value;
+    numbers[at] = NaN;
+    return true;
+  }
+
+  #missing({ numbers, texts }: RowBuffer, at: number): boolean {
+    if (!this.feature.isNullable) return false;
+    numbers[at] = NaN;
+    if (texts !== null) texts[at] = null;
+    return true;
+  }
+}
+
+function demandOf(feature: ModelFeature, range: NumberRange | null): string {
+  const { categories, mustBeKnown, isNullable, mayBeInfinite } = feature;
+  let demand = range?.demand ?? "a text";
+  if (mustBeKnown && categories !== null) {
+    const named = categories.slice(0, MAX_NAMED).map((category) => JSON.stringify(category));
+    const rest = categories.length - named.length;
+    demand = `one of ${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  } else if (mayBeInfinite) demand = demand.replace("finite ", "");
+  return isNullable ? `${demand}, or missing (null)` : demand;
+}
