@@ -78,7 +78,7 @@ async function checkEngine(folder: string, fitted: Fitted, engine: OnnxOptions["
   if (engine === "native" && !isForest) {
     await rejects(readOnnx(bytes, { engine }), {
       name: "ModelError",
-      message: /^MODEL_ENGINE "native" takes random forests only: /,
+      message: /^MODEL_ENGINE "native" takes ensembles of trees only: /,
     });
     return;
   }

@@ -5,7 +5,7 @@ export type Engine = Model["engine"];
 
 /** How an ONNX model is to be loaded; every field but `engine` tells what the file may not say. */
 export interface OnnxOptions {
-  /** "auto" gives forests to our own scorer and all else to ONNX Runtime; a name forces one. */
+  /** "auto" gives trees to our own scorer and all else to ONNX Runtime; a name forces one. */
   readonly engine: Engine | "auto";
   /**
    * Names of the row's columns in order. A model with one input per column gets each column by its

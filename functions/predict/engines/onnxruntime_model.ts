@@ -9,9 +9,11 @@ import {
   type Rows,
   ValueError,
 } from "@mlops/model";
-import { EXACT_ENOUGH } from "./forest_model.ts";
 import type { OnnxGraph } from "./onnx_graph.ts";
 import { clampProbabilities, findImprobable } from "./to_probabilities.ts";
+
+/** What numbers may be off where nothing long is summed in 32 bits, beside the 64 of scikit-learn. */
+const EXACT_ENOUGH = 1e-6;
 
 /** What a graph turned out to be. */
 export interface OnnxruntimeTraits extends

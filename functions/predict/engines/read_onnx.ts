@@ -1,11 +1,11 @@
 import { type Model, ModelError } from "@mlops/model";
-import { type DecodedForest, decodeForest, OnnxError } from "@mlops/onnx";
-import { ForestModel } from "./forest_model.ts";
+import { OnnxError, readTreeModel } from "@mlops/onnx";
+import type { EnsembleModel } from "@mlops/trees";
 import type { OnnxOptions } from "./onnx_options.ts";
 
 /**
- * Loads an ONNX model with the engine that suits it: random forests go to the scorer of
- * `@mlops/forest`, all else to ONNX Runtime, whose code and WebAssembly are loaded only then.
+ * Loads an ONNX model with the engine that suits it: ensembles of trees go to the scorer of
+ * `@mlops/trees`, all else to ONNX Runtime, whose code and WebAssembly are loaded only then.
  *
  * A file that is a damaged forest is refused whichever engine is asked for: ONNX Runtime would score
  * it wrongly without a word.
@@ -17,18 +17,16 @@ import type { OnnxOptions } from "./onnx_options.ts";
  */
 export async function readOnnx(bytes: Uint8Array, options: OnnxOptions): Promise<Model> {
   try {
-    const forest = tryForest(bytes);
-    if (options.engine !== "onnxruntime" && !(forest instanceof OnnxError)) {
-      return new ForestModel(forest, options.featureNames);
-    }
-    if (options.engine === "native" && forest instanceof OnnxError) {
+    const trees = tryTrees(bytes, options);
+    if (options.engine !== "onnxruntime" && !(trees instanceof OnnxError)) return trees;
+    if (options.engine === "native" && trees instanceof OnnxError) {
       throw new ModelError(
         "unsupported",
-        `MODEL_ENGINE "native" takes random forests only (set it to "auto"): ${plainly(forest)}`,
-        { cause: forest },
+        `MODEL_ENGINE "native" takes ensembles of trees only (set it to "auto"): ${plainly(trees)}`,
+        { cause: trees },
       );
     }
-    const nTrees = forest instanceof OnnxError ? 0 : forest.roots.length;
+    const nTrees = trees instanceof OnnxError ? 0 : trees.ensemble.roots.length;
     const { loadOnnxruntimeModel } = await import("./load_onnxruntime_model.ts");
     return await loadOnnxruntimeModel(bytes, { ...options, nTrees });
   } catch (cause) {
@@ -42,9 +40,15 @@ function plainly({ message }: OnnxError): string {
   return message.replace(/^Cannot read ONNX model as /, "");
 }
 
-function tryForest(bytes: Uint8Array): DecodedForest | OnnxError {
+function tryTrees(
+  bytes: Uint8Array,
+  { featureNames, classes }: OnnxOptions,
+): EnsembleModel | OnnxError {
   try {
-    return decodeForest(bytes);
+    return readTreeModel(bytes, {
+      ...featureNames && { featureNames },
+      ...classes && { classes },
+    });
   } catch (error) {
     if (error instanceof OnnxError && error.reason === "unsupported") return error;
     throw error;

@@ -6,7 +6,7 @@
  * @module
  */
 import type { MlModel } from "@mlops/mlflow";
-import { type Model, ModelError } from "@mlops/model";
+import type { Model } from "@mlops/model";
 import { externalFiles } from "@mlops/onnx";
 import type { OnnxOptions } from "../engines/onnx_options.ts";
 import { readOnnx } from "../engines/read_onnx.ts";
@@ -16,6 +16,8 @@ import { RefusedModelError } from "./refused_model_error.ts";
 export interface ReadOptions extends Omit<OnnxOptions, "externalData" | "wasmDirectory"> {
   /** The flavor's settings in `MLmodel`. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Names of the columns that the signature says are text. */
+  readonly textFeatures?: ReadonlySet<string>;
 }
 
 /** Files by their path in the model's folder. */
@@ -46,24 +48,41 @@ export interface ModelFormat {
 /** In the order in which they are looked for. */
 const FORMATS: readonly ModelFormat[] = [
   {
+    flavor: "sklearn",
+    fileKey: "pickled_model",
+    usualFile: "model.pkl",
+    read: readPickled,
+  },
+  {
     flavor: "xgboost",
     fileKey: "data",
     usualFile: "model.xgb",
     async read(bytes, { settings, featureNames, classes }) {
       const { readXgboost } = await import("@mlops/xgboost");
       const modelClass = textOf(settings["model_class"]);
-      return readXgboost(bytes, { ...known({ modelClass, featureNames, classes }) });
+      return readXgboost(bytes, known({ modelClass, featureNames, classes }));
     },
   },
   {
     flavor: "lightgbm",
     fileKey: "data",
     usualFile: "model.lgb",
-    async read(bytes, { settings, featureNames, classes }) {
+    async read(bytes, options) {
+      // A wrapper is pickled, or skops' ZIP; a Booster is text.
+      if (bytes[0] === 0x80 || bytes[0] === 0x50) return await readPickled(bytes, options);
+      const { settings, featureNames, classes } = options;
       const { readLightgbm } = await import("@mlops/lightgbm");
-      requireText(bytes);
       const modelClass = textOf(settings["model_class"]);
-      return readLightgbm(bytes, { ...known({ modelClass, featureNames, classes }) });
+      return readLightgbm(bytes, known({ modelClass, featureNames, classes }));
+    },
+  },
+  {
+    flavor: "catboost",
+    fileKey: "data",
+    usualFile: "model.cb",
+    async read(bytes, { featureNames, classes }) {
+      const { readCatboost } = await import("@mlops/catboost");
+      return readCatboost(bytes, known({ featureNames, classes }));
     },
   },
   {
@@ -71,10 +90,18 @@ const FORMATS: readonly ModelFormat[] = [
     fileKey: "data",
     usualFile: "model.onnx",
     filesBeside: externalFiles,
-    read: (bytes, { settings: _, ...options }, beside) =>
+    read: (bytes, { settings: _, textFeatures: __, ...options }, beside) =>
       readOnnx(bytes, beside.size === 0 ? options : { ...options, externalData: beside }),
   },
 ];
+
+async function readPickled(
+  bytes: Uint8Array,
+  { featureNames, textFeatures }: ReadOptions,
+): Promise<Model> {
+  const { readSklearn } = await import("@mlops/sklearn");
+  return readSklearn(bytes, known({ featureNames, textFeatures }));
+}
 
 /** A model's format, and where its file lies. */
 export interface ChosenFormat {
@@ -119,13 +146,4 @@ function known<T extends Readonly<Record<string, unknown>>>(
 ): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
-function requireText(bytes: Uint8Array): void {
-  const isPickle = bytes[0] === 0x80;
-  if (!isPickle) return;
-  throw new ModelError(
-    "unsupported",
-    "a pickled wrapper of LightGBM is not read yet (log its booster_ with mlflow.lightgbm.log_model)",
-  );
 }

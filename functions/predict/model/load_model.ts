@@ -142,6 +142,9 @@ function readOptions(
     ...named.length > 0 && { featureNames: named.map(({ name }) => name) },
     ...metadata.classes.length > 0 && { classes: metadata.classes },
     ...width > 0 && { width },
+    textFeatures: new Set(
+      inputs.flatMap(({ name, type }) => type === "string" && name !== null ? [name] : []),
+    ),
     nullableColumns: new Set(
       inputs.flatMap(({ isRequired }, i) => isRequired === false ? [i] : []),
     ),
@@ -159,10 +162,17 @@ async function read(
   const folder = main.slice(0, main.lastIndexOf("/") + 1);
   const beside = [...files].filter(([path]) => path !== main);
   const below = beside.map(([path, content]) => [path.slice(folder.length), content] as const);
+  const { featureNames, ...unnamed } = options;
   try {
     return await format.read(bytes, options, new Map(below));
   } catch (cause) {
     if (!(cause instanceof ModelError)) throw cause;
+    // Names that do not fit are told as such, by whoever compares them.
+    if (featureNames !== undefined) {
+      const model = await format.read(bytes, unnamed, new Map(below)).catch(() => null);
+      if (model !== null && model.features.length !== featureNames.length) return model;
+      await model?.dispose();
+    }
     const message =
       `Cannot serve ${title} as its ${format.flavor} model is refused: ${cause.message}`;
     throw new RefusedModelError("model_file", message, { cause });

@@ -204,7 +204,7 @@ async function checkRegistry(context: Deno.TestContext, url: string): Promise<vo
       if (fate.output === null) {
         // Whatever cannot be served is refused with its reason.
         if (champion === null) {
-          match(refusals[0]?.detail ?? "", /its \w+ (model is refused|flavor is)/);
+          match(refusals[0]?.detail ?? "", /its (\w+ model is refused|flavor is)/);
         }
       } else {
         ok(champion !== null, service.store.trouble ?? "");

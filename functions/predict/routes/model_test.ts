@@ -42,7 +42,7 @@ Deno.test("GET /model tells all that a page needs to draw itself", async () => {
     metrics: { accuracy: 0.75 },
     dataset: { name: "diabetes.csv", digest: "ab", rows: 768, "training_rows": 614 },
     "probability_quantiles": [0, 1],
-    kind: "random forest (ONNX)",
+    kind: "ONNX TreeEnsembleClassifier",
     predicts: "classification",
     output: "probabilities",
     engine: "native",
