@@ -17,6 +17,7 @@ import { measureLatency } from "./latency.ts";
 import { missingGenerators } from "./load_generators.ts";
 import { measureLog } from "./log.ts";
 import { measureMemory } from "./memory.ts";
+import { measurePeers } from "./peers.ts";
 import { referenceData } from "./reference_model.ts";
 import { startReferenceRegistry, startRegistry } from "@mlops/testing/registries";
 import { type Result, resultTable } from "./result.ts";
@@ -24,7 +25,23 @@ import { compareScores, measureScoring } from "./scoring.ts";
 import { measureThroughput } from "./throughput.ts";
 import { measureTraining } from "./training_job.ts";
 
-const IDS = ["P1", "P3", "E1", "T1", "T4", "C1", "C2", "P4", "P5", "P6", "L1", "L2"];
+const IDS = [
+  "P1",
+  "P3",
+  "P7",
+  "P8",
+  "E1",
+  "E2",
+  "T1",
+  "T4",
+  "C1",
+  "C2",
+  "P4",
+  "P5",
+  "P6",
+  "L1",
+  "L2",
+];
 const DATASET = new URL("../../packages/diabetes/data/diabetes.csv", import.meta.url).pathname;
 const BASELINE = new URL("../../../shared/baseline/setup", import.meta.url);
 
@@ -65,6 +82,10 @@ let different = 0;
   await measure(["E1"], () => measureExplaining(data));
   await measure(["T1"], () => measureFitting(data, python));
 }
+await measure(
+  ["P7", "P8", "E2"],
+  () => measurePeers(data, DATASET, (id) => isWanted(id)),
+);
 if (isWanted("T4", "C1", "C2", "P4", "P5", "P6", "L1", "L2")) {
   await buildService();
   await using registry = await startRegistry();
