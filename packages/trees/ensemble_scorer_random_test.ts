@@ -14,6 +14,12 @@ const SHAPES: RandomShape[] = [
   { nTrees: 9, categories: "limit", missing: "zero" },
   { nTrees: 9, categories: "modulus", missing: "nan", nOutputs: 2, hasVectors: true },
   { nTrees: 12, nFeatures: 70, nSplits: 200 },
+  // Columns with more thresholds than one byte tells apart, and more than eight do.
+  { nTrees: 10, nFeatures: 2, nSplits: 250, nThresholds: 2000 },
+  { nTrees: 30, nFeatures: 1, nSplits: 255, nThresholds: 6000, missing: "nan" },
+  // More columns than a byte numbers, and trees with more leaves than that.
+  { nTrees: 40, nFeatures: 400, nSplits: 60 },
+  { nTrees: 5, nSplits: 300 },
   // More than fits into a block with a second row.
   { nTrees: 2, nFeatures: 5000, nSplits: 60 },
 ];

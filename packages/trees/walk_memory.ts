@@ -81,7 +81,7 @@ export function layOutWalk(ensemble: TreeEnsemble, columns: RowColumns): WalkMem
   const { nOutputs, treeOutputs } = ensemble;
   const { nColumns } = columns;
   const groups = groupTrees(ensemble);
-  const nNodes = countNodes(ensemble) + groups.flat().filter((tree) => tree < 0).length;
+  const nNodes = ensemble.left.length + groups.flat().filter((tree) => tree < 0).length;
   const bits = Math.ceil(Math.log2(Math.max(2, nColumns)));
   const isSmall = ensemble.input === "float32" && nNodes <= 2 ** (32 - bits);
   const nodeBytes = isSmall ? 8 : 16;
@@ -141,21 +141,6 @@ function groupTrees({ roots, treeOutputs, nOutputs }: TreeEnsemble): number[][] 
     }
   }
   return groups.length === 0 ? [Array.from({ length: LANES }, () => -1)] : groups;
-}
-
-/** Nodes that a root leads to: each tree has one more leaf than it has splits. */
-function countNodes(ensemble: TreeEnsemble): number {
-  const { roots, left, right } = ensemble;
-  const pending: number[] = [];
-  let nNodes = 0;
-  for (const root of roots) {
-    pending.push(root);
-    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-      nNodes++;
-      if (left[node]! >= 0) pending.push(left[node]!, right[node]!);
-    }
-  }
-  return nNodes;
 }
 
 interface Target {
