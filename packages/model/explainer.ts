@@ -26,4 +26,21 @@ export interface Explainer {
    * back to the one they came from.
    */
   contributions(rows: Rows, row: number, output: number): Float64Array;
+  /**
+   * Tells beforehand how long an explanation takes, about; where it is missing, no time worth telling.
+   *
+   * @param output In `[0, nOutputs)`.
+   * @returns Nanoseconds.
+   */
+  cost?(output: number): number;
+  /**
+   * Explains a row as `contributions` does, in pieces of some milliseconds between which others may have
+   * their turn; where it is missing, `contributions` takes no longer than that.
+   *
+   * @param rows Rows, which must stay as they are until the end.
+   * @param row Which of them.
+   * @param output In `[0, nOutputs)`.
+   * @returns Yields after each piece, and returns the contributions.
+   */
+  explain?(rows: Rows, row: number, output: number): Generator<void, Float64Array, void>;
 }

@@ -60,6 +60,13 @@ export interface Model {
    * how many training rows each node saw".
    */
   explainer(): Explainer | string;
+  /**
+   * Prepares explanations as `explainer` does, in pieces of some milliseconds between which others may
+   * have their turn; where it is missing, `explainer` takes no longer than that.
+   *
+   * @returns Yields after each piece, and returns what `explainer` does.
+   */
+  prepareExplainer?(): Generator<void, Explainer | string, void>;
   /** Frees what the engine holds, once the calls in flight have answered; no call may follow. */
   dispose(): void | Promise<void>;
 }

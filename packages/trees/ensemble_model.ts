@@ -13,6 +13,7 @@ import { EnsembleExplainer } from "./ensemble_explainer.ts";
 import { EnsembleScorer } from "./ensemble_scorer.ts";
 import type { Link } from "./links.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
+import { TreeExplainer } from "./tree_explainer.ts";
 
 /** What a format's reader finds in a file: trees, and what stands before and behind them. */
 export interface EnsembleDescription {
@@ -119,6 +120,16 @@ export class EnsembleModel implements Model {
       return "its file does not tell how many training rows each node saw";
     }
     return new EnsembleExplainer(ensemble, encoding, space);
+  }
+
+  /**
+   * Prepares explanations in pieces of some milliseconds, between which others may have their turn.
+   *
+   * @returns Yields after each piece, and returns what `explainer` does.
+   */
+  *prepareExplainer(): Generator<void, Explainer | string, void> {
+    if (this.ensemble.cover !== null) yield* TreeExplainer.prepare(this.ensemble);
+    return this.explainer();
   }
 
   /** Does nothing: typed arrays need no freeing. */
