@@ -5,113 +5,22 @@
  * @module
  */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { type Label, type Model, ModelError, type Rows } from "@mlops/model";
+import { type Model, ModelError, type Rows } from "@mlops/model";
 
-const ROOT = new URL("../../shared/golden/models/", import.meta.url);
+import type { Bits, GoldenModel, GoldenRows, HostileFile } from "./golden_files.ts";
 
-/** How near a number must be to what Python says: exactly, or within some ulps or a share of it. */
-export type Bits = "exact" | "sigmoid" | "exp" | "softmax" | "log" | "linear" | "f32";
-
-/** What Python answered. */
-export interface GoldenAnswers {
-  /** Class labels, `null` for a regression and for models that keep none. */
-  readonly classes?: readonly Label[] | null;
-  /** What `predict` answered. */
-  readonly predict?: readonly (Label | readonly number[])[] | null;
-  /** What `predict_proba` answered. */
-  readonly "predict_proba"?: readonly (readonly number[])[] | null;
-  /** Margins, `[row][output]`. */
-  readonly raw?: readonly (readonly number[])[] | null;
-  /** SHAP values `[row][output][feature]` of some rows. */
-  readonly shap?: {
-    readonly rows: readonly number[];
-    readonly values: readonly (readonly (readonly number[])[])[];
-    readonly base: readonly number[];
-    readonly source: string;
-  } | null;
-  /** A word of the reason why the model must be refused. */
-  readonly refuse?: string;
-  /** How near each kind of answer must be met. */
-  readonly bits?: { readonly [answer: string]: Bits };
-}
-
-/** Rows as a golden case has them. */
-export interface GoldenRows {
-  /** Names of the columns. */
-  readonly columns: readonly string[];
-  /** "number" or "string" of each column. */
-  readonly kinds: readonly string[];
-  /** Values; `null` is missing, "inf" and "-inf" are infinities. */
-  readonly rows: readonly (readonly (number | string | boolean | null)[])[];
-}
-
-/** One model with its rows and answers. */
-export interface GoldenModel {
-  /** Name of its folder. */
-  readonly name: string;
-  /** Text of its MLmodel file. */
-  readonly mlModel: string;
-  /** The model's file, by the name that MLmodel gives. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Its rows. */
-  readonly rows: GoldenRows;
-  /** Python's answers. */
-  readonly expected: GoldenAnswers;
-}
-
-/**
- * Lists the golden models of a flavor.
- *
- * @param prefix What their names begin with: `xgboost-`.
- */
-export function goldenNames(prefix: string): string[] {
-  return [...Deno.readDirSync(ROOT)].map(({ name }) => name)
-    .filter((name) => name.startsWith(prefix)).sort();
-}
-
-/**
- * Reads a golden model.
- *
- * @param name Name of its folder.
- */
-export function readGolden(name: string): GoldenModel {
-  const read = (path: string) => Deno.readTextFileSync(new URL(`${name}/${path}`, ROOT));
-  const mlModel = read("model/MLmodel");
-  const file = /^ {4}(?:data|pickled_model): (model\.\w+)$/m.exec(mlModel)?.[1] ?? "model.pkl";
-  return {
-    name,
-    mlModel,
-    bytes: Deno.readFileSync(new URL(`${name}/model/${file}`, ROOT)),
-    rows: JSON.parse(read("rows.json")),
-    expected: JSON.parse(read("expected.json")),
-  };
-}
-
-/** One file that must be refused. */
-export interface HostileFile {
-  /** Its name. */
-  readonly file: string;
-  /** What is wrong with it. */
-  readonly fault: string;
-  /** The file. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/**
- * Reads the hostile files of a kind.
- *
- * @param pattern What their names match.
- */
-export function readHostile(pattern: RegExp): HostileFile[] {
-  const list: { file: string; fault: string }[] = JSON.parse(
-    Deno.readTextFileSync(new URL("hostile/hostile.json", ROOT)),
-  );
-  return list.filter(({ file }) => pattern.test(file)).map(({ file, fault }) => ({
-    file,
-    fault,
-    bytes: Deno.readFileSync(new URL(`hostile/${file}`, ROOT)),
-  }));
-}
+export {
+  type Bits,
+  type CopiedGolden,
+  copiedGolden,
+  type GoldenAnswers,
+  type GoldenModel,
+  goldenNames,
+  type GoldenRows,
+  type HostileFile,
+  readGolden,
+  readHostile,
+} from "./golden_files.ts";
 
 /**
  * Lays golden rows out as a model takes them.
