@@ -64,6 +64,13 @@ signature:
   deepEqual([model.runId, model.metadata, model.modelSizeBytes], ["", null, null]);
 });
 
+Deno.test("parseMlModel() refuses a text that would take long to read", () => {
+  throws(() => parseMlModel(`flavors: {}\n# ${"x".repeat(2 ** 20)}`), {
+    name: "ModelFormatError",
+    message: /at most 1048576 characters: has 1048590/,
+  });
+});
+
 Deno.test("parseMlModel() refuses what is no MLmodel", () => {
   const wrong = [
     "",

@@ -31,6 +31,13 @@ Deno.test("parsePyYaml() takes plain scalars as PyYAML does", () => {
   }
 });
 
+Deno.test("parsePyYaml() lets the last of equal keys count, as PyYAML does", () => {
+  deepEqual(parsePyYaml("a: 1\nb: 2\na: {c: 3, c: 4}"), { a: { c: 4 }, b: 2 });
+  const hostile = parsePyYaml("__proto__: {x: 1}\nconstructor: 2") as Record<string, unknown>;
+  deepEqual(Object.keys(hostile), ["__proto__", "constructor"]);
+  equal(Object.getPrototypeOf(hostile), Object.prototype);
+});
+
 Deno.test("formatPyYaml() sorts keys and quotes what PyYAML would take for something else", () => {
   const text = formatPyYaml({
     b: [1, "1", 1.5, 1e-7, NaN, null, true, "true"],
