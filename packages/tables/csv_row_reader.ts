@@ -250,7 +250,11 @@ export class CsvRowReader {
     const lines = this.#lines;
     this.#records = [];
     this.#lines = [];
-    const { numbers, texts } = this.#cells?.take() ?? { numbers: new Float64Array(), texts: null };
+    const nothing = {
+      numbers: new Float64Array(),
+      texts: this.#columns.some(({ isText }) => isText) ? [] : null,
+    };
+    const { numbers, texts } = this.#cells?.take() ?? nothing;
     return { nRows: records.length, numbers, texts, records, lines };
   }
 

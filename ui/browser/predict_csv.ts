@@ -22,6 +22,12 @@ const SHOWN_ROWS = 100;
 /** How the service begins the last line of an answer that it breaks off. */
 const REFUSAL = "error: ";
 
+/** What may stand between the cells of a file, and so of its answer. */
+const DELIMITERS = [",", ";", "\t", "|"];
+
+/** Columns that the service appends. */
+const ANSWERS = ["probability", "label", "prediction"];
+
 /** Bins of the histogram. */
 const BINS = 20;
 
@@ -91,6 +97,7 @@ export class CsvReading {
   refusal = "";
   #rest = "";
   #probability = -1;
+  #delimiter = ",";
 
   /**
    * Takes the next piece of text, which may end in the middle of a line.
@@ -115,26 +122,38 @@ export class CsvReading {
       return;
     }
     // The service writes numbers and words without quotes; a name with a comma is quoted by it.
-    const cells = splitCsvLine(line);
     if (this.columns.length === 0) {
-      this.columns = cells;
-      this.#probability = cells.indexOf("probability");
+      this.#delimiter = delimiterOf(line);
+      this.columns = splitCsvLine(line, this.#delimiter);
+      this.#probability = this.columns.indexOf("probability");
       return;
     }
     if (line === "") return;
+    const cells = splitCsvLine(line, this.#delimiter);
+    // The service writes decimals as the file does.
+    const probabilityText = cells[this.#probability]?.replace(",", ".");
+    if (probabilityText !== undefined) cells[this.#probability] = probabilityText;
     this.rowCount++;
     if (this.rows.length < SHOWN_ROWS) this.rows.push(cells);
-    const probability = Number(cells[this.#probability]);
+    const probability = Number(probabilityText);
     const bin = Math.min(BINS - 1, Math.floor(probability * BINS));
     if (bin >= 0) this.counts[bin] = this.counts[bin]! + 1;
   }
 }
 
-/** Splits one line at its commas, RFC 4180, for fields without line breaks. */
-function splitCsvLine(line: string): string[] {
-  if (!line.includes('"')) return line.split(",");
+/** Finds what separates the cells: what finds one of the columns that the service appended. */
+function delimiterOf(header: string): string {
+  return DELIMITERS.find((delimiter) =>
+    splitCsvLine(header, delimiter).some((name) => ANSWERS.includes(name))
+  ) ?? ",";
+}
+
+/** Splits one line, RFC 4180, for fields without line breaks. */
+function splitCsvLine(line: string, delimiter: string): string[] {
+  if (!line.includes('"')) return line.split(delimiter);
   const cells: string[] = [];
-  for (const match of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
+  const cell = new RegExp(`(?:^|\\${delimiter})(?:"((?:[^"]|"")*)"|([^\\${delimiter}]*))`, "g");
+  for (const match of line.matchAll(cell)) {
     cells.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? "");
   }
   return cells;

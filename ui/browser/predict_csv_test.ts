@@ -33,3 +33,14 @@ Deno.test("CsvReading takes quoted cells apart", () => {
   deepEqual(reading.columns, ['a, "b"', "probability"]);
   deepEqual(reading.rows, [["", "0.1"]]);
 });
+
+Deno.test("CsvReading reads answers to files with other separators and decimal commas", () => {
+  for (const delimiter of [";", "\t", "|"]) {
+    const reading = new CsvReading();
+    const row = ['"a, ""b"""', "1,5", "0,77"].join(delimiter);
+    reading.add(`${["name", "size", "probability"].join(delimiter)}\n${row}\n`);
+    deepEqual(reading.columns, ["name", "size", "probability"]);
+    deepEqual(reading.rows, [['a, "b"', "1,5", "0.77"]]);
+    equal(reading.counts[15], 1);
+  }
+});
