@@ -45,7 +45,6 @@ export const EVERY_ANSWER_RIGHT: readonly Bound[] = [
 /**
  * Writes bounds as k6's option `thresholds`.
  *
- * @param bounds The bounds.
  * @returns Conditions by metric.
  */
 export function thresholdsOf(bounds: readonly Bound[]): Record<string, string[]> {

@@ -7,7 +7,7 @@
 import { untilAtRest } from "./cluster/at_rest.ts";
 import { coldStartsText } from "./cluster/cold_start.ts";
 import { watchColdStarts } from "./cluster/cold_start_watch.ts";
-import { formOf } from "./cluster/form.ts";
+import { formOf } from "./cluster/service_form.ts";
 import { openCluster } from "./cluster/open_cluster.ts";
 import { LoadError } from "./k6_run.ts";
 import { liveLine } from "./live_line.ts";

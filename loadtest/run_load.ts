@@ -1,5 +1,5 @@
 import { startClusterK6 } from "./cluster/cluster_k6.ts";
-import type { Form } from "./cluster/form.ts";
+import type { ServiceForm } from "./cluster/service_form.ts";
 import { type LoadCluster, targetSettings } from "./cluster/open_cluster.ts";
 import { type K6Run, LoadError } from "./k6_run.ts";
 import { findK6, startLocalK6 } from "./local_k6.ts";
@@ -11,7 +11,7 @@ export interface Load {
   /** Settings as `settings.ts` reads them, without the address if `form` is given. */
   readonly env: Readonly<Record<string, string>>;
   /** The form of the service in the cluster, or `undefined` for an address in `env`. */
-  readonly form: Form | undefined;
+  readonly form: ServiceForm | undefined;
   /** Whether k6 must run in the cluster; it does too where this machine has none. */
   readonly isInCluster: boolean;
   /** The stack's namespace, where such a load runs. */
@@ -33,7 +33,6 @@ export interface Load {
 /**
  * Runs a load to its end, and watches the pods beside it.
  *
- * @param load The load.
  * @param cluster The cluster, if there is one.
  * @returns What was measured.
  * @throws {LoadError} If there is no k6, or it could not run the load, or its signal ended it.

@@ -111,7 +111,6 @@ export function summarize(
 /**
  * Writes a summary for a terminal.
  *
- * @param summary The summary.
  * @returns A few lines without a final line end.
  */
 export function summaryText(summary: Summary): string {

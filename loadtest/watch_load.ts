@@ -1,7 +1,7 @@
 import { delay } from "@std/async";
 import type { ApiReader } from "./cluster/api_server.ts";
 import { CpuMeter, type StatsSummary } from "./cluster/cpu_meter.ts";
-import type { Form } from "./cluster/form.ts";
+import type { ServiceForm } from "./cluster/service_form.ts";
 import { MetricReader } from "./cluster/metric_seen.ts";
 import { countPods, readAutoscalers, readPods } from "./cluster/pods.ts";
 import {
@@ -22,7 +22,7 @@ export interface Watched {
   /** The API server. */
   readonly api: ApiReader;
   /** The form that the load is sent to. */
-  readonly form: Form;
+  readonly form: ServiceForm;
 }
 
 /** What was measured from the start of a load to its end. */

@@ -33,7 +33,6 @@ export interface WaitOptions {
 /**
  * Waits until a server answers that somebody else runs.
  *
- * @param server The server.
  * @param options How it is waited.
  * @throws {OutsideServerError} If it does not answer, or refuses.
  */

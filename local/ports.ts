@@ -19,7 +19,6 @@ export function isFree(port: number): boolean {
 /**
  * Checks that a part's port is free before anything is started.
  *
- * @param port The port.
  * @param part Name of the part, for the message.
  * @param variable Environment variable that chooses another port.
  * @throws {PortError} If another process listens there.
@@ -47,7 +46,6 @@ export class PortError extends Error {
   /**
    * Names the port and the way around.
    *
-   * @param port The port.
    * @param part Name of the part that needs it.
    * @param variable Environment variable that chooses another port.
    */

@@ -10,8 +10,6 @@ export interface Report {
   done(part: string, where: string, tookMs: number): void;
   /**
    * Prints lines as they are.
-   *
-   * @param lines The lines.
    */
   say(...lines: string[]): void;
 }

@@ -25,7 +25,6 @@ export {
 /**
  * Lays golden rows out as a model takes them.
  *
- * @param rows The rows.
  * @param model What the columns must suit.
  * @param codes Codes that the texts of a column stand for, by its name, where the model takes codes.
  */
@@ -142,7 +141,6 @@ export function requireScores({ name, expected }: GoldenModel, scores: Float64Ar
  * Holds a model's explanations to Python's.
  *
  * @param golden The case.
- * @param model The model.
  * @param rows The case's rows.
  * @param tolerance Most difference, relative to max(1, |value|).
  * @param factor What contributions are multiplied with before: LightGBM explains the sum of a forest.
@@ -175,7 +173,6 @@ export function requireContributions(
  * Holds a reader to refusing a hostile file: by a `ModelError` with the fault, fast and in little memory.
  *
  * @param hostile The file.
- * @param read Reads it.
  * @param fault What the message must name.
  */
 export function requireRefusal(

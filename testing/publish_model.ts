@@ -8,7 +8,6 @@ import type { TrainedModel } from "./trained_model.ts";
  * Registers a model as a new version, as the trainer does; no alias moves.
  *
  * @param client The tracking server.
- * @param model The model.
  * @param options `damage` changes the file after its digest was taken.
  * @returns The version.
  */

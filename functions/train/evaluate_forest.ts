@@ -31,7 +31,6 @@ export interface Evaluation {
 /**
  * Tells whether a word names a metric.
  *
- * @param word The word.
  * @returns `true` for one of {@linkcode METRIC_NAMES}.
  */
 export function isMetricName(word: string): word is MetricName {

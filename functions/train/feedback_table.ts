@@ -12,7 +12,6 @@ export interface ConfirmedRow {
  * Makes a table of confirmed outcomes, so that a training can take them beside the data set. Rows of
  * models with other features or classes are left out.
  *
- * @param rows The rows.
  * @returns The table, in the same order.
  */
 export function feedbackTable(rows: readonly ConfirmedRow[]): Table {

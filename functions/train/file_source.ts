@@ -17,7 +17,6 @@ const PIECE_BYTES = 1024 * 1024;
 /**
  * Opens a file and reads it once, for its digest; nothing of it is kept.
  *
- * @param path Its path.
  * @returns The source; dispose of it when it is read.
  * @throws {DatasetFetchError} If it cannot be read, or is a folder or a device.
  */

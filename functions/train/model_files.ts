@@ -34,7 +34,6 @@ export interface LoggedModel {
 /**
  * Lays out the model as MLflow's ONNX flavor has it, under `model/`.
  *
- * @param model The model.
  * @returns `mlModel` describes it, `files` are all its files, `MLmodel` among them.
  */
 export function modelFiles(model: LoggedModel): { mlModel: MlModel; files: ArtifactFile[] } {

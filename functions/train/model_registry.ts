@@ -7,7 +7,6 @@ export interface ModelRegistry {
   /**
    * Loads the model that an alias points to.
    *
-   * @param alias The alias.
    * @returns Its version with the forest, or with the reason why it cannot be scored; `null` if no
    * version has the alias.
    */
@@ -26,16 +25,11 @@ export interface ModelRegistry {
   ): Promise<string>;
   /**
    * Takes a version back. Works after the training was told to stop, too.
-   *
-   * @param version The version.
    */
   deleteVersion(version: string): Promise<void>;
   /**
    * Points an alias to a version, wherever it pointed before. Works after the training was told to
    * stop, too.
-   *
-   * @param alias The alias.
-   * @param version The version.
    */
   setAlias(alias: string, version: string): Promise<void>;
 }

@@ -7,8 +7,6 @@ export class StoppedError extends Error {
 
   /**
    * Names the signal.
-   *
-   * @param signal The signal.
    */
   constructor(signal: Deno.Signal) {
     super(`Cannot finish the training as it was told to stop: ${signal}`);

@@ -32,8 +32,6 @@ export interface TrackedRun {
   logResults(results: RunResults): Promise<void>;
   /**
    * Uploads a file.
-   *
-   * @param file The file.
    */
   upload(file: ArtifactFile): Promise<void>;
   /**

@@ -5,7 +5,6 @@ import { scalesUnderLoad } from "./load_check.ts";
 /**
  * Lists the checks of the workshop's sixth exercise.
  *
- * @param cluster The cluster.
  * @param options `withLoad` puts the classic Deployment under load and watches it grow and shrink,
  * which takes up to eight minutes; otherwise the HPA is only asked whether it could. `patienceMs` is
  * how long the first measurements may take to come.

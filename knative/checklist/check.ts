@@ -41,7 +41,6 @@ const LOOK_MS = 2_000;
  * Looks again and again, for what comes by itself after a while.
  *
  * @param patienceMs How long, in ms; 0 looks once.
- * @param look The look.
  * @returns What the first look without an error has seen.
  * @throws {Error} What the last look has thrown.
  */

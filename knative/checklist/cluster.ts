@@ -48,7 +48,6 @@ export class Cluster {
    * Reads one object.
    *
    * @param resource Kind as kubectl takes it.
-   * @param name Its name.
    * @returns The object.
    * @throws {Error} If it does not exist.
    */
@@ -102,7 +101,6 @@ export class Cluster {
    * Opens a way to a Service.
    *
    * @param service Its name.
-   * @param port Its port.
    * @returns The way, to be closed by the caller.
    */
   forward(service: string, port: number): Promise<Forward> {

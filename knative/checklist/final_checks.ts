@@ -8,7 +8,6 @@ const DEPLOYMENTS = ["ml-api", "mlflow", "postgres", "ui"];
 /**
  * Lists the checks of the workshop's final validation.
  *
- * @param cluster The cluster.
  * @returns The section.
  */
 export function finalChecks(cluster: Cluster): Section {

@@ -40,7 +40,6 @@ console.log(answered + " " + failed);
 /**
  * Checks that the classic Deployment grows beyond its minimum under load and comes back.
  *
- * @param cluster The cluster.
  * @returns The check.
  */
 export function scalesUnderLoad(cluster: Cluster): Check {

@@ -11,7 +11,6 @@ const LISTENING = "Listening at: http://0.0.0.0:5000";
 /**
  * Lists the checks of the workshop's second exercise.
  *
- * @param cluster The cluster.
  * @returns The section.
  */
 export function mlflowChecks(cluster: Cluster): Section {

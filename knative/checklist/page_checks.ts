@@ -16,7 +16,6 @@ const PATIENCE_MS = 30_000;
 /**
  * Lists the checks of the workshop's fifth exercise; the page is opened in a real Chromium.
  *
- * @param cluster The cluster.
  * @returns The section.
  */
 export function pageChecks(cluster: Cluster): Section {

@@ -7,7 +7,6 @@ const KEYS = ["POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"];
 /**
  * Lists the checks of the workshop's first exercise.
  *
- * @param cluster The cluster.
  * @returns The section.
  */
 export function postgresChecks(cluster: Cluster): Section {
@@ -65,7 +64,6 @@ function psqlConnects(cluster: Cluster): Check {
 /**
  * Asks MLflow's database, from inside the Postgres pod.
  *
- * @param cluster The cluster.
  * @param query One statement.
  * @returns What psql prints, unaligned and without headings.
  */

@@ -8,7 +8,6 @@ import { imageIsPinned, podsRun } from "./workload.ts";
  * Lists the checks of the workshop's fourth exercise, for the classic Deployment as there, and for the
  * Knative Service, which the page reaches at its cluster-local address.
  *
- * @param cluster The cluster.
  * @returns The section.
  */
 export function predictionChecks(cluster: Cluster): Section {

@@ -10,7 +10,6 @@ const REMEDY = "deno task train:cluster";
 /**
  * Lists the checks of the workshop's third exercise.
  *
- * @param cluster The cluster.
  * @returns The section.
  */
 export function trainingChecks(cluster: Cluster): Section {

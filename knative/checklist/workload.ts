@@ -9,7 +9,6 @@ import type { Cluster, LiveObject } from "./cluster.ts";
 /**
  * Checks that a claim has its volume.
  *
- * @param cluster The cluster.
  * @param claim Name of the claim.
  * @returns The check.
  */
@@ -28,7 +27,6 @@ export function volumeIsBound(cluster: Cluster, claim: string): Check {
 /**
  * Checks that a Deployment's pods run and are ready.
  *
- * @param cluster The cluster.
  * @param deployment Its name.
  * @param options `atLeast` is how many there must be.
  * @returns The check.
@@ -58,7 +56,6 @@ export function podsRun(
 /**
  * Checks that a Deployment runs an image by its digest.
  *
- * @param cluster The cluster.
  * @param deployment Its name.
  * @returns The check.
  */
@@ -80,7 +77,6 @@ export function imageIsPinned(cluster: Cluster, deployment: string): Check {
 /**
  * Tells whether a pod runs and answers its readiness probe.
  *
- * @param pod The pod.
  * @returns Whether it does.
  */
 export function isReady(pod: LiveObject): boolean {
@@ -91,7 +87,6 @@ export function isReady(pod: LiveObject): boolean {
 /**
  * Names a pod that is not ready, with its container's own reason.
  *
- * @param pod The pod.
  * @returns For example `mlflow-5c4b is Pending (ImagePullBackOff)`.
  */
 export function describePod(pod: LiveObject): string {

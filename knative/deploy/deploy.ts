@@ -10,12 +10,12 @@ import type { ClusterCheck } from "./check_cluster.ts";
 import type { ImageTarget } from "./image_target.ts";
 import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
-import { type Parts, partsOf } from "./parts_of.ts";
+import { type AwaitedObjects, awaitedObjects } from "./awaited_objects.ts";
 import type { Report } from "./report.ts";
 import { imagesOf, resolveImages } from "./resolve_images.ts";
 import { removeStale } from "./stale_objects.ts";
 import { championVersion, startTraining, withTrainingPattern } from "./train_job.ts";
-import { type Clock, type Part, waitForPart } from "./wait_ready.ts";
+import { type AwaitedObject, type Clock, waitForPart } from "./wait_ready.ts";
 
 /** What a deployment needs. */
 export interface DeployDeps extends ImageNeeds {
@@ -105,7 +105,9 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   if (told.length > TOLD_OBJECTS) report.detail(`… and ${told.length - TOLD_OBJECTS} more`);
   const stale = await removeStale(kubectl, objects, { namespace, isDryRun });
   for (const key of stale) report.detail(`removed ${key}`);
-  const hasTrained = isDryRun ? false : await waitForAll(partsOf(objects), { options, deps });
+  const hasTrained = isDryRun
+    ? false
+    : await waitForAll(awaitedObjects(objects), { options, deps });
   const hasChanged = hasNewImages || applied.created.length + applied.changed.length > 0 ||
     stale.length > 0 || hasTrained;
   return { hasChanged, nodes: check.nodes };
@@ -129,12 +131,12 @@ async function checked(
 }
 
 async function waitForAll(
-  parts: Parts,
+  parts: AwaitedObjects,
   { options, deps }: { options: DeployOptions; deps: DeployDeps },
 ): Promise<boolean> {
   const { kubectl, report, clock, newId } = deps;
   const { namespace, timeoutMs } = options;
-  const wait = (part: Part) =>
+  const wait = (part: AwaitedObject) =>
     report.step(part.title, () => waitForPart(part, { kubectl, namespace, clock, timeoutMs }));
   for (const part of parts.beforeTraining) await wait(part);
   const champion = await championVersion(kubectl, namespace);

@@ -47,7 +47,6 @@ export function readManifests(text: string): KubernetesObject[] {
 /**
  * Names an object so that no other has the same name.
  *
- * @param object The object.
  * @returns `KIND.GROUP/NAMESPACE/NAME`; without the version, as that may be converted.
  */
 export function keyOf({ apiVersion, kind, metadata }: KubernetesObject): string {
@@ -58,7 +57,6 @@ export function keyOf({ apiVersion, kind, metadata }: KubernetesObject): string 
 /**
  * Puts objects into one, for a single call of kubectl.
  *
- * @param objects The objects.
  * @returns JSON of a List.
  */
 export function listOf(objects: readonly KubernetesObject[]): string {

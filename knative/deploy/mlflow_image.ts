@@ -50,7 +50,6 @@ function wheel(
 /**
  * Gets a wheel.
  *
- * @param wheel Which one.
  * @returns Its bytes, not yet verified.
  */
 export type FetchWheel = (wheel: PinnedWheel) => Promise<Uint8Array>;

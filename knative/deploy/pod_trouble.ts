@@ -51,7 +51,6 @@ const MANY_RESTARTS = 3;
 /**
  * Finds what keeps pods from running.
  *
- * @param pods The pods.
  * @returns Their troubles, those that waiting will not end first.
  */
 export function podTroubles(pods: readonly KubernetesObject[]): PodTrouble[] {

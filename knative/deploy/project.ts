@@ -18,7 +18,6 @@ export interface Project {
   /**
    * Runs a task of the repository.
    *
-   * @param name Its name.
    * @throws {ApplyError} If it fails, with what it said.
    */
   runTask(name: string): Promise<void>;

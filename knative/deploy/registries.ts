@@ -52,7 +52,6 @@ export class Registries {
   /**
    * Finds an image: in the folder of layouts, on a mirror, or where its name says.
    *
-   * @param name Its name.
    * @returns The image, ready to be read.
    * @throws {PublishError} If it is nowhere.
    */

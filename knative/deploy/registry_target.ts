@@ -13,7 +13,6 @@ import type { ImageTarget } from "./image_target.ts";
 /**
  * Sends images to a registry, with a bill of materials attached to each.
  *
- * @param registry The registry.
  * @param options Path within it, empty for none; and who is told about each blob.
  * @returns The target; its names are by digest.
  */

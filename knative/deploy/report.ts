@@ -3,7 +3,6 @@ export interface Report {
   /**
    * Runs a step and says how it went.
    *
-   * @param title What it is.
    * @param action Does it.
    * @param remark Says something about the result.
    * @returns The result.

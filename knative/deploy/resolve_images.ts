@@ -6,7 +6,6 @@ const CONTAINER_LISTS = new Set(["containers", "initContainers"]);
 /**
  * Lists the images that objects run.
  *
- * @param objects The objects.
  * @returns Each name once, sorted.
  */
 export function imagesOf(objects: readonly KubernetesObject[]): string[] {

@@ -32,7 +32,7 @@ const OPENERS = ["xdg-open", "open"];
  * Shows logs on the terminal.
  *
  * @param kubectl Calls kubectl.
- * @param options Part, whether to go on, and the namespace.
+ * @param options AwaitedObject, whether to go on, and the namespace.
  * @returns kubectl's exit code.
  * @throws {UsageError} If there is no such part.
  */
@@ -62,7 +62,7 @@ export async function showLogs(
  * on every cluster, also where no node can be reached.
  *
  * @param kubectl Calls kubectl.
- * @param options Part and namespace; runs the program that opens an address, and prints.
+ * @param options AwaitedObject and namespace; runs the program that opens an address, and prints.
  * @returns kubectl's exit code.
  * @throws {UsageError} If there is no such part.
  */

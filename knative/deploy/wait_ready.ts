@@ -10,7 +10,7 @@ import { type PodTrouble, podTroubles } from "./pod_trouble.ts";
 import { type Readiness, readinessOf } from "./readiness.ts";
 
 /** A part that is waited for. */
-export interface Part {
+export interface AwaitedObject {
   /** Name for the person who waits. */
   readonly title: string;
   /** Kind of its object, as kubectl takes it. */
@@ -56,12 +56,11 @@ const POD_LABEL = {
 /**
  * Waits until a part is ready.
  *
- * @param part The part.
  * @param options Where and how long is waited.
  * @throws {ApplyError} If it fails or the time is over, with the pod's own reason and the last lines
  * of its log.
  */
-export async function waitForPart(part: Part, options: WaitOptions): Promise<void> {
+export async function waitForPart(part: AwaitedObject, options: WaitOptions): Promise<void> {
   const { clock, timeoutMs } = options;
   const start = clock.now();
   let failedSince: number | undefined;
@@ -81,14 +80,14 @@ export async function waitForPart(part: Part, options: WaitOptions): Promise<voi
   }
 }
 
-async function look(part: Part, { kubectl, namespace }: WaitOptions): Promise<Readiness> {
+async function look(part: AwaitedObject, { kubectl, namespace }: WaitOptions): Promise<Readiness> {
   const args = [part.resource, part.name, `--namespace=${namespace}`];
   const [object] = await kubectl.objects(`wait for ${part.title}`, args);
   return readinessOf(object);
 }
 
 async function podsOf(
-  { title, resource, name }: Part,
+  { title, resource, name }: AwaitedObject,
   { kubectl, namespace }: WaitOptions,
 ): Promise<KubernetesObject[]> {
   const selector = `--selector=${POD_LABEL[resource]}=${name}`;
@@ -106,7 +105,7 @@ function madeAt({ metadata }: KubernetesObject): string {
 }
 
 async function failure(
-  { title }: Part,
+  { title }: AwaitedObject,
   { readiness, troubles, options, isOver }: {
     readiness: Readiness;
     troubles: readonly PodTrouble[];

@@ -1,9 +1,9 @@
 import { equal, rejects } from "node:assert/strict";
-import { type Part, waitForPart } from "./wait_ready.ts";
+import { type AwaitedObject, waitForPart } from "./wait_ready.ts";
 import { FakeKubectl, list } from "./testdata/fake_kubectl.ts";
 import { stillClock } from "./testdata/still_clock.ts";
 
-const part: Part = { title: "MLflow", resource: "deployment", name: "mlflow" };
+const part: AwaitedObject = { title: "MLflow", resource: "deployment", name: "mlflow" };
 const ready = { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
 const deployment = (status: object) => ({
   apiVersion: "apps/v1",
@@ -108,7 +108,7 @@ Deno.test("waitForPart() waits while a node is full, though Knative calls it a f
     ["get services.serving.knative.dev", () => list(service(++asked < 60 ? "False" : "True"))],
     ["get pods", list(full)],
   ]);
-  const predict: Part = {
+  const predict: AwaitedObject = {
     title: "prediction service",
     resource: "services.serving.knative.dev",
     name: "predict",

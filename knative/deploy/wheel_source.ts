@@ -13,7 +13,6 @@ const PIPS: readonly (readonly [string, ...string[]])[] = [
  * Gets a wheel from a folder, or else from the package index that pip is set up for, and keeps it in
  * that folder.
  *
- * @param wheel Which one.
  * @param options Runs pip, and the folder.
  * @returns Its bytes, not yet verified.
  * @throws {ApplyError} If it cannot be had.

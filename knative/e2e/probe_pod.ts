@@ -47,7 +47,6 @@ export class ProbePod implements AsyncDisposable {
   /**
    * Starts a pod and waits until it runs.
    *
-   * @param name Its name.
    * @param options Its namespace and labels.
    * @returns The pod.
    */
@@ -77,7 +76,6 @@ export class ProbePod implements AsyncDisposable {
   /**
    * Tries to connect to targets, all at once.
    *
-   * @param targets The targets.
    * @returns Names of those that accepted, in their order.
    */
   async open(targets: readonly Target[]): Promise<string[]> {

@@ -39,7 +39,6 @@ export async function kustomizeVersion(): Promise<string | undefined> {
 /**
  * Renders an overlay.
  *
- * @param overlay Which one.
  * @returns YAML, one document for each object.
  * @throws {Error} If kustomize refuses it; the message holds its reason.
  */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { formOf } from "../cluster/form.ts";
+import { formOf } from "../cluster/service_form.ts";
 import { openCluster } from "../cluster/open_cluster.ts";
 import type { Pod } from "../cluster/pods.ts";
 import { withoutHpa } from "../cluster/without_hpa.ts";
@@ -20,8 +20,8 @@ import {
   writeWorkshopRequest,
 } from "./manifest_numbers.ts";
 import { measurePod, podToMeasure } from "./measure_pod.ts";
-import { readRoom, type Room, schedulableRequest } from "./room.ts";
-import { millicores } from "./terms.ts";
+import { type FreeCpu, readFreeCpu, schedulableRequest } from "./free_cpu.ts";
+import { millicores } from "./comparison_terms.ts";
 
 const USAGE =
   `Usage: deno task capacity [--dry-run] [--seconds 10] [--namespace NAME] [--image IMAGE]
@@ -58,7 +58,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     throw new LoadError("Cannot measure a pod as a cluster must answer: none does");
   }
   const form = formOf("classic", options.namespace);
-  const room = await readRoom(cluster, options.namespace);
+  const room = await readFreeCpu(cluster, options.namespace);
   const pod = await podToMeasure(cluster, form);
   const points: CapacityPoint[] = [];
   // New pods would start on the cores that the measured one is to have.
@@ -109,7 +109,7 @@ function pointLine({ concurrency, throughput, meanSeconds, cpuSecondsPerRequest 
 
 function capacityText(
   capacity: Capacity,
-  { room, workshopMillis }: { readonly room: Room; readonly workshopMillis: number },
+  { room, workshopMillis }: { readonly room: FreeCpu; readonly workshopMillis: number },
 ): string {
   const knee = capacity.kneeConcurrency.toFixed(2);
   return [

@@ -14,7 +14,6 @@ export interface ManifestNumbers {
  * Writes measured numbers into the Knative Service's manifest.
  *
  * @param yaml The manifest.
- * @param numbers The numbers.
  * @returns The manifest with the numbers and comments that say where they come from.
  * @throws {RangeError} If the manifest has no place for one of them.
  */
@@ -46,7 +45,6 @@ export function writeKnativeNumbers(yaml: string, numbers: ManifestNumbers): str
  * Writes the measured CPU request into a manifest.
  *
  * @param yaml The manifest, whose first `requests` are the service's.
- * @param numbers The numbers.
  * @returns The manifest with the request and a comment that says where it comes from.
  * @throws {RangeError} If the manifest has no CPU request.
  */
@@ -64,7 +62,6 @@ export function writeCpuRequest(yaml: string, numbers: ManifestNumbers): string 
  * Writes the CPU request into the workshop's patch of it.
  *
  * @param yaml The patch, as JSON 6902 in YAML.
- * @param numbers The numbers.
  * @returns The patch with the request and a comment that says where it comes from.
  * @throws {RangeError} If the patch has no value.
  */
@@ -84,7 +81,6 @@ export function writeWorkshopRequest(yaml: string, numbers: ManifestNumbers): st
  * Writes the concurrency target into the rules that dashboards and alerts compare with.
  *
  * @param yaml Prometheus' recording rules.
- * @param numbers The numbers.
  * @returns The rules with the target.
  * @throws {RangeError} If there is no rule for it.
  */

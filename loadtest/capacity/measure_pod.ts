@@ -7,7 +7,7 @@
 import { delay } from "@std/async";
 import { startClusterK6 } from "../cluster/cluster_k6.ts";
 import { CpuMeter, type StatsSummary } from "../cluster/cpu_meter.ts";
-import type { Form } from "../cluster/form.ts";
+import type { ServiceForm } from "../cluster/service_form.ts";
 import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { isReady, type Pod, readPods } from "../cluster/pods.ts";
 import { LoadError } from "../k6_run.ts";
@@ -20,12 +20,11 @@ const STATS_MS = 11_000;
 /**
  * Finds a pod to measure.
  *
- * @param cluster The cluster.
  * @param form The classic form.
  * @returns A ready pod.
  * @throws {LoadError} If there is none.
  */
-export async function podToMeasure({ api }: LoadCluster, form: Form): Promise<Pod> {
+export async function podToMeasure({ api }: LoadCluster, form: ServiceForm): Promise<Pod> {
   const pod = (await readPods(api, form))?.find(isReady);
   if (pod !== undefined) return pod;
   throw new LoadError(
@@ -37,8 +36,6 @@ export async function podToMeasure({ api }: LoadCluster, form: Form): Promise<Po
 /**
  * Sends a closed loop to a pod from inside the cluster.
  *
- * @param cluster The cluster.
- * @param pod The pod.
  * @param options Requests in flight, length in s, and the load's options.
  * @returns What the pod bore.
  * @throws {LoadError} If an answer failed, or k6 could not run.

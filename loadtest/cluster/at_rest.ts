@@ -1,6 +1,6 @@
 import { delay } from "@std/async";
 import { LoadError } from "../k6_run.ts";
-import type { Form } from "./form.ts";
+import type { ServiceForm } from "./service_form.ts";
 import type { LoadCluster } from "./open_cluster.ts";
 import { isReady, readPods } from "./pods.ts";
 
@@ -12,15 +12,13 @@ const DEADLINE_MS = 480_000;
 /**
  * Waits until a form has as many pods as it keeps when nobody asks, all of them ready.
  *
- * @param cluster The cluster.
- * @param form The form.
  * @param onLook Is told of the pods that there are, once a second.
  * @returns How long it took, in s.
  * @throws {LoadError} If it does not come to rest.
  */
 export async function untilAtRest(
   { api, signal }: LoadCluster,
-  form: Form,
+  form: ServiceForm,
   onLook: (pods: number | undefined, seconds: number) => void = () => {},
 ): Promise<number> {
   const begin = performance.now();

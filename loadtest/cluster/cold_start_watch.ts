@@ -1,7 +1,7 @@
 import { delay } from "@std/async";
 import type { ApiReader } from "./api_server.ts";
 import { type ColdStart, coldStartOf } from "./cold_start.ts";
-import type { Form } from "./form.ts";
+import type { ServiceForm } from "./service_form.ts";
 import { countPods, isReady, type Pod, readPods } from "./pods.ts";
 
 const LOOK_MS = 1_000;
@@ -13,14 +13,13 @@ const LATE_MS = 20_000;
  * Takes the cold starts of a form apart while a load runs, and until the pods that it woke are ready.
  *
  * @param cluster The API server, and the signal that ends the watch.
- * @param form The form.
  * @param load Runs the load; begins once the pods that are there already are known.
  * @returns What the load ended with, and the pods that became ready meanwhile, in that order.
  * @throws What the load throws.
  */
 export async function watchColdStarts<T>(
   { api, signal }: { readonly api: ApiReader; readonly signal: AbortSignal },
-  form: Form,
+  form: ServiceForm,
   load: () => Promise<T>,
 ): Promise<{ readonly outcome: T; readonly coldStarts: readonly ColdStart[] }> {
   const starts = new Map<string, ColdStart>();
@@ -46,6 +45,10 @@ export async function watchColdStarts<T>(
 }
 
 /** The service's own metrics, read from the pod itself. */
-function metricsOf(api: ApiReader, { metadata }: Pod, form: Form): Promise<string | undefined> {
+function metricsOf(
+  api: ApiReader,
+  { metadata }: Pod,
+  form: ServiceForm,
+): Promise<string | undefined> {
   return api.text(`/api/v1/namespaces/${form.namespace}/pods/${metadata.name}:8000/proxy/metrics`);
 }

@@ -1,7 +1,7 @@
 import { deepEqual, rejects } from "node:assert/strict";
 import type { ApiReader } from "./api_server.ts";
 import { watchColdStarts } from "./cold_start_watch.ts";
-import { formOf } from "./form.ts";
+import { formOf } from "./service_form.ts";
 import type { Pod } from "./pods.ts";
 
 const FORM = formOf("knative", "mlops-workshop");

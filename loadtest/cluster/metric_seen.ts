@@ -1,20 +1,19 @@
 import type { ApiReader } from "./api_server.ts";
-import type { Form } from "./form.ts";
+import type { ServiceForm } from "./service_form.ts";
 import type { AutoscalerObject, Pod } from "./pods.ts";
 
 /** Reads what a form's autoscaler measured. */
 export class MetricReader {
   readonly #api: ApiReader;
-  readonly #form: Form;
+  readonly #form: ServiceForm;
   #autoscaler: string | undefined;
 
   /**
    * Prepares; nothing is asked yet.
    *
    * @param api The API server.
-   * @param form The form.
    */
-  constructor(api: ApiReader, form: Form) {
+  constructor(api: ApiReader, form: ServiceForm) {
     this.#api = api;
     this.#form = form;
   }

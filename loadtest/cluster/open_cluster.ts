@@ -3,7 +3,7 @@ import { denoAttached, denoCommand } from "../../knative/deploy/deno_command.ts"
 import { Kubectl } from "../../knative/deploy/kubectl.ts";
 import { LoadError } from "../k6_run.ts";
 import { ApiServer } from "./api_server.ts";
-import type { Form } from "./form.ts";
+import type { ServiceForm } from "./service_form.ts";
 
 /** The cluster of the current context, ready to be asked; ends with the block that declares it. */
 export interface LoadCluster extends AsyncDisposable {
@@ -31,15 +31,13 @@ export async function openCluster(signal: AbortSignal): Promise<LoadCluster | un
 /**
  * Finds the settings that make k6 ask a form of the service.
  *
- * @param cluster The cluster.
- * @param form The form.
  * @param isInside Whether k6 runs inside the cluster.
  * @returns `BASE_URL`, with `HOST` and `MLFLOW_TRACKING_URI` where they are needed.
  * @throws {LoadError} If the form has no address from outside.
  */
 export async function targetSettings(
   cluster: LoadCluster,
-  form: Form,
+  form: ServiceForm,
   isInside: boolean,
 ): Promise<Record<string, string>> {
   if (isInside) return { BASE_URL: form.insideUrl };

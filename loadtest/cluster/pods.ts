@@ -1,5 +1,5 @@
 import type { ApiReader } from "./api_server.ts";
-import type { Form } from "./form.ts";
+import type { ServiceForm } from "./service_form.ts";
 
 /** The fields of a pod that a load test looks at. */
 export interface Pod {
@@ -95,7 +95,6 @@ export function countPods(
 /**
  * Tells whether a pod answers.
  *
- * @param pod The pod.
  * @returns Whether its condition `Ready` holds.
  */
 export function isReady(pod: Pod): boolean {
@@ -107,10 +106,12 @@ export function isReady(pod: Pod): boolean {
  * Reads a form's pods.
  *
  * @param api The API server.
- * @param form The form.
  * @returns The pods, or `undefined` if the server did not answer.
  */
-export async function readPods(api: ApiReader, form: Form): Promise<readonly Pod[] | undefined> {
+export async function readPods(
+  api: ApiReader,
+  form: ServiceForm,
+): Promise<readonly Pod[] | undefined> {
   const selector = encodeURIComponent(form.selector);
   const list = await api.get<{ items: Pod[] }>(
     `/api/v1/namespaces/${form.namespace}/pods?labelSelector=${selector}`,
@@ -122,12 +123,11 @@ export async function readPods(api: ApiReader, form: Form): Promise<readonly Pod
  * Reads a form's autoscalers.
  *
  * @param api The API server.
- * @param form The form.
  * @returns The autoscalers; none if the server did not answer.
  */
 export async function readAutoscalers(
   api: ApiReader,
-  form: Form,
+  form: ServiceForm,
 ): Promise<readonly AutoscalerObject[]> {
   return (await api.get<{ items: AutoscalerObject[] }>(form.autoscalers))?.items ?? [];
 }

@@ -1,11 +1,10 @@
-import type { Form } from "./form.ts";
+import type { ServiceForm } from "./service_form.ts";
 import type { LoadCluster } from "./open_cluster.ts";
 import { LoadError } from "../k6_run.ts";
 
 /**
  * Does something while the Deployment has no HPA, and makes it anew afterwards, whatever happens.
  *
- * @param cluster The cluster.
  * @param form The classic form.
  * @param body What is done.
  * @returns What the body returns.
@@ -13,7 +12,7 @@ import { LoadError } from "../k6_run.ts";
  */
 export async function withoutHpa<T>(
   { kubectl }: LoadCluster,
-  form: Form,
+  form: ServiceForm,
   body: () => Promise<T>,
 ): Promise<T> {
   const name = ["horizontalpodautoscalers", "ml-api-hpa", `--namespace=${form.namespace}`];

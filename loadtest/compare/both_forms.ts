@@ -22,7 +22,6 @@ const SERVICE = "services.serving.knative.dev";
 /**
  * Looks at what is there.
  *
- * @param cluster The cluster.
  * @param namespace The stack's namespace.
  * @returns What there is.
  */
@@ -81,7 +80,6 @@ export async function deployForms(before: FormsBefore, run: RunAttached): Promis
 /**
  * Takes the classic form away.
  *
- * @param cluster The cluster.
  * @param namespace The stack's namespace.
  */
 export async function removeClassic({ kubectl }: LoadCluster, namespace: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { median } from "@mlops/statistics";
-import type { Terms } from "../capacity/terms.ts";
-import type { Form } from "../cluster/form.ts";
+import type { ComparisonTerms } from "../capacity/comparison_terms.ts";
+import type { ServiceForm } from "../cluster/service_form.ts";
 import type { RunResult } from "./run_result.ts";
 
 /** Both forms under the same load, in several rounds. */
@@ -16,7 +16,7 @@ export interface Comparison {
   /** Whether k6 ran inside the cluster. */
   readonly isInCluster: boolean;
   /** At which load of a pod each autoscaler aims, or `null` if no capacity was measured. */
-  readonly terms: Terms | null;
+  readonly terms: ComparisonTerms | null;
   /** What each form did in each round. */
   readonly runs: readonly RunResult[];
 }
@@ -47,11 +47,9 @@ export interface Medians {
 /**
  * Takes the medians of a form.
  *
- * @param comparison The comparison.
- * @param form The form.
  * @returns The medians over its rounds.
  */
-export function mediansOf(comparison: Comparison, form: Form["name"]): Medians {
+export function mediansOf(comparison: Comparison, form: ServiceForm["name"]): Medians {
   const runs = comparison.runs.filter((run) => run.form === form);
   const of = (value: (run: RunResult) => number) => median(runs.map(value));
   const known = (value: (run: RunResult) => number | null) => {

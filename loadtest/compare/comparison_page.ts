@@ -1,4 +1,4 @@
-import type { Form } from "../cluster/form.ts";
+import type { ServiceForm } from "../cluster/service_form.ts";
 import { escapeHtml, lineChartSvg } from "../line_chart.ts";
 import { page } from "../report.ts";
 import { type Comparison, type Medians, mediansOf } from "./comparison.ts";
@@ -32,7 +32,6 @@ const ROWS: readonly (readonly [string, (medians: Medians) => number | null])[] 
 /**
  * Writes a comparison as a page of one file, which loads nothing.
  *
- * @param comparison The comparison.
  * @returns The HTML.
  */
 export function comparisonHtml(comparison: Comparison): string {
@@ -61,7 +60,6 @@ export function comparisonHtml(comparison: Comparison): string {
 /**
  * Draws the pods of both forms in the last round, as a picture of its own.
  *
- * @param comparison The comparison.
  * @returns An SVG document.
  */
 export function comparisonPicture(comparison: Comparison): string {
@@ -111,7 +109,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return `<table>${row(head, "th")}${rows.map((cells) => row(cells, "td")).join("")}</table>`;
 }
 
-function title(form: Form["name"]): string {
+function title(form: ServiceForm["name"]): string {
   return form === "knative" ? "Knative" : "HPA";
 }
 

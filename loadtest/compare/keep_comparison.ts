@@ -1,5 +1,5 @@
-import { readRequestMillis } from "../capacity/terms.ts";
-import { formOf } from "../cluster/form.ts";
+import { readRequestMillis } from "../capacity/comparison_terms.ts";
+import { formOf } from "../cluster/service_form.ts";
 import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { readAutoscalers } from "../cluster/pods.ts";
 import { LoadError } from "../k6_run.ts";
@@ -96,7 +96,6 @@ export async function drawPicture(folder: string): Promise<boolean> {
  * rounds before.
  *
  * @param cluster The cluster that it was measured on.
- * @param comparison The comparison.
  * @param options The stack's namespace, and the folder for the recordings, with a final slash.
  */
 export async function writeRecordings(

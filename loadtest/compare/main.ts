@@ -6,11 +6,11 @@
  */
 import { median } from "@mlops/statistics";
 import { denoAttached } from "../../knative/deploy/deno_command.ts";
-import { readTerms } from "../capacity/terms.ts";
+import { readComparisonTerms } from "../capacity/comparison_terms.ts";
 import { untilAtRest } from "../cluster/at_rest.ts";
 import { type ColdStart } from "../cluster/cold_start.ts";
 import { watchColdStarts } from "../cluster/cold_start_watch.ts";
-import { formOf } from "../cluster/form.ts";
+import { formOf } from "../cluster/service_form.ts";
 import { type LoadCluster, openCluster } from "../cluster/open_cluster.ts";
 import { LoadError } from "../k6_run.ts";
 import { liveLine } from "../live_line.ts";
@@ -32,7 +32,7 @@ import { parseCompareOptions, USAGE } from "./options.ts";
 import { comparisonParagraph } from "./paragraph.ts";
 import { type RunResult, runResult } from "./run_result.ts";
 import { planTurns, timeLeft, type Turn } from "./schedule.ts";
-import { setBack } from "./set_back.ts";
+import { resetClassic } from "./reset_classic.ts";
 
 const RESULTS = new URL("../results", import.meta.url).pathname;
 const RECORDINGS = new URL("../recordings/", import.meta.url);
@@ -67,13 +67,13 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
       load: load.env,
       cores: await coresOf(cluster),
       isInCluster: load.isInCluster,
-      terms: await readTerms(cluster, load.namespace),
+      terms: await readComparisonTerms(cluster, load.namespace),
       runs: [],
     };
     const left = turns.filter((turn) =>
       !comparison.runs.some(({ form, round }) => form === turn.form && round === turn.round)
     );
-    await setBack(cluster, formOf("classic", load.namespace));
+    await resetClassic(cluster, formOf("classic", load.namespace));
     for (const [index] of left.entries()) {
       const result = await takeTurn(cluster, left.slice(index), load);
       comparison = { ...comparison, runs: [...comparison.runs, result] };
@@ -119,7 +119,7 @@ async function takeTurn(
   const { outcome: record, coldStarts } = await watchColdStarts(cluster, form, runTurn);
   const secondsBack = turn.isWayBackMeasured ? await rest() : null;
   // The other form's turn comes next: pods that still wait for their HPA would share its cores.
-  if (turn.form === "classic" && !turn.isWayBackMeasured) await setBack(cluster, form);
+  if (turn.form === "classic" && !turn.isWayBackMeasured) await resetClassic(cluster, form);
   return runResult(record, {
     form: form.name,
     round: turn.round,

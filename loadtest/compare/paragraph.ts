@@ -1,4 +1,4 @@
-import type { Terms } from "../capacity/terms.ts";
+import type { ComparisonTerms } from "../capacity/comparison_terms.ts";
 import { type Comparison, type Medians, mediansOf } from "./comparison.ts";
 
 /** Values that differ by less are called equal: the noise of a shared machine. */
@@ -7,7 +7,6 @@ const EQUAL_SHARE = 0.1;
 /**
  * Says in plain words who won on what; every sentence follows from the numbers.
  *
- * @param comparison The comparison.
  * @returns Sentences, one on each subject.
  */
 export function comparisonParagraph(comparison: Comparison): string {
@@ -36,7 +35,10 @@ export function comparisonParagraph(comparison: Comparison): string {
 }
 
 /** Whether both aim at the same load of a pod, and if not, by how much they differ. */
-function termsOf({ equalMillis, requestMillis, hpaUtilization }: Terms, cores: number): string {
+function termsOf(
+  { equalMillis, requestMillis, hpaUtilization }: ComparisonTerms,
+  cores: number,
+): string {
   const percent = Math.round(hpaUtilization * 100);
   if (Math.abs(equalMillis - requestMillis) <= EQUAL_SHARE * equalMillis) {
     return `Both aimed at the same load of a pod: ${percent} % of a CPU request of ` +

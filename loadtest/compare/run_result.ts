@@ -1,11 +1,11 @@
-import type { Form } from "../cluster/form.ts";
+import type { ServiceForm } from "../cluster/service_form.ts";
 import type { Sample } from "../sample.ts";
 import type { LoadRecord } from "../watch_load.ts";
 
 /** What one form did in one round. */
 export interface RunResult {
   /** The form. */
-  readonly form: Form["name"];
+  readonly form: ServiceForm["name"];
   /** Round, from 1 on. */
   readonly round: number;
   /** Requests that were sent. */

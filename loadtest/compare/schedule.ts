@@ -1,9 +1,9 @@
-import { type Form, FORM_NAMES } from "../cluster/form.ts";
+import { FORM_NAMES, type ServiceForm } from "../cluster/service_form.ts";
 
 /** One form's turn in one round. */
 export interface Turn {
   /** The form. */
-  readonly form: Form["name"];
+  readonly form: ServiceForm["name"];
   /** Round, from 1 on. */
   readonly round: number;
   /** Whether the way back to rest is waited for and measured. */

@@ -81,7 +81,6 @@ export async function predictAddress(): Promise<PublicAddress> {
  * but stay half a minute for queue-proxy's own sake.
  *
  * @param service Its name.
- * @param namespace Its namespace.
  * @returns All pods, and those of them that are ready.
  */
 export async function countPods(
@@ -100,7 +99,6 @@ export async function countPods(
  * Waits until a Knative Service has no pod.
  *
  * @param service Its name.
- * @param namespace Its namespace.
  * @returns How long it took, in ms.
  */
 export async function untilZero(service: string, namespace = NAMESPACE): Promise<number> {

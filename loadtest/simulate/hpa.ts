@@ -57,8 +57,6 @@ export class Hpa {
 
   /**
    * Makes an autoscaler that has seen nothing.
-   *
-   * @param settings Its settings.
    */
   constructor(settings: HpaSettings) {
     this.#settings = settings;

@@ -58,8 +58,6 @@ export class Kpa {
 
   /**
    * Makes an autoscaler that has seen nothing.
-   *
-   * @param settings Its settings.
    */
   constructor(settings: KpaSettings) {
     this.#settings = settings;

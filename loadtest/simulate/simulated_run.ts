@@ -31,7 +31,6 @@ type Scale = (second: number, pods: { ready: number; all: number; users: number 
 /**
  * Simulates a recorded run.
  *
- * @param recording The recording.
  * @returns Recorded and simulated pods, one entry for each whole second.
  */
 export function simulateRun(recording: Recording): RunSecond[] {

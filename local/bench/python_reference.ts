@@ -7,7 +7,6 @@ export interface PythonReference extends LineProcess {
    * Measures or scores something there.
    *
    * @param action Name of the action in `reference.py`.
-   * @param argument Its argument.
    * @returns Its answer.
    */
   ask<T>(action: "one_row" | "batch" | "fit" | "score", argument: unknown): Promise<T>;

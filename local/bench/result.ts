@@ -19,7 +19,6 @@ export interface Result {
 /**
  * Writes results as a Markdown table.
  *
- * @param results The results.
  * @returns The table, without a final line end.
  */
 export function resultTable(results: readonly Result[]): string {

@@ -74,7 +74,6 @@ export function startReferenceService(trackingUri: string): ServiceProcess {
 /**
  * Waits for the first right answer of a service.
  *
- * @param service The service.
  * @returns Once it has answered.
  */
 export async function firstAnswer(service: ServiceProcess): Promise<void> {

@@ -33,7 +33,6 @@ export class Faults {
 /**
  * Writes drills as a Markdown table.
  *
- * @param drills The drills.
  * @returns The table, without a final line end.
  */
 export function drillTable(drills: readonly Drill[]): string {
@@ -51,7 +50,6 @@ export function drillTable(drills: readonly Drill[]): string {
 /**
  * Refuses a drill in which something did not hold.
  *
- * @param drill The drill.
  * @throws {Error} With every fault and the figures.
  */
 export function requireHeld({ id, faults, figures }: Drill): void {

@@ -102,8 +102,6 @@ export class ColumnRanker {
 /**
  * Turns a key of a column back into its value.
  *
- * @param column The column.
- * @param key The key.
  * @returns The float32 value.
  */
 export function valueOf(column: Column, key: number): number {

@@ -95,7 +95,6 @@ export class TreeBuilder {
    * Links a node with its child.
    *
    * @param parent The node.
-   * @param child The child.
    * @param isLeft Which of both it is.
    */
   link(parent: number, child: number, isLeft: boolean): void {

@@ -24,7 +24,6 @@ export function toFloatKeys(column: Float32Array, keys: Int32Array): void {
 /**
  * Turns a key back into its value.
  *
- * @param key The key.
  * @returns The float32 value.
  */
 export function fromFloatKey(key: number): number {

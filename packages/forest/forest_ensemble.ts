@@ -28,7 +28,6 @@ export type ForestTrees =
 /**
  * Completes the description of a forest by what all forests have in common.
  *
- * @param trees Its trees.
  * @returns The forest.
  */
 export function forestEnsemble<T extends ForestTrees>(trees: T): T & ForestEnsemble {

@@ -102,7 +102,6 @@ const OF_CLASSES: ReadonlySet<CriterionName> = new Set(["gini", "entropy", "log_
 /**
  * Tells what a criterion is for.
  *
- * @param criterion The criterion.
  * @returns `true` for classes, `false` for numbers.
  */
 export function isOfClasses(criterion: CriterionName): boolean {

@@ -91,7 +91,6 @@ export class Growth {
   /**
    * Makes a node and searches its split, which puts its rows in order.
    *
-   * @param node The node.
    * @returns Its index and split; the tree holds it as a leaf until {@linkcode split} is called.
    */
   make(node: PendingNode): MadeNode {
@@ -121,7 +120,6 @@ export class Growth {
    *
    * @param node What the node was made from.
    * @param id Its index.
-   * @param split Its split.
    * @param nConstants Features known to be constant in its children.
    * @returns The left child and the right one.
    */

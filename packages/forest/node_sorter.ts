@@ -20,7 +20,6 @@ export class NodeSorter extends NodeValues {
   /**
    * Sorts a node's rows; those without a value are last.
    *
-   * @param feature The feature.
    * @param start Position of the node's first row.
    * @param end Position after its last.
    * @returns How many rows have no value.

@@ -27,7 +27,6 @@ export class NodeValues {
    * Takes the values of a node's rows. Rows without one are moved to the end, if the feature is one
    * that may be missing, in the order in which scikit-learn swaps them there.
    *
-   * @param feature The feature.
    * @param start Position of the first row.
    * @param end Position after the last.
    * @returns How many rows have no value.
@@ -118,8 +117,6 @@ const KEY = new Int32Array(1);
 /**
  * Finds the largest key of a column whose value is <= a threshold; NaN is not, nor is anything <= NaN.
  *
- * @param column The column.
- * @param threshold The threshold.
  * @returns The key, below all others if there is none.
  */
 export function largestKey(column: Column, threshold: number): number {

@@ -14,7 +14,6 @@ interface Risks {
  *
  * Breiman et al., "Classification and Regression Trees" (1984), chapter 3.
  *
- * @param tree The tree.
  * @param ccpAlpha Complexity above which a branch goes.
  * @returns What is left, its nodes in pre-order.
  */

@@ -91,7 +91,6 @@ export class RandomState {
 /**
  * Refuses what is no seed.
  *
- * @param seed The seed.
  * @param action What it is for, as the message says it.
  * @throws {RangeError} If it is no integer in `[0, 2^32)`.
  */

@@ -45,9 +45,6 @@ export class RunningMedian {
 
   /**
    * Adds a value, after those that equal it.
-   *
-   * @param value The value.
-   * @param weight Its weight.
    */
   push(value: number, weight: number): void {
     const before = this.median;
@@ -89,7 +86,6 @@ export class RunningMedian {
   /**
    * Takes a value away.
    *
-   * @param value The value.
    * @param weight Its weight; of equal values the first of this weight goes.
    */
   remove(value: number, weight: number): void {

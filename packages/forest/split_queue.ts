@@ -13,8 +13,6 @@ export class SplitQueue<Item extends Queued> {
 
   /**
    * Puts an item into the queue.
-   *
-   * @param item The item.
    */
   push(item: Item): void {
     this.#heap.push(item);

@@ -44,7 +44,6 @@ export class Splitter {
    * Searches the best split of the node that was measured last and, if there is one, puts the rows that
    * go left first.
    *
-   * @param node The node.
    * @returns The split, or `null` if no candidate is allowed.
    */
   search(node: SplitterNode): Split | null {

@@ -79,7 +79,6 @@ export class WholeGini implements NodeMeasure {
    * Moves a row from the right to the left.
    *
    * @param c Its class.
-   * @param weight Its weight.
    */
   moveLeft(c: number, weight: number): void {
     const count = this.#left[c]!;

@@ -18,7 +18,6 @@ export class ExperimentClient {
   /**
    * Finds an experiment by its name.
    *
-   * @param name Its name.
    * @param options Signal and time limit.
    * @returns The experiment, perhaps a deleted one, or `null` if there is none.
    */
@@ -36,7 +35,6 @@ export class ExperimentClient {
   /**
    * Gets an experiment by its id.
    *
-   * @param experimentId Its id.
    * @param options Signal and time limit.
    * @returns The experiment.
    */
@@ -91,7 +89,6 @@ export class ExperimentClient {
   /**
    * Finds an experiment by its name, making it if there is none.
    *
-   * @param name Its name.
    * @param options Signal and time limit.
    * @returns The experiment.
    * @throws {MlflowError} `INVALID_STATE` if it is deleted.

@@ -111,7 +111,6 @@ function retryAfter(header: string | null): number | null {
 /**
  * Names a request in messages: method and address without the query, which may hold user data.
  *
- * @param request The request.
  * @returns E.g. `GET http://localhost:5000/api/2.0/mlflow/runs/get`.
  */
 export function describe(request: Pick<MlflowRequest, "method" | "url">): string {

@@ -32,7 +32,6 @@ export class RegistryClient {
   /**
    * Finds a registered model by its name.
    *
-   * @param name Its name.
    * @param options Signal and time limit.
    * @returns The model, or `null` if there is none.
    */
@@ -225,7 +224,6 @@ export class RegistryClient {
    * Removes an alias; nothing happens if there is none.
    *
    * @param name The registered model's name.
-   * @param alias The alias.
    * @param options Signal and time limit.
    */
   async deleteRegisteredModelAlias(

@@ -218,7 +218,6 @@ export function parseDatasetInput(wire: WireObject): DatasetInput {
 /**
  * Writes a metric's value as protobuf's JSON does.
  *
- * @param value The value.
  * @returns The number itself, or `"NaN"`, `"Infinity"`, `"-Infinity"`, which JSON has no numbers for.
  */
 export function formatMetricValue(value: number): number | string {

@@ -64,7 +64,6 @@ export class RunClient {
   /**
    * Changes a run's status, end or name.
    *
-   * @param runId Its id.
    * @param change What to change; `endTime` in ms since 1970.
    * @param options Signal and time limit.
    * @returns What the run is now.
@@ -85,7 +84,6 @@ export class RunClient {
   /**
    * Gets a run with what it logged.
    *
-   * @param runId Its id.
    * @param options Signal and time limit.
    * @returns The run.
    */

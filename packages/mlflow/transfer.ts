@@ -11,7 +11,6 @@ export type UploadBody =
 /**
  * Measures bytes.
  *
- * @param bytes The bytes.
  * @returns Their size and SHA-256.
  */
 export async function transferOf(bytes: Uint8Array<ArrayBuffer>): Promise<Transfer> {

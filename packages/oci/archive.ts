@@ -13,7 +13,6 @@ import { tarEnd, tarHeader, tarPadding } from "./tar.ts";
  * `dev.local` alone. The tag is made from the digest, as a fixed one would never be loaded again.
  *
  * @param name Path, `predict`.
- * @param image The image.
  * @returns `dev.local/NAME:TAG`.
  */
 export function localImageName(name: string, image: PlatformImage): string {

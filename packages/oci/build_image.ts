@@ -115,7 +115,6 @@ export function buildImage(base: BaseImage, parts: ImageParts): PlatformImage {
 /**
  * Puts the images of several platforms under one address.
  *
- * @param images The images.
  * @returns The index; the same for the same images.
  */
 export function buildIndex(images: readonly PlatformImage[]): ImageIndex {

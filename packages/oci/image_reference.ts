@@ -39,7 +39,6 @@ const TAG = /^\w[\w.-]{0,127}$/;
  * });
  * ```
  *
- * @param name The name.
  * @returns Its parts.
  * @throws {TypeError} If it is none.
  */

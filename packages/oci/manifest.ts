@@ -136,7 +136,6 @@ export function jsonContent(mediaType: string, value: unknown): Content {
  * Addresses bytes.
  *
  * @param mediaType What they are.
- * @param bytes The bytes.
  * @returns Both together.
  */
 export function content(mediaType: string, bytes: Uint8Array<ArrayBuffer>): Content {

@@ -56,7 +56,6 @@ export class ImagePublisher {
   /**
    * Sends an image, unless the registry has it already.
    *
-   * @param image The image.
    * @param repository Path within the registry.
    * @returns Its name there, by digest. A tag made from the digest keeps it from being collected.
    * @throws {PublishError} If the registry refuses or cannot be reached.

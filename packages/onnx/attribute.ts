@@ -111,7 +111,6 @@ export class Attribute {
   /**
    * Reads strings of which each must be one of some.
    *
-   * @param words The words.
    * @returns Index of each string among them.
    * @throws {OnnxError} If one is something else, as "unsupported".
    */

@@ -78,7 +78,6 @@ export interface EnsembleNode {
 /**
  * Reads the attributes of a node of trees.
  *
- * @param node The node.
  * @returns Its attributes, each list of its right length.
  * @throws {OnnxError} If an attribute is damaged, or of a kind that is left to ONNX Runtime.
  */

@@ -10,7 +10,6 @@ const PASSING = new Set(["Cast", "Flatten", "Identity", "Reshape", "Squeeze", "U
  * classifier node that holds the labels, or an `ArrayFeatureExtractor` that picks from a stored list,
  * as skl2onnx writes for estimators without an operator of their own.
  *
- * @param model The model.
  * @returns The labels in the order of the probabilities, shape `[nClasses]`, or `null` if the graph
  * does not show them.
  * @throws {OnnxError} If the stored labels are damaged.

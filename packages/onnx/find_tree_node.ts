@@ -12,7 +12,6 @@ export type TreeOperator = "TreeEnsembleClassifier" | "TreeEnsembleRegressor";
  * Finds the one node that makes a graph an ensemble of trees and nothing else: it takes the graph's one
  * input, float32 rows, and all other nodes only repack what it makes.
  *
- * @param model The model.
  * @param operators Operators that are looked for.
  * @returns The node, and the number of features of its rows.
  * @throws {OnnxError} If the graph is another one, as "unsupported".

@@ -42,7 +42,6 @@ const MENDING = new Set(["Imputer", "IsNaN"]);
 /**
  * Tells what a graph does with one of its inputs.
  *
- * @param model The model.
  * @param input Name of the input.
  * @returns Its traits.
  * @throws {OnnxError} If an attribute is damaged.

@@ -28,7 +28,6 @@ const KNOWN = new Set([
 /**
  * Reads the attributes of a `TreeEnsembleClassifier` node.
  *
- * @param node The node.
  * @param nFeatures Number of features of its input.
  * @returns Its attributes, each list of its right length.
  * @throws {OnnxError} If an attribute is missing or damaged, or if the node does more than a forest.
@@ -61,7 +60,6 @@ export function readTreeAttributes(node: Node, nFeatures: number): TreeAttribute
 /**
  * Reads the class labels that a classifier node of ai.onnx.ml holds, whichever operator it is.
  *
- * @param node The node.
  * @returns Its labels, or `null` if it has none.
  * @throws {OnnxError} If they are damaged.
  */

@@ -8,7 +8,6 @@ const CODES = { float: 1, int64: 7 } as const;
  *
  * @param info Where to.
  * @param name Name of the value.
- * @param elementType Type of its elements.
  * @param shape Size of each dimension, `null` for one that is open.
  */
 export function writeValueInfo(

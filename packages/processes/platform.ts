@@ -86,7 +86,6 @@ export function programFile(platform: Platform, path: string): string {
  * away to another user, so it works in a clone below a home of mode 0700 too.
  *
  * @param platform The system.
- * @param command The command.
  * @throws {PlatformError} For root on another system, which knows no such namespaces.
  */
 export function asOrdinaryUser(platform: Platform, command: Command): Command {

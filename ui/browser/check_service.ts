@@ -13,7 +13,6 @@ export interface CheckResult {
 /**
  * Predicts the same random cases twice, by the service and in the browser, and compares the bits.
  *
- * @param service The service.
  * @param local The model in the browser.
  * @param options The model's features and the number of cases, at most 10 000.
  * @returns The comparison, or `failed` if the service does not answer.

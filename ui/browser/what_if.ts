@@ -41,8 +41,6 @@ export async function scanFeature(
 
 /**
  * Tells whether there is something to vary a feature over.
- *
- * @param feature The feature.
  */
 export function canVary(feature: ModelFeature): boolean {
   return feature.range !== null || feature.kind === "boolean" || feature.kind === "category";
@@ -54,7 +52,6 @@ const MAX_CATEGORIES = 40;
 /**
  * Lists the values of a feature: its slider's from end to end, or its categories.
  *
- * @param feature The feature.
  * @returns Of a slider ascending values, at most 241, each a whole number of steps from the lower end.
  */
 export function gridOf(feature: ModelFeature): Value[] {

@@ -11,7 +11,6 @@ const NO_ASSETS: PageAssets = { style: "", font: "", script: null, modules: [] }
  * Renders a page in one language, as it is shown before a script has run.
  *
  * @param route The page.
- * @param language The language.
  * @param assets The files that it names.
  * @returns A whole HTML document.
  */

@@ -4,7 +4,6 @@ import type { Page } from "playwright-core";
 /**
  * Looks at a page as it is shown now for what keeps people from using it.
  *
- * @param page The page.
  * @returns One line for each violation of axe's rules, best practices included; none is wanted.
  */
 export async function findViolations(page: Page): Promise<string[]> {

@@ -17,7 +17,6 @@ const MAX_BODY_BYTES = 1024;
 /**
  * Serves the model pages: reading for everyone, moving an alias for whoever has the token.
  *
- * @param registry The registry.
  * @param adminToken Token that a `Bearer` header must carry, or `null`: nobody moves an alias.
  * @returns The routes, relative to `/mlflow`.
  */

@@ -61,7 +61,6 @@ export class BodyReader {
   /**
    * Reads a body as JSON.
    *
-   * @param request The request.
    * @param limitBytes Most bytes to take.
    * @returns The value.
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off or is no JSON.
@@ -76,7 +75,6 @@ export class BodyReader {
    * Deno 2.9.6 hands a small body that has arrived over as one string only to `Request.json()`;
    * `text()` and a parser of our own made a prediction take a tenth more.
    *
-   * @param request The request.
    * @param limitBytes Most bytes to take.
    * @param use Makes something of the value and of the size of its text in bytes.
    * @returns What it made.
@@ -100,7 +98,6 @@ export class BodyReader {
   /**
    * Reads a body as text.
    *
-   * @param request The request.
    * @param limitBytes Most bytes to take.
    * @returns The text; what is not UTF-8 becomes U+FFFD.
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
@@ -112,7 +109,6 @@ export class BodyReader {
   /**
    * Reads a body as bytes.
    *
-   * @param request The request.
    * @param limitBytes Most bytes to take.
    * @returns The bytes.
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.

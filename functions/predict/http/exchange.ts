@@ -23,8 +23,6 @@ export class Exchange {
   /**
    * Begins an exchange.
    *
-   * @param request The request.
-   * @param id Its id.
    * @param startedAtMs When it arrived, in ms on the clock of `performance.now()`.
    * @param parameters Values of the path's parameters by name.
    */

@@ -3,7 +3,6 @@ import { Problem } from "./problem.ts";
 /**
  * Refuses a body of another type. A body without a type is taken, as FastAPI takes it.
  *
- * @param request The request.
  * @param accepted Media types without parameters, e.g. `application/json`, which stands for
  * `application/….+json` too.
  * @returns The media type without parameters, in lower case; the first accepted one if none was given.
@@ -31,7 +30,6 @@ export const JSON_TYPE = "application/json";
 /**
  * Parses a JSON text.
  *
- * @param text The text.
  * @returns Its value.
  * @throws {Problem} 400 if it is no JSON.
  */

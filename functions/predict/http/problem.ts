@@ -59,7 +59,6 @@ export class Problem extends Error {
 /**
  * Translates whatever a handler threw into HTTP; the only place that does.
  *
- * @param error The error.
  * @param faultStatus Status of a body that does not fit the model.
  * @returns The problem; one without a particle of the error's text where it is a fault of the service.
  */
@@ -87,7 +86,6 @@ export function toProblem(error: unknown, faultStatus: 400 | 422 = 422): Problem
 /**
  * Makes the answer for a problem.
  *
- * @param problem The problem.
  * @param extensions Members that the route adds for clients of its protocol.
  * @returns An answer of type `application/problem+json`.
  */

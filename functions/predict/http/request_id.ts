@@ -25,7 +25,6 @@ export function requestIdOf(given: string | null): string {
 /**
  * Tells whether a text may be the id of a request.
  *
- * @param text The text.
  * @returns Whether it is short enough and needs no escaping.
  */
 export function isRequestId(text: string): boolean {

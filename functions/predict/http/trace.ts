@@ -46,8 +46,6 @@ export class Trace {
 
   /**
    * Begins a part, where the one before ends.
-   *
-   * @param name Its name.
    */
   part(name: TracePart): void {
     this.#part?.end();

@@ -41,7 +41,6 @@ const MAX_NAMED = 20;
  * answered a request is meant.
  *
  * @param database The log.
- * @param outcomes The outcomes.
  * @param pathOf Tells where in the request's body an outcome stands (default: in an array).
  * @returns What became of them.
  * @throws {Problem} 404 if the log has no such prediction, 409 if another outcome was told before.

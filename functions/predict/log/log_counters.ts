@@ -74,7 +74,6 @@ export class LogCounters {
   /**
    * Counts a written batch.
    *
-   * @param rows Its rows.
    * @param stored Those of them that are in the log by it; the others were there before.
    */
   written(rows: RowsBySource, stored: RowsBySource): void {
@@ -98,7 +97,6 @@ export class LogCounters {
   /**
    * Counts rows that are given up.
    *
-   * @param rows The rows.
    * @param reason Why.
    */
   dropped(rows: RowsBySource, reason: DropReason): void {

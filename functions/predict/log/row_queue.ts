@@ -54,8 +54,6 @@ export class RowQueue {
 
   /**
    * Takes a batch back once nobody needs its rows any more.
-   *
-   * @param batch The batch.
    */
   reuse(batch: RowBatch): void {
     if (this.#spare.length >= MAX_SPARE_BATCHES) return;

@@ -141,7 +141,6 @@ export class Metrics {
    * Finds the counter of rows that a version scores in a role.
    *
    * @param role What asked for them.
-   * @param version The version.
    * @returns The counter.
    */
   rowsOf(role: Role, version: string): Series {

@@ -61,7 +61,6 @@ export function modelSchemas(model: DescribedModel): ModelSchemas {
  * Makes the schema of an array of a fixed length.
  *
  * @param element Schema of its elements.
- * @param length The length.
  * @returns The schema.
  */
 export function arrayOf<T extends z.ZodType>(element: T, length: number): z.ZodArray<T> {

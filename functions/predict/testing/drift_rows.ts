@@ -36,7 +36,6 @@ export const TRAINED_FEATURES: readonly ServedFeature[] = FEATURES.map((feature,
 /**
  * Describes a version that was trained on the data set.
  *
- * @param version The version.
  * @returns What drift is measured against.
  */
 export function trainedVersion(
@@ -75,8 +74,6 @@ export function drawPatients(seed: number, count: number): number[][] {
 /**
  * Writes rows to the log as predictions of a version.
  *
- * @param database The database.
- * @param version The version.
  * @param rows Their features.
  */
 export async function logRows(

@@ -27,7 +27,6 @@ export function judgedRows(count: number, skill: number): JudgedRow[] {
 /**
  * Writes predictions and their outcomes to the database.
  *
- * @param database The database.
  * @param rows The predictions.
  * @param options Version, source, and what their request ids begin with.
  */
@@ -60,7 +59,6 @@ export async function logJudgedRows(
 /**
  * Writes predictions of a model with several classes, and their outcomes, to the database.
  *
- * @param database The database.
  * @param rows The predicted and the true class of each row.
  * @param options The model's classes, its version, and the source.
  */

@@ -16,7 +16,6 @@ export interface PublishedModel extends AsyncDisposable {
 /**
  * Starts a tracking server in this process and registers a model as the champion.
  *
- * @param model The model.
  * @returns The server.
  */
 export async function publishModel(

@@ -53,7 +53,6 @@ export class RecordedLoad {
   /**
    * Opens a log on an empty table.
    *
-   * @param database The database.
    * @param options `capacity` is the most rows that wait, `url` another way to the database.
    * @returns The load.
    */

@@ -49,7 +49,6 @@ export async function testedApp(
  * Posts a JSON body.
  *
  * @param app The service's HTTP side.
- * @param path The path.
  * @param body The value to send, or a text to send as it is.
  * @returns The answer.
  */

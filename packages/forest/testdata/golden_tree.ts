@@ -24,8 +24,6 @@ export interface GoldenTree {
 /**
  * Compares a forest with scikit-learn's trees, to the last bit of every array.
  *
- * @param forest The forest.
- * @param trees The trees.
  * @throws {AssertionError} At the first difference; the message names array, tree and node.
  */
 export function assertSameTrees(forest: RandomForest, trees: readonly GoldenTree[]): void {

@@ -29,7 +29,6 @@ export interface CheckedServer {
  * Checks a server against the whole contract, one step for each criterion.
  *
  * @param test The test that the steps belong to.
- * @param server The server.
  */
 export async function checkContract(test: Deno.TestContext, server: CheckedServer): Promise<void> {
   const { url, release } = server;

@@ -23,7 +23,6 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
  * Adds the artifact proxy to an application.
  *
  * @param app The application.
- * @param artifacts The artifacts.
  * @param options `prefix` of the paths, e.g. `/api/2.0`, and the bounds of an artifact that arrives.
  */
 export function addArtifactRoutes(
@@ -71,7 +70,6 @@ export function addArtifactRoutes(
 /**
  * Writes an artifact of a listing as the protocol has it.
  *
- * @param artifact The artifact.
  * @returns An object `{path, is_dir, file_size}`; its path is the base name.
  */
 export function formatArtifact(artifact: StoredArtifact): Record<string, unknown> {

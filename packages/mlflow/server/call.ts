@@ -25,8 +25,6 @@ export class CallTable {
 
   /**
    * Makes the table.
-   *
-   * @param calls The calls.
    */
   constructor(calls: Calls) {
     for (const [key, call] of Object.entries(calls)) {
@@ -98,7 +96,6 @@ function decodeSegment(segment: string): string {
 /**
  * Leaves a list out of an answer if it is empty, as protobuf's JSON does.
  *
- * @param list The list.
  * @returns The list, or `undefined`.
  */
 export function unlessEmpty<T>(list: readonly T[]): readonly T[] | undefined {

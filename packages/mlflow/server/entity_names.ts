@@ -16,7 +16,6 @@ const MAX_KEY_LENGTH = 250;
 /**
  * Checks a run's id.
  *
- * @param runId The id.
  * @returns The same id.
  * @throws {RefusedRequest} If it is none.
  */
@@ -32,7 +31,6 @@ export function checkRunId(runId: string): string {
 /**
  * Tells whether a text may be the id of a run or of a logged model.
  *
- * @param text The text.
  * @returns Whether it is made like one.
  */
 export function isRunId(text: string): boolean {
@@ -42,7 +40,6 @@ export function isRunId(text: string): boolean {
 /**
  * Checks a logged model's name.
  *
- * @param name The name.
  * @returns The same name.
  * @throws {RefusedRequest} If it holds what MLflow's URIs are made of.
  */
@@ -60,7 +57,6 @@ export function checkLoggedModelName(name: string): string {
 /**
  * Checks an experiment's id.
  *
- * @param experimentId The id.
  * @returns The same id.
  * @throws {RefusedRequest} If it is none, or the name of a folder that MLflow keeps for itself.
  */
@@ -74,7 +70,6 @@ export function checkExperimentId(experimentId: string): string {
 /**
  * Checks the key of a parameter, metric or tag; `a/b` is a nested folder.
  *
- * @param key The key.
  * @returns Its segments.
  * @throws {RefusedRequest} If it has other characters, is too long or is no normal path.
  */
@@ -105,7 +100,6 @@ export function keySegments(key: string): string[] {
 /**
  * Checks an experiment's name.
  *
- * @param name The name.
  * @returns The same name.
  * @throws {RefusedRequest} If it is empty or too long.
  */
@@ -120,7 +114,6 @@ export function checkExperimentName(name: string): string {
 /**
  * Checks a registered model's name, which is the name of a folder.
  *
- * @param name The name.
  * @returns The same name.
  * @throws {RefusedRequest} If it is empty, or cannot be a folder's name.
  */
@@ -142,7 +135,6 @@ export function checkModelName(name: string): string {
 /**
  * Checks an alias.
  *
- * @param alias The alias.
  * @returns The same alias.
  * @throws {RefusedRequest} If it has other characters, is too long or is reserved.
  */

@@ -13,7 +13,6 @@ const VIEW_TYPES: readonly ViewType[] = ["ACTIVE_ONLY", "DELETED_ONLY", "ALL"];
 /**
  * Makes the calls under `experiments/`.
  *
- * @param experiments The experiments.
  * @param runs Their runs, which share the fate of a deleted experiment.
  * @returns The calls.
  */

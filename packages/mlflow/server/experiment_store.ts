@@ -35,7 +35,6 @@ export class ExperimentStore {
   /**
    * Gets an experiment, a deleted one too.
    *
-   * @param experimentId Its id.
    * @returns The experiment.
    * @throws {RefusedRequest} `RESOURCE_DOES_NOT_EXIST` if there is none.
    */
@@ -50,7 +49,6 @@ export class ExperimentStore {
   /**
    * Finds an experiment by its name, a deleted one too.
    *
-   * @param name Its name.
    * @returns The experiment, or `null` if there is none.
    */
   findByName(name: string): Experiment | null {
@@ -60,7 +58,6 @@ export class ExperimentStore {
   /**
    * Finds an experiment's folder.
    *
-   * @param experimentId Its id.
    * @returns The path, or `null` if there is none.
    */
   folderOf(experimentId: string): string | null {
@@ -97,7 +94,6 @@ export class ExperimentStore {
   /**
    * Renames an experiment.
    *
-   * @param experimentId Its id.
    * @param name The new name.
    * @throws {RefusedRequest} If the name is taken, or the experiment deleted.
    */
@@ -112,7 +108,6 @@ export class ExperimentStore {
   /**
    * Sets a tag of an experiment.
    *
-   * @param experimentId Its id.
    * @param tag Key and value.
    */
   setTag(experimentId: string, tag: { key: string; value: string }): void {
@@ -123,7 +118,6 @@ export class ExperimentStore {
   /**
    * Moves an experiment to the trash, or back.
    *
-   * @param experimentId Its id.
    * @param stage Where to.
    * @throws {RefusedRequest} If it is not there to be moved, or is the default one.
    */

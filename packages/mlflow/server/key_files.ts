@@ -67,7 +67,6 @@ export function writeKey(
  *
  * @param store The folder of everything.
  * @param path The folder of the keys.
- * @param key The key.
  * @returns Whether it was there.
  */
 export function removeKey(store: StoreFolder, path: string, key: string): boolean {

@@ -5,7 +5,6 @@
  * lengths at most, where a regular expression made from the pattern could take for ever.
  *
  * @param text The whole text must match.
- * @param pattern The pattern.
  * @returns Whether it does.
  */
 export function isLike(text: string, pattern: string): boolean {

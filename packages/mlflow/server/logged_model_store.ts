@@ -42,7 +42,6 @@ export class LoggedModelStore {
    * Opens the logged models of a folder.
    *
    * @param store The folder of everything.
-   * @param experiments Its experiments.
    */
   constructor(store: StoreFolder, experiments: ExperimentStore) {
     this.#store = store;
@@ -64,7 +63,6 @@ export class LoggedModelStore {
   /**
    * Gets a logged model.
    *
-   * @param modelId Its id.
    * @returns The model.
    * @throws {RefusedRequest} `RESOURCE_DOES_NOT_EXIST` if there is none, or it is deleted.
    */
@@ -77,7 +75,6 @@ export class LoggedModelStore {
   /**
    * Makes a logged model, whose files are still to come.
    *
-   * @param model What it is.
    * @returns The model, `PENDING`.
    * @throws {RefusedRequest} If the experiment is missing or deleted, or the name is none.
    */
@@ -118,7 +115,6 @@ export class LoggedModelStore {
   /**
    * Says that a logged model's files have come, or will not come.
    *
-   * @param modelId Its id.
    * @param status What it is now.
    * @returns The model.
    */
@@ -130,8 +126,6 @@ export class LoggedModelStore {
 
   /**
    * Deletes a logged model; its files stay.
-   *
-   * @param modelId Its id.
    */
   delete(modelId: string): void {
     const model = { ...this.get(modelId), lastUpdatedTimestamp: Date.now() };
@@ -141,7 +135,6 @@ export class LoggedModelStore {
   /**
    * Adds parameters to a logged model.
    *
-   * @param modelId Its id.
    * @param params The parameters.
    */
   logParams(modelId: string, params: readonly KeyValue[]): void {
@@ -150,9 +143,6 @@ export class LoggedModelStore {
 
   /**
    * Sets tags of a logged model.
-   *
-   * @param modelId Its id.
-   * @param tags The tags.
    */
   setTags(modelId: string, tags: readonly KeyValue[]): void {
     this.#writeKeys(modelId, "tags", tags);
@@ -161,7 +151,6 @@ export class LoggedModelStore {
   /**
    * Tags a logged model with a version that is made of it, as MLflow 3 does.
    *
-   * @param modelId Its id.
    * @param version The registered model's name and the version's number.
    */
   tellVersion(modelId: string, version: { name: string; version: number }): void {
@@ -172,7 +161,6 @@ export class LoggedModelStore {
   /**
    * Removes a tag of a logged model.
    *
-   * @param modelId Its id.
    * @param key The tag's key.
    * @throws {RefusedRequest} `RESOURCE_DOES_NOT_EXIST` if there is none.
    */
@@ -186,7 +174,6 @@ export class LoggedModelStore {
   /**
    * Logs points of metrics that a run measured of logged models.
    *
-   * @param runId The run.
    * @param metrics The points, each with a `modelId`; those without are left aside.
    * @throws {RefusedRequest} If there is no such model; then nothing is written.
    */

@@ -7,7 +7,6 @@ import { readTextOrNull } from "./store_folder.ts";
 /**
  * Reads the file `meta.yaml` of an experiment, run, model or version.
  *
- * @param folder Its folder.
  * @returns Its fields, or `null` if there is no such file.
  * @throws {RefusedRequest} `INTERNAL_ERROR` if it is malformed; fields throw the same.
  */

@@ -57,7 +57,6 @@ export function parseVersionMeta(
 /**
  * Writes a version's file `meta.yaml`.
  *
- * @param version The version.
  * @returns Text of the file.
  */
 export function formatVersionMeta(version: Omit<StoredVersion, "tags" | "aliases">): string {

@@ -21,7 +21,6 @@ export class ModelVersionStore {
    *
    * @param store The folder of everything.
    * @param models Its registered models.
-   * @param loggedModels Its logged models.
    */
   constructor(
     store: StoreFolder,
@@ -76,7 +75,6 @@ export class ModelVersionStore {
    * Gets the version that an alias points to.
    *
    * @param name The registered model's name.
-   * @param alias The alias.
    * @returns The version.
    * @throws {RefusedRequest} As MLflow has it, `INVALID_PARAMETER_VALUE` if there is no such alias.
    */
@@ -91,7 +89,6 @@ export class ModelVersionStore {
   /**
    * Makes the next version of a registered model.
    *
-   * @param version What it is.
    * @returns The version.
    * @throws {RefusedRequest} If there is no such model, or clients could not reach the source.
    */
@@ -188,9 +185,6 @@ export class ModelVersionStore {
 
   /**
    * Renames a registered model with all its versions.
-   *
-   * @param name Its name.
-   * @param newName The new name.
    */
   renameModel(name: string, newName: string): void {
     const stored = this.#numbers(name).flatMap((number) => this.#read(name, number) ?? []);

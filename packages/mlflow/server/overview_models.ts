@@ -1,13 +1,11 @@
 import { html } from "hono/html";
 import type { StoredVersion } from "./model_version_meta.ts";
-import { type Html, keyTable, timeOf } from "./overview_parts.ts";
+import { type Html, keyTable, timeOf } from "./overview_html.ts";
 import type { StoredModel } from "./registered_model_store.ts";
 
 /**
  * Shows a registered model: its versions from the newest, each with its aliases and tags.
  *
- * @param model The model.
- * @param versions Its versions.
  * @returns An article.
  */
 export function modelSection(model: StoredModel, versions: readonly StoredVersion[]): Html {

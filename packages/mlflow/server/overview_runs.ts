@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Experiment } from "../experiment.ts";
 import type { Run } from "../run.ts";
 import { type ArtifactStore, ownArtifactPath } from "./artifact_store.ts";
-import { type Html, keyTable, timeOf } from "./overview_parts.ts";
+import { type Html, keyTable, timeOf } from "./overview_html.ts";
 import type { OverviewStores } from "./overview_stores.ts";
 
 const MAX_RUNS = 100;
@@ -11,7 +11,6 @@ const MAX_ARTIFACTS = 100;
 /**
  * Shows an experiment with its newest runs.
  *
- * @param experiment The experiment.
  * @param stores Where its runs and their artifacts are.
  * @returns An article.
  */

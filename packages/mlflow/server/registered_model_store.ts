@@ -46,7 +46,6 @@ export class RegisteredModelStore {
   /**
    * Gets a registered model.
    *
-   * @param name Its name.
    * @returns The model.
    * @throws {RefusedRequest} `RESOURCE_DOES_NOT_EXIST` if there is none.
    */
@@ -59,7 +58,6 @@ export class RegisteredModelStore {
   /**
    * Finds a registered model's folder.
    *
-   * @param name Its name.
    * @returns The path.
    * @throws {RefusedRequest} `RESOURCE_DOES_NOT_EXIST` if there is none.
    */
@@ -100,7 +98,6 @@ export class RegisteredModelStore {
   /**
    * Notes that a registered model has changed.
    *
-   * @param name Its name.
    * @param change A new description, if that is what changed.
    * @returns The model.
    */
@@ -114,7 +111,6 @@ export class RegisteredModelStore {
    * Renames a registered model with all its versions: a copy with the new name appears at once, then
    * the old folder goes.
    *
-   * @param name Its name.
    * @param newName The new name, which must be free.
    * @param renameVersions Rewrites the versions in the copy, whose path it is given.
    * @returns The model.
@@ -134,8 +130,6 @@ export class RegisteredModelStore {
 
   /**
    * Removes a registered model with all its versions.
-   *
-   * @param name Its name.
    */
   delete(name: string): void {
     this.#store.remove(this.folderOf(name));
@@ -144,7 +138,6 @@ export class RegisteredModelStore {
   /**
    * Sets a tag of a registered model.
    *
-   * @param name Its name.
    * @param tag Key and value.
    */
   setTag(name: string, tag: KeyValue): void {
@@ -155,7 +148,6 @@ export class RegisteredModelStore {
   /**
    * Removes a tag of a registered model; nothing happens if there is none.
    *
-   * @param name Its name.
    * @param key The tag's key.
    */
   deleteTag(name: string, key: string): void {
@@ -167,7 +159,6 @@ export class RegisteredModelStore {
    * `meta.yaml`.
    *
    * @param name The model's name.
-   * @param alias The alias.
    * @param version The version's number, which the caller has checked; `null` removes the alias.
    */
   setAlias(name: string, alias: string, version: string | null): void {

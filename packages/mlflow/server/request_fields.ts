@@ -8,7 +8,6 @@ const LISTS = ["order_by", "stages", "experiment_ids"];
 /**
  * Reads the fields of a call: the query of a GET, the JSON body of others.
  *
- * @param request The request.
  * @param limits Bounds of the body.
  * @returns The fields; what has another type than expected is a {@link RefusedRequest}.
  * @throws {RefusedRequest} If the body is too large or too slow, or no JSON object.

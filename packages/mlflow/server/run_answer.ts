@@ -11,7 +11,6 @@ import { unlessEmpty } from "./call.ts";
 /**
  * Writes a run as the protocol has it.
  *
- * @param run The run.
  * @returns An object `{info, data, inputs}`.
  */
 export function formatRun(run: Run): Record<string, unknown> {
@@ -35,7 +34,6 @@ export function formatRun(run: Run): Record<string, unknown> {
 /**
  * Writes what a run is as the protocol has it.
  *
- * @param info What it is.
  * @returns The wire object.
  */
 export function formatRunInfo(info: RunInfo): Record<string, unknown> {

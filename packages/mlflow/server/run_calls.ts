@@ -23,7 +23,6 @@ import { parseSearchRequest } from "./search_request.ts";
 /**
  * Makes the calls under `runs/` and `metrics/`.
  *
- * @param runs The runs.
  * @param log What they log.
  * @returns The calls.
  */

@@ -24,7 +24,6 @@ export class RunLog {
    * Opens the logs of a folder.
    *
    * @param store The folder of everything.
-   * @param runs Its runs.
    * @param models Its logged models, which keep the metrics that are measured of them, too.
    */
   constructor(store: StoreFolder, runs: RunStore, models: LoggedModelStore) {
@@ -93,7 +92,6 @@ export class RunLog {
    *
    * @param runId The run's id.
    * @param datasets The data sets.
-   * @param modelIds Ids of the models.
    * @throws {RefusedRequest} If there is no such model; then nothing is written.
    */
   logInputs(runId: string, datasets: readonly DatasetInput[], modelIds: readonly string[]): void {

@@ -25,7 +25,6 @@ export class RunStore {
    * Opens the runs of a folder.
    *
    * @param store The folder of everything.
-   * @param experiments Its experiments.
    */
   constructor(store: StoreFolder, experiments: ExperimentStore) {
     this.#store = store;
@@ -55,7 +54,6 @@ export class RunStore {
   /**
    * Gets a run, a deleted one too.
    *
-   * @param runId Its id.
    * @returns The run.
    * @throws {RefusedRequest} `RESOURCE_DOES_NOT_EXIST` if there is none.
    */
@@ -67,7 +65,6 @@ export class RunStore {
   /**
    * Finds a run's folder.
    *
-   * @param runId Its id.
    * @returns The folder, and what the run is.
    * @throws {RefusedRequest} `RESOURCE_DOES_NOT_EXIST` if there is none.
    */
@@ -88,7 +85,6 @@ export class RunStore {
   /**
    * Finds the folder of a run that may be changed.
    *
-   * @param runId Its id.
    * @returns The folder, and what the run is.
    * @throws {RefusedRequest} If there is none, or it is deleted.
    */
@@ -160,7 +156,6 @@ export class RunStore {
   /**
    * Changes what a run is.
    *
-   * @param runId Its id.
    * @param change What to change; a name also changes the tag `mlflow.runName`.
    * @returns What it is now.
    */
@@ -178,7 +173,6 @@ export class RunStore {
   /**
    * Deletes a run, or restores it.
    *
-   * @param runId Its id.
    * @param stage What it shall be.
    */
   setStage(runId: string, stage: RunInfo["lifecycleStage"]): void {

@@ -40,7 +40,6 @@ export interface SearchRequest {
  * Searches: filters, sorts and cuts out a page.
  *
  * @param items What to search in.
- * @param request What for.
  * @param space What can be searched for.
  * @returns The page, and the token of the next one, if any.
  * @throws {RefusedRequest} If the request names what cannot be searched for.

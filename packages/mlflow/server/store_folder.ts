@@ -105,8 +105,6 @@ export class StoreFolder {
 
   /**
    * Removes a file, or a folder with all in it, at once; nothing happens if there is none.
-   *
-   * @param path Which one.
    */
   remove(path: string): void {
     if (!exists(path)) return;
@@ -152,7 +150,6 @@ export class StoreFolder {
 /**
  * Reads a file.
  *
- * @param path Which one.
  * @returns Its text, or `null` if there is no such file.
  */
 export function readTextOrNull(path: string): string | null {
@@ -162,7 +159,6 @@ export function readTextOrNull(path: string): string | null {
 /**
  * Lists the folders in a folder; links are left aside.
  *
- * @param path Which one.
  * @returns Their names, sorted; none if there is no such folder.
  */
 export function listFolders(path: string): string[] {
@@ -174,7 +170,6 @@ export function listFolders(path: string): string[] {
 /**
  * Lists all files below a folder; links are left aside.
  *
- * @param path Which one.
  * @param prefix Put before each result.
  * @returns Their relative paths, sorted; none if there is no such folder.
  */
@@ -189,7 +184,6 @@ export function listFiles(path: string, prefix = ""): string[] {
 /**
  * Tells whether a path leads to anything, a link included.
  *
- * @param path Which one.
  * @returns Whether it does.
  */
 export function exists(path: string): boolean {
@@ -199,7 +193,6 @@ export function exists(path: string): boolean {
 /**
  * Tells what a path leads to, without following a link.
  *
- * @param path Which one.
  * @returns `link` also for sockets and other things that are neither file nor folder.
  */
 export function kindOf(path: string): "file" | "folder" | "link" | "nothing" {

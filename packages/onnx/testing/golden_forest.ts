@@ -19,7 +19,6 @@ export interface GoldenTree {
 /**
  * Joins trees of a golden file into a forest; for tests.
  *
- * @param trees The trees.
  * @param nFeatures Number of features.
  * @param classes Class labels.
  * @returns The forest.

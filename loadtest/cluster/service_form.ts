@@ -1,5 +1,5 @@
 /** One of the two ways in which the cluster runs the prediction service. */
-export interface Form {
+export interface ServiceForm {
   /** Its name on the command line. */
   readonly name: "knative" | "classic";
   /** The stack's namespace. */
@@ -17,7 +17,7 @@ export interface Form {
 }
 
 /** Names of the forms. */
-export const FORM_NAMES: readonly Form["name"][] = ["knative", "classic"];
+export const FORM_NAMES: readonly ServiceForm["name"][] = ["knative", "classic"];
 
 /**
  * Describes a form: the Knative Service, scaled on concurrency, or the Deployment, which the HPA scales
@@ -27,11 +27,11 @@ export const FORM_NAMES: readonly Form["name"][] = ["knative", "classic"];
  * @param namespace The stack's namespace.
  * @returns The form.
  */
-export function formOf(name: Form["name"], namespace: string): Form {
+export function formOf(name: ServiceForm["name"], namespace: string): ServiceForm {
   return name === "knative" ? knative(namespace) : classic(namespace);
 }
 
-function knative(namespace: string): Form {
+function knative(namespace: string): ServiceForm {
   return {
     name: "knative",
     namespace,
@@ -44,7 +44,7 @@ function knative(namespace: string): Form {
   };
 }
 
-function classic(namespace: string): Form {
+function classic(namespace: string): ServiceForm {
   return {
     name: "classic",
     namespace,

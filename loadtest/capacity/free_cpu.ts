@@ -4,14 +4,14 @@
  * @module
  */
 import { kpaSettingsOf } from "../simulate/recorded_settings.ts";
-import { FORM_NAMES, formOf } from "../cluster/form.ts";
+import { FORM_NAMES, formOf } from "../cluster/service_form.ts";
 import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { readAutoscalers } from "../cluster/pods.ts";
 import { LoadError } from "../k6_run.ts";
-import { millicores } from "./terms.ts";
+import { millicores } from "./comparison_terms.ts";
 
-/** Room for the pods of both forms. */
-export interface Room {
+/** FreeCpu for the pods of both forms. */
+export interface FreeCpu {
   /** CPU that nothing else asks for, in thousandths of a core. */
   readonly freeMillis: number;
   /** Most pods that the HPA may make. */
@@ -50,12 +50,11 @@ const OWN = ["predict", "classic", "loadtest"];
 /**
  * Reads the room there is, with both autoscalers' ceilings.
  *
- * @param cluster The cluster.
  * @param namespace The stack's namespace.
  * @returns The room.
  * @throws {LoadError} If an autoscaler is missing.
  */
-export async function readRoom({ api }: LoadCluster, namespace: string): Promise<Room> {
+export async function readFreeCpu({ api }: LoadCluster, namespace: string): Promise<FreeCpu> {
   const list = async <T>(path: string) => (await api.get<{ items: T[] }>(path))?.items ?? [];
   const [knative, classic] = await Promise.all(
     FORM_NAMES.map(async (name) => (await readAutoscalers(api, formOf(name, namespace))).at(-1)),
@@ -109,7 +108,7 @@ export function freeMillis(nodes: readonly RoomyNode[], pods: readonly AskingPod
  */
 export function schedulableRequest(
   wantedMillis: number,
-  { freeMillis, classicPods, knativePods, sideCarMillis }: Room,
+  { freeMillis, classicPods, knativePods, sideCarMillis }: FreeCpu,
 ): number {
   const each = (freeMillis - knativePods * sideCarMillis) / (classicPods + knativePods);
   return Math.max(5, 5 * Math.floor(Math.min(wantedMillis, each) / 5));

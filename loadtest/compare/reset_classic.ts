@@ -1,6 +1,6 @@
 import { delay } from "@std/async";
 import { untilAtRest } from "../cluster/at_rest.ts";
-import type { Form } from "../cluster/form.ts";
+import type { ServiceForm } from "../cluster/service_form.ts";
 import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { withoutHpa } from "../cluster/without_hpa.ts";
 
@@ -13,10 +13,9 @@ const FORGET_MS = 20_000;
  * The HPA would ask for what it wanted within the last 300 s again: it is deleted until its controller
  * has forgotten that, and then made anew.
  *
- * @param cluster The cluster.
  * @param form The classic form.
  */
-export async function setBack(cluster: LoadCluster, form: Form): Promise<void> {
+export async function resetClassic(cluster: LoadCluster, form: ServiceForm): Promise<void> {
   await withoutHpa(cluster, form, async () => {
     await cluster.kubectl.text("set the Deployment back", [
       "scale",

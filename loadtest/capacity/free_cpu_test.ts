@@ -1,5 +1,5 @@
 import { equal } from "node:assert/strict";
-import { type AskingPod, freeMillis, schedulableRequest } from "./room.ts";
+import { type AskingPod, freeMillis, schedulableRequest } from "./free_cpu.ts";
 
 const ROOM = { freeMillis: 1000, classicPods: 4, knativePods: 4, sideCarMillis: 25 };
 

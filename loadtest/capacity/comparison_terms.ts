@@ -2,7 +2,7 @@ import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { type Capacity, HPA_UTILIZATION } from "./capacity_fit.ts";
 
 /** How far the two autoscalers aim at the same load of a pod. */
-export interface Terms {
+export interface ComparisonTerms {
   /** CPU request of which the HPA's target is the load that Knative aims at, in thousandths of a core. */
   readonly equalMillis: number;
   /** The pods' CPU request, in thousandths of a core. */
@@ -16,11 +16,13 @@ const CAPACITY = new URL("../results/capacity.json", import.meta.url);
 /**
  * Reads the terms of a comparison from the last measured capacity and the Deployment.
  *
- * @param cluster The cluster.
  * @param namespace The stack's namespace.
  * @returns The terms, or `null` if no capacity was measured or there is no Deployment.
  */
-export async function readTerms(cluster: LoadCluster, namespace: string): Promise<Terms | null> {
+export async function readComparisonTerms(
+  cluster: LoadCluster,
+  namespace: string,
+): Promise<ComparisonTerms | null> {
   const capacity = await readCapacity();
   const requestMillis = await readRequestMillis(cluster, namespace);
   if (capacity === undefined || requestMillis === undefined) return null;
@@ -34,7 +36,6 @@ export async function readTerms(cluster: LoadCluster, namespace: string): Promis
 /**
  * Reads the CPU request of the Deployment's pods.
  *
- * @param cluster The cluster.
  * @param namespace The stack's namespace.
  * @returns Thousandths of a core, or `undefined` if there is no Deployment.
  */

@@ -1,15 +1,15 @@
 import type { KubernetesObject } from "./kubernetes_object.ts";
-import type { Part } from "./wait_ready.ts";
+import type { AwaitedObject } from "./wait_ready.ts";
 
 /** Parts of a deployment in the order in which they can become ready. */
-export interface Parts {
+export interface AwaitedObjects {
   /** What a training needs: the database, the Jobs that prepare it, the tracking server. */
-  readonly beforeTraining: readonly Part[];
+  readonly beforeTraining: readonly AwaitedObject[];
   /** What a trained model makes ready. */
-  readonly afterTraining: readonly Part[];
+  readonly afterTraining: readonly AwaitedObject[];
 }
 
-/** Parts known by name; any other has the name of its object. */
+/** AwaitedObjects known by name; any other has the name of its object. */
 const TITLES: Readonly<Record<string, string>> = {
   postgres: "Postgres",
   "postgres-databases": "databases",
@@ -26,8 +26,8 @@ const TITLES: Readonly<Record<string, string>> = {
  * @param objects The objects of the manifests.
  * @returns Their Deployments, Jobs and Knative Services.
  */
-export function partsOf(objects: readonly KubernetesObject[]): Parts {
-  const pick = (apiVersion: string, kind: string): Part[] =>
+export function awaitedObjects(objects: readonly KubernetesObject[]): AwaitedObjects {
+  const pick = (apiVersion: string, kind: string): AwaitedObject[] =>
     objects.filter((object) => object.apiVersion === apiVersion && object.kind === kind)
       .map(({ metadata: { name } }) => ({
         title: TITLES[name] ?? name,
@@ -43,7 +43,7 @@ export function partsOf(objects: readonly KubernetesObject[]): Parts {
   };
 }
 
-const RESOURCES: Readonly<Record<string, Part["resource"]>> = {
+const RESOURCES: Readonly<Record<string, AwaitedObject["resource"]>> = {
   Deployment: "deployment",
   Job: "job",
   Service: "services.serving.knative.dev",
