@@ -25,6 +25,7 @@ const STEPS: readonly Step[] = [
   task("the stack is deployed from nothing", "deploy", "--registry", REGISTRY),
   task("every line of the checklist is ticked", "checklist"),
   task("predict scales from zero and back", "e2e:from-zero", "--filter=activator in the path"),
+  task("the workshop's train.py is served as Python would", "e2e:python-train"),
   task("a second deploy is quick", "deploy", "--registry", REGISTRY),
   task("everything is taken away", "undeploy", "--yes"),
 ];
