@@ -1,5 +1,6 @@
 import { type MlModel, type ModelMetadata, parseModelMetadata } from "@mlops/mlflow";
 import { type Model, ModelError } from "@mlops/model";
+import { recognizeTask } from "./recognize_task.ts";
 import { RowReader } from "../rows/row_reader.ts";
 import { answerFormat } from "./answer_format.ts";
 import { checkGoldenRows } from "./check_golden_rows.ts";
@@ -55,12 +56,17 @@ export async function loadModel(
     options: readOptions(mlModel, { chosen, metadata, named, engine: options.engine }),
   });
   try {
-    const features = describeFeatures(scorer, named, title);
+    const recognized = metadata.features.length === 0 ? recognizeTask(scorer) : null;
+    const features = describeFeatures(
+      scorer,
+      recognized?.features.map((known) => ({ ...nameFeature(known.name), ...known })) ?? named,
+      title,
+    );
     requireClasses(scorer, metadata, title);
     options.onPhase?.("verification");
     await checkGoldenRows(scorer, metadata.goldenRows ?? [], title);
     options.onPhase?.("firstScore");
-    const task = metadata.task ?? null;
+    const task = metadata.task ?? recognized?.task ?? null;
     const sizes = Array.from(files.files.values(), ({ length }) => length);
     const isOneOnnx = chosen.format.flavor === "onnx" && sizes.length === 1;
     return {
