@@ -21,6 +21,8 @@ lightgbm.basic.Booster
 const OPAQUE = `
 sklearn.compose._column_transformer._RemainderColsList
 sklearn.utils._bunch.Bunch
+sklearn.utils._metadata_requests.MetadataRequest
+sklearn.utils._metadata_requests.MethodMetadataRequest
 numpy.random._pickle.__randomstate_ctor
 numpy.random._pickle.__generator_ctor
 numpy.random._pickle.__bit_generator_ctor
@@ -47,11 +49,31 @@ sklearn.linear_model._sgd_fast.Log
 numpy.ma.core._mareconstruct
 numpy.ma.core.MaskedArray
 numpy.ma.MaskedArray
-sklearn.metrics._scorer._Scorer
-sklearn.metrics._ranking.roc_auc_score
-sklearn.model_selection._split.StratifiedKFold
-sklearn.model_selection._split.KFold
 `;
+
+/** What a search was scored and split by. */
+const SEARCHES: readonly (readonly [string, string])[] = [
+  [
+    "sklearn.metrics._scorer",
+    "_Scorer _PassthroughScorer _PredictScorer _ProbaScorer _ThresholdScorer",
+  ],
+  ["sklearn.metrics._ranking", "roc_auc_score average_precision_score"],
+  [
+    "sklearn.metrics._classification",
+    "accuracy_score balanced_accuracy_score f1_score precision_score recall_score log_loss " +
+    "brier_score_loss matthews_corrcoef jaccard_score",
+  ],
+  [
+    "sklearn.metrics._regression",
+    "r2_score mean_squared_error root_mean_squared_error mean_absolute_error max_error " +
+    "median_absolute_error explained_variance_score mean_absolute_percentage_error",
+  ],
+  [
+    "sklearn.model_selection._split",
+    "StratifiedKFold KFold GroupKFold StratifiedGroupKFold RepeatedKFold RepeatedStratifiedKFold " +
+    "ShuffleSplit StratifiedShuffleSplit TimeSeriesSplit LeaveOneOut",
+  ],
+];
 
 const LOSSES = `
 HalfSquaredError AbsoluteError PinballLoss HuberLoss HalfPoissonLoss HalfGammaLoss HalfTweedieLoss
@@ -68,6 +90,7 @@ export const ALLOWED_GLOBALS: ReadonlySet<string> = new Set([
   ...FUNCTION_NAMES,
   ...PARTS.trim().split("\n"),
   ...OPAQUE.trim().split("\n"),
+  ...SEARCHES.flatMap(([module, names]) => names.split(" ").map((name) => `${module}.${name}`)),
   ...LOSSES.map((loss) => `sklearn._loss.loss.${loss}`),
   ...LOSS_MODULES.flatMap((module) =>
     LOSSES.flatMap((loss) => [`${module}.Cy${loss}`, `${module}.__pyx_unpickle_Cy${loss}`])

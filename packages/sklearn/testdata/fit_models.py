@@ -1,0 +1,223 @@
+"""Fits estimators of every supported kind and writes them with rows and answers.
+
+Usage: fit_models.py FOLDER [skops]   prints the names as JSON; FOLDER/NAME.pkl and NAME.json for each
+"""
+import json
+import pickle
+import sys
+import warnings
+
+import numpy as np
+import pandas as pd
+import sklearn
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.compose import ColumnTransformer, make_column_selector
+from sklearn.ensemble import (
+    BaggingClassifier, BaggingRegressor, ExtraTreesClassifier, ExtraTreesRegressor,
+    GradientBoostingClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor, StackingClassifier,
+    VotingClassifier,
+)
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge, SGDClassifier
+from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import (
+    FunctionTransformer, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler,
+)
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier
+
+warnings.filterwarnings("ignore")
+VERSION = tuple(int(part) for part in sklearn.__version__.split(".")[:2])
+rng = np.random.default_rng(11)
+N = 400
+numbers = pd.DataFrame(rng.normal(size=(N, 4)) * [1, 10, 0.01, 100], columns=["a", "b", "c", "d"])
+numbers["b"] = numbers["b"].round()
+with_gaps = numbers.mask(rng.random(numbers.shape) < 0.15)
+mixed = with_gaps.assign(
+    city=rng.choice(["Rome", "Oslo", "Lyon", "Nice", "Métz", "rare"], N, p=[0.4, 0.3, 0.15, 0.1, 0.04, 0.01]),
+    grade=rng.choice([0, 1, 2, 3, 7], N),
+    smoker=rng.choice([True, False], N),
+)
+texts_with_gaps = mixed["city"].astype(object).where(rng.random(N) > 0.1, None)
+mixed["town"] = texts_with_gaps
+signal = numbers["a"] + numbers["b"] / 10 + (mixed["grade"] > 1) + (mixed["city"] == "Rome")
+binary = (signal + rng.normal(size=N) * 0.5 > 1).astype(int).to_numpy()
+three = np.digitize(signal + rng.normal(size=N) * 0.5, [0, 1.5])
+words = np.array(["low", "mid", "high"])[three]
+value = (signal * 3 + rng.normal(size=N)).to_numpy()
+positive = np.exp(value / 5)
+weights = rng.integers(0, 3, N).astype(float)
+
+unseen = mixed.sample(60, random_state=1).reset_index(drop=True)
+unseen.loc[:5, "city"] = "Atlantis"
+unseen.loc[3:8, "grade"] = 99
+edges = pd.DataFrame(
+    [[0, 0, 0, 0], [-0.0, 1e-300, 1e30, -1e30], [1, 10, 0.01, 100]], columns=numbers.columns, dtype=float
+)
+
+
+def column_steps(one_hot, ordinal, **imputer):
+    return ColumnTransformer([
+        ("num", make_pipeline(SimpleImputer(**imputer), StandardScaler()), ["a", "b", "c"]),
+        ("hot", one_hot, ["city", "grade"]),
+        ("ord", ordinal, ["smoker", "city"]),
+    ], remainder=SimpleImputer(strategy="median") if "town" not in one_hot.get_params() else "drop")
+
+
+def on_mixed(*steps):
+    return make_pipeline(*steps)
+
+
+X3 = ["a", "b", "c", "d"]
+ordinal = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
+hot = OneHotEncoder(handle_unknown="ignore")
+num = ColumnTransformer([("s", StandardScaler(), ["a", "b"]), ("m", MinMaxScaler(clip=True), [2]),
+                         ("r", RobustScaler(with_centering=False), slice(3, 4))], remainder="drop")
+
+MODELS = {
+    "tree": (DecisionTreeClassifier(max_depth=6, random_state=0), with_gaps, three),
+    "tree_entropy": (DecisionTreeClassifier(criterion="entropy", max_leaf_nodes=20), numbers, words),
+    "tree_random": (DecisionTreeRegressor(splitter="random", random_state=0, max_depth=8), numbers, value),
+    "tree_absolute": (DecisionTreeRegressor(criterion="absolute_error", max_depth=4), numbers, value),
+    "extra_tree": (ExtraTreeClassifier(random_state=1, max_depth=7), numbers, binary),
+    "one_class": (RandomForestClassifier(n_estimators=3), numbers, np.ones(N, int)),
+    "forest": (RandomForestClassifier(n_estimators=13, max_depth=7, class_weight="balanced", random_state=0), numbers, words),
+    "forest_no_bootstrap": (RandomForestClassifier(n_estimators=5, bootstrap=False, min_samples_leaf=5), numbers, binary - 5),
+    "forest_jobs": (RandomForestClassifier(n_estimators=9, n_jobs=1, criterion="log_loss", max_depth=5), numbers, binary.astype(bool)),
+    "forest_value": (RandomForestRegressor(n_estimators=11, max_depth=8, random_state=2), numbers, value),
+    "extra_trees": (ExtraTreesClassifier(n_estimators=10, max_depth=8, random_state=0), numbers, three),
+    "extra_trees_value": (ExtraTreesRegressor(n_estimators=7, max_depth=8, bootstrap=True), numbers, value),
+    "bagging": (BaggingClassifier(n_estimators=7, max_features=0.5, random_state=0), numbers, words),
+    "bagging_logistic": (BaggingClassifier(LogisticRegression(max_iter=500), n_estimators=4, max_samples=0.4), numbers, three),
+    "bagging_few": (BaggingClassifier(DecisionTreeClassifier(max_depth=3), n_estimators=6, max_samples=6, random_state=3), numbers, three),
+    "bagging_value": (BaggingRegressor(n_estimators=6, max_features=0.75, bootstrap_features=True), numbers, value),
+    "gb": (GradientBoostingClassifier(n_estimators=12, subsample=0.7, random_state=0), numbers, words),
+    "gb_binary": (GradientBoostingClassifier(n_estimators=15, learning_rate=0.37), numbers, binary),
+    "gb_zero": (GradientBoostingClassifier(n_estimators=5, init="zero"), numbers, binary),
+    "gb_exponential": (GradientBoostingClassifier(n_estimators=9, loss="exponential", max_features=2), numbers, words == "low"),
+    "gb_huber": (GradientBoostingRegressor(n_estimators=10, loss="huber"), numbers, value),
+    "gb_quantile": (GradientBoostingRegressor(n_estimators=10, loss="quantile", alpha=0.8), numbers, value),
+    "gb_absolute": (GradientBoostingRegressor(n_estimators=8, loss="absolute_error"), numbers, value),
+    "hgb": (HistGradientBoostingClassifier(max_iter=15), with_gaps, words),
+    "hgb_binary": (HistGradientBoostingClassifier(max_iter=15, early_stopping=True, random_state=0), with_gaps, binary),
+    "hgb_monotonic": (HistGradientBoostingRegressor(max_iter=9, monotonic_cst=[1, 0, -1, 0], interaction_cst="pairwise"), with_gaps, value),
+    "hgb_gamma": (HistGradientBoostingRegressor(max_iter=9, loss="gamma"), numbers, positive),
+    "hgb_poisson": (HistGradientBoostingRegressor(max_iter=9, loss="poisson"), numbers, positive),
+    "hgb_quantile": (HistGradientBoostingRegressor(max_iter=9, loss="quantile", quantile=0.3), with_gaps, value),
+    "hgb_absolute": (HistGradientBoostingRegressor(max_iter=9, loss="absolute_error"), with_gaps, value),
+    "hgb_categories": (HistGradientBoostingClassifier(max_iter=9, categorical_features=[1, 2]), mixed[["a", "grade", "smoker", "d"]].astype(float), three),
+    "linear": (LinearRegression(), numbers, value),
+    "linear_no_intercept": (LinearRegression(fit_intercept=False), numbers, value),
+    "ridge": (Ridge(alpha=2.5), numbers, value),
+    "lasso": (Lasso(alpha=0.05), numbers, value),
+    "elastic": (ElasticNet(alpha=0.05, fit_intercept=False), numbers, value),
+    "logistic": (LogisticRegression(max_iter=500), numbers, words),
+    "logistic_liblinear": (LogisticRegression(solver="liblinear"), numbers, binary),
+    "logistic_no_intercept": (LogisticRegression(fit_intercept=False, max_iter=500), numbers, three),
+    "sgd": (make_pipeline(StandardScaler(), SGDClassifier(loss="log_loss", random_state=0)), numbers, binary),
+    "sgd_words": (make_pipeline(RobustScaler(), SGDClassifier(loss="log_loss", random_state=0)), numbers, words),
+    "scalers": (make_pipeline(num, LogisticRegression()), numbers, three),
+    "scaler_parts": (make_pipeline(StandardScaler(with_mean=False), StandardScaler(with_std=False), MinMaxScaler((-1, 2)), "passthrough", Ridge()), numbers, value),
+    "functions": (make_pipeline(ColumnTransformer([("abs", FunctionTransformer(np.abs), ["a"]), ("log", make_pipeline(FunctionTransformer(np.abs), FunctionTransformer(np.log1p)), ["b"]), ("id", FunctionTransformer(), ["c"]), ("sq", FunctionTransformer(np.square), [3])]), Ridge()), numbers, value),
+    "imputer_mean": (make_pipeline(SimpleImputer(add_indicator=True), LogisticRegression(max_iter=800)), with_gaps, three),
+    "imputer_constant": (make_pipeline(SimpleImputer(strategy="constant", fill_value=-7), RandomForestClassifier(n_estimators=5, max_depth=6)), with_gaps, binary),
+    "imputer_empty": (make_pipeline(SimpleImputer(keep_empty_features=True), Ridge()), with_gaps.assign(e=np.nan), value),
+    "imputer_dropped": (make_pipeline(SimpleImputer(), Ridge()), with_gaps.assign(e=np.nan), value),
+    "imputer_of_minus_one": (make_pipeline(SimpleImputer(missing_values=-1, strategy="most_frequent"), Ridge()), numbers.round(), value),
+    "imputer_texts": (make_pipeline(ColumnTransformer([("t", make_pipeline(SimpleImputer(strategy="most_frequent", missing_values=None), hot), ["town"]), ("n", SimpleImputer(), ["a", "d"])]), LogisticRegression(max_iter=500)), mixed[["town", "a", "d"]], binary),
+    "encoders": (on_mixed(column_steps(hot, ordinal), LogisticRegression(max_iter=500)), mixed.drop(columns="town"), three),
+    "encoders_forest": (on_mixed(column_steps(hot, ordinal, strategy="median"), RandomForestClassifier(n_estimators=7, max_depth=6, random_state=0)), mixed.drop(columns="town"), words),
+    "encoders_boosted": (on_mixed(column_steps(hot, ordinal, strategy="median"), GradientBoostingRegressor(n_estimators=9)), mixed.drop(columns="town"), value),
+    "hot_drop": (make_pipeline(ColumnTransformer([("h", OneHotEncoder(drop="first"), ["grade", "smoker"]), ("b", OneHotEncoder(drop="if_binary"), ["smoker", "grade"])]), LogisticRegression()), mixed, binary),
+    "hot_infrequent": (make_pipeline(ColumnTransformer([("h", OneHotEncoder(min_frequency=30, handle_unknown="infrequent_if_exist"), ["city", "grade"]), ("m", OneHotEncoder(max_categories=3, handle_unknown="ignore", drop="first"), ["city"])]), LogisticRegression()), mixed, three),
+    "hot_missing": (make_pipeline(ColumnTransformer([("h", OneHotEncoder(handle_unknown="ignore"), ["town"])]), LogisticRegression()), mixed, binary),
+    "ordinal_missing": (make_pipeline(ColumnTransformer([("o", OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=np.nan, encoded_missing_value=-2), ["town", "grade"]), ("f", OrdinalEncoder(min_frequency=20, handle_unknown="use_encoded_value", unknown_value=50), ["city"])], remainder="passthrough"), HistGradientBoostingClassifier(max_iter=6)), mixed[["town", "grade", "city", "a"]], three),
+    "grid": (GridSearchCV(make_pipeline(StandardScaler(), LogisticRegression()), {"logisticregression__C": [0.1, 1]}, cv=3), numbers, binary),
+    "random_search": (RandomizedSearchCV(DecisionTreeClassifier(random_state=0), {"max_depth": [2, 3, 4]}, n_iter=2, cv=3, random_state=0), numbers, words),
+    "vote": (VotingClassifier([("l", make_pipeline(StandardScaler(), LogisticRegression())), ("f", RandomForestClassifier(n_estimators=3, max_depth=4)), ("h", HistGradientBoostingClassifier(max_iter=3))], voting="soft"), numbers, words),
+    "stack": (StackingClassifier([("l", LogisticRegression(max_iter=500)), ("t", DecisionTreeClassifier(max_depth=3))], final_estimator=LogisticRegression(), cv=3), numbers, words),
+    "stack_passthrough": (StackingClassifier([("l", make_pipeline(StandardScaler(), LogisticRegression())), ("t", RandomForestClassifier(n_estimators=3, max_depth=3))], final_estimator=GradientBoostingClassifier(n_estimators=4), passthrough=True, cv=3), numbers, binary),
+    "calibrated_logistic": (CalibratedClassifierCV(LogisticRegression(max_iter=500), cv=3), numbers, words),
+    "calibrated_forest": (CalibratedClassifierCV(RandomForestClassifier(n_estimators=5, max_depth=4), method="isotonic", cv=3), numbers, words),
+    "calibrated_boosted": (CalibratedClassifierCV(GradientBoostingClassifier(n_estimators=4), method="isotonic", cv=3), numbers, binary),
+    "calibrated_pipeline": (CalibratedClassifierCV(make_pipeline(StandardScaler(), SGDClassifier(loss="log_loss", random_state=0)), method="sigmoid", cv=3), numbers, binary),
+}
+if VERSION >= (1, 4):
+    MODELS |= {
+        "forest_gaps": (RandomForestClassifier(n_estimators=6, max_depth=6, random_state=0), with_gaps, words),
+        "forest_gaps_value": (RandomForestRegressor(n_estimators=6, max_depth=6, criterion="friedman_mse"), with_gaps, value),
+        "hgb_texts": (HistGradientBoostingClassifier(max_iter=6, categorical_features=["city", "grade"]), mixed[["a", "city", "grade", "d"]], binary),
+    }
+if VERSION >= (1, 6):
+    MODELS |= {"extra_trees_gaps": (ExtraTreesClassifier(n_estimators=6, max_depth=6), with_gaps, binary)}
+
+
+def answer(model, rows):
+    out = {"classes": None, "predict": model.predict(rows).tolist(), "predict_proba": None, "raw": None}
+    if hasattr(model, "classes_"):
+        out["classes"] = model.classes_.tolist()
+        out["predict_proba"] = model.predict_proba(rows).tolist()
+    if hasattr(model, "decision_function"):
+        out["raw"] = model.decision_function(rows).reshape(len(rows), -1).tolist()
+    return out
+
+
+def clean(cell):
+    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
+        return None
+    if isinstance(cell, (bool, np.bool_)):
+        return bool(cell)
+    return cell if isinstance(cell, str) else float(cell) if isinstance(cell, (float, np.floating)) else int(cell)
+
+
+def contributions(model, rows):
+    """shap of the last step, summed back to the columns by the names of what stands before it."""
+    try:
+        import shap
+    except ImportError:
+        return None
+    steps = [step for _, step in model.steps] if hasattr(model, "steps") else [model]
+    last = steps[-1]
+    if type(last).__name__ not in ("RandomForestClassifier", "GradientBoostingRegressor"):
+        return None
+    if len(steps) != 2 or not isinstance(steps[0], ColumnTransformer):
+        return None
+    prepared = steps[0].transform(rows)
+    prepared = prepared.toarray() if hasattr(prepared, "toarray") else prepared
+    explained = shap.TreeExplainer(last, feature_perturbation="tree_path_dependent")
+    values = np.asarray(explained.shap_values(prepared))
+    values = values[..., None] if values.ndim == 2 else values
+    names = [name.split("__", 1)[1] for name in steps[0].get_feature_names_out()]
+    sums = np.zeros((len(rows), values.shape[2], rows.shape[1]))
+    for index, name in enumerate(names):
+        column = next(i for i, it in enumerate(rows.columns) if name == it or name.startswith(it + "_"))
+        sums[:, :, column] += values[:, index, :]
+    return {"rows": list(range(len(rows))), "values": sums.tolist(),
+            "base": np.atleast_1d(explained.expected_value).tolist(), "source": "shap"}
+
+
+if __name__ == "__main__":
+    folder = sys.argv[1]
+    for name, (model, X, y) in MODELS.items():
+        fit = {"sample_weight": weights + 1} if name in ("forest", "gb", "hgb") else {}
+        model.fit(X, y, **fit)
+        rows = unseen[X.columns] if set(X.columns) <= set(unseen.columns) else X.iloc[:60]
+        if list(X.columns) == X3:
+            source = with_gaps if X is with_gaps else numbers
+            rows = pd.concat([source.iloc[:60], edges], ignore_index=True)
+        if name.startswith(("hot_drop", "hgb_categories", "imputer_of")):
+            rows = X.iloc[:60]
+        expected = answer(model, rows) | {"shap": contributions(model, rows)}
+        cells = [[clean(cell) for cell in row] for row in rows.astype(object).to_numpy().tolist()]
+        kinds = ["string" if rows[name].dtype.kind in "OT" or str(rows[name].dtype) == "str" else "number" for name in rows]
+        with open(f"{folder}/{name}.json", "w") as file:
+            json.dump({"rows": {"columns": list(rows), "kinds": kinds, "rows": cells}, "expected": expected}, file)
+        if len(sys.argv) > 2:
+            import skops.io
+
+            skops.io.dump(model, f"{folder}/{name}.model")
+        else:
+            with open(f"{folder}/{name}.model", "wb") as file:
+                pickle.dump(model, file)
+    print(json.dumps(list(MODELS)))
