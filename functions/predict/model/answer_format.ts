@@ -1,6 +1,14 @@
 import { RISK_LEVELS, riskLevel } from "@mlops/diabetes";
 import type { Label, Model, Prediction } from "@mlops/model";
 
+/** How a CSV is written. */
+export interface CsvStyle {
+  /** What stands between cells. */
+  readonly delimiter: string;
+  /** Its decimal mark. */
+  readonly decimal: "." | ",";
+}
+
 /** How a model's predictions are told. */
 export interface AnswerFormat {
   /** Columns that a CSV gets. */
@@ -16,13 +24,14 @@ export interface AnswerFormat {
    */
   members(prediction: Prediction, row: number): string;
   /**
-   * Writes one row's prediction as cells of a CSV, without the comma before them.
+   * Writes one row's prediction as cells of a CSV, without a delimiter before them.
    *
    * @param prediction Predictions of some rows.
    * @param row Which of them.
+   * @param style How the CSV is written.
    * @returns One cell for each of the columns.
    */
-  cells(prediction: Prediction, row: number): string;
+  cells(prediction: Prediction, row: number, style: CsvStyle): string;
 }
 
 /** What is to be known of a model to tell its predictions. */
@@ -40,9 +49,10 @@ const DIABETES: AnswerFormat = {
       QUOTED[riskLevel(probability)]
     }`;
   },
-  cells(prediction, row) {
+  cells(prediction, row, style) {
     const probability = prediction.values[2 * row + 1]!;
-    return `${probability},${isSecond(prediction, row)},${riskLevel(probability)}`;
+    return [numberCell(probability, style), isSecond(prediction, row), riskLevel(probability)]
+      .join(style.delimiter);
   },
 };
 
@@ -55,7 +65,7 @@ const VALUE: AnswerFormat = {
   columns: ["prediction"],
   isDiabetes: false,
   members: ({ values }, row) => `"prediction":${values[row]}`,
-  cells: ({ values }, row) => `${values[row]}`,
+  cells: ({ values }, row, style) => numberCell(values[row]!, style),
 };
 
 /**
@@ -86,9 +96,10 @@ export function answerFormat(task: string | null, model: ToldModel): AnswerForma
       const values = prediction.values.subarray(row * nOutputs, (row + 1) * nOutputs);
       return `"label":${labels[labelOf(prediction, row, nOutputs)]},"${all}":[${values.join(",")}]`;
     },
-    cells(prediction, row) {
+    cells(prediction, row, style) {
       const values = prediction.values.subarray(row * nOutputs, (row + 1) * nOutputs);
-      return `${plainLabels[labelOf(prediction, row, nOutputs)]},${values.join(",")}`;
+      const numbers = Array.from(values, (value) => numberCell(value, style));
+      return [plainLabels[labelOf(prediction, row, nOutputs)], ...numbers].join(style.delimiter);
     },
   };
 }
@@ -123,7 +134,12 @@ export function predictedLabel(model: ToldModel, prediction: Prediction, row: nu
   return model.classes[labelOf(prediction, row, model.nOutputs)]!;
 }
 
-/** Quotes a cell where RFC 4180 asks for it. */
+/** A decimal comma would end the cell where commas do. */
+function numberCell(value: number, { delimiter, decimal }: CsvStyle): string {
+  return decimal === "," && delimiter !== "," ? `${value}`.replace(".", ",") : `${value}`;
+}
+
+/** Quotes a cell where RFC 4180 asks for it, whatever separates the cells. */
 function toCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",;\t|\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

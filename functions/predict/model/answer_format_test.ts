@@ -6,6 +6,8 @@ const said = (...values: number[]) => ({ values: Float64Array.from(values), labe
 const classifier = (...classes: (number | string)[]) =>
   ({ classes, nOutputs: classes.length, output: "probabilities" }) as const;
 
+const COMMAS = { delimiter: ",", decimal: "." } as const;
+
 Deno.test("members() tells diabetes in the workshop's words", () => {
   const format = answerFormat("diabetes", classifier(0, 1));
   equal(
@@ -29,9 +31,9 @@ Deno.test("members() tells any other task by label and probabilities", () => {
 Deno.test("cells() fit the columns and are quoted where a comma asks for it", () => {
   const format = answerFormat("iris", classifier("setosa", "a,b"));
   deepEqual(format.columns, ["label", "probability_setosa", '"probability_a,b"']);
-  equal(format.cells(said(0.25, 0.75), 0), '"a,b",0.25,0.75');
+  equal(format.cells(said(0.25, 0.75), 0, COMMAS), '"a,b",0.25,0.75');
   equal(
-    answerFormat("diabetes", classifier(0, 1)).cells(said(0.8, 0.2), 0),
+    answerFormat("diabetes", classifier(0, 1)).cells(said(0.8, 0.2), 0, COMMAS),
     "0.2,false,Faible",
   );
 });
@@ -51,5 +53,14 @@ Deno.test("members() never calls scores or values probabilities", () => {
   deepEqual(scores.columns, ["label", "score_0", "score_1"]);
   const value = answerFormat(null, { classes: [], nOutputs: 1, output: "value" });
   equal(value.members(said(1, 13.5), 1), '"prediction":13.5');
-  deepEqual([value.columns, value.cells(said(13.5), 0)], [["prediction"], "13.5"]);
+  deepEqual([value.columns, value.cells(said(13.5), 0, COMMAS)], [["prediction"], "13.5"]);
+});
+
+Deno.test("cells() writes as the CSV is written", () => {
+  const style = { delimiter: ";", decimal: "," } as const;
+  const format = answerFormat(null, classifier("a;b", "c"));
+  equal(format.cells(said(0.25, 0.75), 0, style), "c;0,25;0,75");
+  equal(format.cells(said(0.75, 0.25), 0, style), '"a;b";0,75;0,25');
+  // A quoted "1,5" among commas: what is written has no quotes.
+  equal(format.cells(said(0.25, 0.75), 0, { ...style, delimiter: "," }), "c,0.25,0.75");
 });

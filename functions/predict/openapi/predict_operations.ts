@@ -55,7 +55,9 @@ export function predictOperations(model: DescribedModel, schemas: ModelSchemas):
       tags: ["Predictions"],
       summary: "Predict a table of any length",
       description: "The first line names the columns, in any order and with others between them. " +
-        "The answer is the same table with the prediction appended; where a later row is bad it " +
+        "Cells may be separated by comma, semicolon, tab or bar, decimals by point or comma; the " +
+        "text may be UTF-8, UTF-16 or Windows-1252. " +
+        "The answer is the same table in UTF-8 with the prediction appended; where a later row is bad it " +
         "ends with a line that names it, and breaks off.",
       request: {
         headers: PREDICTION_HEADERS,

@@ -1,12 +1,12 @@
 import type { BodyReader } from "../http/body_reader.ts";
-import { type CsvRecord, CsvSplitter } from "../rows/csv_records.ts";
+import type { RowBatch } from "@mlops/tables/csv-rows";
 import type { Exchange } from "../http/exchange.ts";
 import { requireMediaType } from "../http/media_type.ts";
 import type { Assignment } from "../model/model_store.ts";
 import type { Predictor } from "../scoring/predictor.ts";
 import { Problem } from "../http/problem.ts";
 import type { Route } from "../http/route.ts";
-import { TableReader } from "../rows/table_reader.ts";
+import { CsvRows } from "../rows/csv_rows.ts";
 import { ValidationError } from "../http/validation_error.ts";
 
 /** What the route needs. */
@@ -43,7 +43,7 @@ export function predictCsvRoute({ predictor, bodies }: PredictCsvParts): Route {
       const { model } = assignment;
       model.holders++;
       const { promise, resolve } = Promise.withResolvers<void>();
-      const source = body.pipeThrough(new TextDecoderStream()).getReader();
+      const source = body.getReader();
       const end = () => {
         model.holders--;
         source.cancel().catch(() => {});
@@ -81,7 +81,7 @@ async function readAhead(next: () => Promise<string | null>): Promise<string | n
 /** Reads on until there is something to answer; `null` at the end. */
 async function nextText(
   scoring: CsvScoring,
-  read: () => Promise<ReadableStreamReadResult<string>>,
+  read: () => Promise<ReadableStreamReadResult<Uint8Array>>,
 ): Promise<string | null> {
   for (;;) {
     if (scoring.isAtEnd) return null;
@@ -127,52 +127,49 @@ function stream(
 
 /** Turns pieces of a CSV into pieces of the answer. */
 class CsvScoring {
-  readonly #splitter = new CsvSplitter();
+  readonly #csv: CsvRows;
   readonly #predictor: Predictor;
   readonly #exchange: Exchange;
   readonly #assignment: Assignment;
-  #table: TableReader | null = null;
+  #hasHead = false;
   #rowCount = 0;
   isAtEnd = false;
 
   constructor(predictor: Predictor, exchange: Exchange, assignment: Assignment) {
+    this.#csv = new CsvRows(assignment.model.rows);
     this.#predictor = predictor;
     this.#exchange = exchange;
     this.#assignment = assignment;
   }
 
-  push(piece: string): Promise<string> {
-    return this.#score(this.#splitter.push(piece));
+  push(piece: Uint8Array): Promise<string> {
+    return this.#score(this.#csv.push(piece));
   }
 
-  async end(): Promise<string> {
+  end(): Promise<string> {
     this.isAtEnd = true;
-    const text = await this.#score(this.#splitter.end());
-    if (this.#table === null) throw new Problem(400, "The CSV must have a line with the columns");
-    return text;
+    return this.#score(this.#csv.finish());
   }
 
-  async #score(records: readonly CsvRecord[]): Promise<string> {
-    const { model } = this.#assignment;
+  async #score(batch: RowBatch): Promise<string> {
+    const { format } = this.#assignment.model;
+    const { header, style } = this.#csv;
     let head = "";
-    let rest = records;
-    const [header] = records;
-    if (this.#table === null) {
-      if (header === undefined) return "";
-      this.#table = new TableReader(model.rows, header.cells);
-      head = `${header.text},${model.format.columns.join(",")}\n`;
-      rest = records.slice(1);
+    if (!this.#hasHead && header !== null) {
+      this.#hasHead = true;
+      head = `${[header, ...format.columns].join(style.delimiter)}\n`;
     }
-    if (rest.length === 0) return head;
-    const rows = this.#table.read(rest);
+    if (batch.nRows === 0) return head;
     const scores = await this.#predictor.score(
       this.#exchange,
       this.#assignment,
-      rows,
+      batch,
       this.#rowCount,
     );
-    this.#rowCount += rest.length;
-    const lines = rest.map(({ text }, row) => `${text},${model.format.cells(scores, row)}\n`);
+    this.#rowCount += batch.nRows;
+    const lines = batch.records.map((record, row) =>
+      `${record}${style.delimiter}${format.cells(scores, row, style)}\n`
+    );
     return head + lines.join("");
   }
 }

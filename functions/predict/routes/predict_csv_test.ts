@@ -16,12 +16,17 @@ async function postCsv(app: Hono, body: string | ReadableStream<Uint8Array>): Pr
 }
 
 /** A body of so many chunks, made when they are asked for. */
-function chunks(count: number, make: (index: number) => string): ReadableStream<Uint8Array> {
+function chunks(
+  count: number,
+  make: (index: number) => string,
+  bytes?: Uint8Array,
+): ReadableStream<Uint8Array> {
   let index = 0;
   return new ReadableStream({
     pull(controller) {
-      if (index === count) controller.close();
-      else controller.enqueue(new TextEncoder().encode(make(index++)));
+      if (index === count) return controller.close();
+      controller.enqueue(bytes ?? new TextEncoder().encode(make(index)));
+      index++;
     },
   }, { highWaterMark: 0 });
 }
@@ -50,6 +55,54 @@ Deno.test("POST /predict/csv finds the columns by name and keeps all others", as
   );
 });
 
+Deno.test("POST /predict/csv answers in the CSV's own way of writing", async () => {
+  const { app } = await testedApp();
+  const french = `${HEADER};Note\r\n${ROW};é\r\n`.replaceAll(",", ";").replaceAll(".", ",");
+  const answer = `${HEADER};Note;probability;has_diabetes;risk_level\n${ROW};é;0.75;true;Élevé\n`
+    .replaceAll(",", ";").replaceAll(".", ",");
+  const utf16 = new Uint8Array(
+    new Uint16Array([...`\ufeff${french}`].map((c) => c.charCodeAt(0))).buffer,
+  );
+  const latin1 = Uint8Array.from(french, (character) => character.charCodeAt(0));
+  for (const body of [new TextEncoder().encode(french), utf16, latin1]) {
+    equal(await (await postCsv(app, chunks(1, () => "", body))).text(), answer);
+  }
+  for (const delimiter of ["\t", "|"]) {
+    const body = `sep=${delimiter}\r${HEADER}\r${ROW}\r`.replaceAll(",", delimiter);
+    match(await (await postCsv(app, body)).text(), /0\.75.true.Élevé\n$/);
+  }
+});
+
+Deno.test("POST /predict/csv says in one sentence what is no CSV", async () => {
+  const { app } = await testedApp();
+  for (
+    const [body, detail] of [
+      [
+        "PK\x03\x04\x14\0\x06\0[Content_Types].xml",
+        /it is an Excel workbook \(xlsx, a ZIP archive\): open it/,
+      ],
+      ["\x1f\x8b\x08\0\0\0\0\0", /it is gzip: give the CSV itself$/],
+      [
+        "@relation patients\n@attribute BMI numeric\n",
+        /it is an ARFF file \(Weka\): save the table/,
+      ],
+      ['{"instances": []}', /it is JSON/],
+      [`${HEADER}\n6,"148\n`, /line 2: the quote before "148\\n" must be closed/],
+      [
+        `${HEADER}\n6,"1"48,72,35,0,33.6,0.627,50\n`,
+        /line 2: a cell has text after its closing quote/,
+      ],
+    ] as const
+  ) {
+    const bytes = Uint8Array.from(body, (character) => character.charCodeAt(0));
+    const response = await postCsv(app, chunks(1, () => "", bytes));
+    equal(response.status, 400);
+    const told = (await response.json()).detail;
+    match(told, /^The CSV cannot be read: line \d: /);
+    match(told, detail);
+  }
+});
+
 Deno.test("POST /predict/csv names the missing columns", async () => {
   const { app } = await testedApp();
   const response = await postCsv(app, "Glucose,Age\n1,2\n");
@@ -61,9 +114,9 @@ Deno.test("POST /predict/csv names the line of a bad row", async () => {
   const { app } = await testedApp();
   for (
     const [row, reason] of [
-      ["6,148,72,35,0,n/a,0.627,50", "line 3: BMI must be a finite 32-bit number"],
-      ["6,148,72,35,0,,0.627,50", "line 3: BMI must be a finite 32-bit number"],
-      ["6,148,72,35,0,1e39,0.627,50", "line 3: BMI must be a finite 32-bit number"],
+      ["6,148,72,35,0,n/a,0.627,50", 'line 3: BMI must be a finite 32-bit number: is "n/a"'],
+      ["6,148,72,35,0,,0.627,50", "line 3: BMI is missing"],
+      ["6,148,72,35,0,1e39,0.627,50", 'line 3: BMI must be a finite 32-bit number: is "1e39"'],
       ["6,148", "line 3: must have 8 cells: has 2"],
     ]
   ) {

@@ -1,9 +1,8 @@
 import type { Rows } from "@mlops/model";
-import { CsvSplitter } from "./csv_records.ts";
+import { CsvRows } from "./csv_rows.ts";
 import { letArrivalsIn } from "../scoring/let_arrivals_in.ts";
 import { Problem } from "../http/problem.ts";
 import type { RowReader } from "./row_reader.ts";
-import { TableReader } from "./table_reader.ts";
 import { type Fault, ValidationError } from "../http/validation_error.ts";
 
 /** A JSON object. */
@@ -17,7 +16,7 @@ interface Table {
 
 const FORMATS = ["dataframe_split", "dataframe_records", "instances", "inputs"] as const;
 
-/** Characters that are read, in some 10 ms, before others get their turn. */
+/** Bytes that are read, in some 10 ms, before others get their turn. */
 const PIECE = 256 * 1024;
 
 /**
@@ -31,23 +30,15 @@ const PIECE = 256 * 1024;
  * @throws {ValidationError} If a feature is missing or a cell is no value of its feature.
  */
 export async function readCsvInvocation(text: string, reader: RowReader): Promise<Rows | null> {
-  const splitter = new CsvSplitter();
-  let table: TableReader | null = null;
+  const csv = new CsvRows(reader);
+  const bytes = new TextEncoder().encode(text);
   const parts: Rows[] = [];
-  for (let start = 0; start === 0 || start < text.length; start += PIECE) {
+  for (let start = 0; start < bytes.length; start += PIECE) {
     if (start > 0) await letArrivalsIn();
-    const records = splitter.push(text.slice(start, start + PIECE));
-    if (start + PIECE >= text.length) records.push(...splitter.end());
-    const [header] = records;
-    if (header === undefined) continue;
-    if (table === null) {
-      table = new TableReader(reader, header.cells);
-      records.shift();
-    }
-    if (records.length > 0) parts.push(table.read(records));
+    parts.push(csv.push(bytes.subarray(start, start + PIECE)));
   }
-  if (table === null) throw new Problem(400, "The CSV must have a line with the columns");
-  return parts.length === 0 ? null : joined(parts, reader);
+  parts.push(csv.finish());
+  return parts.every(({ nRows }) => nRows === 0) ? null : joined(parts, reader);
 }
 
 function joined(parts: readonly Rows[], reader: RowReader): Rows {
