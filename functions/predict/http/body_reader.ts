@@ -1,3 +1,4 @@
+import { decodedBody, encodingOf } from "./content_encoding.ts";
 import { notJson, parseJson } from "./media_type.ts";
 import { Problem } from "./problem.ts";
 
@@ -22,7 +23,7 @@ interface Pending {
 }
 
 /**
- * Reads bodies within limits of size and time.
+ * Reads bodies within limits of size and time; compressed ones are measured as they come out.
  *
  * One sweep over the few that are pending, by a timer of the caller's, stands in for a timer for each:
  * setting and clearing one would cost a tenth of a small prediction.
@@ -85,7 +86,7 @@ export class BodyReader {
     limitBytes: number,
     use: (value: unknown, sizeBytes: number) => T | Promise<T>,
   ): Promise<T> {
-    const sizeBytes = announcedBytes(request, limitBytes);
+    const sizeBytes = wholeBytes(request, limitBytes);
     if (sizeBytes !== null) {
       return this.#within<unknown, T>(request.json(), (value) => use(value, sizeBytes));
     }
@@ -114,7 +115,7 @@ export class BodyReader {
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
    */
   bytes(request: Request, limitBytes: number): Promise<Uint8Array> {
-    const isAnnounced = announcedBytes(request, limitBytes) !== null;
+    const isAnnounced = wholeBytes(request, limitBytes) !== null;
     return this.#within(isAnnounced ? request.bytes() : readChunks(request, limitBytes));
   }
 
@@ -164,15 +165,15 @@ export class BodyReader {
 /**
  * Reads the size that a request announces for its body.
  *
- * @returns The size in bytes, or `null` if it announces none.
+ * @returns The size in bytes, or `null` if it announces none, or that of the compressed body.
  * @throws {Problem} 413 beyond the limit.
  */
-function announcedBytes(request: Request, limitBytes: number): number | null {
+function wholeBytes(request: Request, limitBytes: number): number | null {
   const announced = request.headers.get("content-length");
   if (announced === null) return null;
   const sizeBytes = Number(announced);
   if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-  return sizeBytes;
+  return encodingOf(request) === null ? sizeBytes : null;
 }
 
 function toBodyProblem(cause: unknown): Problem {
@@ -195,7 +196,7 @@ export function tooLarge(limitBytes: number): Problem {
 async function readChunks(request: Request, limitBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of decodedBody(request) ?? []) {
     sizeBytes += chunk.length;
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
     chunks.push(chunk);

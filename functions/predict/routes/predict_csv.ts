@@ -1,6 +1,7 @@
 import type { BodyReader } from "../http/body_reader.ts";
 import type { RowBatch } from "@mlops/tables/csv-rows";
 import type { Exchange } from "../http/exchange.ts";
+import { decodedBody } from "../http/content_encoding.ts";
 import { requireMediaType } from "../http/media_type.ts";
 import type { Assignment } from "../model/model_store.ts";
 import type { Predictor } from "../scoring/predictor.ts";
@@ -37,7 +38,7 @@ export function predictCsvRoute({ predictor, bodies }: PredictCsvParts): Route {
     isScoring: true,
     async handle(exchange) {
       requireMediaType(exchange.request, [CSV_TYPE]);
-      const body = exchange.request.body;
+      const body = decodedBody(exchange.request);
       if (body === null) throw new Problem(400, "The body must be a CSV: it is empty");
       const assignment = predictor.choose(exchange);
       const { model } = assignment;
