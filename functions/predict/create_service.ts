@@ -25,6 +25,7 @@ import { inferenceRoutes } from "./routes/inference.ts";
 import { invocationRoutes } from "./routes/invocations.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { modelRoutes } from "./routes/model.ts";
+import { repositoryRoutes } from "./routes/repository.ts";
 import { predictCsvRoute } from "./routes/predict_csv.ts";
 import { predictRoute } from "./routes/predict.ts";
 import { driftRoute } from "./routes/drift.ts";
@@ -141,6 +142,7 @@ export function createService(
       explainRoute({ predictor, bodies }),
       ...modelRoutes(store),
       ...inferenceRoutes({ store, predictor, bodies, lifecycle }),
+      ...repositoryRoutes({ store, bodies }),
       ...invocationRoutes({ store, predictor, bodies }),
       feedbackRoute({ database: predictionLog.outcomes, bodies }),
       qualityRoute({ database, store }),

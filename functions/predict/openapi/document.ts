@@ -15,6 +15,7 @@ import { inferenceOperations } from "./inference_operations.ts";
 import { invocationOperations } from "./invocation_operations.ts";
 import { logOperations } from "./log_operations.ts";
 import { modelOperations } from "./model_operations.ts";
+import { repositoryOperations } from "./repository_operations.ts";
 import { predictOperations } from "./predict_operations.ts";
 import { type DescribedModel, modelSchemas } from "./schemas.ts";
 import { serviceOperations } from "./service_operations.ts";
@@ -61,6 +62,7 @@ export function openApiDocument(model: ServedModel | null): string {
     ...modelOperations(),
     ...serviceOperations(),
     ...inferenceOperations(described),
+    ...repositoryOperations(described),
     ...invocationOperations(described),
     ...logOperations(described),
   ];
