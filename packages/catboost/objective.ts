@@ -86,7 +86,10 @@ function readLoss(info: ReadonlyMap<string, string>): string {
 function readClasses(info: ReadonlyMap<string, string>, nClasses: number): readonly Label[] {
   const params = parse(info, "class_params") as { "class_names"?: unknown } | null;
   const names = params?.class_names;
-  if (names === undefined) return Array.from({ length: nClasses }, (_, i) => i);
+  // CrossEntropy takes shares of two classes, and names none.
+  if (names === undefined || Array.isArray(names) && names.length === 0) {
+    return Array.from({ length: nClasses }, (_, i) => i);
+  }
   if (Array.isArray(names) && names.length === nClasses && names.every(isLabel)) return names;
   throw new ModelError("damaged", `class_names must name ${nClasses} classes: do not`);
 }
