@@ -130,7 +130,7 @@ export function readStartTime(platform: Platform, printed: string): string {
   if (platform.os !== "linux") return printed.trim().replaceAll(/\s+/g, "_");
   // Field 22 of proc(5), in clock ticks since boot. The second field is the program's name in
   // parentheses, which may hold blanks.
-  return printed.slice(printed.lastIndexOf(")") + 2).split(" ")[19]!;
+  return printed.slice(printed.lastIndexOf(")") + 2).split(" ").at(19) ?? "";
 }
 
 /** What is known of a process that somebody else started. */
