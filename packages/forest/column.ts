@@ -13,6 +13,10 @@ export interface Column {
   readonly keys: Uint16Array | Int32Array;
   /** The values by key, ascending, NaN last; `null` if the key is {@linkcode fromFloatKey}'s. */
   readonly values: Float32Array | null;
+  /** Number of different values, without NaN. */
+  readonly nDistinct: number;
+  /** Number of rows that have a value. */
+  readonly nPresent: number;
   /** Key of NaN, or -1 if no row's value is missing. */
   readonly missingKey: number;
 }
@@ -48,11 +52,15 @@ export class ColumnRanker {
     const [sorted, rows] = this.#sort(n);
     let nRanks = n === 0 ? 0 : 1;
     for (let i = 1; i < n; i++) if (sorted[i] !== sorted[i - 1]) nRanks++;
-    const isMissing = n > 0 && sorted[n - 1] === MISSING_KEY;
+    let nPresent = n;
+    while (nPresent > 0 && sorted[nPresent - 1] === MISSING_KEY) nPresent--;
+    const isMissing = nPresent < n;
+    const nDistinct = isMissing ? nRanks - 1 : nRanks;
     if (nRanks > MAX_RANKS) {
       const own = new Int32Array(makeBuffer(4 * n));
       toFloatKeys(column, own);
-      return { keys: own, values: null, missingKey: isMissing ? MISSING_KEY : -1 };
+      const missingKey = isMissing ? MISSING_KEY : -1;
+      return { keys: own, values: null, nDistinct, nPresent, missingKey };
     }
     const values = new Float32Array(makeBuffer(4 * nRanks));
     const ranks = new Uint16Array(makeBuffer(2 * n));
@@ -62,7 +70,8 @@ export class ColumnRanker {
       if (i === 0 || key !== sorted[i - 1]) values[++rank] = fromFloatKey(key);
       ranks[rows[i]!] = rank;
     }
-    return { keys: ranks, values, missingKey: isMissing ? nRanks - 1 : -1 };
+    const missingKey = isMissing ? nDistinct : -1;
+    return { keys: ranks, values, nDistinct, nPresent, missingKey };
   }
 
   /** Sorts the keys and their rows by three rounds of counting, 11 bits at a time from the lowest. */

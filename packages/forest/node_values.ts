@@ -1,12 +1,14 @@
 import { roundDownToFloat32 } from "@mlops/trees";
 import { type Column, valueOf } from "./column.ts";
-import { fromFloatKey, toFloatKeys } from "./float_key.ts";
+import { toFloatKeys } from "./float_key.ts";
 import type { TrainingTable } from "./training_table.ts";
 
 /** One feature's values of a node's rows, side by side, as the searches that follow scikit-learn need them. */
 export class NodeValues {
   /** Values by position, those of the node taken last, shape `[samples.length]`. */
   readonly values: Float32Array;
+  /** The same memory as integers, so that keys become values without a detour. */
+  protected readonly bits: Int32Array;
 
   readonly #table: TrainingTable;
   readonly #samples: Int32Array;
@@ -21,6 +23,7 @@ export class NodeValues {
     this.#table = table;
     this.#samples = samples;
     this.values = new Float32Array(samples.length);
+    this.bits = new Int32Array(this.values.buffer);
   }
 
   /**
@@ -32,21 +35,26 @@ export class NodeValues {
    * @returns How many rows have no value.
    */
   take(feature: number, start: number, end: number): number {
-    const column = this.#table.columns[feature]!;
-    const nMissing = this.#table.mayBeMissing[feature] === 1
-      ? this.#moveMissing(column, start, end)
-      : 0;
-    this.#copy(column, start, end - nMissing);
+    const nMissing = this.moveMissing(feature, start, end);
+    this.copy(feature, start, end - nMissing);
     return nMissing;
   }
 
-  #copy({ keys, values: ranked }: Column, start: number, end: number): void {
-    const { values } = this;
+  /** Moves the rows without a value to the end, if the feature may be missing; returns how many. */
+  protected moveMissing(feature: number, start: number, end: number): number {
+    if (this.#table.mayBeMissing[feature] === 0) return 0;
+    return this.#moveMissing(this.#table.columns[feature]!, start, end);
+  }
+
+  /** Copies the values of the rows at some positions. */
+  protected copy(feature: number, start: number, end: number): void {
+    const { keys, values: ranked } = this.#table.columns[feature]!;
+    const { values, bits } = this;
     const samples = this.#samples;
-    if (ranked === null) {
-      for (let i = start; i < end; i++) values[i] = fromFloatKey(keys[samples[i]!]!);
-    } else {
-      for (let i = start; i < end; i++) values[i] = ranked[keys[samples[i]!]!]!;
+    for (let i = start; i < end; i++) {
+      const key = keys[samples[i]!]!;
+      if (ranked === null) bits[i] = key < 0 ? key ^ 0x7fffffff : key;
+      else values[i] = ranked[key]!;
     }
   }
 
