@@ -96,6 +96,7 @@ def write(name, model, x):
 def session(name):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
     return onnxruntime.InferenceSession(f"{FOLDER}/{name}.onnx", options, providers=["CPUExecutionProvider"])
 
 
@@ -119,9 +120,12 @@ def scorers(name, model, trees):
     elif name == "lightgbm":
         booster = model.booster_
         found["lightgbm"] = lambda x: booster.predict(x, num_threads=1)
-        fast = lleaves.Model(model_file=f"{FOLDER}/{name}.txt")
-        fast.compile(cache=f"{FOLDER}/{name}.lleaves")
-        found["lleaves"] = lambda x: fast.predict(x, n_jobs=1)
+        try:
+            fast = lleaves.Model(model_file=f"{FOLDER}/{name}.txt")
+            fast.compile(cache=f"{FOLDER}/{name}.lleaves")
+            found["lleaves"] = lambda x: fast.predict(x, n_jobs=1)
+        except Exception as error:
+            print(f"lleaves does not compile {name}: {error}", file=sys.stderr)
     else:
         model.set_params(n_jobs=None)
         found["scikit-learn"] = model.predict_proba
