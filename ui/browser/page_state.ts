@@ -31,7 +31,7 @@ export const isDiabetes: ReadonlySignal<boolean> = computed(() =>
 
 /** Whether the served model may be a forest in an ONNX file, which alone is computed in the browser. */
 export const isForest: ReadonlySignal<boolean> = computed(() =>
-  isDiabetes.value || watch.model.value?.engine === "forest"
+  isDiabetes.value || watch.model.value?.engine === "native"
 );
 
 /** The model in the browser. */
