@@ -56,8 +56,8 @@ signature:
 `);
   deepEqual(model.signature, {
     inputs: [
-      { name: "Glucose", type: "double", dtype: null, shape: null },
-      { name: "Age", type: "long", dtype: null, shape: null },
+      { name: "Glucose", type: "double", dtype: null, shape: null, isRequired: true },
+      { name: "Age", type: "long", dtype: null, shape: null, isRequired: true },
     ],
     outputs: [],
   });
