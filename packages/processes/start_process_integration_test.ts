@@ -1,5 +1,8 @@
 import { deepEqual } from "node:assert/strict";
 
+/** The workspace, whose import map the starter needs. */
+const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
+
 const PRINTER = `
   for (let line = 0; line < 20_000; line++) console.log("a line that nobody can keep", line);
   const told = new Promise((resolve) => Deno.addSignalListener("SIGTERM", resolve));
@@ -34,7 +37,8 @@ Deno.test("startProcess() goes on reading a part whose log file finds no room", 
   await Deno.writeTextFile(printer, PRINTER);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     // Deno opens a device such as /dev/full only for a program that may do everything.
-    args: ["run", "--quiet", "--no-check", "--allow-all", starter, directory, printer, flag],
+    args: "run --quiet --no-check --allow-all".split(" ")
+      .concat(`--config=${CONFIG}`, starter, directory, printer, flag),
   }).output();
   const decoder = new TextDecoder();
   deepEqual(
