@@ -13,6 +13,7 @@ import { measureColdStart } from "./cold_start.ts";
 import { measureExplaining } from "./explaining.ts";
 import { measureFitting } from "./fitting.ts";
 import { measureFollowing } from "./following.ts";
+import { measureGrowing } from "./growing.ts";
 import { measureLatency } from "./latency.ts";
 import { missingGenerators } from "./load_generators.ts";
 import { measureLog } from "./log.ts";
@@ -33,6 +34,9 @@ const IDS = [
   "E1",
   "E2",
   "T1",
+  "T5",
+  "T6",
+  "T5-million",
   "T4",
   "C1",
   "C2",
@@ -86,6 +90,11 @@ await measure(
   ["P7", "P8", "E2"],
   () => measurePeers(data, DATASET, (id) => isWanted(id)),
 );
+await measure(["T5", "T6"], () => measureGrowing(hasReference, { isLarge: false }));
+// Minutes of one processor: only where it is asked for.
+if (Deno.args.includes("T5-million")) {
+  await measure(["T5-million"], () => measureGrowing(hasReference, { isLarge: true }));
+}
 if (isWanted("T4", "C1", "C2", "P4", "P5", "P6", "L1", "L2")) {
   await buildService();
   await using registry = await startRegistry();

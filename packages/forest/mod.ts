@@ -67,6 +67,7 @@ export {
   type RandomForest,
   treeSeeds,
 } from "./random_forest.ts";
+export { RandomState } from "./random_state.ts";
 export {
   averagePrecision,
   brierScore,
