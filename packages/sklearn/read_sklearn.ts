@@ -11,8 +11,10 @@ import {
   readSkops,
 } from "@mlops/pickle";
 import { ALLOWED_GLOBALS } from "./allowed_globals.ts";
+import { EnsemblePredictor } from "./ensemble_predictor.ts";
 import { PREDICTORS } from "./estimators.ts";
 import { FileParts } from "./file_parts.ts";
+import type { Predictor } from "./predictor.ts";
 import { refuseFile } from "./refuse_file.ts";
 import { SklearnModel } from "./sklearn_model.ts";
 
@@ -45,7 +47,7 @@ export function readSklearn(bytes: Uint8Array, options: SklearnOptions = {}): Sk
   const path = root.className.slice(root.className.lastIndexOf(".") + 1);
   const predictor = new FileParts(bytes.length).predictor(root, path);
   const nColumns = predictor.columns.length;
-  const names = options.featureNames ?? findNames(root, 0) ??
+  const names = options.featureNames ?? findNames(root, 0) ?? ownNames(predictor) ??
     Array.from({ length: nColumns }, (_, index) => `input_${index}`);
   if (names.length !== nColumns) {
     throw new ModelError("damaged", `${path} takes ${nColumns} columns: ${names.length} are named`);
@@ -66,6 +68,13 @@ function readFile(bytes: Uint8Array): PythonValue {
   } catch (error) {
     throw error instanceof PickleError ? refuseFile(error) : error;
   }
+}
+
+/** Names that a booster keeps itself, as LightGBM's wrapper has none. */
+function ownNames(predictor: Predictor): readonly string[] | null {
+  return predictor instanceof EnsemblePredictor
+    ? predictor.model.features.map(({ name }) => name)
+    : null;
 }
 
 /** Names of the training, those of the first step that has some. */
