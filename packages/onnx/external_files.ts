@@ -1,4 +1,4 @@
-import { OnnxError } from "./onnx_error.ts";
+import { ModelError } from "@mlops/model";
 import type { ProtobufReader } from "./protobuf_reader.ts";
 import { readModel } from "./read_model.ts";
 
@@ -10,7 +10,8 @@ const EXTERNAL_DATA = 13;
  *
  * @param bytes The model's file.
  * @returns Their paths below the model's folder, each once, ascending; nearly always none.
- * @throws {OnnxError} If the bytes are no ONNX model, or a path would leave the folder.
+ * @throws {OnnxError} If the bytes are no ONNX model.
+ * @throws {ModelError} If a path would leave the folder.
  */
 export function externalFiles(bytes: Uint8Array): string[] {
   const files = new Set<string>();
@@ -19,8 +20,8 @@ export function externalFiles(bytes: Uint8Array): string[] {
     if (location === null) continue;
     if (!isBelow(location)) {
       const found = JSON.stringify(location.slice(0, 200));
-      throw new OnnxError(
-        "damaged",
+      throw new ModelError(
+        "forbidden",
         `the file of a tensor must lie in the model's folder: ${found} of "${name}" leaves it`,
       );
     }

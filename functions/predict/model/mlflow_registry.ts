@@ -6,6 +6,7 @@ import {
   type ModelUri,
   type ModelVersion,
 } from "@mlops/mlflow";
+import { ModelError } from "@mlops/model";
 import type { ModelFiles, ModelReference, ModelRegistry } from "./model_registry.ts";
 import { filesDigest } from "./files_digest.ts";
 import { chooseFormat, type ModelFormat } from "./formats.ts";
@@ -231,7 +232,10 @@ function toReference({ name, version, runId, source, tags }: ModelVersion): Mode
   return { name, version, runId, source, tags };
 }
 
-/** Lists the files that a model needs besides its own, below the folder that its own lies in. */
+/**
+ * Lists the files that a model needs besides its own, below the folder that its own lies in. Of a damaged
+ * model it lists none: whoever loads it says so, after the digest was checked.
+ */
 function pathsBeside(
   bytes: Uint8Array<ArrayBuffer>,
   { format, main, title }: { format: ModelFormat; main: string; title: string },
@@ -240,6 +244,7 @@ function pathsBeside(
   try {
     return format.filesBeside?.(bytes).map((path) => `${folder}${path}`) ?? [];
   } catch (cause) {
+    if (cause instanceof ModelError && cause.reason === "damaged") return [];
     const found = cause instanceof Error ? cause.message : `${cause}`;
     const message = `Cannot serve ${title} as its file must be readable: ${found}`;
     throw new RefusedModelError("model_file", message, { cause });

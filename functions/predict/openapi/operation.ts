@@ -29,7 +29,7 @@ export const PREDICTION_HEADERS: z.ZodObject = z.object({
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   400: "The body cannot be read.",
   404: "There is no such thing.",
-  409: "It contradicts what was told before.",
+  409: "It contradicts what was told before, or what others decide.",
   408: "The body took too long to arrive.",
   413: "The body is too large.",
   415: "The body has another type.",

@@ -51,7 +51,7 @@ export function repositoryOperations(model: DescribedModel): Operation[] {
       responses: responses({
         description: "Never.",
         schema: z.strictObject({}),
-      }, [...PROTOCOL_BODY_PROBLEMS, 404]),
+      }, [...PROTOCOL_BODY_PROBLEMS, 404, 409]),
     },
   ];
 }

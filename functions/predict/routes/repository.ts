@@ -54,7 +54,7 @@ export function repositoryRoutes({ store, bodies }: RepositoryParts): Route[] {
       handle(exchange): Response {
         const name = requireKnown(store, exchange);
         throw new Problem(
-          400,
+          409,
           `Cannot unload "${name}" as the registry's aliases decide what is served: move the alias`,
         );
       },
