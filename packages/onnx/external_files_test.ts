@@ -34,8 +34,8 @@ Deno.test("externalFiles() lists each file beside the model's own once", () => {
 for (const path of ["../b", "/etc/passwd", "a/../../b", "a//b", "C:\\b", "a\\b", "", "a/\u0000"]) {
   Deno.test(`externalFiles() refuses the path ${JSON.stringify(path)}, which leaves the folder`, () => {
     throws(() => externalFiles(modelWith([path])), {
-      name: "OnnxError",
-      reason: "damaged",
+      name: "ModelError",
+      reason: "forbidden",
       message: /the file of a tensor must lie in the model's folder: .* of "weights 0" leaves it$/,
     });
   });
