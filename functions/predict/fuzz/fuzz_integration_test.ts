@@ -3,6 +3,8 @@ import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { untilLogged } from "../testing/until_logged.ts";
 import { testedApp } from "../testing/tested_app.ts";
 import { fuzzService } from "./fuzz_service.ts";
+import { typedModel } from "../testing/typed_model.ts";
+import { typedRequest } from "./typed_request.ts";
 
 Deno.test("every route holds to the OpenAPI document over 2 000 random requests", async () => {
   const { app } = await testedApp();
@@ -38,4 +40,16 @@ Deno.test("the same holds over a socket", async () => {
     requests: 300,
     seed: 5,
   });
+});
+
+Deno.test("a model with columns of every type holds to it over 2 000 random requests", async () => {
+  const { app } = await testedApp({ model: await typedModel() });
+  const counts = await fuzzService((url, init) => app.request(url, init), {
+    requests: 2_000,
+    seed: 7,
+    anyRequest: typedRequest,
+  });
+  for (const path of ["/predict", "/predict/csv", "/invocations", "/v2/models/{name}/infer"]) {
+    ok((counts.get(`POST ${path} 200`) ?? 0) > 10, `too few answers of ${path}`);
+  }
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { AnswerChecker } from "./answer_checker.ts";
 import { type FuzzedRequest, fuzzedRequest, NAMES } from "./fuzzed_request.ts";
+import { sometimesCompressed } from "./typed_request.ts";
 import { KNOWN_REQUESTS, KNOWN_ROWS, logRequest } from "./log_requests.ts";
 
 /** Sends a request to the service: in process, or over a socket. */
@@ -14,6 +15,8 @@ export interface FuzzOptions {
   readonly seed: number;
   /** Waits until all predictions are in the log, where there is one: its routes are fuzzed, too. */
   readonly untilLogged?: () => Promise<void>;
+  /** What is sent; requests to the reference model by default. */
+  readonly anyRequest?: fc.Arbitrary<FuzzedRequest>;
 }
 
 /**
@@ -27,14 +30,14 @@ export interface FuzzOptions {
  */
 export async function fuzzService(
   send: Send,
-  { requests, seed, untilLogged }: FuzzOptions,
+  { requests, seed, untilLogged, anyRequest: wanted = fuzzedRequest }: FuzzOptions,
 ): Promise<ReadonlyMap<string, number>> {
-  let anyRequest = fuzzedRequest;
+  let anyRequest = sometimesCompressed(wanted);
   if (untilLogged !== undefined) {
     await predictKnown(send);
     await untilLogged();
     anyRequest = fc.oneof(
-      { weight: 16, arbitrary: fuzzedRequest },
+      { weight: 16, arbitrary: anyRequest },
       { weight: 4, arbitrary: logRequest },
     );
   }
@@ -42,10 +45,13 @@ export async function fuzzService(
   const checker = new AnswerChecker(await document.json());
   const counts = new Map<string, number>();
   const property = fc.asyncProperty(anyRequest, async (request) => {
-    const { method, url, path, type, body } = request;
+    const { method, url, path, type, body, encoding } = request;
     const response = await send(url, {
       method,
-      ...type === undefined ? {} : { headers: { "content-type": type } },
+      headers: {
+        ...type === undefined ? {} : { "content-type": type },
+        ...encoding === undefined ? {} : { "content-encoding": encoding },
+      },
       ...body === undefined ? {} : { body },
     });
     const text = await response.text();

@@ -12,7 +12,9 @@ export interface FuzzedRequest {
   /** Media type of the body. */
   readonly type?: string;
   /** The body. */
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  /** How it is compressed. */
+  readonly encoding?: string;
   /** Whether the document allows it; `null` where neither answer would be wrong. */
   readonly isValid: boolean | null;
 }

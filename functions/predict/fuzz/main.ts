@@ -12,6 +12,8 @@ import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { untilLogged } from "../testing/until_logged.ts";
 import { testedApp } from "../testing/tested_app.ts";
 import { fuzzService } from "./fuzz_service.ts";
+import { typedModel } from "../testing/typed_model.ts";
+import { typedRequest } from "./typed_request.ts";
 
 const requests = Number(Deno.args[0] ?? "100000");
 const seed = Number(Deno.args[1] ?? Date.now() % 2 ** 31);
@@ -24,6 +26,17 @@ const counts = await fuzzService((url, init) => service.app.request(url, init), 
   untilLogged: () => untilLogged(service),
 });
 await service.predictionLog.close(10_000);
+const typed = await testedApp({ model: await typedModel() });
+const typedCounts = await fuzzService((url, init) => typed.app.request(url, init), {
+  requests,
+  seed,
+  anyRequest: typedRequest,
+});
+console.log("Reference model:");
 for (const [answer, count] of [...counts].toSorted()) console.log(`${count}`.padStart(7), answer);
+console.log("Model with columns of every type, and missing values:");
+for (const [answer, count] of [...typedCounts].toSorted()) {
+  console.log(`${count}`.padStart(7), answer);
+}
 const seconds = (performance.now() - began) / 1_000;
-console.log(`${requests} requests in ${seconds.toFixed(1)} s, seed ${seed}: no fault found`);
+console.log(`Twice ${requests} requests in ${seconds.toFixed(1)} s, seed ${seed}: no fault found`);
