@@ -9,8 +9,10 @@ export interface Outcome {
   readonly requestId: string;
   /** Number of the row within it, from 0. */
   readonly row: number;
-  /** The true class, as text. */
+  /** The true class or number, as text. */
   readonly outcome: string;
+  /** Whether it was told as a finite number, as a regression needs it. */
+  readonly isNumber: boolean;
   /** Whether it takes the place of another outcome that was told before. */
   readonly isReplacement: boolean;
 }
@@ -29,6 +31,7 @@ export interface FeedbackReceipt {
 interface Found {
   readonly position: number;
   readonly predictedAt: string | null;
+  readonly task: "classification" | "regression" | null;
   readonly classes: readonly string[] | null;
   readonly known: string | null;
 }
@@ -44,7 +47,8 @@ const MAX_NAMED = 20;
  * @param pathOf Tells where in the request's body an outcome stands (default: in an array).
  * @returns What became of them.
  * @throws {Problem} 404 if the log has no such prediction, 409 if another outcome was told before.
- * @throws {ValidationError} If an outcome is no class of the model that predicted.
+ * @throws {ValidationError} If an outcome is no class of the model that predicted, or no number of a
+ * regression.
  */
 export function recordOutcomes(
   database: LogDatabase,
@@ -57,7 +61,7 @@ export function recordOutcomes(
       const found = await transaction<Found[]>`
         select g.position, to_char(p.predicted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
                  as "predictedAt",
-               to_json(m.classes) as classes, o.outcome as known
+               m.task, to_json(m.classes) as classes, o.outcome as known
           from jsonb_to_recordset(${told}::text::jsonb)
                  as g(position integer, "requestId" text, "row" integer)
           left join lateral (
@@ -69,7 +73,7 @@ export function recordOutcomes(
                               and o.predicted_at = p.predicted_at
          order by g.position`;
       requireKnown(outcomes, found);
-      requireClasses(outcomes, found, pathOf);
+      requireFitting(outcomes, found, pathOf);
       const timed = JSON.stringify(
         outcomes.map((outcome, index) => ({ ...outcome, predictedAt: found[index]?.predictedAt })),
       );
@@ -115,15 +119,18 @@ function requireKnown(outcomes: readonly Outcome[], found: readonly Found[]): vo
   );
 }
 
-function requireClasses(
+function requireFitting(
   outcomes: readonly Outcome[],
   found: readonly Found[],
   pathOf: (index: number) => readonly number[],
 ): void {
-  const faults = outcomes.flatMap(({ outcome }, index) => {
-    const classes = found[index]?.classes ?? [];
-    if (classes.includes(outcome)) return [];
-    const reason = `outcome must be one of the model's classes, ${classes.join(", ")}`;
+  const faults = outcomes.flatMap(({ outcome, isNumber }, index) => {
+    const { task, classes } = found[index]!;
+    const known = classes ?? [];
+    if (task === "regression" ? isNumber : known.includes(outcome)) return [];
+    const reason = task === "regression"
+      ? "outcome must be a number, as the model is a regression"
+      : `outcome must be one of the model's classes, ${known.join(", ")}`;
     return [{ path: [...pathOf(index), "outcome"], reason }];
   });
   if (faults.length > 0) throw new ValidationError(faults);

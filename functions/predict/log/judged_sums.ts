@@ -126,7 +126,8 @@ export async function sumJudgedRows(
           join predictions p using (request_id, row_number, predicted_at)
           join model_versions m using (model_name, model_version),
                lateral (select m.classes[cardinality(m.classes)] as positive) c
-         where o.predicted_at > now() - make_interval(days => ${days})
+         where m.task = 'classification'
+           and o.predicted_at > now() - make_interval(days => ${days})
            and (${modelName}::text is null or p.model_name = ${modelName})),
       paired as materialized (
         select a.version as served, b.version as shadow,
@@ -159,7 +160,8 @@ export async function sumJudgedRows(
           from judged join periods on predicted_at between since and until
                and (version, source) in ((served, 'champion'), (shadow, 'challenger'))),
       ranked as (
-        select *, least(floor(probability * 10), 9)::integer as bin,
+        select *, case when probability is not null
+                       then least(floor(probability * 10), 9)::integer end as bin,
                to_char(predicted_at at time zone 'UTC', 'YYYY-MM-DD') as day,
                rank() over whole + (count(*) over ties - 1) / 2.0 as rank
           from grouped
@@ -175,11 +177,13 @@ export async function sumJudgedRows(
                avg((probability - is_positive::integer) ^ 2) as brier,
                stddev_samp((probability - is_positive::integer) ^ 2) as "brierDeviation",
                avg(probability) as "meanProbability",
-               sum(rank) filter (where is_positive) as "positiveRanks"
+               sum(rank) filter (where is_positive and probability is not null) as "positiveRanks"
           from ranked
          group by grouping sets (
            (pairing, served, shadow, version), (pairing, served, shadow, version, day),
-           (pairing, served, shadow, version, bin), (pairing, served, shadow, version, source)))
+           (pairing, served, shadow, version, bin), (pairing, served, shadow, version, source))
+         -- Rows without a probability are in no tenth.
+        having grouping(bin) = 1 or bin is not null)
       select (select json_agg(sums) from sums) as sums,
              (select json_agg(l) from (
                select pairing, served, shadow, version, label, outcome, count(*) as count

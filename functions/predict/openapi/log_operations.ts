@@ -11,12 +11,13 @@ import type { DescribedModel } from "./schemas.ts";
  */
 export function logOperations({ classes }: DescribedModel): Operation[] {
   const tags = ["Prediction log"];
+  const example = { "request_id": "order-17", outcome: classes.at(-1) ?? 12.5 };
   const outcome = z.strictObject({
     "request_id": z.string().regex(/^[A-Za-z0-9_.:/+=@-]{1,128}$/),
     outcome: classes.length === 0 ? z.number() : z.literal(formsOf(classes)),
     row: z.int().min(0).max(2 ** 31 - 1).optional(),
     replace: z.boolean().optional(),
-  }).openapi("Outcome", { example: { "request_id": "order-17", outcome: 1 } });
+  }).openapi("Outcome", { example });
   return [
     {
       method: "post",
@@ -25,14 +26,15 @@ export function logOperations({ classes }: DescribedModel): Operation[] {
       summary: "Tell what came true",
       description: "One outcome or an array of up to 10 000, by the request's X-Request-Id; row " +
         "is the position within it. Telling the same again changes nothing; telling another " +
-        "outcome is a conflict unless replace is true.",
+        "outcome is a conflict unless replace is true. It is a class of the model, or a number " +
+        "if the model is a regression.",
       request: {
         body: {
           required: true,
           content: {
             "application/json": {
               schema: z.union([outcome, z.array(outcome).max(10_000)]),
-              example: { "request_id": "order-17", outcome: 1 },
+              example,
             },
           },
         },
@@ -55,6 +57,7 @@ export function logOperations({ classes }: DescribedModel): Operation[] {
           model: z.string().nullable(),
           days: z.int(),
           versions: z.array(z.looseObject({ version: z.string(), count: z.int() })),
+          regressions: z.array(z.looseObject({ version: z.string(), count: z.int() })),
           comparisons: z.array(z.looseObject({ count: z.int() })),
           "period_comparisons": z.array(
             z.looseObject({ champion: z.string(), challenger: z.string() }),

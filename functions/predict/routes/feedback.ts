@@ -93,7 +93,9 @@ function readOutcome(value: unknown, path: readonly (string | number)[], faults:
     fault("request_id", "request_id must be the X-Request-Id of an answer");
   }
   const label = labelOf(outcome);
-  if (label === null) fault("outcome", "outcome must be a class of the model");
+  if (label === null) {
+    fault("outcome", "outcome must be a class of the model, or a number if it is a regression");
+  }
   if (typeof row !== "number" || !Number.isInteger(row) || row < 0 || row > MAX_ROW) {
     fault("row", "row must be the number of a row within the request, from 0");
   }
@@ -102,6 +104,7 @@ function readOutcome(value: unknown, path: readonly (string | number)[], faults:
     requestId: `${requestId}`,
     row: Number(row),
     outcome: label ?? "",
+    isNumber: typeof outcome === "number",
     isReplacement: replace === true,
   };
 }

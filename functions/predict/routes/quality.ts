@@ -1,5 +1,6 @@
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
 import { measureQuality, type Measures } from "../log/quality.ts";
+import { measureRegressions, type RegressionMeasures } from "../log/regression_quality.ts";
 import type { ModelStore } from "../model/model_store.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
 import { readCount } from "./read_count.ts";
@@ -23,6 +24,10 @@ const INTERVALS = {
   brier: "normal",
   "accuracy_difference": "normal, of paired rows; of a period, Newcombe's (1998, method 10)",
   "macro_averages": "none",
+  mae: "normal",
+  rmse: "root of the normal one of the mean squared error",
+  "mean_residual": "normal",
+  r2: "none",
 };
 
 /**
@@ -45,6 +50,7 @@ export function qualityRoute({ database, store }: QualityParts): Route {
         modelName,
         days,
       });
+      const regressions = await measureRegressions(log, { modelName, days });
       const roles = new Map(
         [...store.assignments].map(([role, { model }]) => [model.version, role]),
       );
@@ -59,6 +65,12 @@ export function qualityRoute({ database, store }: QualityParts): Route {
           ...describe(measures),
           calibration,
           days,
+        })),
+        regressions: regressions.map(({ version, days, ...measures }) => ({
+          version,
+          role: roles.get(version) ?? null,
+          ...describeRegression(measures),
+          days: days.map(({ day, ...measures }) => ({ day, ...describeRegression(measures) })),
         })),
         comparisons: comparisons.map((comparison) => ({
           served: comparison.served,
@@ -97,4 +109,10 @@ function describe({ confusion, labelCounts, ...measures }: Measures) {
       "true_negatives": trueNegatives,
     },
   };
+}
+
+function describeRegression(
+  { meanResidual, residualQuantiles, ...measures }: RegressionMeasures,
+) {
+  return { ...measures, "mean_residual": meanResidual, "residual_quantiles": residualQuantiles };
 }
