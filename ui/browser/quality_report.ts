@@ -92,12 +92,30 @@ export interface PeriodComparison {
   readonly "accuracy_difference": Estimate;
 }
 
+/** How good one version of a regression is. */
+export interface RegressionQuality {
+  /** The version. */
+  readonly version: string;
+  /** Rows whose outcome is known. */
+  readonly count: number;
+  /** Mean absolute error. */
+  readonly mae: Estimate;
+  /** Root of the mean squared error. */
+  readonly rmse: Estimate;
+  /** Share of the outcomes' variance that is explained. */
+  readonly r2: Estimate;
+  /** Mean of outcome less prediction. */
+  readonly "mean_residual": Estimate;
+}
+
 /** Answer of `GET /quality`, as far as the page shows it. */
 export interface QualityReport {
   /** How far back it looks. */
   readonly days: number;
   /** Each version, the newest first. */
   readonly versions: readonly VersionQuality[];
+  /** Each version that is a regression, the newest first; a service before them tells none. */
+  readonly regressions?: readonly RegressionQuality[];
   /** Each pair of versions that predicted the same rows. */
   readonly comparisons: readonly QualityComparison[];
   /** Each champion and challenger that answered at the same time. */

@@ -66,7 +66,9 @@ export class QualitySession {
 
   /** Changes when an outcome or a prediction comes. */
   #fingerprint(): string {
-    const counts = this.quality.value?.versions.map(({ version, count }) => `${version}:${count}`);
+    const report = this.quality.value;
+    const versions = [...report?.versions ?? [], ...report?.regressions ?? []];
+    const counts = versions.map(({ version, count }) => `${version}:${count}`);
     return `${this.isWithoutLog.value} ${counts} ${this.drift.value?.rows}`;
   }
 }

@@ -6,6 +6,7 @@ import { fr } from "../texts/fr.ts";
 import { DriftCard } from "./DriftCard.tsx";
 import { createLocale, LocaleContext } from "./LocaleContext.tsx";
 import { MeasureTable } from "./MeasureTable.tsx";
+import { RegressionTable } from "./RegressionTable.tsx";
 import { sharesOf } from "./TwoHistograms.tsx";
 
 const UNKNOWN: Estimate = { value: null, low: null, high: null };
@@ -43,6 +44,19 @@ Deno.test("MeasureTable() says what is compared, and that figures are means over
   );
   match(html, /<p>24\/11 – 25\/11 : chaque requête n’a reçu qu’une réponse/);
   match(html, /Précision, rappel et F1 sont ici des moyennes sur les classes/);
+});
+
+Deno.test("RegressionTable() writes what is known of a regression", () => {
+  const r2 = { value: null, low: null, high: null };
+  const mae = { value: 12.5, low: 11, high: 14 };
+  const html = render(
+    <RegressionTable
+      title="Versions"
+      versions={[{ version: "3", count: 40, mae, rmse: mae, r2, "mean_residual": mae }]}
+    />,
+  );
+  match(html, /<strong>12,5<\/strong><span class="interval">11 – 14<\/span>/);
+  equal(html.match(/<td class="numeric">—<\/td>/g)?.length, 1);
 });
 
 Deno.test("DriftCard() says the level in words, with both histograms over the same bins", () => {

@@ -7,6 +7,7 @@ import { DriftCard } from "../components/DriftCard.tsx";
 import { Icon } from "../components/Icon.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
 import { MeasureTable } from "../components/MeasureTable.tsx";
+import { RegressionTable } from "../components/RegressionTable.tsx";
 import { QualityChart } from "../components/QualityChart.tsx";
 
 /**
@@ -65,24 +66,33 @@ function Cards(): JSX.Element | null {
   const [report, drift] = [quality.quality.value, quality.drift.value];
   if (report === null || drift === null) return null;
   const shown = chooseVersions(report.versions);
+  const regressions = report.regressions ?? [];
   return (
     <>
-      {shown.length === 0 ? <p class="card quiet">{t.quality.noOutcomes}</p> : (
-        <>
-          <MeasureTable
-            title={t.quality.versions(format.number(report.days))}
-            columns={report.versions.map(({ version, role, ...measures }) => ({
-              version,
-              measures,
-              role: role === null ? "" : t.quality.roles[role] ?? role,
-            }))}
-          />
-          <div class="quality-grid">
-            <QualityChart versions={shown} />
-            <CalibrationCard versions={shown} />
-          </div>
-        </>
+      {regressions.length > 0 && (
+        <RegressionTable
+          versions={regressions}
+          title={t.quality.versions(format.number(report.days))}
+        />
       )}
+      {shown.length === 0
+        ? regressions.length === 0 && <p class="card quiet">{t.quality.noOutcomes}</p>
+        : (
+          <>
+            <MeasureTable
+              title={t.quality.versions(format.number(report.days))}
+              columns={report.versions.map(({ version, role, ...measures }) => ({
+                version,
+                measures,
+                role: role === null ? "" : t.quality.roles[role] ?? role,
+              }))}
+            />
+            <div class="quality-grid">
+              <QualityChart versions={shown} />
+              <CalibrationCard versions={shown} />
+            </div>
+          </>
+        )}
       {report.period_comparisons.map((pair) => (
         <MeasureTable
           key={`${pair.champion} / ${pair.challenger}`}

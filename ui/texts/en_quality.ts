@@ -30,6 +30,7 @@ export const enQuality: Texts["quality"] = {
     auc: "AUC",
     brier: "Brier",
   },
+  regressionMeasures: { mae: "MAE", rmse: "RMSE", r2: "R²", "mean_residual": "Mean residual" },
   intervals:
     "Below each figure, its 95 % interval. For Brier, less is better; for the others, more is.",
   macro:

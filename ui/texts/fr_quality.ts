@@ -31,6 +31,7 @@ export const frQuality = {
     auc: "AUC",
     brier: "Brier",
   },
+  regressionMeasures: { mae: "MAE", rmse: "RMSE", r2: "R²", "mean_residual": "Résidu moyen" },
   intervals:
     "Sous chaque valeur, son intervalle à 95 %. Pour Brier, moins vaut mieux ; pour le reste, plus vaut mieux.",
   macro:
