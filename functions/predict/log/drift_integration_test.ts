@@ -102,3 +102,23 @@ referenceTest("measureDrift() equals scipy's ks_2samp and numpy's index", ["pyth
   deepEqual(features.map(({ stability }) => stability?.bins.length), [9, 10, 10, 8, 6, 10, 10, 9]);
   await log.close();
 });
+
+Deno.test("measureDrift() tells nothing of texts and booleans, whose training shares no model has", async () => {
+  await using database = await TestedPostgres.start();
+  const log = new LogDatabase(database.url);
+  await database.query(
+    `insert into predictions (request_id, row_number, predicted_at, source, batch_id, model_name,
+       model_version, engine, inputs, prediction, latency_ms, instance)
+     select 'r' || n, 0, now(), 'champion', gen_random_uuid(), 'diabetes-model', 'mixed', 'trees',
+            '[1, "red", true, null, "Infinity"]', 12.5, 1, 'test' from generate_series(1, 3) n`,
+  );
+  const trained = trainedVersion("mixed");
+  const features = TRAINED_FEATURES.map((feature, index) =>
+    index === 1 ? { ...feature, type: "bytes" as const, quantiles: null, histogram: null } : feature
+  );
+  const drift = await measureDrift(log, { ...trained, features }, 200);
+  equal(drift.nRows, 3);
+  deepEqual(drift.features.slice(0, 3).map(({ stability }) => stability?.nRows), [3, undefined, 0]);
+  equal(drift.probability.stability?.nRows, 0);
+  await log.close();
+});
