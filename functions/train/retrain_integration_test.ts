@@ -26,17 +26,19 @@ async function logTurnedOutcomes(database: TestedPostgres, count: number): Promi
      values ('diabetes-model', '1', array(select jsonb_array_elements_text($1::text::jsonb)), '{0,1}')`,
     [JSON.stringify(FEATURES.map(({ name }) => name))],
   );
+  // Every other row as the service logs it now, the others as it did before it took every type.
   await database.query(
     `with row as (
-       select 'r-' || n as id, now() as at, r->>'outcome' as outcome,
+       select 'r-' || n as id, now() as at, r->>'outcome' as outcome, n, r->'values' as inputs,
               array(select jsonb_array_elements_text(r->'values')::real) as features
          from jsonb_array_elements($1::text::jsonb) with ordinality as e(r, n)),
      told as (
        insert into outcomes (request_id, row_number, predicted_at, outcome)
        select id, 0, at, outcome from row)
      insert into predictions (request_id, row_number, predicted_at, source, batch_id, model_name,
-       model_version, engine, features, probability, label, latency_ms, instance)
-     select id, 0, at, 'champion', gen_random_uuid(), 'diabetes-model', '1', 'forest', features, 0.5,
+       model_version, engine, features, inputs, probability, label, latency_ms, instance)
+     select id, 0, at, 'champion', gen_random_uuid(), 'diabetes-model', '1', 'forest',
+            case when n % 2 = 0 then features end, case when n % 2 = 1 then inputs end, 0.5,
             '0', 1, 'test' from row`,
     [JSON.stringify(rows)],
   );

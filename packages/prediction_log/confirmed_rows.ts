@@ -12,7 +12,7 @@ const STATEMENT_TIMEOUT_MS = 60_000;
 
 /**
  * Reads what the log knows for training: rows that were answered, with what came true, oldest first.
- * Rows whose features were not kept (`PREDICTION_LOG=metadata`) are left out.
+ * Rows whose features were not kept (`PREDICTION_LOG=metadata`), or are not all numbers, are left out.
  *
  * @param url Address of the database; the service's own role may read it.
  * @param modelName Name of the model that predicted them.
@@ -24,17 +24,21 @@ export async function readConfirmedRows(url: URL, modelName: string): Promise<Co
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   });
   try {
-    const rows = await database<{ names: string[]; values: number[]; outcome: string }[]>`
-      select to_json(m.features) as names, to_json(p.features) as values, o.outcome
+    const rows = await database<{ names: string[]; values: unknown[]; outcome: string }[]>`
+      select to_json(m.features) as names, coalesce(p.inputs, to_jsonb(p.features)) as values, o.outcome
         from outcomes o
         join predictions p using (request_id, row_number, predicted_at)
         join model_versions m using (model_name, model_version)
-       where p.model_name = ${modelName} and p.source <> 'shadow' and p.features is not null
+       where p.model_name = ${modelName} and p.source <> 'shadow' and coalesce(p.inputs, to_jsonb(p.features)) is not null
        order by o.predicted_at, o.request_id, o.row_number`;
-    return rows.map(({ names, values, outcome }) => ({
-      features: Object.fromEntries(names.map((name, index) => [name, values[index]!])),
-      outcome,
-    }));
+    return rows.flatMap(({ names, values, outcome }) =>
+      values.every((value) => typeof value === "number")
+        ? [{
+          features: Object.fromEntries(names.map((name, index) => [name, values[index]!])),
+          outcome,
+        }]
+        : []
+    );
   } finally {
     await database.end({ timeout: 1 });
   }

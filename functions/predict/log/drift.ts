@@ -85,7 +85,10 @@ export async function measureDrift(
          order by predicted_at desc limit ${maxRows}),
       valued as materialized (
         select f.column::integer as column,
-               greatest(least(f.value::double precision, 3e38), -3e38)::real::double precision as value
+               -- What 32 bits cannot hold is an error of the cast, at both ends.
+               case when abs(f.value::double precision) < 1.2e-38 then 0
+                    else greatest(least(f.value::double precision, 3e38), -3e38)::real::double precision
+               end as value
           from recent, jsonb_array_elements(inputs) with ordinality as f(value, "column")
          where jsonb_typeof(f.value) = 'number'
         union all
