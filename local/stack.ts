@@ -141,6 +141,8 @@ export async function startStack(
       return ui.url;
     };
     const [uiUrl] = await settleAll([startPage(), start(api, api.url)]);
+    // Whoever is told that all is up finds all of it in the status.
+    await written;
     return {
       uiUrl,
       apiUrl: api.url,
