@@ -1,6 +1,11 @@
 import { delay } from "@std/async";
 import { ProcessError } from "./process_error.ts";
-import { type ProcessCommand, type RunningProcess, startProcess } from "./start_process.ts";
+import {
+  howItEnded,
+  type ProcessCommand,
+  type RunningProcess,
+  startProcess,
+} from "./start_process.ts";
 
 /** What is going on with a process that is kept running. */
 export type KeptState = "up" | "waiting" | "starting" | "stopped";
@@ -145,10 +150,4 @@ class Keeper implements KeptProcess {
     this.state = state;
     this.#options.onChange?.();
   }
-}
-
-function howItEnded(status: Deno.CommandStatus): string {
-  return status.signal === null
-    ? `it ended with exit code ${status.code}`
-    : `it was ended by ${status.signal}`;
 }

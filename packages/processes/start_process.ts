@@ -111,6 +111,18 @@ function requireFullDisk(error: unknown): void {
   if (!isFull) throw error;
 }
 
+/**
+ * Tells how a process ended.
+ *
+ * @param status What the system says of it.
+ * @returns The end of a sentence.
+ */
+export function howItEnded(status: Deno.CommandStatus): string {
+  return status.signal === null
+    ? `it ended with exit code ${status.code}`
+    : `it was ended by ${status.signal}`;
+}
+
 /** Returns why the part will not get ready, or `null` once it is. */
 async function untilReady(
   command: ProcessCommand,
@@ -121,11 +133,7 @@ async function untilReady(
   exited.then((value) => status = value);
   const deadline = performance.now() + READY_TIMEOUT_MS;
   while (performance.now() < deadline) {
-    if (status !== undefined) {
-      return status.signal === null
-        ? `it ended with exit code ${status.code}`
-        : `it was ended by ${status.signal}`;
-    }
+    if (status !== undefined) return howItEnded(status);
     if (signal?.aborted) return "it was stopped";
     if (await command.isReady().catch(() => false)) return null;
     await delay(20);
