@@ -15,6 +15,7 @@ import { Metrics } from "./metrics/metrics.ts";
 import { MlflowRegistry } from "./model/mlflow_registry.ts";
 import { ModelFollower } from "./model/model_follower.ts";
 import { ModelStore } from "./model/model_store.ts";
+import { REGISTRY_TIMEOUT_MS } from "./model/registry_timeout_and_retry.ts";
 import { declareProcessMetrics } from "./metrics/process_metrics.ts";
 import { type OpenLog, openLog } from "./log/open_log.ts";
 import { Predictor } from "./scoring/predictor.ts";
@@ -54,9 +55,6 @@ export interface Service {
   /** Notes how the instance is; to be started. */
   readonly heartbeat: Heartbeat;
 }
-
-/** A look that takes longer has failed: a registry that hangs must not hold up the next look. */
-const REGISTRY_TIMEOUT_MS = 2_000;
 
 /** A model file that takes longer will not arrive. */
 const DOWNLOAD_TIMEOUT_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { LoadCluster } from "../cluster/open_cluster.ts";
-import { type Capacity, HPA_UTILIZATION } from "./capacity_fit.ts";
+import { type Capacity, HPA_UTILIZATION } from "./fit_capacity.ts";
 
 /** How far the two autoscalers aim at the same load of a pod. */
 export interface ComparisonTerms {

@@ -11,7 +11,7 @@ import { withoutHpa } from "../cluster/without_hpa.ts";
 import { LoadError } from "../k6_run.ts";
 import { runProgram } from "../run_program.ts";
 import { LOAD_FLAGS, loadOptions, parseWords } from "../options.ts";
-import { type Capacity, type CapacityPoint, fitCapacity } from "./capacity_fit.ts";
+import { type Capacity, type CapacityPoint, fitCapacity } from "./fit_capacity.ts";
 import {
   type ManifestNumbers,
   writeCpuRequest,

@@ -1,4 +1,4 @@
-import type { Capacity } from "./capacity_fit.ts";
+import type { Capacity } from "./fit_capacity.ts";
 
 /** What is written into the manifests. */
 export interface ManifestNumbers {

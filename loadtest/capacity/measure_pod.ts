@@ -12,7 +12,7 @@ import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { isReady, type Pod, readPods } from "../cluster/pods.ts";
 import { LoadError } from "../k6_run.ts";
 import type { LoadOptions } from "../options.ts";
-import type { CapacityPoint } from "./capacity_fit.ts";
+import type { CapacityPoint } from "./fit_capacity.ts";
 
 /** Between two readings of the kubelet's counters, which it renews every 10 s. */
 const STATS_MS = 11_000;

@@ -4,6 +4,7 @@
  * @module
  */
 import { pooledMap } from "@std/async";
+import { AlreadyPublished } from "./already_published.ts";
 import type { ImageBlob, ImageIndex } from "./build_image.ts";
 import { type Digest, tagOfDigest } from "./digest.ts";
 import type { Registry } from "./registry.ts";
@@ -33,11 +34,11 @@ export interface PublishedImage {
 /** Blobs that are sent at the same time; each is held in memory while it is. */
 const CONCURRENT_BLOBS = 3;
 
-/** Sends images to one registry and remembers which repository has which blob. */
+/** Sends images to one registry. */
 export class ImagePublisher {
   readonly #registry: Registry;
   readonly #onProgress: (progress: BlobProgress) => void;
-  readonly #placed = new Map<Digest, string>();
+  readonly #there: AlreadyPublished;
 
   /**
    * Prepares; nothing is sent yet.
@@ -51,6 +52,7 @@ export class ImagePublisher {
   ) {
     this.#registry = registry;
     this.#onProgress = options.onProgress ?? (() => {});
+    this.#there = new AlreadyPublished(registry);
   }
 
   /**
@@ -63,8 +65,8 @@ export class ImagePublisher {
   async publish(image: ImageIndex, repository: string): Promise<PublishedImage> {
     const { digest } = image.index.descriptor;
     const reference = `${this.#registry.host}/${repository}@${digest}`;
-    if (await this.#registry.hasManifest(repository, digest)) {
-      this.#remember(image, repository);
+    if (await this.#there.hasImage(image, repository)) {
+      for (const blob of uniqueBlobs(image)) this.#there.remember(blob, repository);
       return { reference, digest, isNew: false };
     }
     const placing = pooledMap(
@@ -80,34 +82,19 @@ export class ImagePublisher {
     return { reference, digest, isNew: true };
   }
 
-  #remember(image: ImageIndex, repository: string): void {
-    for (const { descriptor } of uniqueBlobs(image)) {
-      this.#placed.set(descriptor.digest, repository);
-    }
-  }
-
   async #place(blob: ImageBlob, repository: string): Promise<void> {
     const { digest, size: sizeBytes } = blob.descriptor;
     const tell = (state: BlobProgress["state"]) =>
       this.#onProgress({ repository, digest, sizeBytes, state });
-    if (await this.#registry.hasBlob(repository, digest)) {
-      tell("present");
-    } else if (await this.#mount(blob, repository)) {
-      tell("mounted");
-    } else {
+    const found = await this.#there.find(blob, repository);
+    if (found === "missing") {
       tell("uploading");
       await this.#registry.uploadBlob(repository, { digest, bytes: await blob.read() });
       tell("uploaded");
+    } else {
+      tell(found);
     }
-    this.#placed.set(digest, repository);
-  }
-
-  async #mount({ descriptor, origin }: ImageBlob, repository: string): Promise<boolean> {
-    const { digest } = descriptor;
-    const from = this.#placed.get(digest) ??
-      (origin?.registry === this.#registry.host ? origin.repository : undefined);
-    if (from === undefined || from === repository) return false;
-    return await this.#registry.mountBlob(repository, { digest, from });
+    this.#there.remember(blob, repository);
   }
 }
 

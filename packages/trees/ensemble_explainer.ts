@@ -1,7 +1,7 @@
 import type { Explainer, Rows } from "@mlops/model";
 import { type ColumnEncoding, encodeColumns } from "./encode_columns.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
-import { TreeExplainer } from "./tree_explainer.ts";
+import { TreeExplainer } from "./tree_shap.ts";
 
 /** TreeSHAP over the columns of a table. */
 export class EnsembleExplainer implements Explainer {

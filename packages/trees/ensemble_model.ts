@@ -13,7 +13,7 @@ import { EnsembleExplainer } from "./ensemble_explainer.ts";
 import { EnsembleScorer } from "./ensemble_scorer.ts";
 import type { Link } from "./links.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
-import { TreeExplainer } from "./tree_explainer.ts";
+import { TreeExplainer } from "./tree_shap.ts";
 
 /** What a format's reader finds in a file: trees, and what stands before and behind them. */
 export interface EnsembleDescription {

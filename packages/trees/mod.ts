@@ -13,4 +13,4 @@ export { eachScoreLink, type Link, sigmoid, softmaxLink, twoClassLink } from "./
 export { nextFloat32Below } from "./next_float32_below.ts";
 export { roundDownToFloat32 } from "./round_down_to_float32.ts";
 export type { CategorySplits, MissingValues, TreeEnsemble } from "./tree_ensemble.ts";
-export { TreeExplainer } from "./tree_explainer.ts";
+export { TreeExplainer } from "./tree_shap.ts";

@@ -1,7 +1,7 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { LocalModel } from "./local_model.ts";
 import type { ModelFeature } from "./model_feature.ts";
-import type { Page } from "./poller.ts";
+import type { Page } from "./idle_poller.ts";
 import { RequestFailure } from "./request_failure.ts";
 import type { Explanation, Prediction, Scorer, Values } from "./scorer.ts";
 import { canVary, scanFeature, type WhatIfCurve } from "./what_if.ts";

@@ -9,7 +9,7 @@ import { readAddressValues, writeAddressValues } from "./address_values.ts";
 import { CaseSession, defaultsOf } from "./case_session.ts";
 import { LocalModel } from "./local_model.ts";
 import { ASSUMED_FEATURES, type ModelFeature } from "./model_feature.ts";
-import { browserPage } from "./poller.ts";
+import { browserPage } from "./idle_poller.ts";
 import { createServiceScorer } from "./service_scorer.ts";
 import type { Value } from "./model_feature.ts";
 import type { Values } from "./scorer.ts";

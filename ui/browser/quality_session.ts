@@ -1,5 +1,5 @@
 import { batch, type Signal, signal } from "@preact/signals";
-import { type Page, Poller } from "./poller.ts";
+import { IdlePoller, type Page } from "./idle_poller.ts";
 import type { DriftReport, QualityReport } from "./quality_report.ts";
 import { RequestFailure, requestJson } from "./request_failure.ts";
 
@@ -21,7 +21,7 @@ export class QualitySession {
   readonly failure: Signal<RequestFailure | null> = signal(null);
   /** Whether the page has stopped asking. */
   readonly isAsleep: Signal<boolean> = signal(false);
-  readonly #poller: Poller<Look>;
+  readonly #poller: IdlePoller<Look>;
 
   /**
    * Prepares the session; {@linkcode start} makes it ask.
@@ -29,7 +29,7 @@ export class QualitySession {
    * @param page The page that it lives in.
    */
   constructor(page: Page) {
-    this.#poller = new Poller({
+    this.#poller = new IdlePoller({
       ask: look,
       onAnswer: (answer) => this.#show(answer),
       onFailure: (error) => {

@@ -1,7 +1,7 @@
 import { CHAMPION } from "@mlops/diabetes";
 import { batch, type Signal, signal } from "@preact/signals";
 import type { Evaluation, VersionSummary } from "../server/registry.ts";
-import { type Page, Poller } from "./poller.ts";
+import { IdlePoller, type Page } from "./idle_poller.ts";
 import { request, RequestFailure, requestJson } from "./request_failure.ts";
 
 /** Waits between two looks at the registry while nothing changes, in ms. */
@@ -36,7 +36,7 @@ export class RegistrySession {
   readonly picked: Signal<readonly string[]> = signal([]);
   /** Curves by version, as far as they were read. */
   readonly evaluations: Signal<Readonly<Record<string, Evaluation>>> = signal({});
-  readonly #poller: Poller<Look>;
+  readonly #poller: IdlePoller<Look>;
 
   /**
    * Prepares the session; {@linkcode start} makes it ask.
@@ -44,7 +44,7 @@ export class RegistrySession {
    * @param page The page that it lives in.
    */
   constructor(page: Page) {
-    this.#poller = new Poller({
+    this.#poller = new IdlePoller({
       ask: (signal) => this.#look(signal),
       onAnswer: (look) => this.#show(look),
       onFailure: (error) => {

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type ModelDescription, readModelDescription } from "./model_description.ts";
-import { type Page, Poller } from "./poller.ts";
+import { IdlePoller, type Page } from "./idle_poller.ts";
 import { RequestFailure, requestJson } from "./request_failure.ts";
 
 /** What the page knows about the service; `asking` until the first answer. */
@@ -18,7 +18,7 @@ export class ServiceWatch {
   readonly #model = signal<ModelDescription | null>(null);
   readonly #refused = signal<readonly string[]>([]);
   readonly #isAsleep = signal(false);
-  readonly #poller: Poller<Answer>;
+  readonly #poller: IdlePoller<Answer>;
 
   /**
    * Prepares the watch; {@linkcode start} makes it ask.
@@ -26,7 +26,7 @@ export class ServiceWatch {
    * @param page The page that it lives in.
    */
   constructor(page: Page) {
-    this.#poller = new Poller({
+    this.#poller = new IdlePoller({
       ask: askService,
       onAnswer: ({ model, refused }) => {
         const isChanged = this.#noteRefused(refused);

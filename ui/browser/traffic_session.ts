@@ -1,6 +1,6 @@
 import { batch, type Signal, signal } from "@preact/signals";
 import { InstanceReader } from "./instance_reader.ts";
-import { type Page, Poller } from "./poller.ts";
+import { IdlePoller, type Page } from "./idle_poller.ts";
 import { request, RequestFailure, requestJson } from "./request_failure.ts";
 import { type InstanceTraffic, readTraffic, type TrafficSample } from "./traffic_sample.ts";
 import { WINDOW_MS } from "./traffic_series.ts";
@@ -28,7 +28,7 @@ export class TrafficSession {
   readonly now: Signal<number> = signal(0);
   #isServed = true;
   readonly #reader = new InstanceReader();
-  readonly #poller: Poller<Look>;
+  readonly #poller: IdlePoller<Look>;
 
   /**
    * Prepares the session; {@linkcode start} makes it ask.
@@ -36,7 +36,7 @@ export class TrafficSession {
    * @param page The page that it lives in.
    */
   constructor(page: Page) {
-    this.#poller = new Poller({
+    this.#poller = new IdlePoller({
       ask: (signal) => this.#look(signal),
       onAnswer: (look) => this.#show(look),
       onFailure: (error) => {

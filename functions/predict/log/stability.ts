@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { type DriftLevel, driftLevel } from "./drift_level.ts";
 
 /** Precision of the values: 32 bits as features are stored, or 64 as probabilities are. */
 export type Precision = 32 | 64;
@@ -48,16 +49,10 @@ export interface Stability {
   /** What the distance passes by chance once in a hundred times. */
   readonly ksByChance: number | null;
   /** What the index says. */
-  readonly level: Level;
+  readonly level: DriftLevel;
   /** The bins that the index sums over. */
   readonly bins: readonly StabilityBin[];
 }
-
-/** What a stability index says; `unknown` where there is none. */
-export type Level = "stable" | "moderate" | "major" | "unknown";
-
-/** Bounds of the levels, as credit scoring uses them (Siddiqi, "Credit Risk Scorecards", 2006). */
-export const LEVELS = { moderate: 0.1, major: 0.25 } as const;
 
 /** Training rows that a bin holds at least, as a share: the index of a bin with few rows is noise. */
 const MIN_SHARE = 0.05;
@@ -118,8 +113,7 @@ function trainingShare(nUpTo: readonly number[], index: number): number {
  *
  * The index is that of deciles, empty bins taken for half a row. What it passes by chance follows
  * Yurdakul, "Statistical Properties of Population Stability Index" (2018): χ² with `nBins - 1` degrees
- * of freedom times `1 / nRows + 1 / nTrainingRows`. An index that chance explains is no drift: with
- * few rows a level takes more than its bound.
+ * of freedom times `1 / nRows + 1 / nTrainingRows`.
  *
  * @param reference The training's values.
  * @param counts Recent values between the cuts, shape `[2k + 1]`: before the first, from each on.
@@ -149,14 +143,9 @@ export function compareWithTraining(
     psiByChance,
     ks: largestDistance(reference, counts, nRows),
     ksByChance: KOLMOGOROV_99 * Math.sqrt(spread),
-    level: psi === null || psiByChance === null ? "unknown" : levelOf(psi, psiByChance),
+    level: driftLevel(psi, psiByChance),
     bins,
   };
-}
-
-function levelOf(psi: number, byChance: number): Level {
-  if (psi < LEVELS.moderate || psi <= byChance) return "stable";
-  return psi < LEVELS.major ? "moderate" : "major";
 }
 
 function binsOf(

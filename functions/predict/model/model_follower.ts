@@ -3,8 +3,9 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { LoadedModels } from "./loaded_models.ts";
 import type { ModelReference, ModelRegistry } from "./model_registry.ts";
 import type { ModelStore, Role } from "./model_store.ts";
-import { RegistryTimeLimit } from "./registry_time_limit.ts";
+import { readTraffic } from "./gets_challenger.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
+import { RegistryTimeLimit, retryMs } from "./registry_timeout_and_retry.ts";
 
 /** What following needs. */
 export interface FollowerParts {
@@ -27,12 +28,6 @@ export interface FollowerParts {
   /** Waits, in ms; rejects when the signal aborts. */
   readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>;
 }
-
-/** Wait after the first failed look; it doubles with each further one. */
-const FIRST_RETRY_MS = 100;
-
-/** Longest mean wait after a failed look: a registry that is back is noticed within 5 s. */
-const MAX_RETRY_MS = 2_500;
 
 /** Keeps the models in memory as the registry's aliases ask for. */
 export class ModelFollower {
@@ -62,8 +57,7 @@ export class ModelFollower {
       const isOk = await this.look(signal);
       if (isOk && registry.alias === null) return;
       failures = isOk ? 0 : failures + 1;
-      const retryMs = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS);
-      const meanMs = isOk ? pollIntervalMs : hadModel ? Math.max(retryMs, pollIntervalMs) : retryMs;
+      const meanMs = isOk ? pollIntervalMs : retryMs(failures, hadModel ? pollIntervalMs : 0);
       // The first look finds the champion alone, as fast as can be; the next one finds the others.
       const isFirst = !hadModel && store.champion !== null;
       if (!isFirst) await sleep(meanMs * (0.75 + 0.5 * random()), signal).catch(() => {});
@@ -212,14 +206,14 @@ export class ModelFollower {
   }
 
   #trafficOf({ tags, version }: ModelReference): number {
-    const text = tags["traffic"] ?? "0";
-    const share = Number(text);
-    const isShare = text.trim() !== "" && share >= 0 && share <= 1;
-    if (!isShare && text !== this.#wrongTraffic) {
-      this.#parts.logger.warn("traffic tag must be a number in [0, 1]", { version, traffic: text });
+    const share = readTraffic(tags);
+    const wrong = share === null ? tags["traffic"] ?? null : null;
+    if (wrong !== null && wrong !== this.#wrongTraffic) {
+      const fields = { version, traffic: wrong };
+      this.#parts.logger.warn("traffic tag must be a number in [0, 1]", fields);
     }
-    this.#wrongTraffic = isShare ? null : text;
-    return isShare ? share : 0;
+    this.#wrongTraffic = wrong;
+    return share ?? 0;
   }
 
   async #useCache(): Promise<void> {

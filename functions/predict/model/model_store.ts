@@ -1,3 +1,4 @@
+import { getsChallenger } from "./gets_challenger.ts";
 import { ModelUnavailableError } from "./model_unavailable_error.ts";
 import type { RefusalReason } from "./refused_model_error.ts";
 import type { ServedModel } from "./served_model.ts";
@@ -83,7 +84,7 @@ export class ModelStore {
    */
   choose(requestId: string): Assignment {
     const challenger = this.#challenger;
-    if (challenger !== null && shareOf(requestId) < challenger.traffic) return challenger;
+    if (challenger !== null && getsChallenger(requestId, challenger.traffic)) return challenger;
     if (this.#champion === null) throw new ModelUnavailableError(this.trouble ?? "none is found");
     return this.#champion;
   }
@@ -97,21 +98,4 @@ export class ModelStore {
   find(version: string): Assignment | undefined {
     return [...this.#assignments.values()].find(({ model }) => model.version === version);
   }
-}
-
-/**
- * Places a request id in [0, 1), evenly and always at the same place: FNV-1a over its characters, with
- * the finalizer of MurmurHash3, as neighbouring ids must not land side by side.
- *
- * @param requestId The id.
- * @returns Its place.
- */
-export function shareOf(requestId: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < requestId.length; index++) {
-    hash = Math.imul(hash ^ requestId.charCodeAt(index), 0x01000193);
-  }
-  hash = Math.imul(hash ^ hash >>> 16, 0x85ebca6b);
-  hash = Math.imul(hash ^ hash >>> 13, 0xc2b2ae35);
-  return ((hash ^ hash >>> 16) >>> 0) / 2 ** 32;
 }

@@ -1,5 +1,5 @@
 import { equal, throws } from "node:assert/strict";
-import { ModelStore, shareOf } from "./model_store.ts";
+import { ModelStore } from "./model_store.ts";
 import { ModelUnavailableError } from "./model_unavailable_error.ts";
 import { loadSmallModel, smallDiabetesModel } from "../testing/small_models.ts";
 import { uuidV7 } from "../http/request_id.ts";
@@ -27,12 +27,6 @@ Deno.test("choose() gives the challenger its share of the ids, evenly for ids ma
   }
   // The standard deviation of 20 000 draws at 0.1 is 42.
   equal(Math.abs(challenged - 2_000) < 250, true, `${challenged} of 20 000`);
-});
-
-Deno.test("choose() gives the same id the same version on every instance", () => {
-  equal(shareOf("order-17"), shareOf("order-17"));
-  equal(shareOf("order-17").toFixed(6), "0.250278");
-  equal(shareOf("order-18").toFixed(6), "0.671889");
 });
 
 Deno.test("choose() gives a challenger with no share nothing, with all of it everything", async () => {

@@ -1,6 +1,6 @@
 import { type ColumnDrift, measureDrift } from "../log/drift.ts";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
-import { LEVELS } from "../log/stability.ts";
+import { DRIFT_LIMITS } from "../log/drift_level.ts";
 import type { ModelStore } from "../model/model_store.ts";
 import { requireModel } from "./require_model.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
@@ -16,9 +16,10 @@ export interface DriftParts {
 
 /** What the levels mean, for people. */
 const MEANINGS = {
-  stable: `index below ${LEVELS.moderate}, or no more than chance explains: nothing to do`,
-  moderate: `index from ${LEVELS.moderate} to ${LEVELS.major}: look at the two histograms`,
-  major: `index of ${LEVELS.major} or more: the model sees other rows than it was trained on`,
+  stable: `index below ${DRIFT_LIMITS.moderate}, or no more than chance explains: nothing to do`,
+  moderate:
+    `index from ${DRIFT_LIMITS.moderate} to ${DRIFT_LIMITS.major}: look at the two histograms`,
+  major: `index of ${DRIFT_LIMITS.major} or more: the model sees other rows than it was trained on`,
   unknown: "the model does not say what it was trained on, or there are no rows",
 };
 
@@ -46,7 +47,7 @@ export function driftRoute({ database, store }: DriftParts): Route {
         since: drift.span === null ? null : new Date(drift.span.fromMs).toISOString(),
         until: drift.span === null ? null : new Date(drift.span.toMs).toISOString(),
         "training_rows": model.origin.dataset?.trainingRows ?? null,
-        levels: { ...LEVELS, meanings: MEANINGS },
+        levels: { ...DRIFT_LIMITS, meanings: MEANINGS },
         features: drift.features.map((column, index) => ({
           name: column.name,
           label: model.features[index]?.label,

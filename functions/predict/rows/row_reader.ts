@@ -1,7 +1,7 @@
 import { float64Array, type ModelFeature, type Rows } from "@mlops/model";
-
 import { type Fault, ValidationError } from "../http/validation_error.ts";
 import { FeatureReader, type RowBuffer } from "./feature_reader.ts";
+import { refuseUnknownFields } from "./refuse_unknown_fields.ts";
 
 /** Faults that are kept; the rest is counted. */
 const MAX_FAULTS = 1000;
@@ -140,14 +140,6 @@ export class RowReader {
         faults.push({ path: [...path, name], reason: `${place}${name} ${reader.demand}` });
       }
     });
-    const known = new Set(this.#names);
-    for (const key of Object.keys(value)) {
-      if (known.has(key)) continue;
-      const shown = key.length > 40 ? `${key.slice(0, 40)}…` : key;
-      faults.push({
-        path: [...path, key],
-        reason: `${place}${JSON.stringify(shown.toWellFormed())} is no feature of this model`,
-      });
-    }
+    faults.push(...refuseUnknownFields(value, this.#names, { path, prefix: place }));
   }
 }

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { type Page, Poller } from "./poller.ts";
+import { IdlePoller, type Page } from "./idle_poller.ts";
 
 /** A page whose time passes only when told to. */
 function handPage() {
@@ -46,7 +46,7 @@ function startPoller(answers: () => string) {
   const asleep: boolean[] = [];
   let asked = 0;
   let last = "";
-  const poller = new Poller<string>({
+  const poller = new IdlePoller<string>({
     ask: () => {
       asked++;
       const answer = answers();
@@ -70,7 +70,7 @@ function startPoller(answers: () => string) {
   return { ...hand, poller, asleep, asked: () => asked };
 }
 
-Deno.test("Poller asks less and less often while nothing changes, then sleeps", async () => {
+Deno.test("IdlePoller asks less and less often while nothing changes, then sleeps", async () => {
   const { waiting, pass, asleep, asked } = startPoller(() => "same");
   await settle();
   const waits: (number | null)[] = [waiting()];
@@ -83,7 +83,7 @@ Deno.test("Poller asks less and less often while nothing changes, then sleeps", 
   equal(asked(), 4);
 });
 
-Deno.test("Poller is eager again after a change, a failure included", async () => {
+Deno.test("IdlePoller is eager again after a change, a failure included", async () => {
   const answers = ["a", "a", "b", "down", "down"];
   const { waiting, pass } = startPoller(() => answers.shift() ?? "end");
   await settle();
@@ -95,7 +95,7 @@ Deno.test("Poller is eager again after a change, a failure included", async () =
   deepEqual(waits, [20, 10, 10, 20]);
 });
 
-Deno.test("Poller does not ask while nobody looks, and asks at once when somebody does", async () => {
+Deno.test("IdlePoller does not ask while nobody looks, and asks at once when somebody does", async () => {
   const { show, waiting, asked } = startPoller(() => "same");
   await settle();
   await show(false);

@@ -1,4 +1,5 @@
 import { median } from "@mlops/statistics";
+import { concurrencyTarget, containerConcurrency, kneeConcurrency } from "./concurrency_target.ts";
 
 /** A closed loop on one pod: what it bore. */
 export interface CapacityPoint {
@@ -44,20 +45,12 @@ const SATURATED = 0.8;
 /** One thread answers: a pod's limit beyond that is for its start. */
 const THREADS = 1;
 
-/** `MAX_CONCURRENCY` of the service: what more it is given waits there, and might be refused. */
-const MAX_CONCURRENCY = 128;
-
-/** The longest that a request may wait inside a pod, in s: beyond, a page no longer feels immediate. */
-const MAX_INSIDE_SECONDS = 0.1;
-
 /**
  * Derives settings from closed loops.
  *
- * The knee is where the asymptotes of a closed system cross, saturation throughput times the time of a
- * lonely request (Denning & Buzen, "The Operational Analysis of Queueing Network Models" (1978), §
- * on bottleneck analysis): with fewer requests in flight the pod idles, with more of them they queue.
  * Where the load was not strong enough to saturate the pod, because it had too few cores itself, the
- * utilisation law (same source) gives the saturation: one core, or the CPU limit if less, divided by the CPU time of a request.
+ * utilisation law (Denning & Buzen, "The Operational Analysis of Queueing Network Models" (1978)) gives the
+ * saturation: one core, or the CPU limit if less, divided by the CPU time of a request.
  *
  * @param points One or more loops, one of them with a single request in flight.
  * @param cpuLimit The pod's CPU limit, in cores.
@@ -80,19 +73,16 @@ export function fitCapacity(points: readonly CapacityPoint[], cpuLimit: number):
   const cpuSecondsPerRequest = median(points.map((point) => point.cpuSecondsPerRequest));
   const isReached = best.throughput * cpuSecondsPerRequest >= SATURATED * cores;
   const maxThroughput = isReached ? best.throughput : cores / cpuSecondsPerRequest;
-  const kneeConcurrency = maxThroughput * alone.meanSeconds;
+  const knee = kneeConcurrency(maxThroughput, alone.meanSeconds);
   const aimedCores = KNATIVE_UTILIZATION * maxThroughput * cpuSecondsPerRequest;
   return {
     maxThroughput,
     isReached,
     serviceSeconds: alone.meanSeconds,
-    kneeConcurrency,
+    kneeConcurrency: knee,
     cpuSecondsPerRequest,
-    target: Math.max(1, Math.round(kneeConcurrency)),
-    containerConcurrency: Math.max(
-      Math.ceil(kneeConcurrency),
-      Math.min(MAX_CONCURRENCY, Math.round(maxThroughput * MAX_INSIDE_SECONDS)),
-    ),
+    target: concurrencyTarget(knee),
+    containerConcurrency: containerConcurrency(knee, maxThroughput),
     cpuRequestMillis: Math.round(aimedCores / HPA_UTILIZATION * 1000),
   };
 }

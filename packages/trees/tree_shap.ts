@@ -1,7 +1,7 @@
 import { compile } from "./block_scorer.ts";
-import { type ExplainMemory, layOutExplanation, TREE } from "./explain_memory.ts";
-import { explainModule } from "./explain_module.ts";
-import { type ExplainPlan, planExplanation } from "./explain_plan.ts";
+import { type ExplainMemory, layOutExplanation, TREE } from "./tree_shap_memory.ts";
+import { explainModule } from "./tree_shap_module.ts";
+import { type ExplainPlan, planExplanation } from "./tree_shap_plan.ts";
 import { planColumns, type RowColumns } from "./row_columns.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 

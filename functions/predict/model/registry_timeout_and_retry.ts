@@ -1,3 +1,31 @@
+/**
+ * What happens when the registry hangs or is away. A look is given up after two seconds, all of its
+ * questions together; the models in memory keep answering, and the next look comes after a growing wait.
+ * A service that has no model yet begins with short waits, and takes what its cache kept.
+ *
+ * @module
+ */
+
+/** A look that takes longer has failed: a registry that hangs must not hold up the next look. */
+export const REGISTRY_TIMEOUT_MS = 2_000;
+
+/** Wait after the first failed look; it doubles with each further one. */
+const FIRST_RETRY_MS = 100;
+
+/** Longest mean wait after a failed look: a registry that is back is noticed within 5 s. */
+const MAX_RETRY_MS = 2_500;
+
+/**
+ * Tells how long to wait after a look that failed.
+ *
+ * @param failures Looks that failed one after the other, this one included, >= 1.
+ * @param atLeastMs Shortest wait in ms: that between two looks, where a model is there.
+ * @returns Mean wait in ms.
+ */
+export function retryMs(failures: number, atLeastMs: number): number {
+  return Math.max(Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), MAX_RETRY_MS), atLeastMs);
+}
+
 /** Limits the time that the questions of one look at the registry take together. */
 export class RegistryTimeLimit {
   readonly #signal: AbortSignal;

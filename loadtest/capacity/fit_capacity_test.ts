@@ -1,5 +1,5 @@
 import { deepEqual, throws } from "node:assert/strict";
-import { fitCapacity } from "./capacity_fit.ts";
+import { fitCapacity } from "./fit_capacity.ts";
 
 const point = (concurrency: number, throughput: number, meanMs: number) => ({
   concurrency,

@@ -1,4 +1,4 @@
-import { type ExplainLayout, slotOf, SPLIT, TREE } from "./explain_memory.ts";
+import { type ExplainLayout, slotOf, SPLIT, TREE } from "./tree_shap_memory.ts";
 import {
   type Code,
   doWhile,

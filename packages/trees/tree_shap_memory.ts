@@ -1,4 +1,4 @@
-import type { ExplainPlan } from "./explain_plan.ts";
+import type { ExplainPlan } from "./tree_shap_plan.ts";
 import { gaussLegendre } from "./gauss_legendre.ts";
 import type { RowColumns } from "./row_columns.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";

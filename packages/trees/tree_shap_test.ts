@@ -3,7 +3,7 @@ import { EnsembleScorer } from "./ensemble_scorer.ts";
 import { goesLeft } from "./score_exactly.ts";
 import { randomEnsemble, randomNumbersFor, type RandomShape } from "./testdata/random_ensemble.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
-import { TreeExplainer } from "./tree_explainer.ts";
+import { TreeExplainer } from "./tree_shap.ts";
 
 /** Mean of a tree's leaves when only some features are known (Lundberg et al. 2020, algorithm 1). */
 function meanKnowing(

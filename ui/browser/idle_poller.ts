@@ -1,5 +1,5 @@
 /** What a poller asks and whom it tells. */
-export interface PollerOptions<T> {
+export interface IdlePollerOptions<T> {
   /** Asks once. */
   readonly ask: (signal: AbortSignal) => Promise<T>;
   /** Takes an answer and tells whether anything has changed, which makes the poller eager again. */
@@ -36,8 +36,8 @@ export interface Page {
  * Asks again and again while somebody looks, less and less often while nothing changes, and then
  * not at all: an open tab must not keep a Knative Service from scaling to zero.
  */
-export class Poller<T> {
-  readonly #options: PollerOptions<T>;
+export class IdlePoller<T> {
+  readonly #options: IdlePollerOptions<T>;
   #step = 0;
   #cancelTimer = () => {};
   #stopWatching = () => {};
@@ -48,7 +48,7 @@ export class Poller<T> {
    *
    * @param options What to ask and whom to tell.
    */
-  constructor(options: PollerOptions<T>) {
+  constructor(options: IdlePollerOptions<T>) {
     this.#options = options;
   }
 

@@ -1,0 +1,22 @@
+/** What a population stability index says; `unknown` where there is none. */
+export type DriftLevel = "stable" | "moderate" | "major" | "unknown";
+
+/**
+ * Indices from which on drift is moderate or major, as credit scoring has them (Siddiqi, "Credit Risk
+ * Scorecards", 2006).
+ */
+export const DRIFT_LIMITS = { moderate: 0.1, major: 0.25 } as const;
+
+/**
+ * Names what an index says. One that chance explains is no drift: with few rows a level takes more
+ * than its bound.
+ *
+ * @param psi Population stability index, >= 0, or `null` if there is none.
+ * @param psiByChance What the index passes by chance once in a hundred times, or `null`.
+ * @returns The level.
+ */
+export function driftLevel(psi: number | null, psiByChance: number | null): DriftLevel {
+  if (psi === null || psiByChance === null) return "unknown";
+  if (psi < DRIFT_LIMITS.moderate || psi <= psiByChance) return "stable";
+  return psi < DRIFT_LIMITS.major ? "moderate" : "major";
+}

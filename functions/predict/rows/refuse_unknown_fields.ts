@@ -1,0 +1,29 @@
+import type { Fault } from "../http/validation_error.ts";
+
+/** Characters of a field's name that are shown. */
+const SHOWN_CHARACTERS = 40;
+
+/**
+ * Finds the fields of a row that are no features of the model. They are refused, not passed over: a field
+ * that is not known may be a feature's name with an error in it.
+ *
+ * @param row The row as an object.
+ * @param names Names of the features.
+ * @param place Where the row stands: its path in the body, and the same as a prefix for the sentence.
+ * @returns A fault for each such field.
+ */
+export function refuseUnknownFields(
+  row: object,
+  names: readonly string[],
+  place: { readonly path: Fault["path"]; readonly prefix: string },
+): Fault[] {
+  const known = new Set(names);
+  return Object.keys(row).filter((key) => !known.has(key)).map((key) => {
+    const shown = key.length > SHOWN_CHARACTERS ? `${key.slice(0, SHOWN_CHARACTERS)}…` : key;
+    const quoted = JSON.stringify(shown.toWellFormed());
+    return {
+      path: [...place.path, key],
+      reason: `${place.prefix}${quoted} is no feature of this model`,
+    };
+  });
+}
