@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
  * serves the tests of a place that they may import.
  */
 const TRIALS_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  "packages": ["tasks"],
   "knative": ["functions", "ui"],
   "k8s": ["knative"],
 };

@@ -13,7 +13,8 @@ import { readJunit, type Totals } from "./junit.ts";
 
 const PURE = [
   "packages/config",
-  "packages/diabetes",
+  "packages/task",
+  "tasks",
   "packages/model",
   "packages/trees",
   "packages/forest",

@@ -1,5 +1,5 @@
-import { FEATURES, parseTable, riskLevel } from "@mlops/diabetes";
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { FEATURES, parseTable, riskLevel } from "@mlops/tasks/diabetes";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { DEFAULT_FOREST_PARAMS, fitForest, predict, trainTestSplit } from "@mlops/forest";
 import { EnsembleScorer } from "@mlops/trees";
 import type { ReferenceAnswer } from "./reference_answer.ts";

@@ -1,4 +1,5 @@
-import { CHAMPION, MODEL_NAME } from "@mlops/diabetes";
+import { CHAMPION } from "@mlops/task";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { credentialsFrom, MlflowClient } from "@mlops/mlflow";
 import { ProcessError } from "@mlops/processes";
 import { inheritedVariables, type PartSurroundings } from "./stack_processes.ts";
@@ -23,9 +24,9 @@ export async function ensureChampion(
     trackingUri: new URL(trackingUri),
     credentials: credentialsFrom(around.env),
   });
-  const champion = await client.registry.getModelVersionByAlias(MODEL_NAME, CHAMPION);
+  const champion = await client.registry.getModelVersionByAlias(REFERENCE_TASK.model, CHAMPION);
   if (champion !== null) {
-    const where = `${MODEL_NAME} version ${champion.version} is @${CHAMPION}`;
+    const where = `${REFERENCE_TASK.model} version ${champion.version} is @${CHAMPION}`;
     report.done("Model", where, performance.now() - began);
     return;
   }
@@ -47,5 +48,9 @@ export async function ensureChampion(
       text(stderr),
     );
   }
-  report.done("Training", `${MODEL_NAME} is registered as @${CHAMPION}`, performance.now() - began);
+  report.done(
+    "Training",
+    `${REFERENCE_TASK.model} is registered as @${CHAMPION}`,
+    performance.now() - began,
+  );
 }

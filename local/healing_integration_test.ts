@@ -1,4 +1,4 @@
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { PrintedLines, runTask, stackPlace, startTask } from "@mlops/testing/started_stack";
 import { until } from "@mlops/testing/until";
 import { equal, match, ok } from "node:assert/strict";

@@ -6,7 +6,7 @@
  * @module
  */
 import { ConfigError } from "@mlops/config";
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { readConfig, type StackConfig } from "./config.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { MlflowError } from "@mlops/mlflow";
@@ -75,7 +75,7 @@ async function main(): Promise<number> {
     `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Try:`,
     "",
     `  curl -X POST ${stack.apiUrl}/predict -H 'content-type: application/json' \\`,
-    `    -d '${JSON.stringify(SAMPLE_PATIENT)}'`,
+    `    -d '${JSON.stringify(REFERENCE_TASK.sample.row)}'`,
     "",
     "Ctrl-C stops all of it and keeps what it learned.",
   );

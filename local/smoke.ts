@@ -6,10 +6,10 @@
  * @module
  */
 import { delay } from "@std/async";
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 
 const WAIT_MS = 180_000;
-const WANTED = 0.7698901075776077;
+const WANTED = REFERENCE_TASK.sample.probability;
 
 async function task(name: string): Promise<void> {
   const { code } = await new Deno.Command("deno", { args: ["task", "--quiet", name] }).spawn()
@@ -22,7 +22,7 @@ async function probability(): Promise<number | null> {
     const response = await fetch("http://localhost:8000/predict", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(SAMPLE_PATIENT),
+      body: JSON.stringify(REFERENCE_TASK.sample.row),
     });
     return (await response.json()).probability ?? null;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { PrintedLines, runTask, stackPlace, startTask } from "@mlops/testing/started_stack";
 

@@ -1,4 +1,4 @@
-import { MODEL_NAME } from "@mlops/diabetes";
+import { DIABETES } from "@mlops/tasks/diabetes";
 import type { MlflowClient } from "@mlops/mlflow";
 
 /** What is registered beside the files. */
@@ -26,7 +26,7 @@ export async function publishFiles(
   files: Iterable<readonly [path: string, content: Uint8Array | string]>,
   options: PublishOptions = {},
 ): Promise<string> {
-  const { name = MODEL_NAME, source, tags = {}, isRunDeleted = false } = options;
+  const { name = DIABETES.model, source, tags = {}, isRunDeleted = false } = options;
   const { experimentId } = await client.experiments.setExperiment("files");
   const { info } = await client.runs.createRun({ experimentId });
   for (const [path, content] of files) {

@@ -1,4 +1,5 @@
-import { CHAMPION, MODEL_NAME } from "@mlops/diabetes";
+import { CHAMPION } from "@mlops/task";
+import { DIABETES } from "@mlops/tasks/diabetes";
 import { formatModelMetadata, type MlflowClient } from "@mlops/mlflow";
 import { onnxModelDirectory } from "@mlops/mlflow/model_directory";
 import { createHash } from "node:crypto";
@@ -36,11 +37,11 @@ export async function publishModel(
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     await client.artifacts.uploadArtifact(info.artifactUri, `model/${name}`, bytes);
   }
-  if (await client.registry.getRegisteredModel(MODEL_NAME) === null) {
-    await client.registry.createRegisteredModel(MODEL_NAME);
+  if (await client.registry.getRegisteredModel(DIABETES.model) === null) {
+    await client.registry.createRegisteredModel(DIABETES.model);
   }
   const { version } = await client.registry.createModelVersion({
-    name: MODEL_NAME,
+    name: DIABETES.model,
     source: `${info.artifactUri}/model`,
     runId: info.runId,
     tags: { sha256: createHash("sha256").update(model.onnx).digest("hex") },
@@ -55,5 +56,5 @@ export async function publishModel(
  * @param version Where it is to point.
  */
 export async function moveChampion(client: MlflowClient, version: string): Promise<void> {
-  await client.registry.setRegisteredModelAlias({ name: MODEL_NAME, alias: CHAMPION, version });
+  await client.registry.setRegisteredModelAlias({ name: DIABETES.model, alias: CHAMPION, version });
 }

@@ -51,7 +51,7 @@ export function startRegistry(
 export async function startReferenceRegistry(): Promise<WarmRegistry> {
   const mlflow = await startRealMlflow();
   const { success, stderr } = await new Deno.Command(await referencePython(), {
-    args: [`${SHARED}baseline/train.py`, `${REPOSITORY}packages/diabetes/data/diabetes.csv`],
+    args: [`${SHARED}baseline/train.py`, `${REPOSITORY}tasks/diabetes/data/diabetes.csv`],
     env: { MLFLOW_TRACKING_URI: mlflow.url },
     // MLflow's client writes an mlruns folder where it runs.
     cwd: mlflow.directory,

@@ -1,5 +1,5 @@
-import { FEATURES, parseTable, SAMPLE_PATIENT } from "@mlops/diabetes";
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { FEATURES, parseTable, SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { DEFAULT_FOREST_PARAMS, fitForest, type ForestTrees, trainTestSplit } from "@mlops/forest";
 import { EnsembleScorer } from "@mlops/trees";
 import type { ModelMetadata } from "@mlops/mlflow";

@@ -1,4 +1,5 @@
-import { CHAMPION, MODEL_NAME } from "@mlops/diabetes";
+import { CHAMPION } from "@mlops/task";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { readSettings, type Settings } from "@mlops/config";
 import { type Credentials, credentialsFrom, type ModelUri, parseModelUri } from "@mlops/mlflow";
 
@@ -12,7 +13,7 @@ export interface Config {
   readonly trackingUri: URL;
   /** `MLFLOW_TRACKING_USERNAME` and `_PASSWORD`, or `MLFLOW_TRACKING_TOKEN`; `null`: none. */
   readonly credentials: Credentials | null;
-  /** The model to serve and follow (`MODEL_URI`, default `models:/diabetes-model@champion`). */
+  /** The model to serve and follow (`MODEL_URI`, default the champion of the reference task). */
   readonly modelUri: ModelUri;
   /** Mean time between two looks at the aliases, in ms (`MODEL_POLL_SECONDS`, default 2 s). */
   readonly pollIntervalMs: number;
@@ -84,7 +85,7 @@ export function readConfig(env: EnvLookup): Config {
 }
 
 function readModelUri(settings: Settings<Variable>): ModelUri {
-  const text = settings.text("MODEL_URI", `models:/${MODEL_NAME}@${CHAMPION}`);
+  const text = settings.text("MODEL_URI", `models:/${REFERENCE_TASK.model}@${CHAMPION}`);
   try {
     return parseModelUri(text);
   } catch (error) {

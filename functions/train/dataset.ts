@@ -1,6 +1,6 @@
 /** The bytes of a table and where it came from. */
 export interface Dataset {
-  /** File name, e.g. `diabetes.csv`. */
+  /** File name, e.g. `penguins.csv`. */
   readonly name: string;
   /** The table's file, unpacked if it was packed by gzip. */
   readonly bytes: Uint8Array;

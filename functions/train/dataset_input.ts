@@ -1,4 +1,4 @@
-import { FEATURES, TARGET } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import type { DatasetInput } from "@mlops/mlflow";
 import type { Dataset } from "./dataset.ts";
 
@@ -11,8 +11,12 @@ import type { Dataset } from "./dataset.ts";
  */
 export function datasetInput(dataset: Dataset, nRows: number): DatasetInput {
   const columns = [
-    ...FEATURES.map((feature) => ({ type: "double", name: feature.name, required: true })),
-    { type: "long", name: TARGET, required: true },
+    ...REFERENCE_TASK.columns.map((feature) => ({
+      type: "double",
+      name: feature.name,
+      required: true,
+    })),
+    { type: "long", name: REFERENCE_TASK.target, required: true },
   ];
   return {
     name: dataset.name,

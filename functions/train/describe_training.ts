@@ -1,4 +1,4 @@
-import { FEATURES } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import type { FeatureMetadata, GoldenRow, ModelMetadata } from "@mlops/mlflow";
 import type { Dataset } from "./dataset.ts";
 import { histogram, percentiles } from "@mlops/statistics";
@@ -27,10 +27,10 @@ export function describeTraining(
 ): ModelMetadata {
   const { train, test } = split;
   return {
-    task: "diabetes",
-    features: FEATURES.map((feature, column): FeatureMetadata => {
+    task: REFERENCE_TASK.name,
+    features: REFERENCE_TASK.columns.map((feature, column): FeatureMetadata => {
       const values = Float64Array.from({ length: train.nRows }, (_, row) => {
-        return train.features[row * FEATURES.length + column]!;
+        return train.features[row * REFERENCE_TASK.columns.length + column]!;
       });
       const bins = { min: feature.min, max: feature.max, nBins: HISTOGRAM_BINS };
       return { ...feature, quantiles: percentiles(values), histogram: histogram(values, bins) };
@@ -53,9 +53,9 @@ function goldenRows(test: Rows, { scores, probabilities }: Evaluation): GoldenRo
     .sort((a, b) => scores[a]! - scores[b]!);
   return GOLDEN_SHARES.map((share) => {
     const row = byScore[Math.round(share * (test.nRows - 1))]!;
-    const start = row * FEATURES.length;
+    const start = row * REFERENCE_TASK.columns.length;
     return {
-      features: [...test.features.subarray(start, start + FEATURES.length)],
+      features: [...test.features.subarray(start, start + REFERENCE_TASK.columns.length)],
       probabilities: [...probabilities.subarray(2 * row, 2 * row + 2)],
     };
   });

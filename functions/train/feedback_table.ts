@@ -1,4 +1,5 @@
-import { FEATURES, type Table } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
+import type { Table } from "@mlops/tasks/reference";
 
 /** A row that was predicted and whose outcome came true. */
 export interface ConfirmedRow {
@@ -17,11 +18,13 @@ export interface ConfirmedRow {
 export function feedbackTable(rows: readonly ConfirmedRow[]): Table {
   const usable = rows.filter(({ features, outcome }) =>
     (outcome === "0" || outcome === "1") &&
-    FEATURES.every(({ name }) => Number.isFinite(features[name]))
+    REFERENCE_TASK.columns.every(({ name }) => Number.isFinite(features[name]))
   );
   return {
     features: Float64Array.from(
-      usable.flatMap(({ features }) => FEATURES.map(({ name }) => features[name] ?? NaN)),
+      usable.flatMap(({ features }) =>
+        REFERENCE_TASK.columns.map(({ name }) => features[name] ?? NaN)
+      ),
     ),
     labels: Int32Array.from(usable, ({ outcome }) => Number(outcome)),
     nRows: usable.length,

@@ -1,4 +1,4 @@
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { REFERENCE_TABLE } from "@mlops/tasks/reference";
 import { gunzip, TableError } from "@mlops/tables/csv-rows";
 import { createHash } from "node:crypto";
 import { basename } from "node:path/posix";
@@ -30,8 +30,8 @@ export async function fetchDataset(
   limits: FetchLimits = {},
 ): Promise<Dataset> {
   if (location === null) {
-    const bytes = new TextEncoder().encode(DIABETES_CSV);
-    return describeDataset(bytes, bytes, "packages/diabetes/data/diabetes.csv", "local");
+    const bytes = new TextEncoder().encode(REFERENCE_TABLE.text);
+    return describeDataset(bytes, bytes, REFERENCE_TABLE.path, "local");
   }
   const source = describeLocation(location);
   const maxBytes = limits.maxBytes ?? 64 * 2 ** 20;

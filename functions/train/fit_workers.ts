@@ -1,5 +1,5 @@
 import { delay } from "@std/async";
-import { FEATURES } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import {
   assembleForest,
   columnsOf,
@@ -31,7 +31,7 @@ export type TreeAnswer =
   | { readonly index: number; readonly tree: DecisionTree }
   | { readonly fault: string };
 
-const SHAPE = { nFeatures: FEATURES.length, nClasses: 2 } as const;
+const SHAPE = { nFeatures: REFERENCE_TASK.columns.length, nClasses: 2 } as const;
 /** How long the main thread grows trees before it lets signals and timers in. */
 const SLICE_MS = 25;
 /**

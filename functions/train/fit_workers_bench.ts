@@ -6,8 +6,8 @@
  * @module
  */
 
-import { parseTable } from "@mlops/diabetes";
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { parseTable } from "@mlops/tasks/diabetes";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { fitWith } from "./fit_workers.ts";
 import { readConfig } from "./config.ts";
 import { splitRows } from "./split_rows.ts";

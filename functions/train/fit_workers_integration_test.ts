@@ -1,5 +1,5 @@
-import { parseTable } from "@mlops/diabetes";
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { parseTable } from "@mlops/tasks/diabetes";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { DEFAULT_FOREST_PARAMS, fitForest } from "@mlops/forest";
 import { encodeForest } from "@mlops/onnx";
 import { deepEqual, equal, rejects } from "node:assert/strict";

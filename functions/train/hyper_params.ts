@@ -1,4 +1,4 @@
-import { TARGET } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import type { ForestParams } from "@mlops/forest";
 
 /** Everything that decides which forest comes out of a table. */
@@ -25,7 +25,7 @@ export function toMlflowParams(params: HyperParams): Record<string, string> {
     "criterion": params.criterion,
     "random_state": pythonText(params.randomState),
     "test_size": pythonText(params.testSize),
-    "stratify": TARGET,
+    "stratify": REFERENCE_TASK.target,
   };
 }
 

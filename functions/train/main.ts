@@ -7,7 +7,7 @@
  * @module
  */
 
-import { MODEL_NAME } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { ConfigError } from "@mlops/config";
 import { MlflowClient, MlflowError } from "@mlops/mlflow";
 import { createHash } from "node:crypto";
@@ -37,7 +37,7 @@ async function train(config: Config, progress: Progress): Promise<void> {
   });
   const feedback = config.feedback === null
     ? null
-    : feedbackTable(await readConfirmedRows(config.feedback, MODEL_NAME));
+    : feedbackTable(await readConfirmedRows(config.feedback, REFERENCE_TASK.model));
   const extraTables = feedback === null ? [] : [feedback];
   const { version, promotion, aliases } = await trainModel({ ...config, extraTables }, {
     tracking: mlflowTracking(client, { userId: config.userId, signal }),

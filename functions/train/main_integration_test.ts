@@ -1,4 +1,4 @@
-import { FEATURES, TARGET } from "@mlops/diabetes";
+import { FEATURES, TARGET } from "@mlops/tasks/diabetes";
 import { MlflowClient, type Run } from "@mlops/mlflow";
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -274,7 +274,7 @@ Deno.test("train needs every permission of its task", async () => {
   await withTracking(async ({ url }) => {
     const options = {
       args: "--n-estimators 2 --workers 2 --promote-if-better auc_roc".split(" "),
-      env: { "DATASET_URL": "packages/diabetes/data/diabetes.csv" },
+      env: { "DATASET_URL": "tasks/diabetes/data/diabetes.csv" },
     };
     for (let run = 0; run < 2; run++) equal((await runTraining(url, options)).code, 0);
     const permissions = await taskPermissions();

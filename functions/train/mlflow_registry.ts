@@ -1,4 +1,4 @@
-import { FEATURES, MODEL_NAME } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { locateModel, type MlflowClient, MlflowError } from "@mlops/mlflow";
 import { parseMlModel } from "@mlops/mlflow/model_directory";
 import { decodeForest, OnnxError } from "@mlops/onnx";
@@ -16,7 +16,7 @@ const MAX_MLMODEL_BYTES = 2 ** 20;
  * @returns The registry port.
  */
 export function mlflowRegistry(client: MlflowClient, signal: AbortSignal): ModelRegistry {
-  const name = MODEL_NAME;
+  const name = REFERENCE_TASK.model;
   return {
     modelName: name,
     async loadRival(alias) {
@@ -60,7 +60,8 @@ async function loadForest(
   });
   try {
     const forest = decodeForest(model.bytes);
-    const isSameTask = forest.nFeatures === FEATURES.length && forest.classes.join() === "0,1";
+    const isSameTask = forest.nFeatures === REFERENCE_TASK.columns.length &&
+      forest.classes.join() === "0,1";
     return isSameTask ? { version, forest } : {
       version,
       unscorable:

@@ -1,4 +1,4 @@
-import { EXPERIMENT_NAME, RUN_NAME } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import type { MlflowClient } from "@mlops/mlflow";
 import type { TrackedRun, Tracking } from "./tracking.ts";
 
@@ -24,11 +24,13 @@ export function mlflowTracking(client: MlflowClient, options: MlflowTrackingOpti
   const { signal, userId } = options;
   return {
     async startRun(startedAt) {
-      const { experimentId } = await client.experiments.setExperiment(EXPERIMENT_NAME, { signal });
+      const { experimentId } = await client.experiments.setExperiment(REFERENCE_TASK.experiment, {
+        signal,
+      });
       // Not ended by the signal: a run that was made but not heard of could not be closed.
       const { info } = await client.runs.createRun({
         experimentId,
-        runName: RUN_NAME,
+        runName: REFERENCE_TASK.run,
         userId,
         startTime: startedAt.getTime(),
         tags: {

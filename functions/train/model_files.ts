@@ -1,4 +1,4 @@
-import { FEATURES } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import {
   formatModelMetadata,
   type MlModel,
@@ -13,7 +13,7 @@ export const MODEL_PATH = "model";
 
 /** Tensors, as MLflow's wrapper fails with columns where the outputs have different shapes. */
 const SIGNATURE: ModelSignature = {
-  inputs: [tensor(null, "float32", [-1, FEATURES.length])],
+  inputs: [tensor(null, "float32", [-1, REFERENCE_TASK.columns.length])],
   outputs: [tensor("label", "int64", [-1]), tensor("probabilities", "float32", [-1, 2])],
 };
 
@@ -41,7 +41,7 @@ export function modelFiles(model: LoggedModel): { mlModel: MlModel; files: Artif
     ...model,
     artifactPath: MODEL_PATH,
     signature: SIGNATURE,
-    inputExample: [FEATURES.map((feature) => feature.default)],
+    inputExample: [REFERENCE_TASK.columns.map((feature) => feature.default)],
     metadata: formatModelMetadata(model.metadata),
   });
   return {

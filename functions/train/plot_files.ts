@@ -1,4 +1,4 @@
-import { FEATURES } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { confusionMatrix, featureImportances, type RandomForest, rocCurve } from "@mlops/forest";
 import type { ArtifactFile } from "./artifact_file.ts";
 import type { Evaluation } from "./evaluate_forest.ts";
@@ -6,8 +6,6 @@ import { confusionMatrixSvg } from "./plots/confusion_matrix_svg.ts";
 import { featureImportancesSvg } from "./plots/feature_importances_svg.ts";
 import { rocCurveSvg } from "./plots/roc_curve_svg.ts";
 import type { Rows } from "./split_rows.ts";
-
-const CLASS_NAMES = ["No diabetes", "Diabetes"];
 
 /**
  * Draws what people look at in MLflow beside the metrics, each as a picture and as numbers.
@@ -25,7 +23,7 @@ export function plotFiles(
   const roc = rocCurve(test.labels, evaluation.scores);
   const matrix = confusionMatrix(test.labels, evaluation.predicted);
   const importances = [...featureImportances(forest)].map((importance, index) => ({
-    name: FEATURES[index]?.name ?? `input_${index}`,
+    name: REFERENCE_TASK.columns[index]?.name ?? `input_${index}`,
     importance,
   }));
   const [
@@ -52,7 +50,7 @@ export function plotFiles(
       thresholds: Array.from(roc.thresholds, (value) => Number.isFinite(value) ? value : null),
       auc: evaluation.metrics.auc_roc,
     }),
-    svg("confusion_matrix", confusionMatrixSvg(matrix, CLASS_NAMES)),
+    svg("confusion_matrix", confusionMatrixSvg(matrix, REFERENCE_TASK.classNames)),
     json("confusion_matrix", { classes: [0, 1], actual_by_predicted: matrix }),
     svg("feature_importances", featureImportancesSvg(importances)),
     json("feature_importances", importances),

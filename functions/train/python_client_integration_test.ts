@@ -9,7 +9,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { startRegistry } from "@mlops/testing/registries";
 import { runTraining } from "@mlops/testing/training_process";
 
-const DATASET = new URL("../../packages/diabetes/data/diabetes.csv", import.meta.url).pathname;
+const DATASET = new URL("../../tasks/diabetes/data/diabetes.csv", import.meta.url).pathname;
 const BASELINE_TRAIN = new URL("../../../shared/baseline/train.py", import.meta.url).pathname;
 
 /** What scikit-learn computes, and what MLflow's Python client makes of what was registered. */
@@ -169,7 +169,7 @@ async function expectSeenByPython(url: string, version: string): Promise<void> {
   deepEqual(seen.input, [{
     name: "diabetes.csv",
     digest: "bf81d06e0c0512662862248241ab46d7",
-    source: '{"uri":"packages/diabetes/data/diabetes.csv"}',
+    source: '{"uri":"tasks/diabetes/data/diabetes.csv"}',
     tags: { "mlflow.data.context": "training" },
   }]);
   match(seen.version.tags.sha256, /^[0-9a-f]{64}$/);

@@ -1,4 +1,4 @@
-import { CHAMPION } from "@mlops/diabetes";
+import { CHAMPION } from "@mlops/task";
 import { decidePromotion, type Promotion, type RivalEvaluation } from "./decide_promotion.ts";
 import { evaluateForest, type Evaluation } from "./evaluate_forest.ts";
 import { MlflowError } from "@mlops/mlflow";

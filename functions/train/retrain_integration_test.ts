@@ -1,4 +1,4 @@
-import { FEATURES } from "@mlops/diabetes";
+import { FEATURES } from "@mlops/tasks/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { startRegistry } from "@mlops/testing/registries";

@@ -1,4 +1,5 @@
-import { FEATURES, type Table } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
+import type { Table } from "@mlops/tasks/reference";
 import { trainTestSplit } from "@mlops/forest";
 
 /** Some rows of a table. */
@@ -64,7 +65,7 @@ function everyRow(table: Table): number[] {
 }
 
 function takeRows(table: Table, rows: ArrayLike<number>): Rows {
-  const nFeatures = FEATURES.length;
+  const nFeatures = REFERENCE_TASK.columns.length;
   const features = new Float64Array(rows.length * nFeatures);
   const labels = new Int32Array(rows.length);
   for (let index = 0; index < rows.length; index++) {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { parseTable } from "@mlops/diabetes";
+import { parseTable } from "@mlops/tasks/reference";
 import { encodeForest } from "@mlops/onnx";
 import { datasetInput } from "./dataset_input.ts";
 import { describeTraining } from "./describe_training.ts";

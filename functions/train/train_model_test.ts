@@ -1,4 +1,4 @@
-import { FEATURES, TARGET } from "@mlops/diabetes";
+import { FEATURES, TARGET } from "@mlops/tasks/diabetes";
 import { DEFAULT_FOREST_PARAMS, fitForest, forestEnsemble } from "@mlops/forest";
 import { MlflowError, type ModelMetadata } from "@mlops/mlflow";
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";

@@ -1,4 +1,4 @@
-import type { Table } from "@mlops/diabetes";
+import type { Table } from "@mlops/tasks/reference";
 import type { MetricName } from "./evaluate_forest.ts";
 import type { HyperParams } from "./hyper_params.ts";
 

@@ -4,7 +4,7 @@
  */
 import { startRegistry } from "@mlops/testing/registries";
 import { startPredict } from "@mlops/testing/predict_process";
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { until, untilReady } from "@mlops/testing/until";
 import { runTraining } from "@mlops/testing/training_process";
 import { freePort } from "@mlops/processes/free_port";

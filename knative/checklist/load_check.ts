@@ -1,5 +1,5 @@
 import { delay } from "@std/async";
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { type Check, fail } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
 
@@ -17,7 +17,7 @@ const LOOK_MS = 2_000;
 
 /** Runs in the page's pod, which may talk to the prediction service and has Deno. */
 const LOAD = `
-const body = '${JSON.stringify(SAMPLE_PATIENT)}';
+const body = '${JSON.stringify(REFERENCE_TASK.sample.row)}';
 const headers = { "Content-Type": "application/json" };
 const end = Date.now() + ${LOAD_SECONDS}_000;
 let answered = 0;

@@ -1,4 +1,5 @@
-import { riskLevel, SAMPLE_PATIENT } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
+import { CHAMPION, levelOf } from "@mlops/task";
 import { deepEqual } from "node:assert/strict";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
@@ -40,10 +41,10 @@ async function ask(cluster: Cluster, path: string, init?: RequestInit): Promise<
 
 function servesChampion(cluster: Cluster): Check {
   return {
-    title: "Model comes from models:/diabetes-model@champion",
+    title: `Model comes from models:/${REFERENCE_TASK.model}@${CHAMPION}`,
     remedy: remedyOf(cluster),
     async run() {
-      const response = await ask(cluster, "/predict", requestOf(SAMPLE_PATIENT));
+      const response = await ask(cluster, "/predict", requestOf(REFERENCE_TASK.sample.row));
       const version = response.headers.get("X-Model-Version") ?? fail("it names no version");
       return `version ${version}`;
     },
@@ -69,7 +70,7 @@ function predicts(cluster: Cluster): Check {
     remedy: remedyOf(cluster),
     async run() {
       return describePrediction(
-        await (await ask(cluster, "/predict", requestOf(SAMPLE_PATIENT))).json(),
+        await (await ask(cluster, "/predict", requestOf(REFERENCE_TASK.sample.row))).json(),
       );
     },
   };
@@ -110,7 +111,7 @@ function knativePredicts(cluster: Cluster): Check {
     async run() {
       await using way = await cluster.forward("ui-service", 8501);
       const begin = performance.now();
-      const response = await fetch(`${way.url}/api/predict`, requestOf(SAMPLE_PATIENT));
+      const response = await fetch(`${way.url}/api/predict`, requestOf(REFERENCE_TASK.sample.row));
       if (response.status !== 200) fail(`it answers ${response.status}: ${await response.text()}`);
       const milliseconds = Math.round(performance.now() - begin);
       return `${describePrediction(await response.json())}, after ${milliseconds} ms`;
@@ -127,9 +128,10 @@ function requestOf(patient: unknown): RequestInit {
 }
 
 function describePrediction(answer: Record<string, unknown>): string {
-  const { "has_diabetes": hasDiabetes, probability, "risk_level": level } = answer;
-  const isRight = typeof probability === "number" && hasDiabetes === true && probability > 0.5 &&
-    level === riskLevel(probability);
+  const { verdict } = REFERENCE_TASK;
+  const { probability, "risk_level": level } = answer;
+  const isRight = typeof probability === "number" && verdict !== null &&
+    answer[verdict.member] === true && probability > 0.5 && level === levelOf(verdict, probability);
   if (!isRight) fail(`it answers ${JSON.stringify(answer)}`);
   return `${probability.toFixed(4)}, ${level}`;
 }

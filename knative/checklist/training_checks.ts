@@ -1,4 +1,5 @@
-import { CHAMPION, EXPERIMENT_NAME, MODEL_NAME, RUN_NAME } from "@mlops/diabetes";
+import { CHAMPION } from "@mlops/task";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { MlflowClient, type Run } from "@mlops/mlflow";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
@@ -18,17 +19,17 @@ export function trainingChecks(cluster: Cluster): Section {
     checks: [
       trainingEnded(cluster),
       {
-        title: `Experiment "${EXPERIMENT_NAME}" is visible in MLflow`,
+        title: `Experiment "${REFERENCE_TASK.experiment}" is visible in MLflow`,
         remedy: REMEDY,
         run: () => withMlflow(cluster, async (client) => `id ${await experimentId(client)}`),
       },
       {
-        title: `Run "${RUN_NAME}" has its five metrics`,
+        title: `Run "${REFERENCE_TASK.run}" has its five metrics`,
         remedy: REMEDY,
         run: () => withMlflow(cluster, async (client) => describeMetrics(await latestRun(client))),
       },
       {
-        title: `Model "${MODEL_NAME}" is visible in the registry`,
+        title: `Model "${REFERENCE_TASK.model}" is visible in the registry`,
         remedy: REMEDY,
         run: () => withMlflow(cluster, versionsOf),
       },
@@ -37,7 +38,10 @@ export function trainingChecks(cluster: Cluster): Section {
         remedy: REMEDY,
         run: () =>
           withMlflow(cluster, async (client) => {
-            const champion = await client.registry.getModelVersionByAlias(MODEL_NAME, CHAMPION);
+            const champion = await client.registry.getModelVersionByAlias(
+              REFERENCE_TASK.model,
+              CHAMPION,
+            );
             return `version ${champion?.version ?? fail("it names none")}`;
           }),
       },
@@ -72,14 +76,14 @@ async function withMlflow(
 }
 
 async function experimentId(client: MlflowClient): Promise<string> {
-  const experiment = await client.experiments.getExperimentByName(EXPERIMENT_NAME);
+  const experiment = await client.experiments.getExperimentByName(REFERENCE_TASK.experiment);
   return experiment?.experimentId ?? fail("there is none");
 }
 
 async function latestRun(client: MlflowClient): Promise<Run> {
   const { items: [run] } = await client.runs.searchRuns({
     experimentIds: [await experimentId(client)],
-    filter: `attributes.run_name = '${RUN_NAME}' and attributes.status = 'FINISHED'`,
+    filter: `attributes.run_name = '${REFERENCE_TASK.run}' and attributes.status = 'FINISHED'`,
     orderBy: ["start_time DESC"],
     maxResults: 1,
   });
@@ -93,7 +97,9 @@ function describeMetrics({ metrics }: Run): string {
 }
 
 async function versionsOf(client: MlflowClient): Promise<string> {
-  const { items } = await client.registry.searchModelVersions({ filter: `name = '${MODEL_NAME}'` });
+  const { items } = await client.registry.searchModelVersions({
+    filter: `name = '${REFERENCE_TASK.model}'`,
+  });
   if (items.length === 0) fail("there is none");
   return `${items.length} ${items.length === 1 ? "version" : "versions"}`;
 }

@@ -1,4 +1,4 @@
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Addresses } from "./addresses.ts";
 
 /**
@@ -22,7 +22,7 @@ export function closingLines(addresses: Addresses): string[] {
     `prediction service  ${ingress} with "Host: ${host}"`,
     "",
     `curl -H 'Host: ${host}' -H 'Content-Type: application/json' ${ingress}/predict \\`,
-    `  -d '${JSON.stringify(SAMPLE_PATIENT)}'`,
+    `  -d '${JSON.stringify(REFERENCE_TASK.sample.row)}'`,
     `k6 run -e BASE_URL=${ingress} -e HOST=${host} loadtest/predict.js`,
   ];
 }

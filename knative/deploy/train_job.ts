@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { CHAMPION, MODEL_NAME } from "@mlops/diabetes";
+import { CHAMPION } from "@mlops/task";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { ApplyError } from "./apply_error.ts";
 import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
@@ -12,7 +13,7 @@ import type { KubernetesObject } from "./kubernetes_object.ts";
 const PATTERN = "train";
 
 /** Registered model and alias that a training moves. */
-const MODEL = { name: MODEL_NAME, alias: CHAMPION } as const;
+const MODEL = { name: REFERENCE_TASK.model, alias: CHAMPION } as const;
 
 /** Asks MLflow from inside its own pod, where no network policy is in the way. */
 const ASK_ALIAS = `import json, sys, urllib.error, urllib.parse, urllib.request

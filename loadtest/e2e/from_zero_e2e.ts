@@ -7,7 +7,7 @@
  */
 import { delay } from "@std/async";
 import { median } from "@mlops/statistics";
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { HelloService } from "./hello_service.ts";
 import {

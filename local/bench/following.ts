@@ -1,4 +1,5 @@
-import { CHAMPION, MODEL_NAME } from "@mlops/diabetes";
+import { CHAMPION } from "@mlops/task";
+import { DIABETES } from "@mlops/tasks/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
 import { duration, type Result } from "./result.ts";
 import { firstAnswer, SAMPLE, startPredictBundle } from "./service_process.ts";
@@ -18,7 +19,7 @@ const FLOOR_SECONDS = 1.25 * POLL_SECONDS + 0.5;
  */
 export async function measureFollowing(registry: string): Promise<Result[]> {
   const client = new MlflowClient({ trackingUri: new URL(registry) });
-  const name = MODEL_NAME;
+  const name = DIABETES.model;
   const versions = (await client.registry.searchModelVersions({ filter: `name='${name}'` })).items
     .map(({ version }) => version).slice(0, 2);
   await using service = startPredictBundle(registry, { MODEL_POLL_SECONDS: `${POLL_SECONDS}` });

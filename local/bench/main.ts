@@ -46,7 +46,7 @@ const IDS = [
   "L1",
   "L2",
 ];
-const DATASET = new URL("../../packages/diabetes/data/diabetes.csv", import.meta.url).pathname;
+const DATASET = new URL("../../tasks/diabetes/data/diabetes.csv", import.meta.url).pathname;
 const BASELINE = new URL("../../../shared/baseline/setup", import.meta.url);
 
 const unknown = Deno.args.filter((id) => !IDS.includes(id));

@@ -1,5 +1,5 @@
-import { FEATURES, parseTable } from "@mlops/diabetes";
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { FEATURES, parseTable } from "@mlops/tasks/diabetes";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { DEFAULT_FOREST_PARAMS, fitForest, type RandomForest, trainTestSplit } from "@mlops/forest";
 
 /** The workshop's parameters. */

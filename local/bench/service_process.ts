@@ -1,5 +1,5 @@
 import { delay } from "@std/async";
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { readConfig } from "../../functions/predict/config.ts";
 import { runFlags } from "../../functions/predict/run/run_flags.ts";
 import { freePort } from "@mlops/processes/free_port";

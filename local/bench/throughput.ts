@@ -8,7 +8,7 @@ import {
   startReferenceService,
 } from "./service_process.ts";
 
-const DATASET = new URL("../../packages/diabetes/data/diabetes.csv", import.meta.url).pathname;
+const DATASET = new URL("../../tasks/diabetes/data/diabetes.csv", import.meta.url).pathname;
 const SCRIPT = new URL("predict.lua", import.meta.url).pathname;
 
 /** Requests in progress at once, as P4 has it. */

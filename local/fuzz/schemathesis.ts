@@ -1,4 +1,4 @@
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
 import { startRegistry } from "@mlops/testing/registries";
 import { startPredict } from "@mlops/testing/predict_process";

@@ -1,4 +1,4 @@
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";

@@ -1,5 +1,5 @@
-import { FEATURES, parseTable } from "@mlops/diabetes";
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { FEATURES, parseTable } from "@mlops/tasks/diabetes";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 
 /** A request of the Open Inference Protocol with its binary-data extension. */
 export interface InferBatch {

@@ -1,4 +1,4 @@
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { equal, match, ok } from "node:assert/strict";
 import { startRegistry, type WarmRegistry } from "@mlops/testing/registries";
 import { MlflowClient } from "@mlops/mlflow";

@@ -1,5 +1,5 @@
 import { delay } from "@std/async";
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { type Drill, Faults } from "./drill.ts";
 import { startPredict } from "@mlops/testing/predict_process";

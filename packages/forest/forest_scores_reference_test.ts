@@ -13,7 +13,7 @@ referenceTest(
   async () => {
     const folder = await Deno.makeTempDir();
     const program = await Deno.readTextFile(new URL("testdata/score_rows.py", import.meta.url));
-    const dataset = new URL("../diabetes/data/diabetes.csv", import.meta.url).pathname;
+    const dataset = new URL("../../tasks/diabetes/data/diabetes.csv", import.meta.url).pathname;
     await runPython(program, { args: [dataset, folder] });
     const rows = new Float32Array(await readBytes(`${folder}/rows.f32`));
     const expected = new Float64Array(await readBytes(`${folder}/proba.f64`));

@@ -33,7 +33,7 @@ export interface GoldenRow {
 
 /** The data that a model was trained on. */
 export interface TrainingDataset {
-  /** Name, e.g. `diabetes.csv`. */
+  /** Name, e.g. `penguins.csv`. */
   readonly name: string;
   /** Lower-case hex SHA-256 of the file. */
   readonly digest: string;

@@ -66,7 +66,7 @@ export interface ModelOutput {
 
 /** A data set that a run read, as MLflow's inputs have it. */
 export interface DatasetInput {
-  /** Its name, e.g. `diabetes.csv`. */
+  /** Its name, e.g. `penguins.csv`. */
   readonly name: string;
   /** What its content is known by, e.g. a hash (at most 36 characters in MLflow's stores). */
   readonly digest: string;

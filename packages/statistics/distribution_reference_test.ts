@@ -1,5 +1,5 @@
-import { FEATURES, parseTable } from "@mlops/diabetes";
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { FEATURES, parseTable } from "@mlops/tasks/diabetes";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { referenceTest, runPython } from "@mlops/testing/reference";
 import { deepEqual } from "node:assert/strict";
 import { histogram, percentiles } from "./distribution.ts";

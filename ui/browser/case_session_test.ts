@@ -60,7 +60,7 @@ function prediction(figure: number): Prediction {
     figure,
     kind: "probability",
     classes: [],
-    hasDiabetes: figure > 0.5,
+    isPositive: figure > 0.5,
     riskLevel: "Modéré",
     label: "1",
     version: "1",

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { riskLevel } from "@mlops/diabetes";
+import { levelOf } from "@mlops/task";
+import { findTask } from "@mlops/tasks";
 import { type ForestEnsemble, predict } from "@mlops/forest";
 import { EnsembleScorer, TreeExplainer } from "@mlops/trees";
 import { decodeForest } from "@mlops/onnx";
@@ -32,11 +33,11 @@ export function createLocalScorer(bytes: Uint8Array, model: ModelDescription): L
   const ensemble = decodeForest(bytes);
   const scorer = new EnsembleScorer(ensemble);
   const nClasses = ensemble.classes.length;
-  const isDiabetes = model.task === "diabetes";
+  const verdict = nClasses === 2 ? findTask(model.task)?.verdict ?? null : null;
   const toRow = (values: Values) => model.features.map(({ name }) => toNumber(values[name]));
   const score = (cases: readonly Values[]) => scorer.score(Float32Array.from(cases.flatMap(toRow)));
   const pick = (shares: Float64Array, classIndex?: number) => {
-    const at = isDiabetes ? 1 : classIndex;
+    const at = verdict === null ? classIndex : 1;
     return at === undefined ? Math.max(...shares) : shares[at]!;
   };
   return {
@@ -50,9 +51,11 @@ export function createLocalScorer(bytes: Uint8Array, model: ModelDescription): L
       const prediction: Prediction = {
         figure,
         kind: "probability",
-        classes: isDiabetes ? [] : model.classes.map((label, i) => ({ label, figure: shares[i]! })),
-        hasDiabetes: isDiabetes ? at === 1 : null,
-        riskLevel: isDiabetes ? riskLevel(figure) : null,
+        classes: verdict === null
+          ? model.classes.map((label, i) => ({ label, figure: shares[i]! }))
+          : [],
+        isPositive: verdict === null ? null : at === 1,
+        riskLevel: verdict === null ? null : levelOf(verdict, figure),
         label: model.classes[at] ?? `${at}`,
         version: model.version,
         madeBy: "browser",

@@ -8,7 +8,7 @@ export interface ModelDescription {
   readonly version: string;
   /** The alias that the service follows, or `null`. */
   readonly alias: string | null;
-  /** `diabetes` turns on the verdict and the risk levels; `null` if the model does not say. */
+  /** A known task turns on its verdict and its levels; `null` if the model does not say. */
   readonly task: string | null;
   /** What its answers are. */
   readonly output: "probabilities" | "scores" | "value";

@@ -1,4 +1,4 @@
-import { FEATURES } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 
 /** A feature's value: a number, a text or a category, yes or no, or `null` where it is missing. */
 export type Value = number | string | boolean | null;
@@ -47,7 +47,7 @@ export interface FeatureRange {
 }
 
 /** The reference task's features, drawn before the service has answered. */
-export const ASSUMED_FEATURES: readonly ModelFeature[] = FEATURES.map((
+export const ASSUMED_FEATURES: readonly ModelFeature[] = REFERENCE_TASK.columns.map((
   { name, label, unit, min, max, step, default: start },
 ) => ({
   name,

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import type { Task } from "@mlops/task";
+import { findTask, REFERENCE_TASK } from "@mlops/tasks";
 import { computed, effect, type ReadonlySignal, untracked } from "@preact/signals";
 import { readAddressValues, writeAddressValues } from "./address_values.ts";
 import { CaseSession, defaultsOf } from "./case_session.ts";
@@ -24,14 +26,14 @@ export const features: ReadonlySignal<readonly ModelFeature[]> = computed(() => 
   return served.length > 0 ? served : ASSUMED_FEATURES;
 });
 
-/** Whether the served model is that of the reference task, which is drawn until the service has answered. */
-export const isDiabetes: ReadonlySignal<boolean> = computed(() =>
-  watch.model.value === null || watch.model.value.task === "diabetes"
+/** The served model's task, `null` if it is not known; the reference task until the service has answered. */
+export const task: ReadonlySignal<Task | null> = computed(() =>
+  watch.model.value === null ? REFERENCE_TASK : findTask(watch.model.value.task)
 );
 
 /** Whether the served model may be a forest in an ONNX file, which alone is computed in the browser. */
 export const isForest: ReadonlySignal<boolean> = computed(() =>
-  isDiabetes.value || watch.model.value?.engine === "native"
+  watch.model.value === null || task.value !== null || watch.model.value?.engine === "native"
 );
 
 /** The model in the browser. */

@@ -1,4 +1,4 @@
-import { CHAMPION } from "@mlops/diabetes";
+import { CHAMPION } from "@mlops/task";
 import { batch, type Signal, signal } from "@preact/signals";
 import type { Evaluation, VersionSummary } from "../server/registry.ts";
 import { IdlePoller, type Page } from "./idle_poller.ts";

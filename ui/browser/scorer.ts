@@ -1,4 +1,3 @@
-import type { RiskLevel } from "@mlops/diabetes";
 import type { Value } from "./model_feature.ts";
 
 /** A case: the value of each feature by name. */
@@ -21,18 +20,18 @@ export interface ClassFigure {
 /** The answer for one case. */
 export interface Prediction {
   /**
-   * The number that the page draws: the probability of diabetes, for another task the predicted class's
+   * The number that the page draws: the probability that a verdict tells, else the predicted class's
    * probability or score, or the predicted value.
    */
   readonly figure: number;
   /** What that number is. */
   readonly kind: FigureKind;
-  /** Every class with its probability or score; empty for two classes of diabetes, and for a regression. */
+  /** Every class with its probability or score; empty where there is a verdict, and for a regression. */
   readonly classes: readonly ClassFigure[];
-  /** The verdict, or `null` for another task than diabetes. */
-  readonly hasDiabetes: boolean | null;
-  /** The level, or `null` for another task than diabetes. */
-  readonly riskLevel: RiskLevel | null;
+  /** The verdict, or `null` for a task that has none. */
+  readonly isPositive: boolean | null;
+  /** The level, or `null` for a task that has none. */
+  readonly riskLevel: string | null;
   /** The predicted class, as text; empty for a regression. */
   readonly label: string;
   /** The version that answered. */
@@ -61,8 +60,8 @@ export interface NearestChange {
   readonly to: number;
   /** Probability after the change, 0–1. */
   readonly probability: number;
-  /** Level after the change, or `null` for another task than diabetes. */
-  readonly riskLevel: RiskLevel | null;
+  /** Level after the change, or `null` for a task that has none. */
+  readonly riskLevel: string | null;
   /** Class after the change, as text; empty where there is a level. */
   readonly label: string;
 }
@@ -95,7 +94,7 @@ export interface Scorer {
    *
    * @param cases At most 10 000.
    * @param options Ends the work; and which class's figures are wanted, as a position among the model's
-   * classes (default: the second of two, which is that of diabetes).
+   * classes (default: the second of two, which is that of a verdict).
    * @returns Their figures in order.
    */
   predictMany(cases: readonly Values[], options: FigureOptions): Promise<readonly number[]>;

@@ -1,17 +1,16 @@
-import type { RiskLevel } from "@mlops/diabetes";
+import { TASKS } from "@mlops/tasks";
 import type { ReadonlySignal } from "@preact/signals";
 import type { ModelDescription } from "./model_description.ts";
 import { RequestFailure, requestJson } from "./request_failure.ts";
 import type { Contribution, Explanation, NearestChange, Prediction, Scorer } from "./scorer.ts";
 
 /**
- * Answer of `POST /predict`; the first three belong to diabetes, the next three to any other
- * classification, the last one to a regression.
+ * Answer of `POST /predict`; the first two belong to a verdict, beside a member of the task's own,
+ * the next three to any other classification, the last one to a regression.
  */
 interface WirePrediction {
-  readonly "has_diabetes"?: boolean;
   readonly probability?: number;
-  readonly "risk_level"?: RiskLevel;
+  readonly "risk_level"?: string;
   readonly label?: number | string | boolean;
   readonly probabilities?: readonly number[];
   readonly scores?: readonly number[];
@@ -30,7 +29,7 @@ interface WireNearestChange {
   readonly from: number;
   readonly to: number;
   readonly probability: number;
-  readonly "risk_level"?: RiskLevel;
+  readonly "risk_level"?: string;
   readonly label?: number | string;
 }
 
@@ -79,7 +78,8 @@ function readPrediction(
   wire: WirePrediction,
   classes: readonly string[],
 ): Omit<Prediction, "version" | "madeBy" | "elapsedMs"> {
-  const label = wire.label ?? (wire.prediction === undefined ? Number(wire.has_diabetes) : "");
+  const isPositive = verdictOf(wire);
+  const label = wire.label ?? (isPositive === null ? "" : Number(isPositive));
   const shares = wire.probabilities ?? wire.scores ?? [];
   const at = classes.indexOf(`${label}`);
   return {
@@ -93,10 +93,18 @@ function readPrediction(
     classes: shares.length === classes.length
       ? shares.map((figure, i) => ({ label: classes[i] ?? "", figure }))
       : [],
-    hasDiabetes: wire.has_diabetes ?? null,
+    isPositive,
     riskLevel: wire.risk_level ?? null,
     label: `${label}`,
   };
+}
+
+/** Whatever the task calls it, which answers for itself: the served model may have changed since. */
+function verdictOf(wire: WirePrediction): boolean | null {
+  const told = TASKS.flatMap(({ verdict }) =>
+    verdict === null ? [] : [Reflect.get(wire, verdict.member)]
+  );
+  return told.find((value) => typeof value === "boolean") ?? null;
 }
 
 function figureOf(wire: WirePrediction, classIndex: number | undefined): number {

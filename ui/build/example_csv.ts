@@ -1,4 +1,4 @@
-import { FEATURES } from "@mlops/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { SAMPLE_CASES } from "../browser/sample_cases.ts";
 
 /**
@@ -7,7 +7,7 @@ import { SAMPLE_CASES } from "../browser/sample_cases.ts";
  * @returns A CSV with one line per sample.
  */
 export function exampleCsv(): string {
-  const names = FEATURES.map(({ name }) => name);
+  const names = REFERENCE_TASK.columns.map(({ name }) => name);
   const rows = SAMPLE_CASES.map(({ values }) => names.map((name) => values[name]).join(","));
   return [names.join(","), ...rows].join("\n") + "\n";
 }

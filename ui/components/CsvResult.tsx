@@ -1,5 +1,5 @@
-import { RISK_LEVELS } from "@mlops/diabetes";
 import type { JSX } from "preact";
+import { task } from "../browser/page_state.ts";
 import type { CsvOutcome } from "../browser/predict_csv.ts";
 import { type Locale, useLocale } from "./LocaleContext.tsx";
 import { riskTexts } from "./risk_texts.ts";
@@ -54,17 +54,16 @@ export function CsvResult({ outcome }: { readonly outcome: CsvOutcome }): JSX.El
   );
 }
 
-const ANSWERS = ["probability", "has_diabetes", "risk_level"];
-
 function isAnswer(outcome: CsvOutcome, column: number): boolean {
-  return ANSWERS.includes(outcome.columns[column] ?? "");
+  const answers = ["probability", task.value?.verdict?.member, "risk_level"];
+  return answers.includes(outcome.columns[column]);
 }
 
 function cellText(column: string, cell: string, { t, format }: Locale): string {
   if (column === "probability" && cell !== "") return format.percent(Number(cell));
-  if (column === "has_diabetes") return cell === "true" ? t.csv.yes : t.csv.no;
-  const level = RISK_LEVELS.find((level) => level === cell);
-  return column === "risk_level" && level !== undefined ? riskTexts(t)(level) : cell;
+  const verdict = task.value?.verdict ?? null;
+  if (verdict !== null && column === verdict.member) return cell === "true" ? t.csv.yes : t.csv.no;
+  return column === "risk_level" ? riskTexts(t)(cell) : cell;
 }
 
 function ProbabilityHistogram({ counts }: { readonly counts: readonly number[] }): JSX.Element {

@@ -1,17 +1,14 @@
-import { RISK_LEVELS, RISK_LIMITS } from "@mlops/diabetes";
 import type { JSX } from "preact";
+import type { Verdict } from "@mlops/task";
 import { useLocale } from "./LocaleContext.tsx";
 import { riskTexts } from "./risk_texts.ts";
-
-/** Where each level begins, and the last one ends. */
-const ZONE_ENDS = [0, ...RISK_LIMITS, 1];
 
 /** What a scale is drawn from. */
 export interface RiskScaleProps {
   /** The probability, 0–1, or `null` before there is one. */
   readonly probability: number | null;
-  /** Whether the task has levels. */
-  readonly hasZones: boolean;
+  /** The levels, with their limits. */
+  readonly verdict: Verdict;
 }
 
 /**
@@ -20,30 +17,27 @@ export interface RiskScaleProps {
  * @param props The probability.
  * @returns The bar; the figures beside it say the same in words.
  */
-export function RiskScale({ probability, hasZones }: RiskScaleProps): JSX.Element {
+export function RiskScale({ probability, verdict }: RiskScaleProps): JSX.Element {
   const { t } = useLocale();
-  const zones = hasZones
-    ? RISK_LEVELS.map((level, i) => ({ level, from: ZONE_ENDS[i]!, to: ZONE_ENDS[i + 1]! }))
-    : [
-      { level: null, from: 0, to: 1 },
-    ];
+  const { levels, limits } = verdict;
+  const ends = [0, ...limits, 1];
+  const zones = levels.map((level, i) => ({ level, from: ends[i]!, to: ends[i + 1]! }));
   const at = percent(probability ?? 0);
   return (
     <div class="risk-scale" aria-hidden="true">
       <svg width="100%" height="28" focusable="false">
         <rect class="zone" width="100%" y="8" height="12" rx="6" />
         {probability !== null && <rect class="scale-fill" width={at} y="8" height="12" rx="6" />}
-        {hasZones &&
-          RISK_LIMITS.map((at) => (
-            <line key={at} class="zone-limit" x1={percent(at)} x2={percent(at)} y1="6" y2="22" />
-          ))}
+        {limits.map((at) => (
+          <line key={at} class="zone-limit" x1={percent(at)} x2={percent(at)} y1="6" y2="22" />
+        ))}
         {probability !== null && <circle class="scale-dot" cx={at} cy="14" r="11" />}
       </svg>
       <ol class="zone-names">
         {zones.map(({ level, from, to }) => (
           <li key={from} class={contains(from, to, probability) ? "is-current" : undefined}>
-            <span>{level === null ? "" : riskTexts(t)(level)}</span>
-            {level !== null && <small>{`${from * 100}–${to * 100} %`}</small>}
+            <span>{riskTexts(t)(level)}</span>
+            <small>{`${from * 100}–${to * 100} %`}</small>
           </li>
         ))}
       </ol>

@@ -1,4 +1,4 @@
-import { CHAMPION } from "@mlops/diabetes";
+import { CHAMPION } from "@mlops/task";
 import type { JSX } from "preact";
 import { registry } from "../browser/models_state.ts";
 import type { VersionSummary } from "../server/registry.ts";

@@ -1,6 +1,5 @@
-import { RISK_LIMITS } from "@mlops/diabetes";
 import type { JSX } from "preact";
-import { features, session } from "../browser/page_state.ts";
+import { features, session, task } from "../browser/page_state.ts";
 import type { NearestChange } from "../browser/scorer.ts";
 import { canVary, type WhatIfCurve } from "../browser/what_if.ts";
 import { useFeatureTexts } from "./feature_texts.ts";
@@ -79,7 +78,7 @@ function Curve({ curve, range, nearest }: CurveProps): JSX.Element {
     marks.push({ x: nearest.to, y: nearest.probability, text: withUnit(nearest.to), look: "open" });
   }
   const points = grid.map((value, i) => [Number(value), figures[i] ?? null] as const);
-  const hasLevels = prediction?.riskLevel !== null;
+  const verdict = prediction?.riskLevel === null ? null : task.value?.verdict ?? null;
   return (
     <LineChart
       label={t.whatIf.chart(fullLabel, kind === "probability")}
@@ -94,12 +93,10 @@ function Curve({ curve, range, nearest }: CurveProps): JSX.Element {
       y={kind === "probability"
         ? { min: 0, max: 1, ticks: [0, 0.5, 1].map((at) => ({ at, text: `${at * 100} %` })) }
         : axisOf(figures, text)}
-      limits={hasLevels
-        ? [
-          { at: RISK_LIMITS[0], text: t.whatIf.threshold(t.riskLevels.moderate) },
-          { at: RISK_LIMITS[1], text: t.whatIf.threshold(t.riskLevels.high) },
-        ]
-        : []}
+      limits={(verdict?.limits ?? []).map((at, i) => ({
+        at,
+        text: t.whatIf.threshold(riskTexts(t)(verdict?.levels[i + 1] ?? null)),
+      }))}
       marks={marks}
       describe={(x) => {
         const i = Math.max(0, grid.findLastIndex((value) => Number(value) <= x));

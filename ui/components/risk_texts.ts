@@ -1,4 +1,4 @@
-import { RISK_LEVELS, type RiskLevel } from "@mlops/diabetes";
+import { task } from "../browser/page_state.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /**
@@ -7,7 +7,8 @@ import type { Texts } from "../texts/texts.ts";
  * @param t The reader's texts.
  * @returns A function from a level to its word; empty for a task without levels.
  */
-export function riskTexts(t: Texts): (level: RiskLevel | null) => string {
+export function riskTexts(t: Texts): (level: string | null) => string {
   const words = [t.riskLevels.low, t.riskLevels.moderate, t.riskLevels.high];
-  return (level) => level === null ? "" : words[RISK_LEVELS.indexOf(level)] ?? level;
+  const levels = task.value?.verdict?.levels ?? [];
+  return (level) => level === null ? "" : words[levels.indexOf(level)] ?? level;
 }

@@ -1,4 +1,4 @@
-import { isDiabetes } from "../browser/page_state.ts";
+import { task } from "../browser/page_state.ts";
 import type { Texts } from "../texts/texts.ts";
 import { type Locale, useLocale } from "./LocaleContext.tsx";
 
@@ -8,7 +8,7 @@ import { type Locale, useLocale } from "./LocaleContext.tsx";
  */
 export function useTaskLocale(): Locale {
   const locale = useLocale();
-  return isDiabetes.value ? locale : { ...locale, t: genericTexts(locale.t) };
+  return task.value !== null ? locale : { ...locale, t: genericTexts(locale.t) };
 }
 
 function genericTexts(t: Texts): Texts {

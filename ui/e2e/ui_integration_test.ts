@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { launchChromium } from "@mlops/testing/chromium";
 import { findViolations } from "./find_violations.ts";
 import { ADMIN_TOKEN, startTestStack, type TestStack } from "./stack.ts";

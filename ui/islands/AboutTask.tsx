@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { isDiabetes } from "../browser/page_state.ts";
+import { task } from "../browser/page_state.ts";
 import { useLocale } from "../components/LocaleContext.tsx";
 
 /**
@@ -9,5 +9,5 @@ import { useLocale } from "../components/LocaleContext.tsx";
  */
 export function AboutTask(): JSX.Element {
   const { t } = useLocale();
-  return <p>{isDiabetes.value ? t.predict.about : t.generic.about}</p>;
+  return <p>{task.value !== null ? t.predict.about : t.generic.about}</p>;
 }

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
-import { isDiabetes } from "../browser/page_state.ts";
+import { task } from "../browser/page_state.ts";
 import { type CsvOutcome, predictCsv } from "../browser/predict_csv.ts";
 import { RequestFailure } from "../browser/request_failure.ts";
 import { CsvResult } from "../components/CsvResult.tsx";
@@ -53,7 +53,8 @@ export function CsvUpload(): JSX.Element {
     <section class="card csv" aria-labelledby="csv-heading">
       <h2 id="csv-heading">{t.csv.heading}</h2>
       <p class="quiet">
-        {t.csv.about} {isDiabetes.value && <a href="/example.csv" download="">{t.csv.example}</a>}
+        {t.csv.about}{" "}
+        {task.value !== null && <a href="/example.csv" download="">{t.csv.example}</a>}
       </p>
       <div
         class={`drop ${isOver.value ? "is-over" : ""}`}

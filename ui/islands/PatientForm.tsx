@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { features, isDiabetes, session, startCase } from "../browser/page_state.ts";
+import { features, session, startCase, task } from "../browser/page_state.ts";
 import { SAMPLE_CASES } from "../browser/sample_cases.ts";
 import { FailureNote } from "../components/FailureNote.tsx";
 import { FeatureField } from "../components/FeatureField.tsx";
@@ -29,15 +29,15 @@ export function PatientForm(): JSX.Element {
       }}
     >
       <div class="card-head">
-        <h2 id="patient-heading">{isDiabetes.value ? t.form.heading : t.form.inputs}</h2>
+        <h2 id="patient-heading">{task.value !== null ? t.form.heading : t.form.inputs}</h2>
         <CopyLink />
       </div>
       <Samples />
       <div class="fields">
         {features.value.map((feature) => <FeatureField key={feature.name} feature={feature} />)}
       </div>
-      {(isDiabetes.value || features.value.some(({ histogram }) => histogram !== null)) && (
-        <p class="hint">{isDiabetes.value ? t.form.histogramHint : t.form.rowsHint}</p>
+      {(task.value !== null || features.value.some(({ histogram }) => histogram !== null)) && (
+        <p class="hint">{task.value !== null ? t.form.histogramHint : t.form.rowsHint}</p>
       )}
       <Actions />
     </form>

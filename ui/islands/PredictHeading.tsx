@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { isDiabetes, watch } from "../browser/page_state.ts";
+import { task, watch } from "../browser/page_state.ts";
 import { useLocale } from "../components/LocaleContext.tsx";
 
 /**
@@ -11,7 +11,7 @@ import { useLocale } from "../components/LocaleContext.tsx";
 export function PredictHeading(): JSX.Element {
   const { t } = useLocale();
   const model = watch.model.value;
-  const name = isDiabetes.value ? null : model?.name ?? null;
+  const name = task.value !== null ? null : model?.name ?? null;
   useEffect(() => {
     if (name === null) return;
     // The head and the header are no islands: they are the same for every page of the site.

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { isDiabetes, session } from "../browser/page_state.ts";
+import { session, task } from "../browser/page_state.ts";
 import type { Prediction } from "../browser/scorer.ts";
 import { FigureBar } from "../components/FigureBar.tsx";
 import { figureText } from "../components/figure_texts.ts";
@@ -32,7 +32,9 @@ function ResultCard(): JSX.Element {
   const prediction = session.prediction.value;
   const isPending = session.isPending.value;
   // Levels are drawn until it is known that the task has none.
-  const hasLevels = isDiabetes.value && (prediction === null || prediction.riskLevel !== null);
+  const verdict = prediction === null || prediction.riskLevel !== null
+    ? task.value?.verdict ?? null
+    : null;
   return (
     <section class="card result" aria-labelledby="result-heading" aria-busy={isPending}>
       <h2 id="result-heading">{t.result.heading}</h2>
@@ -42,7 +44,7 @@ function ResultCard(): JSX.Element {
           ? <span class="verdict-empty">{isPending ? t.failure.waking : t.result.empty}</span>
           : (
             <>
-              <Icon name={prediction.hasDiabetes === true ? "alert" : "check"} />
+              <Icon name={prediction.isPositive === true ? "alert" : "check"} />
               <span>{verdictOf(prediction, t)}</span>
             </>
           )}
@@ -56,7 +58,7 @@ function ResultCard(): JSX.Element {
               : figureText(format, prediction.kind)(prediction.figure)}
           </dd>
         </div>
-        {hasLevels && (
+        {verdict !== null && (
           <div class="result-level">
             <dt>{t.result.riskLevel}</dt>
             <dd>
@@ -65,12 +67,7 @@ function ResultCard(): JSX.Element {
           </div>
         )}
       </dl>
-      {hasLevels && (
-        <RiskScale
-          probability={prediction?.figure ?? null}
-          hasZones={prediction === null || prediction.riskLevel !== null}
-        />
-      )}
+      {verdict !== null && <RiskScale probability={prediction?.figure ?? null} verdict={verdict} />}
       {prediction !== null && prediction.classes.length > 0 && (
         <ClassFigures prediction={prediction} />
       )}
@@ -142,8 +139,8 @@ function Announcement({ prediction }: { readonly prediction: Prediction | null }
   return <p class="visually-hidden" role="status" aria-live="polite">{text}</p>;
 }
 
-function verdictOf({ hasDiabetes, kind, label }: Prediction, t: Texts): string {
+function verdictOf({ isPositive, kind, label }: Prediction, t: Texts): string {
   if (kind === "value") return t.result.predictedValue;
-  if (hasDiabetes === null) return t.result.label(label);
-  return hasDiabetes ? t.result.detected : t.result.notDetected;
+  if (isPositive === null) return t.result.label(label);
+  return isPositive ? t.result.detected : t.result.notDetected;
 }

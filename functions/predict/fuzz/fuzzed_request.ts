@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { FEATURES } from "@mlops/diabetes";
+import { FEATURES } from "@mlops/tasks/diabetes";
 
 /** A request, and what the service may answer. */
 export interface FuzzedRequest {

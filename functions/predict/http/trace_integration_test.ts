@@ -4,7 +4,7 @@
 import { startRegistry } from "@mlops/testing/registries";
 import { startPredict } from "@mlops/testing/predict_process";
 import { moveChampion, publishModel } from "@mlops/testing/publish_model";
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { trainModel } from "@mlops/testing/trained_model";
 import { until, untilReady } from "@mlops/testing/until";
 import { MlflowClient } from "@mlops/mlflow";

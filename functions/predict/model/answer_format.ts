@@ -1,4 +1,5 @@
-import { RISK_LEVELS, riskLevel } from "@mlops/diabetes";
+import { findTask } from "@mlops/tasks";
+import { levelOf, type Verdict } from "@mlops/task";
 import type { Label, Model, Prediction } from "@mlops/model";
 
 /** How a CSV is written. */
@@ -13,8 +14,8 @@ export interface CsvStyle {
 export interface AnswerFormat {
   /** Columns that a CSV gets. */
   readonly columns: readonly string[];
-  /** Whether answers tell a diagnosis with its risk level. */
-  readonly isDiabetes: boolean;
+  /** The words in which answers tell a verdict with its level, or `null`. */
+  readonly verdict: Verdict | null;
   /**
    * Writes one row's prediction as the members of a JSON object, without its braces.
    *
@@ -37,24 +38,28 @@ export interface AnswerFormat {
 /** What is to be known of a model to tell its predictions. */
 export type ToldModel = Pick<Model, "classes" | "nOutputs" | "output">;
 
-/** Risk levels as JSON texts. */
-const QUOTED = Object.fromEntries(RISK_LEVELS.map((level) => [level, JSON.stringify(level)]));
-
-const DIABETES: AnswerFormat = {
-  columns: ["probability", "has_diabetes", "risk_level"],
-  isDiabetes: true,
-  members(prediction, row) {
-    const probability = prediction.values[2 * row + 1]!;
-    return `"has_diabetes":${isSecond(prediction, row)},"probability":${probability},"risk_level":${
-      QUOTED[riskLevel(probability)]
-    }`;
-  },
-  cells(prediction, row, style) {
-    const probability = prediction.values[2 * row + 1]!;
-    return [numberCell(probability, style), isSecond(prediction, row), riskLevel(probability)]
-      .join(style.delimiter);
-  },
-};
+/** Tells the second of two classes in a task's own words. */
+function verdictFormat(verdict: Verdict): AnswerFormat {
+  const member = JSON.stringify(verdict.member);
+  const quoted = new Map(verdict.levels.map((level) => [level, JSON.stringify(level)]));
+  return {
+    columns: ["probability", verdict.member, "risk_level"],
+    verdict,
+    members(prediction, row) {
+      const probability = prediction.values[2 * row + 1]!;
+      const level = quoted.get(levelOf(verdict, probability));
+      return `${member}:${
+        isSecond(prediction, row)
+      },"probability":${probability},"risk_level":${level}`;
+    },
+    cells(prediction, row, style) {
+      const probability = prediction.values[2 * row + 1]!;
+      const level = levelOf(verdict, probability);
+      return [numberCell(probability, style), isSecond(prediction, row), level]
+        .join(style.delimiter);
+    },
+  };
+}
 
 /** Whether the second of two classes is predicted. */
 function isSecond({ values, labels }: Prediction, row: number): boolean {
@@ -63,13 +68,13 @@ function isSecond({ values, labels }: Prediction, row: number): boolean {
 
 const VALUE: AnswerFormat = {
   columns: ["prediction"],
-  isDiabetes: false,
+  verdict: null,
   members: ({ values }, row) => `"prediction":${values[row]}`,
   cells: ({ values }, row, style) => numberCell(values[row]!, style),
 };
 
 /**
- * Chooses how a model's predictions are told: the diabetes task has words of its own; every other
+ * Chooses how a model's predictions are told: a task may have words of its own; every other
  * classifier gets the label and the probabilities of all classes, or its scores if they are none; a
  * regression its value.
  *
@@ -80,7 +85,10 @@ const VALUE: AnswerFormat = {
 export function answerFormat(task: string | null, model: ToldModel): AnswerFormat {
   const { classes, nOutputs, output } = model;
   if (output === "value") return VALUE;
-  if (task === "diabetes" && classes.length === 2 && output === "probabilities") return DIABETES;
+  const verdict = findTask(task)?.verdict ?? null;
+  if (verdict !== null && classes.length === 2 && output === "probabilities") {
+    return verdictFormat(verdict);
+  }
   const [one, all] = output === "probabilities"
     ? ["probability", "probabilities"]
     : ["score", "scores"];
@@ -91,7 +99,7 @@ export function answerFormat(task: string | null, model: ToldModel): AnswerForma
     : Array.from({ length: nOutputs }, () => one);
   return {
     columns: ["label", ...columns],
-    isDiabetes: false,
+    verdict: null,
     members(prediction, row) {
       const values = prediction.values.subarray(row * nOutputs, (row + 1) * nOutputs);
       return `"label":${labels[labelOf(prediction, row, nOutputs)]},"${all}":[${values.join(",")}]`;

@@ -59,14 +59,14 @@ export async function loadModel(
     const recognized = metadata.features.length === 0 ? recognizeTask(scorer) : null;
     const features = describeFeatures(
       scorer,
-      recognized?.features.map((known) => ({ ...nameFeature(known.name), ...known })) ?? named,
+      recognized?.columns.map((known) => ({ ...nameFeature(known.name), ...known })) ?? named,
       title,
     );
     requireClasses(scorer, metadata, title);
     options.onPhase?.("verification");
     await checkGoldenRows(scorer, metadata.goldenRows ?? [], title);
     options.onPhase?.("firstScore");
-    const task = metadata.task ?? recognized?.task ?? null;
+    const task = metadata.task ?? recognized?.name ?? null;
     const sizes = Array.from(files.files.values(), ({ length }) => length);
     const isOneOnnx = chosen.format.flavor === "onnx" && sizes.length === 1;
     return {

@@ -26,7 +26,7 @@ export interface ModelFiles {
 
 /** Where models come from. Every method rejects if the registry is down, slow or answers nonsense. */
 export interface ModelRegistry {
-  /** What is asked for, to be shown, e.g. `models:/diabetes-model@champion`. */
+  /** What is asked for, to be shown, e.g. `models:/penguins-species-model@champion`. */
   readonly uri: string;
   /** Name of the alias that is followed; `null` where the version is fixed. */
   readonly alias: string | null;

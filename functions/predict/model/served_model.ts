@@ -75,7 +75,7 @@ export interface ServedModel {
   readonly scorer: Model;
   /** How MLflow's own scoring server would tell its predictions. */
   readonly invocation: InvocationFormat;
-  /** What it is for, e.g. `diabetes`, or `null`. */
+  /** What it is for, by the name of a task, or `null`. */
   readonly task: string | null;
   /** Features in column order. */
   readonly features: readonly ServedFeature[];

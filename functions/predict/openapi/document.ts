@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { FEATURES } from "@mlops/diabetes";
+import { findTask, REFERENCE_TASK } from "@mlops/tasks";
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { answerFormat } from "../model/answer_format.ts";
 import type { ServedModel } from "../model/served_model.ts";
@@ -22,9 +22,9 @@ import { serviceOperations } from "./service_operations.ts";
 
 /** Shown while no model is loaded: the reference task. */
 const ASSUMED_MODEL: DescribedModel = {
-  name: "diabetes-model",
+  name: REFERENCE_TASK.model,
   version: "none",
-  features: FEATURES.map((feature) => ({
+  features: REFERENCE_TASK.columns.map((feature) => ({
     ...feature,
     type: "fp32",
     categories: null,
@@ -38,9 +38,14 @@ const ASSUMED_MODEL: DescribedModel = {
   nOutputs: 2,
   output: "probabilities",
   invocation: "outputs",
-  format: answerFormat("diabetes", { classes: [0, 1], nOutputs: 2, output: "probabilities" }),
+  format: answerFormat(REFERENCE_TASK.name, {
+    classes: [0, 1],
+    nOutputs: 2,
+    output: "probabilities",
+  }),
   inputName: "float_input",
   outputName: "probabilities",
+  sample: REFERENCE_TASK.sample.row,
 };
 
 /** Of the model that the last document described, and its text. */
@@ -94,5 +99,6 @@ export function openApiDocument(model: ServedModel | null): string {
 function describe(model: ServedModel): DescribedModel {
   const { classes, nOutputs, output } = model.scorer;
   const names = { inputName: inputNameOf(model), outputName: outputNameOf(model) };
-  return { ...model, classes, nOutputs, output, ...names };
+  const sample = model.format.verdict === null ? null : findTask(model.task)?.sample?.row ?? null;
+  return { ...model, classes, nOutputs, output, ...names, sample };
 }

@@ -1,4 +1,3 @@
-import { RISK_LEVELS } from "@mlops/diabetes";
 import { z } from "@hono/zod-openapi";
 import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
 import {
@@ -25,7 +24,9 @@ export function explainOperations(model: DescribedModel, schemas: ModelSchemas):
     from: value.nullable(),
     to: value.openapi({ description: "A value on the feature's slider, or another category." }),
     ...isProbable ? { probability } : { score: z.number() },
-    ...model.format.isDiabetes ? { "risk_level": z.enum(RISK_LEVELS) } : { label },
+    ...model.format.verdict === null
+      ? { label }
+      : { "risk_level": z.enum(model.format.verdict.levels) },
   });
   const explanation = z.strictObject({
     ...schemas.predictionFields,

@@ -1,4 +1,3 @@
-import { RISK_LEVELS } from "@mlops/diabetes";
 import { z } from "@hono/zod-openapi";
 import type { Model } from "@mlops/model";
 import { rangeOf } from "../rows/feature_reader.ts";
@@ -13,6 +12,8 @@ export type DescribedModel =
     readonly inputName: string;
     /** Name of its values in the answers of MLflow's protocol, if it is a regression. */
     readonly outputName: string;
+    /** The row that its task gives as an example, or `null`. */
+    readonly sample: Readonly<Record<string, number>> | null;
   };
 
 /** A value of a row in the examples. */
@@ -76,7 +77,7 @@ function rowSchema(model: DescribedModel): z.ZodObject {
 }
 
 /**
- * Makes a row that the examples show: the workshop's patient, or each feature's default.
+ * Makes a row that the examples show: the task's own, or each feature's default.
  *
  * @param model The served model.
  * @returns A value for each feature.
@@ -85,8 +86,7 @@ export function exampleRow(model: DescribedModel): Record<string, ExampleValue> 
   return Object.fromEntries(
     model.features.map((feature) => [
       feature.name,
-      (model.format.isDiabetes ? EXAMPLE_PATIENT[feature.name] : undefined) ??
-        exampleValue(feature),
+      model.sample?.[feature.name] ?? exampleValue(feature),
     ]),
   );
 }
@@ -96,23 +96,13 @@ function exampleValue({ type, categories, default: usual, min }: ServedFeature):
   return usual ?? categories?.[0] ?? (type === "bytes" ? "text" : min ?? 0);
 }
 
-const EXAMPLE_PATIENT: Readonly<Record<string, number>> = {
-  Pregnancies: 6,
-  Glucose: 148,
-  BloodPressure: 72,
-  SkinThickness: 35,
-  Insulin: 0,
-  BMI: 33.6,
-  DiabetesPedigreeFunction: 0.627,
-  Age: 50,
-};
-
 function predictionFieldsOf(model: DescribedModel): Readonly<Record<string, z.ZodType>> {
-  if (model.format.isDiabetes) {
+  const { verdict } = model.format;
+  if (verdict !== null) {
     return {
-      "has_diabetes": z.boolean(),
-      probability: probability.openapi({ description: "Probability of diabetes." }),
-      "risk_level": z.enum(RISK_LEVELS),
+      [verdict.member]: z.boolean(),
+      probability: probability.openapi({ description: `Probability of ${verdict.event}.` }),
+      "risk_level": z.enum(verdict.levels),
     };
   }
   if (model.output === "value") return { prediction: z.number() };

@@ -1,4 +1,4 @@
-import { riskLevel } from "@mlops/diabetes";
+import { levelOf } from "@mlops/task";
 import type { Prediction } from "@mlops/model";
 import { predictedLabel } from "../model/answer_format.ts";
 import { type BodyReader, ONE_OBJECT_BYTES } from "../http/body_reader.ts";
@@ -80,8 +80,8 @@ function changeJson(
     from: body[name],
     to: type === "bool" ? to === 1 : to,
     [output === "probabilities" ? "probability" : "score"]: number,
-    ...format.isDiabetes
-      ? { "risk_level": riskLevel(number) }
-      : { label: predictedLabel(scorer, change.prediction, row) },
+    ...format.verdict === null
+      ? { label: predictedLabel(scorer, change.prediction, row) }
+      : { "risk_level": levelOf(format.verdict, number) },
   });
 }

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { judgedRows, logJudgedRows } from "../testing/judged_rows.ts";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { untilLogged } from "../testing/until_logged.ts";

@@ -1,3 +1,4 @@
+import { findTask, REFERENCE_TASK } from "@mlops/tasks";
 import type { Lifecycle } from "../http/lifecycle.ts";
 import type { ModelStore } from "../model/model_store.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
@@ -12,6 +13,9 @@ export interface ServiceParts {
   /** The tracking server's address without credentials. */
   readonly trackingUri: string;
 }
+
+/** Of a service whose model is of no known task. */
+const ANY_TITLE = "Prediction API";
 
 /** The endpoints that `GET /` names: those of the workshop. */
 const ENDPOINTS = { "/health": "GET", "/predict": "POST", "/docs": "GET" };
@@ -31,7 +35,7 @@ export function serviceRoutes({ store, lifecycle, trackingUri }: ServiceParts): 
       path: "/",
       handle: () =>
         json({
-          message: "Diabetes Prediction API",
+          message: titleOf(store),
           "model_loaded": isLoaded(),
           "mlflow_uri": trackingUri,
           endpoints: ENDPOINTS,
@@ -46,6 +50,12 @@ export function serviceRoutes({ store, lifecycle, trackingUri }: ServiceParts): 
     { method: "GET", path: "/livez", handle: () => json({ status: "alive" }) },
     { method: "GET", path: "/readyz", handle: () => json(readiness(store, lifecycle)) },
   ];
+}
+
+/** The task's own title; that of the reference task while no model is loaded. */
+function titleOf({ champion }: ModelStore): string {
+  const task = champion === null ? REFERENCE_TASK : findTask(champion.model.task);
+  return task?.title ?? ANY_TITLE;
 }
 
 /** Names the versions that are refused; the workshop's own answer while there are none. */

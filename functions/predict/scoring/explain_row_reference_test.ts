@@ -1,5 +1,5 @@
 /** Explanations of the reference model: equal to Python's shap, and the nearest change to brute force. */
-import { parseTable, riskLevel } from "@mlops/diabetes";
+import { parseTable, riskLevel } from "@mlops/tasks/diabetes";
 import { DEFAULT_FOREST_PARAMS, fitForest, trainTestSplit } from "@mlops/forest";
 import { encodeForest } from "@mlops/onnx";
 import { referenceTest } from "@mlops/testing/reference";
@@ -25,7 +25,7 @@ const REFERENCE_PARAMS = {
 
 /** The reference forest, fitted as the trainer fits it. */
 async function referenceModel(): Promise<{ model: ServedModel; rows: Float32Array[] }> {
-  const text = await Deno.readTextFile(new URL("packages/diabetes/data/diabetes.csv", ROOT));
+  const text = await Deno.readTextFile(new URL("tasks/diabetes/data/diabetes.csv", ROOT));
   const { features, labels } = parseTable(text);
   const rowOf = (index: number) => Float32Array.from(features.subarray(index * 8, index * 8 + 8));
   const { train } = trainTestSplit(labels, { testSize: 0.2, randomState: 42, stratify: true });

@@ -1,4 +1,4 @@
-import { riskLevel } from "@mlops/diabetes";
+import { levelOf } from "@mlops/task";
 import type { Prediction, Rows } from "@mlops/model";
 import { labelOf } from "../model/answer_format.ts";
 import type { ServedFeature, ServedModel } from "../model/served_model.ts";
@@ -50,15 +50,18 @@ export async function nearestChange(
 ): Promise<NearestChange | null> {
   const { scorer, format } = model;
   if (scorer.output === "value") return null;
-  const levelOf = (said: Prediction, row: number): string | number =>
-    format.isDiabetes ? riskLevel(said.values[2 * row + 1]!) : labelOf(said, row, scorer.nOutputs);
-  const level = levelOf(prediction, 0);
+  const { verdict } = format;
+  const answerOf = (said: Prediction, row: number): string | number =>
+    verdict === null
+      ? labelOf(said, row, scorer.nOutputs)
+      : levelOf(verdict, said.values[2 * row + 1]!);
+  const answer = answerOf(prediction, 0);
   const candidates = candidatesOf(model.features, rows);
   for (let start = 0; start < candidates.length; start += CHUNK) {
     const chunk = candidates.slice(start, start + CHUNK);
     const said = await scorer.predict(changedRows(rows, chunk));
     for (const [row, { column, value }] of chunk.entries()) {
-      if (levelOf(said, row) !== level) return { column, to: value, prediction: said, row };
+      if (answerOf(said, row) !== answer) return { column, to: value, prediction: said, row };
     }
   }
   return null;

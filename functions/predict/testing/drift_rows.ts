@@ -1,5 +1,5 @@
-import { FEATURES, parseTable } from "@mlops/diabetes";
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { FEATURES, parseTable } from "@mlops/tasks/diabetes";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { trainTestSplit } from "@mlops/forest";
 import { histogram, percentiles } from "@mlops/statistics";
 import type { ServedFeature, ServedModel } from "../model/served_model.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FEATURES } from "@mlops/diabetes";
+import { FEATURES } from "@mlops/tasks/diabetes";
 import { formatModelMetadata, type ModelMetadata } from "@mlops/mlflow";
 import { formatMlModel } from "@mlops/mlflow/model_directory";
 import { encodeForest } from "@mlops/onnx";

@@ -1,4 +1,4 @@
-import { SAMPLE_PATIENT } from "@mlops/diabetes";
+import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import type { Hono } from "hono";
 import { readConfig } from "../config.ts";
 import { createService, type Service } from "../create_service.ts";

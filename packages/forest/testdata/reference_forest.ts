@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { parseTable } from "@mlops/diabetes";
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { parseTable } from "@mlops/tasks/diabetes";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { DEFAULT_FOREST_PARAMS, type ForestParams } from "../forest_params.ts";
 import { fitForest, type RandomForest } from "../random_forest.ts";
 import { trainTestSplit } from "../train_test_split.ts";

@@ -1,23 +1,7 @@
-/** One input of the model: a column of the table and a slider of the page. */
-export interface Feature {
-  /** Column name, as in the data set and in requests. */
-  readonly name: string;
-  /** What people read beside the slider, in French. */
-  readonly label: string;
-  /** Unit of the value; empty for a number without one. */
-  readonly unit: string;
-  /** Lowest value of the slider. The model answers below it too. */
-  readonly min: number;
-  /** Highest value of the slider. The model answers above it too. */
-  readonly max: number;
-  /** Distance between two values of the slider. */
-  readonly step: number;
-  /** Where the slider stands at first. */
-  readonly default: number;
-}
+import type { TaskColumn } from "@mlops/task";
 
 /** The eight features, in the order of the table's columns. */
-export const FEATURES: readonly Feature[] = [
+export const FEATURES: readonly TaskColumn[] = [
   { name: "Pregnancies", label: "Grossesses", unit: "", min: 0, max: 17, step: 1, default: 3 },
   {
     name: "Glucose",

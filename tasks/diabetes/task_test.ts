@@ -1,12 +1,21 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { FEATURES, RISK_LEVELS, riskLevel, TARGET } from "./mod.ts";
+import { DIABETES, FEATURES, riskLevel, TARGET } from "./mod.ts";
 
 Deno.test("riskLevel() puts each limit into the level above", () => {
   deepEqual(
     [0, 0.2999999999999999, 0.3, 0.6999999999999999, 0.7, 1].map(riskLevel),
     ["Faible", "Faible", "Modéré", "Modéré", "Élevé", "Élevé"],
   );
-  deepEqual(RISK_LEVELS, ["Faible", "Modéré", "Élevé"]);
+});
+
+Deno.test("DIABETES has the names that the workshop's MLflow shows", () => {
+  const { name, experiment, run, model } = DIABETES;
+  deepEqual([name, experiment, run, model], [
+    "diabetes",
+    "diabetes-classification",
+    "diabetes-rf-model",
+    "diabetes-model",
+  ]);
 });
 
 Deno.test("FEATURES has the columns, labels and sliders that the page shows", () => {

@@ -5,8 +5,8 @@
  *
  * @example
  * ```ts
- * import { DIABETES_CSV } from "@mlops/diabetes/data";
- * import { parseTable } from "@mlops/diabetes";
+ * import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
+ * import { parseTable } from "@mlops/tasks/diabetes";
  * import { equal } from "node:assert/strict";
  *
  * equal(parseTable(DIABETES_CSV).nRows, 768);

@@ -1,4 +1,4 @@
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { TableError } from "@mlops/tables/csv-rows";
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { parseTable } from "./parse_table.ts";

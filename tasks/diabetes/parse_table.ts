@@ -19,7 +19,7 @@ const FLOAT32_MAX = 3.4028234663852886e38;
  *
  * @example
  * ```ts
- * import { FEATURES, parseTable, TARGET } from "@mlops/diabetes";
+ * import { FEATURES, parseTable, TARGET } from "@mlops/tasks/diabetes";
  * import { deepEqual, equal } from "node:assert/strict";
  *
  * const header = [...FEATURES.map((feature) => feature.name), TARGET].join(",");

@@ -1,4 +1,4 @@
-import { DIABETES_CSV } from "@mlops/diabetes/data";
+import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { equal } from "node:assert/strict";
 
 Deno.test("DIABETES_CSV has the bytes that data/README.md names", async () => {

@@ -1,0 +1,60 @@
+import { levelOf, type Task, type Verdict } from "@mlops/task";
+import { FEATURES, TARGET } from "./features.ts";
+
+/** The words of the workshop for the probability of diabetes. */
+const VERDICT: Verdict = {
+  member: "has_diabetes",
+  event: "diabetes",
+  levels: ["Faible", "Modéré", "Élevé"],
+  limits: [0.3, 0.7],
+};
+
+/** The reference task of the stack, with the names and the words of the workshop. */
+export const DIABETES = {
+  name: "diabetes",
+  target: TARGET,
+  columns: FEATURES,
+  experiment: "diabetes-classification",
+  run: "diabetes-rf-model",
+  model: "diabetes-model",
+  title: "Diabetes Prediction API",
+  classNames: ["No diabetes", "Diabetes"],
+  verdict: VERDICT,
+  sample: {
+    // The data set's first row.
+    row: {
+      Pregnancies: 6,
+      Glucose: 148,
+      BloodPressure: 72,
+      SkinThickness: 35,
+      Insulin: 0,
+      BMI: 33.6,
+      DiabetesPedigreeFunction: 0.627,
+      Age: 50,
+    },
+    probability: 0.7698901075776077,
+  },
+} as const satisfies Task;
+
+/** The patient that tests and drills ask about; the reference forest says "Élevé". */
+export const SAMPLE_PATIENT: Readonly<Record<string, number>> = DIABETES.sample.row;
+
+/**
+ * Names the risk that a probability stands for.
+ *
+ * @example The limits belong to the level above
+ * ```ts
+ * import { riskLevel } from "@mlops/tasks/diabetes";
+ * import { equal } from "node:assert/strict";
+ *
+ * equal(riskLevel(0.29), "Faible");
+ * equal(riskLevel(0.3), "Modéré");
+ * equal(riskLevel(0.7), "Élevé");
+ * ```
+ *
+ * @param probability Probability of diabetes, 0–1.
+ * @returns "Faible" below 0.3, "Modéré" below 0.7, else "Élevé".
+ */
+export function riskLevel(probability: number): string {
+  return levelOf(VERDICT, probability);
+}
