@@ -6,6 +6,7 @@
  */
 import { Hono } from "hono";
 import type { ApiForwarder } from "./api_forwarder.ts";
+import { readHealth } from "./health.ts";
 import { problemResponse } from "./problem.ts";
 import type { Registry } from "./registry.ts";
 import { registryRoutes } from "./registry_routes.ts";
@@ -35,8 +36,14 @@ export interface AppParts {
  */
 export function createApp(parts: AppParts): Hono {
   const app = new Hono();
-  // A readiness probe asks this server alone: a page that says what is down is better than none.
+  // A probe asks this server alone: a page that says what is down is better than none, and a service
+  // that sleeps at zero pods must not be woken by it.
   app.get("/healthz", (context) => context.json({ status: "healthy" }));
+  app.use("/health", securityHeaders(DATA_POLICY));
+  app.get(
+    "/health",
+    async (context) => context.json(await readHealth(parts.forward, context.req.raw)),
+  );
   app.use("/api/*", securityHeaders(DATA_POLICY));
   app.all("/api/*", (context) => parts.forward(context.req.raw, context.req.path.slice(4)));
   app.use("/mlflow/*", securityHeaders(DATA_POLICY));

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { AnswerChecker } from "./answer_checker.ts";
 import { type FuzzedRequest, fuzzedRequest, NAMES } from "./fuzzed_request.ts";
-import { sometimesCompressed } from "./typed_request.ts";
+import { sometimesCompressed } from "./compressed_request.ts";
 import { KNOWN_REQUESTS, KNOWN_ROWS, logRequest } from "./log_requests.ts";
 
 /** Sends a request to the service: in process, or over a socket. */
@@ -78,7 +78,8 @@ async function predictKnown(send: Send): Promise<void> {
   }
 }
 
-function wrongStatus({ isValid }: FuzzedRequest, status: number): string | null {
+function wrongStatus({ isValid, status: right }: FuzzedRequest, status: number): string | null {
+  if (right !== undefined && right !== status) return `must be ${right}, but ${status}`;
   const isAnswered = status >= 200 && status < 300;
   if (isValid === null || isValid === isAnswered) return null;
   return isValid ? `valid, but ${status}` : `invalid, but ${status}`;

@@ -17,6 +17,8 @@ export interface FuzzedRequest {
   readonly encoding?: string;
   /** Whether the document allows it; `null` where neither answer would be wrong. */
   readonly isValid: boolean | null;
+  /** The one status that is right, where there is but one. */
+  readonly status?: number;
 }
 
 /** Names of the features of the fuzzed model. */

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { deflateSync, gzipSync } from "node:zlib";
 import type { FuzzedRequest } from "./fuzzed_request.ts";
 
 /** A value of a column; `null` is a missing one. */
@@ -140,41 +139,3 @@ export const typedRequest: fc.Arbitrary<FuzzedRequest> = fc.oneof(
   { weight: 3, arbitrary: infer },
   { weight: 1, arbitrary: gets },
 );
-
-/** How a body is sent: as it is, compressed, by an encoding that is not taken, or broken. */
-type Encoding = "gzip" | "deflate" | "br" | "cut";
-
-/**
- * Sends some of the requests with a compressed body.
- *
- * @param requests The requests.
- * @returns The same, some of which are compressed, and refused where they cannot be read.
- */
-export function sometimesCompressed(
-  requests: fc.Arbitrary<FuzzedRequest>,
-): fc.Arbitrary<FuzzedRequest> {
-  const encoding = fc.constantFrom<Encoding>("gzip", "deflate", "br", "cut");
-  return fc.oneof(
-    { weight: 3, arbitrary: requests },
-    { weight: 1, arbitrary: fc.tuple(requests, encoding).map((pair) => compress(...pair)) },
-  );
-}
-
-function compress(request: FuzzedRequest, encoding: Encoding): FuzzedRequest {
-  const { body } = request;
-  if (typeof body !== "string") return request;
-  const bytes = new TextEncoder().encode(body);
-  const isTaken = encoding === "gzip" || encoding === "deflate";
-  const packed = encoding === "deflate" ? deflateSync(bytes) : gzipSync(bytes);
-  return {
-    ...request,
-    // A table is read as it comes, so that its answer has begun when the cut is seen.
-    isValid: isTaken
-      ? request.isValid
-      : request.type === "text/csv" && encoding === "cut"
-      ? null
-      : false,
-    encoding: encoding === "cut" ? "gzip" : encoding,
-    body: new Uint8Array(encoding === "cut" ? packed.subarray(0, packed.length - 12) : packed),
-  };
-}
