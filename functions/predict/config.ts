@@ -25,6 +25,8 @@ export interface Config {
   readonly cacheDirectory: string | null;
   /** Most scoring requests in progress at once (`MAX_CONCURRENCY`, default 128). */
   readonly maxConcurrency: number;
+  /** Memory that the process may take, in MiB (`MEMORY_LIMIT_MIB`, default 512, as the pods' limit). */
+  readonly memoryLimitMib: number;
   /** Database of the prediction log (`DATABASE_URL`, password also by `PGPASSWORD`); `null`: no log. */
   readonly databaseUrl: URL | null;
   /** Name of this instance in the log (`HOSTNAME`, a pod's name); empty, the default: one is made. */
@@ -47,6 +49,7 @@ export const VARIABLES = [
   "MODEL_ENGINE",
   "MODEL_CACHE_DIR",
   "MAX_CONCURRENCY",
+  "MEMORY_LIMIT_MIB",
   "DATABASE_URL",
   "PGPASSWORD",
   "HOSTNAME",
@@ -78,6 +81,7 @@ export function readConfig(env: EnvLookup): Config {
     engine: settings.choice("MODEL_ENGINE", ["auto", "native", "onnxruntime"]),
     cacheDirectory: settings.text("MODEL_CACHE_DIR", null),
     maxConcurrency: settings.integer("MAX_CONCURRENCY", { fallback: 128, min: 1, max: 10_000 }),
+    memoryLimitMib: settings.integer("MEMORY_LIMIT_MIB", { fallback: 512, min: 128, max: 65_536 }),
     databaseUrl: readDatabaseUrl(settings),
     instance: settings.text("HOSTNAME", ""),
     predictionLog: settings.choice("PREDICTION_LOG", ["full", "metadata", "off"]),

@@ -18,6 +18,7 @@ Deno.test("readConfig() has a default for everything", () => {
     engine: "auto",
     cacheDirectory: null,
     maxConcurrency: 128,
+    memoryLimitMib: 512,
     databaseUrl: null,
     instance: "",
     predictionLog: "full",
@@ -34,6 +35,7 @@ Deno.test("readConfig() tells every fault at once and no secret", () => {
       MODEL_REQUIRE_DIGEST: "yes",
       MODEL_ENGINE: "python",
       MAX_CONCURRENCY: "0",
+      MEMORY_LIMIT_MIB: "64",
       DATABASE_URL: "mysql://me:secret@host/db",
       PREDICTION_LOG: "all",
     });
@@ -47,6 +49,7 @@ Deno.test("readConfig() tells every fault at once and no secret", () => {
       'MODEL_REQUIRE_DIGEST must be one of false, true: is "yes"',
       'MODEL_ENGINE must be one of auto, native, onnxruntime: is "python"',
       'MAX_CONCURRENCY must be an integer in [1, 10000]: is "0"',
+      'MEMORY_LIMIT_MIB must be an integer in [128, 65536]: is "64"',
       "DATABASE_URL must be an address that starts with postgres:// or postgresql://",
       'PREDICTION_LOG must be one of full, metadata, off: is "all"',
     ]);
@@ -92,6 +95,7 @@ Deno.test("the README's table holds each variable with its default", () => {
     MODEL_ENGINE: "auto",
     MODEL_CACHE_DIR: "none",
     MAX_CONCURRENCY: "128",
+    MEMORY_LIMIT_MIB: "512",
     DATABASE_URL: "none",
     PGPASSWORD: "none",
     HOSTNAME: "one is made",

@@ -88,7 +88,7 @@ export function createService(
     // The follower is the one place that tries again.
     retries: { maxAttempts: 1 },
   });
-  const registry = new MlflowRegistry(client, config.modelUri);
+  const registry = new MlflowRegistry(client, config.modelUri, config.memoryLimitMib);
   const { engine, isDigestRequired } = config;
   const onPhase = onBootPhase ?? (() => {});
   const loaded = new LoadedModels({

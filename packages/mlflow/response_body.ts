@@ -16,10 +16,15 @@ export async function readBody(
   const { maxBytes, isTruncated = false } = options;
   if (response.body === null) return new Uint8Array(0);
   const reader = openReader(response.body);
-  let buffer = new Uint8Array(Math.min(FIRST_BYTES, maxBytes + 1));
+  const announced = announcedBytes(response);
+  let buffer = new Uint8Array(Math.min(Math.max(FIRST_BYTES, announced), maxBytes + 1));
   let sizeBytes = 0;
   for (let isDone = false; !isDone && sizeBytes <= maxBytes;) {
-    if (sizeBytes === buffer.length) buffer = enlarged(buffer);
+    if (sizeBytes === buffer.length) {
+      // Room for more would be a second copy of what is most likely whole.
+      if (sizeBytes === announced && await isAtEnd(reader)) break;
+      buffer = enlarged(buffer);
+    }
     const read = await reader.read(buffer, sizeBytes);
     buffer = read.buffer;
     sizeBytes += read.sizeBytes;
@@ -30,7 +35,27 @@ export async function readBody(
     await reader.cancel();
     if (!isTruncated) throw tooLarge(response, maxBytes);
   }
-  return buffer.slice(0, Math.min(sizeBytes, maxBytes));
+  const wanted = Math.min(sizeBytes, maxBytes);
+  return buffer.length === wanted ? buffer : resized(buffer, wanted);
+}
+
+/** The size that an answer announces for what will be read; 0 if none, or if it is that of a compressed one. */
+function announcedBytes({ headers }: Response): number {
+  const announced = Number(headers.get("content-length") ?? 0);
+  return headers.has("content-encoding") || !(announced > 0) ? 0 : announced;
+}
+
+/** Tells whether nothing follows what was announced; HTTP lets nothing follow. */
+async function isAtEnd(reader: BodyReader): Promise<boolean> {
+  const { sizeBytes } = await reader.read(new Uint8Array(1), 0);
+  if (sizeBytes === 0) return true;
+  await reader.cancel();
+  throw new RangeError("Cannot read body as it must have the size that its Content-Length says");
+}
+
+/** Gives a buffer another length without a copy beside it. */
+function resized(buffer: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(buffer.buffer.transfer(length));
 }
 
 /** Answers of the registry are mostly smaller. */
@@ -93,9 +118,7 @@ function byobReader(
 }
 
 function enlarged(buffer: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(2 * buffer.length);
-  larger.set(buffer);
-  return larger;
+  return resized(buffer, 2 * buffer.length);
 }
 
 /**

@@ -66,3 +66,25 @@ for (const [name, make] of [["pieces", inPieces], ["a byte stream", asBytes]] as
 Deno.test("readBody() reads an answer without a body", async () => {
   deepEqual(await readBody(new Response(null), { maxBytes: 10 }), new Uint8Array(0));
 });
+
+/** An answer that announces its size, in pieces of a kilobyte. */
+function announcing(bytes: Uint8Array<ArrayBuffer>, sizeBytes: number): Response {
+  const { body } = asBytes(bytes, 1024);
+  return new Response(body, { headers: { "content-length": `${sizeBytes}` } });
+}
+
+Deno.test("readBody() makes room for an announced size once", async () => {
+  const bytes = pattern(MEGABYTE + 7);
+  const read = await readBody(announcing(bytes, bytes.length), { maxBytes: 4 * MEGABYTE });
+  deepEqual(read, bytes);
+  equal(read.buffer.byteLength, bytes.length);
+});
+
+Deno.test("readBody() refuses more than what was announced, and takes less", async () => {
+  const bytes = pattern(MEGABYTE);
+  await rejects(
+    readBody(announcing(bytes, MEGABYTE / 2), { maxBytes: 4 * MEGABYTE }),
+    /must have the size that its Content-Length says/,
+  );
+  deepEqual(await readBody(announcing(bytes, MEGABYTE + 9), { maxBytes: 4 * MEGABYTE }), bytes);
+});

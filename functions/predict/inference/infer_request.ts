@@ -83,12 +83,17 @@ function readOutputs(json: WireTensor, { outputNames }: InferSignature): Request
     return outputNames.map((name) => ({ name, isBinary: isAllBinary }));
   }
   if (!Array.isArray(outputs)) refuse(["outputs"], "outputs must be an array");
+  const asked = new Set<string>();
   return (outputs as unknown[]).map((output, index) => {
     const name = isObject(output) ? output["name"] : undefined;
     if (typeof name !== "string" || !outputNames.includes(name)) {
       const names = outputNames.map((known) => `"${known}"`).join(" or ");
       return refuse(["outputs", index, "name"], `the name of an output must be ${names}`);
     }
+    if (asked.has(name)) {
+      refuse(["outputs", index, "name"], `"${name}" must be asked for once: is named again`);
+    }
+    asked.add(name);
     const isBinary = parameterOf(output as WireTensor, "binary_data") ?? isAllBinary;
     return { name, isBinary: isBinary === true };
   });

@@ -30,11 +30,10 @@ export function readRows(
     const columns = names.map((_, column) => ({ column, index: 0, width, offset: column }));
     return fill(reader, nRows, columns.map((place) => ({ ...place, ...values })));
   }
-  const columns = inputs.map(({ name }) => names.indexOf(`${name}`));
-  if (inputs.length !== names.length || new Set(columns).size !== columns.length) {
-    refuseNames(inputName, names);
-  }
-  if (columns.includes(-1)) refuseNames(inputName, names);
+  if (inputs.length !== names.length) refuseNames(inputName, names);
+  const places = new Map(names.map((name, column) => [name, column]));
+  const columns = inputs.map(({ name }) => places.get(`${name}`) ?? refuseNames(inputName, names));
+  if (new Set(columns).size !== columns.length) refuseNames(inputName, names);
   const tensors = inputs.map((tensor, index) => readTensor(tensor, { index, width: 1 }, binary));
   const nRows = tensors[0]!.nRows;
   const other = tensors.findIndex((tensor) => tensor.nRows !== nRows);
@@ -44,7 +43,7 @@ export function readRows(
       reason: "all tensors must have the same number of rows",
     }]);
   }
-  const places = tensors.map(({ values, isBinary }, index) => ({
+  const columnsOfTensors = tensors.map(({ values, isBinary }, index) => ({
     values,
     isBinary,
     column: columns[index]!,
@@ -52,7 +51,7 @@ export function readRows(
     width: 1,
     offset: 0,
   }));
-  return fill(reader, nRows, places);
+  return fill(reader, nRows, columnsOfTensors);
 }
 
 /** A column of the rows, and where its values stand. */

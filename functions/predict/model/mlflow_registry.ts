@@ -13,8 +13,14 @@ import { pathsBeside } from "./paths_beside.ts";
 import { readMlModel } from "./read_ml_model.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 
-/** Larger files are refused before they fill the memory. */
+/** Larger files are refused, whatever the memory. */
 const MAX_MODEL_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Share of the memory that a version's files may take: they are kept as they came, read, and laid out
+ * for scoring, beside the version before.
+ */
+const SHARE_OF_MEMORY = 1 / 8;
 
 const MAX_MLMODEL_BYTES = 4 * 1024 * 1024;
 
@@ -45,6 +51,7 @@ export class MlflowRegistry implements ModelRegistry {
   readonly alias: string | null;
   readonly #client: MlflowClient;
   readonly #wanted: ModelUri;
+  readonly #maxBytes: number;
 
   /**
    * Prepares; nothing is asked yet.
@@ -52,9 +59,11 @@ export class MlflowRegistry implements ModelRegistry {
    * @param client Client of the tracking server, with short time limits and without retries, as the
    * follower tries again by itself.
    * @param wanted The model to find.
+   * @param memoryLimitMib Memory that the process may take, in MiB.
    */
-  constructor(client: MlflowClient, wanted: ModelUri) {
+  constructor(client: MlflowClient, wanted: ModelUri, memoryLimitMib: number) {
     this.#client = client;
+    this.#maxBytes = Math.min(MAX_MODEL_BYTES, memoryLimitMib * 2 ** 20 * SHARE_OF_MEMORY);
     this.#wanted = wanted;
     this.uri = formatUri(wanted);
     this.alias = wanted.kind === "alias" ? wanted.alias : null;
@@ -149,7 +158,7 @@ export class MlflowRegistry implements ModelRegistry {
   /** Fetches the file that most versions have, without a word where it is not there. */
   #fetchLikely(source: string, signal: AbortSignal): Promise<Download | null> {
     return this.#client.artifacts
-      .downloadArtifact(source, LIKELY_FILE, { signal, maxBytes: MAX_MODEL_BYTES })
+      .downloadArtifact(source, LIKELY_FILE, { signal, maxBytes: this.#maxBytes })
       .catch(() => null);
   }
 
@@ -162,7 +171,7 @@ export class MlflowRegistry implements ModelRegistry {
     const { file: main, format } = chooseFormat(await readMlModel(mlModel, title), title);
     const files = new Map<string, Uint8Array<ArrayBuffer>>();
     const digests = new Map<string, string>();
-    let bytesLeft = MAX_MODEL_BYTES;
+    let bytesLeft = this.#maxBytes;
     const add = async (path: string) => {
       const file = await fetchFile(path, bytesLeft);
       bytesLeft -= file.bytes.length;
@@ -235,7 +244,8 @@ export class MlflowRegistry implements ModelRegistry {
       if (cause.code === "RESPONSE_TOO_LARGE") {
         throw new RefusedModelError(
           "too_large",
-          `Cannot serve ${title} as its file must have at most ${maxBytes} bytes: "${path}" has more`,
+          `Cannot serve ${title} as its file must have at most ${maxBytes} bytes: "${path}" has more` +
+            (path === "MLmodel" ? "" : " (raise MEMORY_LIMIT_MIB with the service's memory)"),
           { cause },
         );
       }

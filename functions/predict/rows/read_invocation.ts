@@ -2,6 +2,7 @@ import type { Rows } from "@mlops/model";
 import { CsvRows } from "./csv_rows.ts";
 import { letArrivalsIn } from "../scoring/let_arrivals_in.ts";
 import { Problem } from "../http/problem.ts";
+import { requireFewValues } from "./price.ts";
 import type { RowReader } from "./row_reader.ts";
 import { type Fault, ValidationError } from "../http/validation_error.ts";
 
@@ -79,11 +80,11 @@ export function readInvocation(body: unknown, reader: RowReader): Rows | null {
   const table = format === "dataframe_split"
     ? readSplit(value, reader.readers.length)
     : format === "dataframe_records"
-    ? readRecords(value, format)
+    ? readRecords(value, format, reader)
     : format === "inputs" && isObject(value)
     ? readColumns(value)
     : Array.isArray(value) && isObject(value[0])
-    ? readRecords(value, format)
+    ? readRecords(value, format, reader)
     : readArrays(value, format);
   return toRows(table, reader, format);
 }
@@ -102,12 +103,16 @@ function readSplit(value: unknown, nFeatures: number): Table {
   throw new Problem(400, "dataframe_split.columns must be names");
 }
 
-function readRecords(value: unknown, format: string): Table {
+/** Takes the features of records; a table of whatever other keys they have would grow with their square. */
+function readRecords(value: unknown, format: string, { readers }: RowReader): Table {
   if (!Array.isArray(value) || !value.every(isObject)) {
     throw new Problem(400, `${format} must be an array of objects`);
   }
-  const columns = [...new Set((value as Json[]).flatMap((record) => Object.keys(record)))];
-  const rows = (value as Json[]).map((record) =>
+  requireFewValues(value.length, readers.length);
+  const records = value as Json[];
+  const columns = readers.map(({ feature }) => feature.name)
+    .filter((name) => records.some((record) => Object.hasOwn(record, name)));
+  const rows = records.map((record) =>
     columns.map((column) => Object.hasOwn(record, column) ? record[column] : undefined)
   );
   return { columns, rows };
@@ -147,16 +152,17 @@ function toRows({ columns, rows }: Table, reader: RowReader, format: string): Ro
     if (faults.length < 1000) faults.push({ path: [format, ...path], reason });
   };
   const { readers } = reader;
+  const placeOf = findPlaces(columns ?? [], readers.map(({ feature }) => feature.name));
   if (columns !== null && (rows.length > 0 || format === "inputs")) {
     for (const { feature: { name } } of readers) {
-      if (!columns.includes(name)) note([name], `column ${name} is missing`);
+      if (!placeOf.has(name)) note([name], `column ${name} is missing`);
     }
   }
   if (faultCount > 0) throw new ValidationError(faults, faultCount);
   if (rows.length === 0) return null;
   const width = columns?.length ?? readers.length;
   const places = readers.map(({ feature }, column) =>
-    columns === null ? column : columns.indexOf(feature.name)
+    columns === null ? column : placeOf.get(feature.name) ?? -1
   );
   const read = reader.empty(rows.length);
   rows.forEach((cells, row) => {
@@ -172,6 +178,16 @@ function toRows({ columns, rows }: Table, reader: RowReader, format: string): Ro
   });
   if (faultCount > 0) throw new ValidationError(faults, faultCount);
   return read;
+}
+
+/** Finds where the first column of each name stands; there may be far more columns than names. */
+function findPlaces(columns: readonly string[], names: readonly string[]): Map<string, number> {
+  const wanted = new Set(names);
+  const places = new Map<string, number>();
+  columns.forEach((column, place) => {
+    if (wanted.has(column) && !places.has(column)) places.set(column, place);
+  });
+  return places;
 }
 
 function isObject(value: unknown): value is Json {

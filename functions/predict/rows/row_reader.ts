@@ -1,6 +1,7 @@
 import { float64Array, type ModelFeature, type Rows } from "@mlops/model";
 import { type Fault, ValidationError } from "../http/validation_error.ts";
 import { FeatureReader, type RowBuffer } from "./feature_reader.ts";
+import { requireFewValues } from "./price.ts";
 import { refuseUnknownFields } from "./refuse_unknown_fields.ts";
 
 /** Faults that are kept; the rest is counted. */
@@ -36,8 +37,10 @@ export class RowReader {
    *
    * @param nRows How many.
    * @returns The rows, of zeros and missing texts.
+   * @throws {Problem} 413 if they would have more values than a request may.
    */
   empty(nRows: number): Rows & RowBuffer {
+    requireFewValues(nRows, this.#names.length);
     const length = nRows * this.#names.length;
     const texts = this.#hasTexts ? new Array<string | null>(length).fill(null) : null;
     return { nRows, numbers: float64Array(length), texts };

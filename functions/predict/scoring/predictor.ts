@@ -1,5 +1,6 @@
 import { type Prediction, type Rows, ValueError } from "@mlops/model";
 import type { Exchange } from "../http/exchange.ts";
+import { requireFewNumbers } from "../rows/price.ts";
 import { ValidationError } from "../http/validation_error.ts";
 import type { ServedModel } from "../model/served_model.ts";
 import { LongBatches } from "./long_batches.ts";
@@ -75,6 +76,7 @@ export class Predictor {
    * @param firstRow Number of the first row within the request.
    * @returns What the model says; not a promise where the engine needs none.
    * @throws {ValidationError} If a value cannot be scored.
+   * @throws {Problem} 413 if the answer would be too long.
    */
   score(
     exchange: Exchange,
@@ -82,6 +84,7 @@ export class Predictor {
     rows: Rows,
     firstRow = 0,
   ): Prediction | Promise<Prediction> {
+    requireFewNumbers(rows.nRows, assignment.model.scorer.nOutputs);
     if (this.#batches.isLong(rows)) {
       return this.#scoreLong(exchange, { assignment, rows, firstRow });
     }

@@ -107,7 +107,16 @@ export function loadSmallModel({ reference, files }: SmallModel): Promise<Served
   return loadModel(reference, files, { engine: "auto", isDigestRequired: true, now: () => 0 });
 }
 
-function smallModel(
+/**
+ * Wraps an ONNX file as a registered version.
+ *
+ * @param onnx The file.
+ * @param version The version.
+ * @param metadata What its `MLmodel` says of it.
+ * @param tags The version's tags; its digest by default.
+ * @returns The version.
+ */
+export function smallModel(
   onnx: Uint8Array<ArrayBuffer>,
   version: string,
   metadata: ModelMetadata,
