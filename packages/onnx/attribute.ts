@@ -2,7 +2,7 @@ import { OnnxError } from "./onnx_error.ts";
 import { type ProtobufReader, WIRE } from "./protobuf_reader.ts";
 
 // Fields of AttributeProto in onnx.proto.
-const FIELD = { integer: 3, text: 4, floats: 7, integers: 8, texts: 9 } as const;
+const FIELD = { float: 2, integer: 3, text: 4, floats: 7, integers: 8, texts: 9 } as const;
 const NAME = 1;
 const DOC_STRING = 13;
 const TYPE = 20;
@@ -156,6 +156,17 @@ export class Attribute {
     let integer = 0;
     for (this.#rewound(); this.#next(FIELD.integer);) integer = this.#reader.integer();
     return integer;
+  }
+
+  /**
+   * Reads a single float32 number.
+   *
+   * @returns The number, 0 if there is none.
+   */
+  float(): number {
+    let float = 0;
+    for (this.#rewound(); this.#next(FIELD.float);) float = this.#reader.float();
+    return float;
   }
 
   /**

@@ -78,3 +78,53 @@ Deno.test("decodeForest() and describeModel() refuse what is no ONNX at all", ()
     throws(() => describeModel(bytes), { name: "OnnxError", reason: "damaged" });
   }
 });
+
+/** A forest of numbers over a table, whose doubles and covers no float32 holds. */
+const ofTable = encodeForest({
+  nFeatures: 3,
+  classes: [],
+  roots: Int32Array.of(0, 3),
+  left: Int32Array.of(1, -1, -1, 4, -1, 6, -1, -1),
+  right: Int32Array.of(2, -1, -1, 5, -1, 7, -1, -1),
+  feature: Int32Array.of(2, -2, -2, 0, -2, 1, -2, -2),
+  threshold: Float64Array.of(0.5, -2, -2, 1.25, -2, Infinity, -2, -2),
+  cover: Float64Array.of(10.1, 6.7, 3.4, 10.1, 3.3, 6.8, 3.2, 3.6),
+  value: Float64Array.of(0, 1 / 3, 2 / 3, 0, -7.1, 0, 1e9 / 7, 0.1),
+  missingGoesLeft: Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0),
+}, {
+  columns: [
+    { name: "size", kind: "number", categories: null },
+    { name: "rooms", kind: "integer", categories: null },
+    { name: "city", kind: "category", categories: ["Nîmes", "Orléans"] },
+  ],
+});
+
+Deno.test("decodeForest() refuses every flipped byte of a table's forest, or scores are the same", () => {
+  const original = decodeForest(ofTable);
+  const bytes = ofTable.slice();
+  let nRefused = 0;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index]!;
+    for (const flip of [0x01, 0x10, 0x80, 0xff]) {
+      bytes[index] = byte ^ flip;
+      const decoded = tryDecode(bytes);
+      if (decoded === null) nRefused += 1;
+      else deepEqual(decoded, original);
+    }
+    bytes[index] = byte;
+  }
+  ok(nRefused > 4 * bytes.length * 0.6, `${nRefused} of ${4 * bytes.length}`);
+});
+
+Deno.test("decodeForest() gives back a table's forest to the last bit, and refuses another's doubles", () => {
+  const decoded = decodeForest(ofTable);
+  deepEqual([...decoded.value].filter((value) => value !== 0), [1 / 3, 2 / 3, -7.1, 1e9 / 7, 0.1]);
+  deepEqual(decoded.cover, Float64Array.of(10.1, 6.7, 3.4, 10.1, 3.3, 6.8, 3.2, 3.6));
+  deepEqual(decoded.missing?.goesLeft, Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0));
+  equal(decoded.threshold[5], Infinity);
+  deepEqual(decoded.columns?.map(({ categories }) => categories), [null, null, [
+    "Nîmes",
+    "Orléans",
+  ]]);
+  deepEqual(encodeForest(decoded, { columns: decoded.columns! }), ofTable);
+});

@@ -1,4 +1,6 @@
+import type { GraphColumn } from "./graph_column.ts";
 import { OnnxError } from "./onnx_error.ts";
+import { isInteger, readColumns } from "./read_columns.ts";
 import { type Model, type Node } from "./read_model.ts";
 import { isOne } from "./read_scalar.ts";
 
@@ -8,18 +10,28 @@ const REPACKING = new Set(["Cast", "Identity", "ZipMap"]);
 /** Operators of ai.onnx.ml 1 to 5 that hold trees. */
 export type TreeOperator = "TreeEnsembleClassifier" | "TreeEnsembleRegressor";
 
+/** The node that holds a graph's trees, and what it takes. */
+export interface TreeNode {
+  /** The node. */
+  readonly node: Node;
+  /** Number of features of its rows. */
+  readonly nFeatures: number;
+  /** The columns that the graph makes the rows of; `null` if it takes rows. */
+  readonly columns: readonly GraphColumn[] | null;
+}
+
 /**
  * Finds the one node that makes a graph an ensemble of trees and nothing else: it takes the graph's one
- * input, float32 rows, and all other nodes only repack what it makes.
+ * input, float32 rows, or columns put side by side, and all other nodes only repack what it makes.
  *
  * @param operators Operators that are looked for.
- * @returns The node, and the number of features of its rows.
+ * @returns The node, and what it takes.
  * @throws {OnnxError} If the graph is another one, as "unsupported".
  */
 export function findTreeNode(
   model: Model,
   operators: readonly TreeOperator[],
-): { node: Node; nFeatures: number } {
+): TreeNode {
   const found = model.nodes.filter(({ opType, domain }) =>
     domain === "ai.onnx.ml" && operators.some((operator) => operator === opType)
   );
@@ -36,19 +48,26 @@ export function findTreeNode(
     const found = version === undefined ? "none" : `${version}`;
     throw new OnnxError("unsupported", `the ai.onnx.ml operator set must be 1 to 5: is ${found}`);
   }
-  requireRepacking(model, node);
-  return { node, nFeatures: countFeatures(model, node) };
+  const read = node.inputs.length === 1 ? readColumns(model, node.inputs[0]!) : null;
+  requireRepacking(model, node, read?.nodes ?? new Set());
+  if (read === null) return { node, nFeatures: countFeatures(model, node), columns: null };
+  return { node, nFeatures: read.columns.length, columns: read.columns };
 }
 
-function requireRepacking(model: Model, node: Node): void {
+function requireRepacking(model: Model, node: Node, before: ReadonlySet<Node>): void {
   const repacked = new Set(node.outputs);
   for (const other of model.nodes) {
-    if (other === node) continue;
+    if (other === node || before.has(other)) continue;
     const own = other.inputs.filter((input) => repacked.has(input));
     const isRepacking = REPACKING.has(other.opType) && own.length === other.inputs.length ||
       // LightGBM's converter multiplies by 1.
       other.opType === "Mul" && own.length === 1 &&
-        other.inputs.every((input) => repacked.has(input) || isOne(model.initializers.get(input)));
+        other.inputs.every((input) =>
+          repacked.has(input) || isOne(model.initializers.get(input))
+        ) ||
+      // A value for each row of what is a matrix: one class of several, the only number.
+      (other.opType === "Gather" || other.opType === "Squeeze") && own[0] === other.inputs[0] &&
+        own.length === 1 && isInteger(model, other.inputs[1]);
     if (!isRepacking) {
       const what = `the other nodes must only repack its outputs: there is ${other.opType}`;
       throw new OnnxError("unsupported", what, other.offset);

@@ -39,21 +39,36 @@ export function readShares(
   return shares;
 }
 
-// Two classes are stored as the second's weight alone, under class id 0, as ONNX Runtime wants them.
-function isSecondClassAlone({ classIds, labels }: TreeAttributes): boolean {
+/**
+ * Tells whether two classes are stored as the second's weight alone, under class id 0, as ONNX Runtime
+ * wants them.
+ *
+ * @returns Whether they are.
+ * @throws {OnnxError} If they are stored in a way of their own, as "unsupported".
+ */
+export function isSecondClassAlone({ classIds, labels }: TreeAttributes): boolean {
   if (labels.length !== 2 || classIds.some((id) => id !== classIds[0])) return false;
   if (classIds.length === 0 || classIds[0] === 0) return true;
   const found = `all are ${classIds[0]}`;
   throw new OnnxError("unsupported", `class_ids of two classes must be 0, or 0 and 1: ${found}`);
 }
 
-function gatherWeights(
+/**
+ * Gives the weights to their leaves.
+ *
+ * @param attributes The lists of the file.
+ * @param arrangement Where each node goes.
+ * @param isSingle Whether all are of the second of two classes.
+ * @returns Row-major `[nNodes, nOutputs]`, zeros at branches.
+ * @throws {OnnxError} If they lie anywhere but on leaves, or are no weights of a forest.
+ */
+export function gatherWeights(
   attributes: TreeAttributes,
   arrangement: Arrangement,
   isSingle: boolean,
 ): Float32Array {
   const { classIds, classTreeIds, classNodeIds, classWeights, labels } = attributes;
-  const nClasses = labels.length;
+  const nClasses = Math.max(1, labels.length);
   const weights = new Float32Array(arrangement.left.length * nClasses);
   const isSet = new Uint8Array(weights.length);
   for (let entry = 0; entry < classWeights.length; entry += 1) {
@@ -75,7 +90,7 @@ function gatherWeights(
     }
     isSet[place] = 1;
     const weight = classWeights[entry]!;
-    if (!(weight >= 0 && weight < Infinity)) {
+    if (!(weight >= 0 && weight < Infinity) && !(labels.length === 0 && Number.isFinite(weight))) {
       const reason = Number.isFinite(weight) ? "unsupported" : "damaged";
       throw new OnnxError(
         reason,

@@ -1,8 +1,9 @@
 import { type Label, ModelError, type ModelFeature } from "@mlops/model";
-import { EnsembleModel } from "@mlops/trees";
+import { type EnsembleDescription, EnsembleModel } from "@mlops/trees";
 import { decodeForest } from "./decode_forest.ts";
 import { findTreeNode } from "./find_tree_node.ts";
 import { inputTraits } from "./input_traits.ts";
+import type { GraphColumn } from "./graph_column.ts";
 import { nativeEnsemble } from "./native_ensemble.ts";
 import { OnnxError } from "./onnx_error.ts";
 import { readModel } from "./read_model.ts";
@@ -23,7 +24,8 @@ const ROUNDING_OF_100 = 1e-6;
  * Reads a graph that is an ensemble of trees and nothing else, to be scored without ONNX Runtime.
  *
  * A random forest with the cover of its nodes is scored in the doubles of scikit-learn, and can be
- * explained; all others in the float32 numbers of ONNX Runtime, to the last bit.
+ * explained; all others in the float32 numbers of ONNX Runtime, to the last bit. The columns of a graph
+ * that takes a table are the features, with their names.
  *
  * @param bytes The file; it is not kept.
  * @param options What is known beside it.
@@ -52,23 +54,27 @@ function attempt<Result>(read: () => Result): Result | OnnxError {
 }
 
 function toModel(forest: DecodedForest, options: TreeModelOptions): EnsembleModel {
+  const { columns, labels, nFeatures, missing } = forest;
+  const isOfClasses = labels.length > 0;
   return new EnsembleModel({
-    kind: "ONNX TreeEnsembleClassifier",
-    task: "classification",
-    features: describeFeatures(forest.nFeatures, false, options),
-    classes: nameClasses(forest.labels, options),
-    output: "probabilities",
+    kind: `ONNX TreeEnsemble${isOfClasses ? "Classifier" : "Regressor"}`,
+    task: isOfClasses ? "classification" : "regression",
+    features: columns === null
+      ? describeFeatures(nFeatures, missing !== null, options)
+      : describeColumns(columns, options),
+    classes: nameClasses(labels, options),
+    output: isOfClasses ? "probabilities" : "value",
     rounding: ROUNDING_OF_100,
     ensemble: forest,
-    encoding: null,
+    encoding: encodingOf(columns),
     link: null,
-    space: "probability",
+    space: isOfClasses ? "probability" : "value",
   });
 }
 
 function readNative(bytes: Uint8Array, options: TreeModelOptions): EnsembleModel {
   const model = readModel(bytes);
-  const { node, nFeatures } = findTreeNode(model, [
+  const { node, nFeatures, columns } = findTreeNode(model, [
     "TreeEnsembleClassifier",
     "TreeEnsembleRegressor",
   ]);
@@ -77,12 +83,14 @@ function readNative(bytes: Uint8Array, options: TreeModelOptions): EnsembleModel
   return new EnsembleModel({
     kind: `ONNX ${node.opType}`,
     task: classes.length === 0 ? "regression" : "classification",
-    features: describeFeatures(nFeatures, takesMissing, options),
+    features: columns === null
+      ? describeFeatures(nFeatures, takesMissing, options)
+      : describeColumns(columns, options),
     classes: nameClasses(classes, options),
     output,
     rounding: ROUNDING_OF_100 * Math.max(1, ensemble.roots.length / 100),
     ensemble,
-    encoding: null,
+    encoding: encodingOf(columns),
     link,
     space: output === "value"
       ? "value"
@@ -98,10 +106,7 @@ function describeFeatures(
   { featureNames }: TreeModelOptions,
 ): ModelFeature[] {
   const names = featureNames ?? [];
-  if (names.length > 0 && names.length !== nFeatures) {
-    const what = `the graph takes ${nFeatures} features: ${names.length} names are given`;
-    throw new ModelError("damaged", what);
-  }
+  requireNames(names, nFeatures);
   return Array.from({ length: nFeatures }, (_, index) => ({
     name: names[index] ?? `input_${index}`,
     type: "fp32",
@@ -110,6 +115,46 @@ function describeFeatures(
     isNullable,
     mayBeInfinite: false,
   }));
+}
+
+/** Types of the columns; a number may be missing as NaN, and a word as one that is not known. */
+const COLUMN_TYPES = {
+  number: "fp32",
+  integer: "int64",
+  boolean: "bool",
+  category: "bytes",
+} as const;
+
+function describeColumns(
+  columns: readonly GraphColumn[],
+  { featureNames }: TreeModelOptions,
+): ModelFeature[] {
+  requireNames(featureNames ?? [], columns.length);
+  return columns.map(({ name, kind, categories }) => ({
+    name,
+    type: COLUMN_TYPES[kind],
+    categories,
+    mustBeKnown: false,
+    isNullable: kind === "number" || kind === "category",
+    mayBeInfinite: false,
+  }));
+}
+
+function requireNames(names: readonly string[], nFeatures: number): void {
+  if (names.length === 0 || names.length === nFeatures) return;
+  const what = `the graph takes ${nFeatures} features: ${names.length} names are given`;
+  throw new ModelError("damaged", what);
+}
+
+/** Words become their numbers, and those that are not known a missing value. */
+function encodingOf(columns: readonly GraphColumn[] | null): EnsembleDescription["encoding"] {
+  if (columns === null) return null;
+  const coded = columns.flatMap(({ categories }, feature) => {
+    if (categories === null) return [];
+    const codes = new Map(categories.map((word, code) => [word, code] as const));
+    return [{ feature, codes, unknown: "missing" } as const];
+  });
+  return coded.length === 0 ? null : { columns: coded, missingNumber: NaN };
 }
 
 function nameClasses(

@@ -1,6 +1,8 @@
 import { type ForestEnsemble, forestEnsemble } from "@mlops/forest";
 import { type Arrangement, arrangeNodes } from "./arrange_nodes.ts";
+import type { GraphColumn } from "./graph_column.ts";
 import { OnnxError } from "./onnx_error.ts";
+import { placeLeaves } from "./place_leaves.ts";
 import { readShares } from "./read_shares.ts";
 import type { TreeAttributes } from "./tree_attributes.ts";
 
@@ -8,9 +10,12 @@ import type { TreeAttributes } from "./tree_attributes.ts";
 export interface DecodedForest extends ForestEnsemble {
   /**
    * Class labels as the file has them, shape `[nClasses]`: the same as `classes` where they are
-   * integers; where they are text, `classes` is 0, 1, … and the text is here alone.
+   * integers; where they are text, `classes` is 0, 1, … and the text is here alone. None of a forest that
+   * estimates a number.
    */
   readonly labels: readonly (number | string)[];
+  /** The columns that the graph takes, in the order of the features; `null` if it takes rows. */
+  readonly columns: readonly GraphColumn[] | null;
 }
 
 const LEAF_FEATURE = -2;
@@ -25,7 +30,7 @@ const LEAF_THRESHOLD = -2;
  * range.
  */
 export function toEnsemble(attributes: TreeAttributes): DecodedForest {
-  const { labels, nFeatures } = attributes;
+  const { labels, nFeatures, columns, leaves, exactCover, tracksTrue } = attributes;
   const arrangement = arrangeNodes(attributes);
   const { roots, left, right } = arrangement;
   if (roots.length === 0) throw new OnnxError("damaged", "a forest must have a tree: it has none");
@@ -34,30 +39,41 @@ export function toEnsemble(attributes: TreeAttributes): DecodedForest {
   const isAscending = classes.every((label, index) =>
     index === 0 || label > Number(classes[index - 1])
   );
-  if (labels.length < 2 || !isAscending) {
+  if (labels.length === 1 || !isAscending) {
     const found = JSON.stringify(labels.slice(0, 10));
     throw new OnnxError(
       "unsupported",
       `at least 2 ascending class labels are needed: are ${found}`,
     );
   }
-  const cover = readCover(attributes, arrangement);
+  const cover = exactCover === null
+    ? readCover(attributes, arrangement)
+    : Float64Array.from(arrangement.order, (node) => exactCover[node]!);
+  const hasDirections = columns !== null || tracksTrue.length > 0;
+  const goesLeft = Uint8Array.from(arrangement.order, (node) => {
+    return tracksTrue.length === 0 ? 0 : tracksTrue[node]!;
+  });
   return forestEnsemble({
     nFeatures,
     classes,
     labels,
+    columns,
+    missing: hasDirections ? { goesLeft, zeroIsMissing: null } : null,
     roots,
     left,
     right,
-    ...readSplits(attributes, arrangement),
+    ...readSplits(attributes, arrangement, hasDirections),
     cover,
-    value: readShares(attributes, arrangement, cover),
+    value: leaves === null
+      ? readShares(attributes, arrangement, cover)
+      : placeLeaves(attributes, arrangement, leaves),
   });
 }
 
 function readSplits(
   { featureIds, values, isLeaf, nFeatures, treeIds, nodeIds }: TreeAttributes,
   { order }: Arrangement,
+  mayBeInfinite: boolean,
 ): { feature: Int32Array; threshold: Float64Array } {
   const feature = new Int32Array(order.length).fill(LEAF_FEATURE);
   const threshold = new Float64Array(order.length).fill(LEAF_THRESHOLD);
@@ -66,19 +82,21 @@ function readSplits(
     if (isLeaf[node] === 1) continue;
     const featureId = featureIds[node]!;
     const value = values[node]!;
-    if (value === Infinity) {
+    const isSplit = mayBeInfinite && (value === Infinity || Number.isNaN(value));
+    if (value === Infinity && !isSplit) {
       const found = `node ${nodeIds[node]} of tree ${treeIds[node]} has ${value}`;
       const what = "thresholds must be finite, which skl2onnx gives up for a forest that was " +
         `trained on missing values, along with where they go: ${found}`;
       throw new OnnxError("unsupported", what);
     }
-    if (featureId < 0 || featureId >= nFeatures || !Number.isFinite(value)) {
+    if (featureId < 0 || featureId >= nFeatures || !(Number.isFinite(value) || isSplit)) {
       const found = `node ${nodeIds[node]} of tree ${treeIds[node]} has ${featureId} and ${value}`;
       const what = `features must be 0 to ${nFeatures - 1} and thresholds finite: ${found}`;
       throw new OnnxError("damaged", what);
     }
     feature[index] = featureId;
-    threshold[index] = value;
+    // No value is <= NaN, which scikit-learn has of a feature whose missing values it overlooks.
+    threshold[index] = Number.isNaN(value) ? -Infinity : value;
   }
   return { feature, threshold };
 }
