@@ -16,6 +16,8 @@ export interface Config {
   readonly trackingUri: URL;
   /** How to authenticate (`MLFLOW_TRACKING_USERNAME` and `_PASSWORD`, or `_TOKEN`), or `null`. */
   readonly credentials: Credentials | null;
+  /** Key that signs the version (`MODEL_SIGNING_KEY`, PKCS #8 as PEM), or `null`: it is not signed. */
+  readonly signingKey: string | null;
   /** Whom the run belongs to (`USER`, default `train`). */
   readonly userId: string;
   /** Table to train on (`DATASET_URL`: path, file, http or https address), or `null`: the reference. */
@@ -53,6 +55,7 @@ export function readConfig(env: EnvLookup, args: readonly string[]): Config {
     return {
       trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
       credentials: credentialsFrom(env) ?? null,
+      signingKey: settings.text("MODEL_SIGNING_KEY", null),
       userId: settings.text("USER", "train"),
       dataset: readDatasetLocation(settings),
       alias: readAlias(settings),

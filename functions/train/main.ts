@@ -10,6 +10,7 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { ConfigError } from "@mlops/config";
 import { MlflowClient, MlflowError } from "@mlops/mlflow";
+import { parsePrivateKey, type PrivateKey, signVersion } from "@mlops/signing";
 import { createHash } from "node:crypto";
 import { type Config, readConfig } from "./config.ts";
 import { readConfirmedRows } from "@mlops/prediction_log";
@@ -35,6 +36,7 @@ async function train(config: Config, progress: Progress): Promise<void> {
     credentials: config.credentials ?? undefined,
     fetch: meter.metered(fetch),
   });
+  const signingKey = config.signingKey === null ? null : await readSigningKey(config.signingKey);
   const feedback = config.feedback === null
     ? null
     : feedbackTable(await readConfirmedRows(config.feedback, REFERENCE_TASK.model));
@@ -44,6 +46,7 @@ async function train(config: Config, progress: Progress): Promise<void> {
     registry: mlflowRegistry(client, signal),
     readDataset: () => fetchDataset(config.dataset, { signal }),
     fit: fitWith(config.workers),
+    sign: signingKey === null ? null : (version) => signVersion(version, signingKey),
     progress,
     now: () => new Date(),
     newId: () => crypto.randomUUID().replaceAll("-", ""),
@@ -61,6 +64,14 @@ async function train(config: Config, progress: Progress): Promise<void> {
     "total_ms": totalMs,
     "mlflow_ms": mlflowMs,
   });
+}
+
+async function readSigningKey(text: string): Promise<PrivateKey> {
+  try {
+    return await parsePrivateKey(text);
+  } catch (error) {
+    throw new ConfigError([`MODEL_SIGNING_KEY ${error instanceof Error ? error.message : error}`]);
+  }
 }
 
 async function main(): Promise<number> {

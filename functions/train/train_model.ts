@@ -13,6 +13,7 @@ import { evaluateForest, type Evaluation } from "./evaluate_forest.ts";
 import { toMlflowParams } from "./hyper_params.ts";
 import { modelFiles } from "./model_files.ts";
 import { plotFiles } from "./plot_files.ts";
+import { signatureFile } from "./signing/signature_file.ts";
 import { registerModel, type Registration } from "./register_model.ts";
 import { splitRows } from "./split_rows.ts";
 import type { TrackedRun } from "./tracking.ts";
@@ -96,6 +97,11 @@ async function trainInRun(
     createdAt: startedAt,
     metadata: describeTraining(dataset, split, evaluation, startedAt),
   });
+  if (ports.sign !== null) {
+    const of = { name: ports.registry.modelName, runId: run.runId };
+    files.push(await signatureFile({ mlModel, files, ...of }, ports.sign));
+    progress.done("signed", `${files.length - 1} files signed`, { files: files.length - 1 });
+  }
   signal.throwIfAborted();
   const artifacts = [...files, ...plotFiles(forest, test, evaluation)];
   await Promise.all([

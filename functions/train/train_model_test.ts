@@ -4,6 +4,7 @@ import { MlflowError, type ModelMetadata } from "@mlops/mlflow";
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { Dataset } from "./dataset.ts";
+import type { VersionStatement } from "@mlops/signing";
 import type { ArtifactFile } from "./artifact_file.ts";
 import type { Rival } from "./model_registry.ts";
 import { trainModel } from "./train_model.ts";
@@ -37,6 +38,8 @@ interface World {
   readonly artifactUri?: string;
   readonly champion?: Rival | null;
   readonly stop?: AbortController;
+  /** Signs versions. */
+  readonly sign?: TrainPorts["sign"];
   /** Called before each call of a server, with what is written down of it; may throw. */
   readonly onCall?: (call: string) => void;
 }
@@ -105,6 +108,7 @@ function recordingPorts(world: World) {
     progress: { done: () => {}, tree: () => {} },
     now: () => new Date("2026-11-25T01:02:03.456Z"),
     newId: () => "f".repeat(32),
+    sign: world.sign ?? null,
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     signal: (world.stop ?? new AbortController()).signal,
   };
@@ -369,4 +373,28 @@ Deno.test("trainModel() tells the first fault even if the run cannot be closed",
     },
   });
   await rejects(trainModel(REQUEST, ports), { message: "server gone" });
+});
+
+Deno.test("trainModel() signs every file of the model before any of them leaves", async () => {
+  const statements: VersionStatement[] = [];
+  const { ports, calls, files } = recordingPorts({
+    sign: (version) => {
+      equal(calls.some(isUpload), false);
+      statements.push(version);
+      return Promise.resolve(new TextEncoder().encode("signed"));
+    },
+  });
+  await trainModel(REQUEST, ports);
+
+  const [statement] = statements;
+  equal(statement!.name, "diabetes-model");
+  equal(statement!.runId, RUN_ID);
+  const uploaded = [...files].filter(([path]) => path.startsWith("model/"));
+  deepEqual(
+    statement!.files.map(({ path, sha256 }) => [`model/${path}`, sha256]).sort(),
+    uploaded.filter(([path]) => path !== "model/signature.dsse.json").map(([path, content]) => {
+      return [path, createHash("sha256").update(content).digest("hex")];
+    }).sort(),
+  );
+  equal(new TextDecoder().decode(files.get("model/signature.dsse.json") as Uint8Array), "signed");
 });

@@ -4,6 +4,7 @@ import type { ModelRegistry } from "./model_registry.ts";
 import type { Progress } from "./progress.ts";
 import type { Rows } from "./split_rows.ts";
 import type { Tracking } from "./tracking.ts";
+import type { VersionStatement } from "@mlops/signing";
 
 /** What a training asks of the world. */
 export interface TrainPorts {
@@ -21,6 +22,8 @@ export interface TrainPorts {
   readonly now: () => Date;
   /** Makes an id of 32 hex digits. */
   readonly newId: () => string;
+  /** Signs a version before it is registered; `null`: versions are not signed. */
+  readonly sign: ((version: VersionStatement) => Promise<Uint8Array<ArrayBuffer>>) | null;
   /** SHA-256 in lower-case hex. */
   readonly sha256: (bytes: Uint8Array<ArrayBuffer>) => string;
   /** Aborts when the training is to stop; its reason is what is thrown. */

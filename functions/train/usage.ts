@@ -25,6 +25,7 @@ Usage: deno task train [flags]
 Environment:
   MLFLOW_TRACKING_URI        tracking server (http://localhost:5000), with
   MLFLOW_TRACKING_USERNAME   and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
+  MODEL_SIGNING_KEY          key that signs the version (deno task sign --help)
   DATABASE_URL               Postgres of the prediction log, for --from-feedback
   DATASET_URL                CSV to train on, gzip too: a path, or a file, http or https address
                              (the data set in the repository)

@@ -22,6 +22,8 @@ export function parseMlModel(yaml: string): MlModel {
   try {
     value = parsePyYaml(yaml);
   } catch (cause) {
+    // Anything else is no fault of the file's, such as a permission that the library lacks.
+    if (!(cause instanceof Error && /^YAML|^(Range|Reference)Error$/.test(cause.name))) throw cause;
     throw new ModelFormatError("MLmodel must be YAML", { cause });
   }
   return parseMlModelMapping(value);

@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
       throw new UsageError("one model must be named (see --help)");
     }
     const key = await readKey(values.key);
-    return await sign(parseUri(text), { key, isAsked: !values.yes });
+    return await sign(text, { key, isAsked: !values.yes });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     print(Deno.stderr, message.replaceAll(/\s*\n\s*/g, " "));
@@ -95,16 +95,19 @@ async function readKey(file: string | undefined): Promise<PrivateKey> {
 }
 
 async function sign(
-  uri: ModelUri,
+  text: string,
   { key, isAsked }: { key: PrivateKey; isAsked: boolean },
 ): Promise<number> {
+  const uri = parseUri(text);
   const env = (name: string) => Deno.env.get(name);
   const client = readSettings(env, (settings) =>
     new MlflowClient({
       trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
       credentials: credentialsFrom(env),
     }));
-  const candidate = await prepareSignature(client, uri);
+  const candidate = await prepareSignature(client, uri).catch((cause) => {
+    throw new Error(`Cannot sign ${text}: ${cause.message}`, { cause });
+  });
   print(Deno.stdout, describeCandidate(candidate).join("\n"));
   if (isAsked) {
     if (!Deno.stdin.isTerminal()) {
