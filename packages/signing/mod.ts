@@ -33,7 +33,7 @@ export {
   type PrivateKey,
   type PublicKey,
 } from "./keys.ts";
-export { openEnvelope, sealEnvelope } from "./envelope.ts";
+export { type Content, openEnvelope, sealEnvelope } from "./envelope.ts";
 export { parseStatement, type SignedFile, type VersionStatement } from "./version_statement.ts";
 export {
   SIGNATURE_FILE,
