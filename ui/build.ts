@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { TASKS } from "@mlops/tasks";
 import { format } from "@std/fmt/bytes";
 import { bundle } from "./build/bundle.ts";
 import { bundleIslands, type PageScripts } from "./build/bundle_islands.ts";
@@ -16,6 +17,8 @@ import { exampleCsv } from "./build/example_csv.ts";
 import { renderPage } from "./build/render_page.tsx";
 import { buildServiceWorker } from "./build/service_worker.ts";
 import { buildStyle } from "./build/style.ts";
+import { webManifest } from "./build/web_manifest.ts";
+import { pagesFolder } from "./server/pages_folder.ts";
 import { ROUTES } from "./routes/pages.tsx";
 import { LANGUAGES } from "./texts/language.ts";
 
@@ -82,20 +85,21 @@ async function build(workshop: URL, site: URL): Promise<Omit<BuildReport, "elaps
   const style = await buildStyle(new URL("static/css/", UI), font);
   const styleFile = await writeAsset(site, "style.css", new TextEncoder().encode(style));
   const scripts = await bundleIslands(site, ROUTES);
-  for (const language of LANGUAGES) {
-    await Deno.mkdir(new URL(`${language}/`, site));
-    for (const route of ROUTES) {
-      const { entry, modules } = scriptsOf(scripts, route.name, language);
-      const assets = { style: styleFile, font, script: entry, modules };
-      await Deno.writeTextFile(
-        new URL(`${language}/${route.file}.html`, site),
-        renderPage(route, language, assets),
-      );
+  for (const task of [...TASKS, null]) {
+    for (const language of LANGUAGES) {
+      const folder = new URL(`.${pagesFolder(task)}/${language}/`, site);
+      await Deno.mkdir(folder, { recursive: true });
+      for (const route of ROUTES) {
+        const { entry, modules } = scriptsOf(scripts, route.name, language);
+        const assets = { style: styleFile, font, script: entry, modules };
+        const html = renderPage(route, language, assets, task);
+        await Deno.writeTextFile(new URL(`${route.file}.html`, folder), html);
+      }
     }
+    const manifest = new URL(`.${pagesFolder(task)}/site.webmanifest`, site);
+    await Deno.writeTextFile(manifest, webManifest(task));
   }
-  for (const name of ["icon.svg", "site.webmanifest"]) {
-    await Deno.copyFile(new URL(`static/${name}`, UI), new URL(name, site));
-  }
+  await Deno.copyFile(new URL("static/icon.svg", UI), new URL("icon.svg", site));
   await Deno.writeTextFile(new URL("example.csv", site), exampleCsv());
   await buildServiceWorker(new URL("static/service_worker.ts", UI), site);
   await writeCompressed(site);

@@ -1,3 +1,4 @@
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { readSettings, type Settings } from "@mlops/config";
 import { type Credentials, credentialsFrom } from "@mlops/mlflow";
 
@@ -11,6 +12,8 @@ export interface Config {
   readonly apiUrl: URL;
   /** The tracking server (`MLFLOW_TRACKING_URI`, default `http://localhost:5000`). */
   readonly trackingUri: URL;
+  /** The registered model that the pages are about (`MODEL_NAME`, default that of the reference task). */
+  readonly modelName: string;
   /** Who may move aliases (`UI_ADMIN_TOKEN`); `null`, the default: nobody. */
   readonly adminToken: string | null;
   /** Where people reach MLflow's own pages (`MLFLOW_PUBLIC_URL`); `null`, the default: no links. */
@@ -25,6 +28,7 @@ export const VARIABLES = [
   "HOST",
   "API_URL",
   "MLFLOW_TRACKING_URI",
+  "MODEL_NAME",
   "UI_ADMIN_TOKEN",
   "MLFLOW_PUBLIC_URL",
   "MLFLOW_TRACKING_USERNAME",
@@ -50,6 +54,7 @@ export function readConfig(
     hostname: settings.text("HOST", "0.0.0.0"),
     apiUrl: settings.address("API_URL", { fallback: "http://localhost:8000" }),
     trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
+    modelName: settings.text("MODEL_NAME", REFERENCE_TASK.model),
     adminToken: readToken(settings),
     mlflowPublicUrl: settings.optionalAddress("MLFLOW_PUBLIC_URL"),
     mlflowCredentials: credentialsFrom(env) ?? null,

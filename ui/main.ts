@@ -9,6 +9,7 @@ import { ConfigError } from "@mlops/config";
 import { MlflowClient } from "@mlops/mlflow";
 import { drainable } from "@mlops/mlflow/drain";
 import { surviveRejections } from "@mlops/processes/survive_rejections";
+import { TASKS } from "@mlops/tasks";
 import { readConfig } from "./config.ts";
 import { createApiForwarder } from "./server/api_forwarder.ts";
 import { createApp } from "./server/app.ts";
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
   });
   const app = createApp({
     site,
+    task: TASKS.find(({ model }) => model === config.modelName) ?? null,
     forward: createApiForwarder(config.apiUrl),
     registry: createMlflowRegistry(client, config.mlflowPublicUrl),
     adminToken: config.adminToken,

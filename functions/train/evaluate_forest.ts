@@ -22,7 +22,7 @@ export interface Evaluation {
   readonly metrics: Readonly<Record<MetricName, number>>;
   /** Probability of each class, row-major `[nRows, 2]`. */
   readonly probabilities: Float64Array;
-  /** Probability of diabetes, shape `[nRows]`. */
+  /** Probability of the second class, shape `[nRows]`. */
   readonly scores: Float64Array;
   /** Predicted labels, shape `[nRows]`. */
   readonly predicted: Int32Array;

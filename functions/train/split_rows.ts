@@ -8,7 +8,7 @@ export interface Rows {
   readonly features: Float64Array;
   /** The same as the forest sees them, row-major `[nRows, 8]`. */
   readonly features32: Float32Array;
-  /** 1 with diabetes, 0 without, shape `[nRows]`. */
+  /** 1 for the second class, 0 for the first, shape `[nRows]`. */
   readonly labels: Int32Array;
   /** Number of rows. */
   readonly nRows: number;

@@ -1,6 +1,6 @@
 /** What `--help` prints. */
 export const USAGE =
-  `Trains the diabetes model, logs the run to MLflow, registers the model and moves its alias.
+  `Trains a model, logs the run to MLflow, registers the model and moves its alias.
 
 Usage: deno task train [flags]
 

@@ -9,9 +9,9 @@
  * import { parseModelUri } from "@mlops/mlflow";
  * import { deepEqual } from "node:assert/strict";
  *
- * deepEqual(parseModelUri("models:/diabetes-model@champion"), {
+ * deepEqual(parseModelUri("models:/penguins-species-model@champion"), {
  *   kind: "alias",
- *   name: "diabetes-model",
+ *   name: "penguins-species-model",
  *   alias: "champion",
  * });
  * ```

@@ -45,7 +45,7 @@ export interface TrainingDataset {
 
 /** What the trainer writes under `metadata` in `MLmodel`, and the service and the page read. */
 export interface ModelMetadata {
-  /** What the model is for; `diabetes` turns on `has_diabetes` and `risk_level`. */
+  /** What the model is for, by the name of a task; a known one has words of its own. */
   readonly task?: string;
   /** Features in column order; empty if the model does not name them. */
   readonly features: readonly FeatureMetadata[];

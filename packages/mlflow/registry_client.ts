@@ -131,7 +131,7 @@ export class RegistryClient {
   /**
    * Searches model versions.
    *
-   * @param query What to search for, e.g. `{filter: "name = 'diabetes-model'"}`.
+   * @param query What to search for, e.g. `{filter: "name = 'penguins-species-model'"}`.
    * @param options Signal and time limit.
    * @returns One page of versions.
    */

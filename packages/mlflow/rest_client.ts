@@ -39,7 +39,7 @@ export interface Page<T> {
 
 /** What a search asks for, in MLflow's filter language. */
 export interface SearchQuery {
-  /** Comparisons joined by AND, e.g. `name = 'diabetes-model'`. */
+  /** Comparisons joined by AND, e.g. `name = 'penguins-species-model'`. */
   readonly filter?: string | undefined;
   /** Sort keys, e.g. `["start_time DESC"]`. */
   readonly orderBy?: readonly string[] | undefined;

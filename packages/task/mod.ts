@@ -13,6 +13,7 @@
  * @module
  */
 
-export { CHAMPION, type Task, type TaskColumn, type TaskSample } from "./task.ts";
+export { CHAMPION, type Task, type TaskCase, type TaskColumn, type TaskSample } from "./task.ts";
 export { tableTask } from "./table_task.ts";
+export type { TaskTexts } from "./task_texts.ts";
 export { levelOf, type Verdict } from "./verdict.ts";

@@ -38,6 +38,7 @@ export function tableTask(table: string, target: string): Task {
     classNames: [],
     verdict: null,
     sample: null,
+    cases: [],
   };
 }
 

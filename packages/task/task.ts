@@ -43,6 +43,16 @@ export interface Task {
   readonly verdict: Verdict | null;
   /** A row that examples and checks ask about, or `null`. */
   readonly sample: TaskSample | null;
+  /** Rows that show what a model can say; the task's texts have their names. */
+  readonly cases: readonly TaskCase[];
+}
+
+/** A row of a task's own data, to be tried. */
+export interface TaskCase {
+  /** Its name among the task's texts. */
+  readonly name: string;
+  /** A value for each column. */
+  readonly row: Readonly<Record<string, number>>;
 }
 
 /** A row with what the first model of the task answers. */

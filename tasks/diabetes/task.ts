@@ -9,6 +9,19 @@ const VERDICT: Verdict = {
   limits: [0.3, 0.7],
 };
 
+/** Rows of the data set, and the start of the sliders. */
+const CASES = [
+  { name: "young", row: caseOf(1, 89, 66, 23, 94, 28.1, 0.167, 21) },
+  { name: "typical", row: caseOf(3, 120, 70, 20, 79, 32, 0.5, 33) },
+  { name: "older", row: caseOf(10, 101, 76, 48, 180, 32.9, 0.171, 63) },
+  { name: "sugar", row: caseOf(3, 173, 84, 33, 474, 35.7, 0.258, 22) },
+];
+
+/** Values in the order of the features. */
+function caseOf(...values: readonly number[]): Record<string, number> {
+  return Object.fromEntries(FEATURES.map(({ name }, column) => [name, values[column]!]));
+}
+
 /** The reference task of the stack, with the names and the words of the workshop. */
 export const DIABETES = {
   name: "diabetes",
@@ -34,6 +47,7 @@ export const DIABETES = {
     },
     probability: 0.7698901075776077,
   },
+  cases: CASES,
 } as const satisfies Task;
 
 /** The patient that tests and drills ask about; the reference forest says "Élevé". */

@@ -1,10 +1,14 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { FEATURES } from "@mlops/tasks/diabetes";
 import { signal } from "@preact/signals";
 import { CaseSession } from "./case_session.ts";
 import { LocalModel } from "./local_model.ts";
-import { ASSUMED_FEATURES } from "./model_feature.ts";
+import { assumedFeature } from "./model_feature.ts";
+
 import { RequestFailure } from "./request_failure.ts";
 import type { Prediction, Scorer, Values } from "./scorer.ts";
+
+const ASSUMED_FEATURES = FEATURES.map(assumedFeature);
 
 /** A service that answers when told to, and timers that end when told to. */
 function testSession({ failures = 0 } = {}) {

@@ -1,5 +1,7 @@
+import { findTask } from "@mlops/tasks";
 import { type FunctionComponent, hydrate } from "preact";
 import { createLocale, LocaleContext } from "../components/LocaleContext.tsx";
+import { task } from "./task_state.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /**
@@ -12,6 +14,8 @@ export function hydrateIslands(
   islands: Readonly<Record<string, FunctionComponent>>,
   texts: Texts,
 ): void {
+  // As the document was drawn, so that what hydrates finds what it draws.
+  task.value = findTask(document.documentElement.dataset["task"] ?? null);
   const locale = createLocale(texts);
   for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {
     const Content = islands[element.dataset["island"] ?? ""];

@@ -1,4 +1,4 @@
-import { REFERENCE_TASK } from "@mlops/tasks";
+import type { TaskColumn } from "@mlops/task";
 
 /** A feature's value: a number, a text or a category, yes or no, or `null` where it is missing. */
 export type Value = number | string | boolean | null;
@@ -46,20 +46,25 @@ export interface FeatureRange {
   readonly step: number;
 }
 
-/** The reference task's features, drawn before the service has answered. */
-export const ASSUMED_FEATURES: readonly ModelFeature[] = REFERENCE_TASK.columns.map((
-  { name, label, unit, min, max, step, default: start },
-) => ({
-  name,
-  label,
-  unit,
-  kind: "number",
-  categories: [],
-  isNullable: false,
-  range: { min, max, step },
-  default: start,
-  histogram: null,
-}));
+/**
+ * Draws a column that a task knows, before the service has answered.
+ *
+ * @param column The column.
+ */
+export function assumedFeature(column: TaskColumn): ModelFeature {
+  const { name, label, unit, min, max, step, default: start } = column;
+  return {
+    name,
+    label,
+    unit,
+    kind: "number",
+    categories: [],
+    isNullable: false,
+    range: { min, max, step },
+    default: start,
+    histogram: null,
+  };
+}
 
 /** What `GET /model` says of a feature; all but the name may be left out. */
 export interface WireFeature {

@@ -4,32 +4,32 @@
  *
  * @module
  */
-import type { Task } from "@mlops/task";
-import { findTask, REFERENCE_TASK } from "@mlops/tasks";
+import { findTask } from "@mlops/tasks";
 import { computed, effect, type ReadonlySignal, untracked } from "@preact/signals";
 import { readAddressValues, writeAddressValues } from "./address_values.ts";
 import { CaseSession, defaultsOf } from "./case_session.ts";
 import { LocalModel } from "./local_model.ts";
-import { ASSUMED_FEATURES, type ModelFeature } from "./model_feature.ts";
+import { assumedFeature, type ModelFeature } from "./model_feature.ts";
 import { browserPage } from "./idle_poller.ts";
 import { createServiceScorer } from "./service_scorer.ts";
 import type { Value } from "./model_feature.ts";
 import type { Values } from "./scorer.ts";
+import { task } from "./task_state.ts";
 import { ServiceWatch } from "./service_watch.ts";
 
 /** The state of the service. */
 export const watch: ServiceWatch = new ServiceWatch(browserPage());
 
-/** The served model's features; those of the reference task until the service has answered. */
+/** The served model's features; those that the task knows until the service has answered. */
 export const features: ReadonlySignal<readonly ModelFeature[]> = computed(() => {
   const served = watch.model.value?.features ?? [];
-  return served.length > 0 ? served : ASSUMED_FEATURES;
+  return served.length > 0 ? served : (task.value?.columns ?? []).map(assumedFeature);
 });
 
-/** The served model's task, `null` if it is not known; the reference task until the service has answered. */
-export const task: ReadonlySignal<Task | null> = computed(() =>
-  watch.model.value === null ? REFERENCE_TASK : findTask(watch.model.value.task)
-);
+effect(() => {
+  const model = watch.model.value;
+  if (model !== null) task.value = findTask(model.task);
+});
 
 /** Whether the served model may be a forest in an ONNX file, which alone is computed in the browser. */
 export const isForest: ReadonlySignal<boolean> = computed(() =>

@@ -1,6 +1,10 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { ASSUMED_FEATURES, type ModelFeature, readFeature } from "./model_feature.ts";
+import { FEATURES } from "@mlops/tasks/diabetes";
+import { assumedFeature, type ModelFeature, readFeature } from "./model_feature.ts";
+
 import { canVary, gridOf } from "./what_if.ts";
+
+const ASSUMED_FEATURES = FEATURES.map(assumedFeature);
 
 function feature(name: string): ModelFeature {
   const found = ASSUMED_FEATURES.find((feature) => feature.name === name);

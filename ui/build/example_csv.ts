@@ -1,13 +1,12 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
-import { SAMPLE_CASES } from "../browser/sample_cases.ts";
 
 /**
- * Writes the sample patients as a file to try the upload with.
+ * Writes the reference task's cases as a file to try the upload with.
  *
- * @returns A CSV with one line per sample.
+ * @returns A CSV with one line per case.
  */
 export function exampleCsv(): string {
   const names = REFERENCE_TASK.columns.map(({ name }) => name);
-  const rows = SAMPLE_CASES.map(({ values }) => names.map((name) => values[name]).join(","));
+  const rows = REFERENCE_TASK.cases.map(({ row }) => names.map((name) => row[name]).join(","));
   return [names.join(","), ...rows].join("\n") + "\n";
 }

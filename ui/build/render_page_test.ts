@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { ROUTES } from "../routes/pages.tsx";
 import { LANGUAGES } from "../texts/language.ts";
 import { islandNames, renderPage } from "./render_page.tsx";
@@ -8,13 +9,14 @@ const ASSETS = { style: "/assets/s.css", font: "/assets/f.woff2", script: "/a.js
 Deno.test("renderPage() writes nothing that the policy forbids, in no language", () => {
   for (const route of ROUTES) {
     for (const language of LANGUAGES) {
-      const html = renderPage(route, language, ASSETS);
+      const html = renderPage(route, language, ASSETS, null) +
+        renderPage(route, language, ASSETS, REFERENCE_TASK);
       deepEqual(
         html.match(/ style=|<style|<script(?! type="module" src=)| on\w+=|javascript:/g),
         null,
       );
       deepEqual(html.match(/(?:src|href)="(?:https?:)?\/\//g), null);
-      match(html, new RegExp(`^<!doctype html><html lang="${language}">`));
+      match(html, new RegExp(`^<!doctype html><html lang="${language}" data-task`));
     }
   }
 });
@@ -22,10 +24,18 @@ Deno.test("renderPage() writes nothing that the policy forbids, in no language",
 Deno.test("renderPage() has the whole form before any script has run", () => {
   const front = ROUTES.find(({ name }) => name === "predict");
   if (front === undefined) throw new TypeError("no front page");
-  const html = renderPage(front, "fr", ASSETS);
+  const html = renderPage(front, "fr", ASSETS, REFERENCE_TASK);
   equal(html.match(/type="range"/g)?.length, 8);
   equal(html.match(/type="number"/g)?.length, 8);
   match(html, /min="0" max="67" step="0.1" value="32"/);
+});
+
+Deno.test("renderPage() says nothing of a task on the pages of any table", () => {
+  for (const route of ROUTES) {
+    const html = renderPage(route, "en", ASSETS, null);
+    deepEqual(html.match(/diabetes|medical|measurement/i), null);
+    match(html, /<title>[^<]*Predictions<\/title>/);
+  }
 });
 
 Deno.test("islandNames() finds the islands of a page", () => {

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { task } from "../browser/page_state.ts";
+import { task } from "../browser/task_state.ts";
 import type { CsvOutcome } from "../browser/predict_csv.ts";
 import { type Locale, useLocale } from "./LocaleContext.tsx";
 import { riskTexts } from "./risk_texts.ts";
@@ -59,11 +59,11 @@ function isAnswer(outcome: CsvOutcome, column: number): boolean {
   return answers.includes(outcome.columns[column]);
 }
 
-function cellText(column: string, cell: string, { t, format }: Locale): string {
+function cellText(column: string, cell: string, { t, own, format }: Locale): string {
   if (column === "probability" && cell !== "") return format.percent(Number(cell));
   const verdict = task.value?.verdict ?? null;
   if (verdict !== null && column === verdict.member) return cell === "true" ? t.csv.yes : t.csv.no;
-  return column === "risk_level" ? riskTexts(t)(cell) : cell;
+  return column === "risk_level" ? riskTexts(own)(cell) : cell;
 }
 
 function ProbabilityHistogram({ counts }: { readonly counts: readonly number[] }): JSX.Element {

@@ -18,7 +18,7 @@ const ICONS: Readonly<Record<DriftLevel, IconName>> = {
  * @returns A card.
  */
 export function DriftCard({ drift }: { readonly drift: DriftReport }): JSX.Element {
-  const { t, format } = useLocale();
+  const { t, own, format } = useLocale();
   return (
     <section class="card">
       <h2>{t.quality.drift}</h2>
@@ -31,7 +31,7 @@ export function DriftCard({ drift }: { readonly drift: DriftReport }): JSX.Eleme
         {drift.features.map((feature) => (
           <DriftItem
             key={feature.name}
-            name={t.featureLabels[feature.name] ?? feature.label ?? feature.name}
+            name={own?.columns[feature.name] ?? feature.label ?? feature.name}
             column={feature}
           />
         ))}

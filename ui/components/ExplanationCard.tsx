@@ -4,7 +4,7 @@ import { features, session } from "../browser/page_state.ts";
 import type { Contribution, Explanation } from "../browser/scorer.ts";
 import { useFeatureTexts } from "./feature_texts.ts";
 import { figureText } from "./figure_texts.ts";
-import { useTaskLocale } from "./task_texts.ts";
+import { useLocale } from "./LocaleContext.tsx";
 import type { Format } from "../texts/format.ts";
 
 /** Half a percentage point, or as much of the largest sum: less is not worth a word. */
@@ -19,7 +19,7 @@ const NAMED = 3;
  * @returns The card.
  */
 export function ExplanationCard(): JSX.Element {
-  const { t } = useTaskLocale();
+  const { t } = useLocale();
   const explanation = session.explanation.value;
   return (
     <section class="card why" aria-labelledby="why-heading">
@@ -34,7 +34,7 @@ export function ExplanationCard(): JSX.Element {
 }
 
 function Reasons({ explanation }: { readonly explanation: Explanation }): JSX.Element {
-  const { t, format } = useTaskLocale();
+  const { t, format } = useLocale();
   const { base, contributions, space } = explanation;
   const texts = contributionTexts(format, space);
   const widest = Math.max(...contributions.map(({ contribution }) => Math.abs(contribution)), 1e-9);
@@ -67,7 +67,7 @@ interface ContributionRowProps {
 }
 
 function ContributionRow({ item, widest, text }: ContributionRowProps): JSX.Element | null {
-  const { t } = useTaskLocale();
+  const { t } = useLocale();
   const textsOf = useFeatureTexts();
   const feature = featureOf(item.feature);
   if (feature === undefined) return null;
@@ -103,7 +103,7 @@ function ContributionRow({ item, widest, text }: ContributionRowProps): JSX.Elem
 }
 
 function useWords({ base, contributions, space }: Explanation): string {
-  const { t, format } = useTaskLocale();
+  const { t, format } = useLocale();
   const texts = contributionTexts(format, space);
   const total = contributions.reduce((sum, { contribution }) => sum + Math.abs(contribution), 0);
   const least = WORTH_SAYING * (space === "probability" ? 1 : total);

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { task } from "../browser/task_state.ts";
 import { NAVIGATION, type PageName } from "../routes/navigation.ts";
 import { useLocale } from "./LocaleContext.tsx";
 
@@ -34,7 +35,7 @@ export function Page({ name, assets, children }: PageProps): JSX.Element {
   const { t } = useLocale();
   const page = t.pages[name];
   return (
-    <html lang={t.language}>
+    <html lang={t.language} data-task={task.value?.name ?? ""}>
       <head>
         <meta charset="utf-8" />
         <title>{`${page.title} · ${t.brand}`}</title>

@@ -18,7 +18,7 @@ export interface RiskScaleProps {
  * @returns The bar; the figures beside it say the same in words.
  */
 export function RiskScale({ probability, verdict }: RiskScaleProps): JSX.Element {
-  const { t } = useLocale();
+  const { own } = useLocale();
   const { levels, limits } = verdict;
   const ends = [0, ...limits, 1];
   const zones = levels.map((level, i) => ({ level, from: ends[i]!, to: ends[i + 1]! }));
@@ -36,7 +36,7 @@ export function RiskScale({ probability, verdict }: RiskScaleProps): JSX.Element
       <ol class="zone-names">
         {zones.map(({ level, from, to }) => (
           <li key={from} class={contains(from, to, probability) ? "is-current" : undefined}>
-            <span>{riskTexts(t)(level)}</span>
+            <span>{riskTexts(own)(level)}</span>
             <small>{`${from * 100}–${to * 100} %`}</small>
           </li>
         ))}

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import { features, session, task } from "../browser/page_state.ts";
+import { features, session } from "../browser/page_state.ts";
+import { task } from "../browser/task_state.ts";
 import type { NearestChange } from "../browser/scorer.ts";
 import { canVary, type WhatIfCurve } from "../browser/what_if.ts";
 import { useFeatureTexts } from "./feature_texts.ts";
@@ -7,7 +8,7 @@ import { figureText } from "./figure_texts.ts";
 import type { FeatureRange } from "../browser/model_feature.ts";
 import { FigureBar } from "./FigureBar.tsx";
 import { LineChart, type Mark } from "./LineChart.tsx";
-import { useTaskLocale } from "./task_texts.ts";
+import { useLocale } from "./LocaleContext.tsx";
 import { riskTexts } from "./risk_texts.ts";
 
 /** Height of the chart, in CSS pixels; the style sheet keeps the same room while it is empty. */
@@ -19,7 +20,7 @@ const HEIGHT = 220;
  * @returns The card.
  */
 export function WhatIfCard(): JSX.Element {
-  const { t } = useTaskLocale();
+  const { t } = useLocale();
   const textsOf = useFeatureTexts();
   const curve = session.whatIf.value;
   const explanation = session.explanation.value;
@@ -60,7 +61,7 @@ interface CurveProps {
 }
 
 function Curve({ curve, range, nearest }: CurveProps): JSX.Element {
-  const { t, format } = useTaskLocale();
+  const { t, own, format } = useLocale();
   const { feature, grid, figures } = curve;
   const { fullLabel, withUnit } = useFeatureTexts()(feature);
   const prediction = session.prediction.value;
@@ -95,7 +96,7 @@ function Curve({ curve, range, nearest }: CurveProps): JSX.Element {
         : axisOf(figures, text)}
       limits={(verdict?.limits ?? []).map((at, i) => ({
         at,
-        text: t.whatIf.threshold(riskTexts(t)(verdict?.levels[i + 1] ?? null)),
+        text: t.whatIf.threshold(riskTexts(own)(verdict?.levels[i + 1] ?? null)),
       }))}
       marks={marks}
       describe={(x) => {
@@ -119,7 +120,7 @@ function axisOf(
 
 /** The answer for each category, as a bar of its length. */
 function CategoryFigures({ curve }: { readonly curve: WhatIfCurve }): JSX.Element {
-  const { format } = useTaskLocale();
+  const { format } = useLocale();
   const { feature, grid, figures } = curve;
   const { withUnit, fullLabel } = useFeatureTexts()(feature);
   const kind = session.prediction.value?.kind ?? "probability";
@@ -143,7 +144,7 @@ function CategoryFigures({ curve }: { readonly curve: WhatIfCurve }): JSX.Elemen
 }
 
 function NearestChangeNote({ change }: { readonly change: NearestChange }): JSX.Element | null {
-  const { t, format } = useTaskLocale();
+  const { t, own, format } = useLocale();
   const textsOf = useFeatureTexts();
   const feature = features.value.find(({ name }) => name === change.feature);
   if (feature === undefined) return null;
@@ -157,7 +158,7 @@ function NearestChangeNote({ change }: { readonly change: NearestChange }): JSX.
           name,
           from,
           to,
-          riskTexts(t)(change.riskLevel).toLowerCase(),
+          riskTexts(own)(change.riskLevel).toLowerCase(),
           format.percent(change.probability),
         )}{" "}
       <button

@@ -19,10 +19,10 @@ export interface FeatureTexts {
  * @returns A function from a feature to its texts.
  */
 export function useFeatureTexts(): (feature: ModelFeature) => FeatureTexts {
-  const { t, format } = useLocale();
+  const { t, own, format } = useLocale();
   return (feature) => {
-    const fullLabel = t.featureLabels[feature.name] ?? feature.label;
-    const unit = t.featureUnits[feature.unit] ?? feature.unit;
+    const fullLabel = own?.columns[feature.name] ?? feature.label;
+    const unit = own?.units[feature.unit] ?? feature.unit;
     const ending = ` (${feature.unit})`;
     return {
       name: fullLabel.endsWith(ending) ? fullLabel.slice(0, -ending.length) : fullLabel,

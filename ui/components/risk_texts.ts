@@ -1,14 +1,13 @@
-import { task } from "../browser/page_state.ts";
-import type { Texts } from "../texts/texts.ts";
+import { task } from "../browser/task_state.ts";
+import type { TaskTexts } from "@mlops/task";
 
 /**
- * Translates risk levels, which the service names in French.
+ * Translates the levels of a verdict, which the service names in the task's language.
  *
- * @param t The reader's texts.
+ * @param own The task's words, or `null`.
  * @returns A function from a level to its word; empty for a task without levels.
  */
-export function riskTexts(t: Texts): (level: string | null) => string {
-  const words = [t.riskLevels.low, t.riskLevels.moderate, t.riskLevels.high];
+export function riskTexts(own: TaskTexts | null): (level: string | null) => string {
   const levels = task.value?.verdict?.levels ?? [];
-  return (level) => level === null ? "" : words[levels.indexOf(level)] ?? level;
+  return (level) => level === null ? "" : own?.levels[levels.indexOf(level)] ?? level;
 }

@@ -1,35 +1,30 @@
-import { task } from "../browser/page_state.ts";
+import type { TaskTexts } from "@mlops/task";
 import type { Texts } from "../texts/texts.ts";
-import { type Locale, useLocale } from "./LocaleContext.tsx";
 
 /**
- * Finds the reader's locale with the words that fit the served model: those of the reference task, or
- * words that suit any.
+ * Puts a task's own words in the place of those for any table.
+ *
+ * @param t The texts.
+ * @param own The task's words.
+ * @returns All texts, in the task's words where it has some.
  */
-export function useTaskLocale(): Locale {
-  const locale = useLocale();
-  return task.value !== null ? locale : { ...locale, t: genericTexts(locale.t) };
-}
-
-function genericTexts(t: Texts): Texts {
-  const { generic } = t;
+export function withTaskTexts(t: Texts, own: TaskTexts): Texts {
+  const { brand, footer, description, about, form, histogramHint, check, csv } = own;
   return {
     ...t,
-    why: {
-      ...t.why,
-      base: generic.base,
-      raises: generic.raises,
-      nothing: generic.nothing,
-      chart: generic.chart,
-      empty: generic.explanationEmpty,
-    },
+    brand,
+    footer,
+    pages: { ...t.pages, predict: { ...t.pages.predict, description } },
+    predict: { ...t.predict, heading: () => own.heading, lead: () => own.lead, about },
+    form: { ...t.form, heading: form, histogramHint },
+    why: { ...t.why, ...own.why },
     whatIf: {
       ...t.whatIf,
-      choose: generic.choose,
-      empty: generic.whatIfEmpty,
-      noChange: generic.noChange,
+      ...own.whatIf,
+      chart: (label, isProbability) =>
+        isProbability ? own.whatIf.chart(label) : t.whatIf.chart(label, isProbability),
     },
-    local: { ...t.local, check: generic.check },
-    csv: { ...t.csv, about: generic.csvAbout },
+    local: { ...t.local, check },
+    csv: { ...t.csv, about: csv },
   };
 }

@@ -1,13 +1,13 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
-import { task } from "../browser/page_state.ts";
+import { task } from "../browser/task_state.ts";
 import { type CsvOutcome, predictCsv } from "../browser/predict_csv.ts";
 import { RequestFailure } from "../browser/request_failure.ts";
 import { CsvResult } from "../components/CsvResult.tsx";
 import { FailureNote } from "../components/FailureNote.tsx";
 import { Icon } from "../components/Icon.tsx";
-import { useTaskLocale } from "../components/task_texts.ts";
+import { useLocale } from "../components/LocaleContext.tsx";
 
 type CsvState =
   | { readonly kind: "idle" }
@@ -21,7 +21,7 @@ type CsvState =
  * @returns The card.
  */
 export function CsvUpload(): JSX.Element {
-  const { t, format } = useTaskLocale();
+  const { t, format } = useLocale();
   const state = useSignal<CsvState>({ kind: "idle" });
   const isOver = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
@@ -98,7 +98,7 @@ export function CsvUpload(): JSX.Element {
 }
 
 function CsvFailure({ failure }: { readonly failure: RequestFailure }): JSX.Element {
-  const { t } = useTaskLocale();
+  const { t } = useLocale();
   if (failure.isPassing) {
     return <FailureNote failure={failure} isLocal={false} hasGivenUp={false} />;
   }

@@ -10,7 +10,7 @@ import {
   watch,
 } from "../browser/page_state.ts";
 import { Icon } from "../components/Icon.tsx";
-import { useTaskLocale } from "../components/task_texts.ts";
+import { useLocale } from "../components/LocaleContext.tsx";
 
 /** Patients of one comparison; what one request may hold. */
 const CASES = 10_000;
@@ -21,7 +21,7 @@ const CASES = 10_000;
  * @returns The card; nothing for a model that cannot be computed here.
  */
 export function LocalScoring(): JSX.Element | null {
-  const { t, format } = useTaskLocale();
+  const { t, format } = useLocale();
   const state = localModel.state.value;
   const toggle = async (isLocal: boolean) => {
     session.isLocal.value = isLocal;
@@ -58,7 +58,7 @@ export function LocalScoring(): JSX.Element | null {
 }
 
 function Comparison(): JSX.Element {
-  const { t, format } = useTaskLocale();
+  const { t, format } = useLocale();
   const result = useSignal<CheckResult | "running" | "failed" | null>(null);
   const check = async () => {
     result.value = "running";

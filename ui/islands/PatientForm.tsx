@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { features, session, startCase, task } from "../browser/page_state.ts";
-import { SAMPLE_CASES } from "../browser/sample_cases.ts";
+import { features, session, startCase } from "../browser/page_state.ts";
+import { task } from "../browser/task_state.ts";
 import { FailureNote } from "../components/FailureNote.tsx";
 import { FeatureField } from "../components/FeatureField.tsx";
 import { Icon } from "../components/Icon.tsx";
@@ -29,7 +29,7 @@ export function PatientForm(): JSX.Element {
       }}
     >
       <div class="card-head">
-        <h2 id="patient-heading">{task.value !== null ? t.form.heading : t.form.inputs}</h2>
+        <h2 id="patient-heading">{t.form.heading}</h2>
         <CopyLink />
       </div>
       <Samples />
@@ -37,7 +37,7 @@ export function PatientForm(): JSX.Element {
         {features.value.map((feature) => <FeatureField key={feature.name} feature={feature} />)}
       </div>
       {(task.value !== null || features.value.some(({ histogram }) => histogram !== null)) && (
-        <p class="hint">{task.value !== null ? t.form.histogramHint : t.form.rowsHint}</p>
+        <p class="hint">{t.form.histogramHint}</p>
       )}
       <Actions />
     </form>
@@ -45,23 +45,23 @@ export function PatientForm(): JSX.Element {
 }
 
 function Samples(): JSX.Element | null {
-  const { t } = useLocale();
-  const isKnown = features.value.every(({ name }) => name in (SAMPLE_CASES[0]?.values ?? {}));
-  if (!isKnown) return null;
+  const { t, own } = useLocale();
+  const cases = task.value?.cases ?? [];
+  if (cases.length === 0) return null;
   return (
     <div class="samples" role="group" aria-label={t.form.samples}>
       <span class="samples-title" aria-hidden="true">{t.form.samples}</span>
-      {SAMPLE_CASES.map(({ name, values }) => (
+      {cases.map(({ name, row }) => (
         <button
           key={name}
           type="button"
           class="chip"
           onClick={() => {
-            session.change(values);
+            session.change(row);
             session.predict();
           }}
         >
-          {t.form.sampleNames[name]}
+          {own?.cases[name] ?? name}
         </button>
       ))}
     </div>
@@ -69,7 +69,7 @@ function Samples(): JSX.Element | null {
 }
 
 function Actions(): JSX.Element {
-  const { t, format } = useLocale();
+  const { t, own, format } = useLocale();
   const failure = session.failure.value;
   const prediction = session.prediction.value;
   const isPending = session.isPending.value;
@@ -82,7 +82,7 @@ function Actions(): JSX.Element {
         {prediction !== null && (
           <a class="mini-result" href="#result">
             <strong>{figureText(format, prediction.kind)(prediction.figure)}</strong>
-            <span>{riskTexts(t)(prediction.riskLevel) || prediction.label}</span>
+            <span>{riskTexts(own)(prediction.riskLevel) || prediction.label}</span>
           </a>
         )}
         {isPending && <span class="waiting" aria-hidden="true">{t.failure.waking}</span>}

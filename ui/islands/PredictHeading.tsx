@@ -1,31 +1,29 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { task, watch } from "../browser/page_state.ts";
+import { watch } from "../browser/page_state.ts";
+import { task } from "../browser/task_state.ts";
 import { useLocale } from "../components/LocaleContext.tsx";
 
 /**
- * Names what is predicted: the reference task by its own words, any other model by its name.
+ * Names what is predicted: a known task by its own words, any other model by its name.
  *
  * @returns The heading and the sentence below it.
  */
 export function PredictHeading(): JSX.Element {
   const { t } = useLocale();
   const model = watch.model.value;
-  const name = task.value !== null ? null : model?.name ?? null;
+  const name = task.value === null ? model?.name ?? "" : t.brand;
   useEffect(() => {
-    if (name === null) return;
-    // The head and the header are no islands: they are the same for every page of the site.
+    if (name === "") return;
+    // The head, the header and the footer are no islands: they are the same for every page of the site.
     document.title = `${t.pages.predict.title} · ${name}`;
     for (const brand of document.querySelectorAll(".brand-name")) brand.textContent = name;
-    // The footer speaks of medical advice.
-    document.querySelector(".site-footer p")?.setAttribute("hidden", "");
+    for (const foot of document.querySelectorAll(".site-footer p")) foot.textContent = t.footer;
   }, [name]);
   return (
     <>
-      <h1>{name === null ? t.predict.heading : t.generic.heading(name)}</h1>
-      <p class="lead">
-        {name === null ? t.predict.lead : t.generic.lead(`${model?.features.length ?? 0}`)}
-      </p>
+      <h1>{t.predict.heading(name)}</h1>
+      <p class="lead">{t.predict.lead(model?.features.length ?? 0)}</p>
     </>
   );
 }

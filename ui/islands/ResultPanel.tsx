@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { session, task } from "../browser/page_state.ts";
+import { session } from "../browser/page_state.ts";
+import { task } from "../browser/task_state.ts";
 import type { Prediction } from "../browser/scorer.ts";
 import { FigureBar } from "../components/FigureBar.tsx";
 import { figureText } from "../components/figure_texts.ts";
 import { ExplanationCard } from "../components/ExplanationCard.tsx";
 import { Icon } from "../components/Icon.tsx";
-import { useLocale } from "../components/LocaleContext.tsx";
+import { type Locale, useLocale } from "../components/LocaleContext.tsx";
 import { RiskScale } from "../components/RiskScale.tsx";
 import { riskTexts } from "../components/risk_texts.ts";
-import type { Texts } from "../texts/texts.ts";
 import { WhatIfCard } from "../components/WhatIfCard.tsx";
 
 /**
@@ -28,7 +28,8 @@ export function ResultPanel(): JSX.Element {
 }
 
 function ResultCard(): JSX.Element {
-  const { t, format } = useLocale();
+  const locale = useLocale();
+  const { t, own, format } = locale;
   const prediction = session.prediction.value;
   const isPending = session.isPending.value;
   // Levels are drawn until it is known that the task has none.
@@ -45,7 +46,7 @@ function ResultCard(): JSX.Element {
           : (
             <>
               <Icon name={prediction.isPositive === true ? "alert" : "check"} />
-              <span>{verdictOf(prediction, t)}</span>
+              <span>{verdictOf(prediction, locale)}</span>
             </>
           )}
       </p>
@@ -62,7 +63,7 @@ function ResultCard(): JSX.Element {
           <div class="result-level">
             <dt>{t.result.riskLevel}</dt>
             <dd>
-              {prediction === null ? t.service.none : riskTexts(t)(prediction.riskLevel) || "—"}
+              {prediction === null ? t.service.none : riskTexts(own)(prediction.riskLevel) || "—"}
             </dd>
           </div>
         )}
@@ -121,13 +122,14 @@ function Source({ prediction }: { readonly prediction: Prediction }): JSX.Elemen
 const ANNOUNCEMENT_DELAY_MS = 800;
 
 function Announcement({ prediction }: { readonly prediction: Prediction | null }): JSX.Element {
-  const { t, format } = useLocale();
+  const locale = useLocale();
+  const { t, own, format } = locale;
   const [text, setText] = useState("");
-  const verdict = prediction === null ? "" : verdictOf(prediction, t);
+  const verdict = prediction === null ? "" : verdictOf(prediction, locale);
   useEffect(() => {
     if (prediction === null) return;
     const timer = setTimeout(() => {
-      const level = riskTexts(t)(prediction.riskLevel);
+      const level = riskTexts(own)(prediction.riskLevel);
       setText(t.result.announcement(
         verdict,
         figureText(format, prediction.kind)(prediction.figure),
@@ -139,8 +141,8 @@ function Announcement({ prediction }: { readonly prediction: Prediction | null }
   return <p class="visually-hidden" role="status" aria-live="polite">{text}</p>;
 }
 
-function verdictOf({ isPositive, kind, label }: Prediction, t: Texts): string {
+function verdictOf({ isPositive, kind, label }: Prediction, { t, own }: Locale): string {
   if (kind === "value") return t.result.predictedValue;
-  if (isPositive === null) return t.result.label(label);
-  return isPositive ? t.result.detected : t.result.notDetected;
+  if (isPositive === null || own === null) return t.result.label(label);
+  return isPositive ? own.positive : own.negative;
 }

@@ -4,9 +4,11 @@
  *
  * @module
  */
+import type { Task } from "@mlops/task";
 import { Hono } from "hono";
 import type { ApiForwarder } from "./api_forwarder.ts";
 import { readHealth } from "./health.ts";
+import { pagesFolder } from "./pages_folder.ts";
 import { problemResponse } from "./problem.ts";
 import type { Registry } from "./registry.ts";
 import { registryRoutes } from "./registry_routes.ts";
@@ -18,6 +20,8 @@ import { siteRoutes } from "./site_routes.ts";
 export interface AppParts {
   /** The built site. */
   readonly site: Site;
+  /** The task in whose words the pages speak, or `null` for any table. */
+  readonly task: Task | null;
   /** The way to the prediction service. */
   readonly forward: ApiForwarder;
   /** The registry. */
@@ -49,7 +53,7 @@ export function createApp(parts: AppParts): Hono {
   app.use("/mlflow/*", securityHeaders(DATA_POLICY));
   app.route("/mlflow", registryRoutes(parts.registry, parts.adminToken));
   app.all("/mlflow/*", () => notFound());
-  app.route("/", siteRoutes(parts.site));
+  app.route("/", siteRoutes(parts.site, pagesFolder(parts.task)));
   app.notFound(() => notFound());
   app.onError((error) => {
     parts.report(error);

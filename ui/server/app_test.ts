@@ -17,9 +17,9 @@ function page(text: string): SiteFile {
 }
 
 const SITE = new Map([
-  ["/fr/predict.html", page("bonjour")],
-  ["/en/predict.html", page("hello")],
-  ["/fr/not-found.html", page("introuvable")],
+  ["/pages/any/fr/predict.html", page("bonjour")],
+  ["/pages/any/en/predict.html", page("hello")],
+  ["/pages/any/fr/not-found.html", page("introuvable")],
   ["/assets/a-1.css", {
     ...page("p{}"),
     type: "text/css; charset=utf-8",
@@ -32,6 +32,7 @@ function testApp(registry: Partial<Registry> = {}, adminToken: string | null = T
   const reported: Error[] = [];
   const app = createApp({
     site: SITE,
+    task: null,
     forward: (request, path) => Promise.resolve(new Response(`${request.method} ${path}`)),
     registry: {
       listModels: () => Promise.resolve(["<b>x</b>"]),

@@ -5,6 +5,8 @@ import { chooseEncoding, chooseLanguage, isLanguage } from "./negotiation.ts";
 import { PAGE_POLICY, securityHeaders } from "./security_headers.ts";
 import type { Site, SiteFile } from "./site.ts";
 
+const MANIFEST = "/site.webmanifest";
+
 /** A choice of language is kept for a year. */
 const LANGUAGE_COOKIE = "Path=/; Max-Age=31536000; SameSite=Lax";
 
@@ -15,9 +17,10 @@ const LANGUAGE_COOKIE = "Path=/; Max-Age=31536000; SameSite=Lax";
  * the switch is an ordinary link that works without a script.
  *
  * @param site The built site.
+ * @param pages Folder of the pages in it, of those in the words of different tasks.
  * @returns The routes.
  */
-export function siteRoutes(site: Site): Hono {
+export function siteRoutes(site: Site, pages: string): Hono {
   const routes = new Hono();
   routes.use(securityHeaders(PAGE_POLICY));
   for (const { path, file: name } of NAVIGATION) {
@@ -28,7 +31,7 @@ export function siteRoutes(site: Site): Hono {
         context.req.header("cookie"),
         context.req.header("accept-language"),
       );
-      const file = site.get(`/${language}/${name}.html`);
+      const file = site.get(`${pages}/${language}/${name}.html`);
       if (file === undefined) return context.notFound();
       return serve(context, file, {
         "content-language": language,
@@ -37,8 +40,9 @@ export function siteRoutes(site: Site): Hono {
     });
   }
   routes.get("*", (context) => {
-    const file = site.get(context.req.path);
-    if (file === undefined || file.type.startsWith("text/html")) return notFound(context, site);
+    const { path } = context.req;
+    const file = path === MANIFEST ? site.get(`${pages}${MANIFEST}`) : site.get(path);
+    if (file === undefined || path.startsWith("/pages/")) return notFound(context, site, pages);
     return serve(context, file, { vary: "accept-encoding" });
   });
   return routes;
@@ -53,12 +57,12 @@ function switchLanguage(context: Context, language: Language): Response {
   return context.redirect(`${target.pathname.replace(/^\/+/, "/")}${target.search}`, 303);
 }
 
-function notFound(context: Context, site: Site): Response {
+function notFound(context: Context, site: Site, pages: string): Response {
   const language = chooseLanguage(
     context.req.header("cookie"),
     context.req.header("accept-language"),
   );
-  const page = site.get(`/${language}/not-found.html`);
+  const page = site.get(`${pages}/${language}/not-found.html`);
   if (page === undefined) return context.text("Not found", 404);
   return context.body(page.bytes, 404, { "content-type": page.type, "cache-control": "no-cache" });
 }

@@ -1,3 +1,4 @@
+import { TASK_TEXTS } from "@mlops/tasks/texts/en";
 import { enQuality } from "./en_quality.ts";
 import type { Texts } from "./texts.ts";
 
@@ -5,17 +6,17 @@ import type { Texts } from "./texts.ts";
 export const en: Texts = {
   language: "en",
   locale: "en-GB",
-  brand: "Diabetes risk",
+  brand: "Predictions",
   skipToContent: "Skip to content",
   navigation: "Pages",
   otherLanguage: { code: "fr", name: "Français" },
-  footer: "A demonstration of machine learning. No substitute for medical advice.",
+  footer: "Predictions on tables, by the model that the registry names.",
   noScript: "This page needs JavaScript to ask the model.",
   pages: {
     predict: {
       name: "Predict",
       title: "Predict",
-      description: "Estimate a risk of diabetes and see why.",
+      description: "Ask the model and see why it answers as it does.",
     },
     models: {
       name: "Models",
@@ -40,11 +41,14 @@ export const en: Texts = {
   },
   notFound: { sentence: "There is nothing at this address.", back: "Back to the prediction" },
   predict: {
-    heading: "Estimate a risk of diabetes",
-    lead: "Eight measurements, one probability, and the reasons behind it.",
+    heading: (model: string) => model === "" ? "Ask the model" : `Ask ${model}`,
+    lead: (inputs: number) =>
+      inputs === 0
+        ? "One prediction, and the reasons behind it."
+        : `${inputs} inputs, one prediction, and the reasons behind it.`,
     aboutHeading: "About",
     about:
-      "A random forest, trained on patients’ records, estimates the probability of diabetes. Every answer names the version that gave it and can be checked right here.",
+      "The model that the registry names answers, as it was logged. Every answer names the version that gave it.",
     stackHeading: "The stack",
     stack: [
       "A forest identical to scikit-learn’s, in TypeScript",
@@ -76,43 +80,21 @@ export const en: Texts = {
     none: "—",
   },
   form: {
-    heading: "Patient",
+    heading: "Inputs",
     samples: "Samples",
-    sampleNames: {
-      young: "Young, no sign",
-      typical: "Starting values",
-      older: "Aged 63, low glucose",
-      sugar: "High glucose",
-    },
     valueOf: (label: string) => `${label}, value`,
     outside: (min: string, max: string) => `Outside of the trained range (${min} to ${max})`,
     notANumber: "Enter a number",
     notAnInteger: "Enter a whole number",
     missing: "missing",
-    inputs: "Inputs",
-    rowsHint: "Behind each slider: how the training rows are spread.",
     predict: "Predict",
     copyLink: "Copy link to case",
     linkCopied: "Link copied",
     linkInAddress: "The link is in the address bar",
-    histogramHint: "Behind each slider: how the training patients are spread.",
+    histogramHint: "Behind each slider: how the training rows are spread.",
   },
-  featureLabels: {
-    Pregnancies: "Pregnancies",
-    Glucose: "Glucose (mg/dL)",
-    BloodPressure: "Blood pressure (mm Hg)",
-    SkinThickness: "Skin thickness (mm)",
-    Insulin: "Insulin (mu U/ml)",
-    BMI: "BMI",
-    DiabetesPedigreeFunction: "Diabetes Pedigree Function",
-    Age: "Age",
-  },
-  featureUnits: { ans: "years" },
-  riskLevels: { low: "Low", moderate: "Moderate", high: "High" },
   result: {
     heading: "Result",
-    detected: "Risk of diabetes detected",
-    notDetected: "No diabetes detected",
     label: (label: string) => `Predicted class: ${label}`,
     figures: { probability: "Probability", score: "Score", value: "Predicted value" },
     classes: "All classes",
@@ -139,51 +121,33 @@ export const en: Texts = {
   },
   why: {
     heading: "Why",
-    base: (probability: string) =>
-      `Knowing nothing of the patient, the model starts at ${probability}.`,
-    raises: (items: string) => `What raises the risk: ${items}.`,
+    base: (figure: string) => `Knowing nothing of the case, the model starts at ${figure}.`,
+    raises: (items: string) => `What raises the answer: ${items}.`,
     lowers: (items: string) => `What lowers it: ${items}.`,
-    nothing: "No measurement moves the probability much.",
+    nothing: "No input moves the answer much.",
     item: (label: string, value: string, points: string) => `${label} at ${value} (${points})`,
-    chart: "Contribution of each measurement, in percentage points",
+    chart: "Contribution of each input",
     explore: (label: string) => `Explore ${label}`,
     unavailable: "This model cannot be explained.",
-    empty: "Here, what each measurement adds to the probability or takes from it.",
+    empty: "Here, what each input adds to the answer or takes from it.",
     total: (base: string, sum: string, probability: string) =>
       `${base} to start with ${sum} = ${probability}`,
     margin: "In the model’s raw space, before it makes a probability or a value of it.",
   },
-  generic: {
-    heading: (model: string) => `Ask ${model}`,
-    lead: (inputs: string) => `${inputs} inputs, one prediction, and the reasons behind it.`,
-    about:
-      "The model that the registry names answers, as it was logged. Every answer names the version that gave it.",
-    base: (figure: string) => `Knowing nothing of the case, the model starts at ${figure}.`,
-    raises: (items: string) => `What raises the answer: ${items}.`,
-    nothing: "No input moves the answer much.",
-    chart: "Contribution of each input",
-    explanationEmpty: "Here, what each input adds to the answer or takes from it.",
-    choose: "Input to vary",
-    whatIfEmpty: "Here, the answer over the whole range of an input.",
-    noChange: "No input, changed alone, leads to another answer.",
-    check: "Compare 10,000 random cases",
-    csvAbout: "A CSV with one column per input. The service adds its answer to each line.",
-  },
   whatIf: {
     heading: "What if…",
-    choose: "Measurement to vary",
+    choose: "Input to vary",
     chart: (label: string, isProbability: boolean) =>
       isProbability
-        ? `Probability by ${label}, the other measurements unchanged`
+        ? `Probability by ${label}, the other inputs unchanged`
         : `Answer by ${label}, the other inputs unchanged`,
     here: "here",
-    empty:
-      "Here, the probability over the whole range of a measurement, and the smallest change that matters.",
+    empty: "Here, the answer over the whole range of an input.",
     change: (label: string, from: string, to: string, level: string, probability: string) =>
       `The nearest change: ${label} from ${from} to ${to} would give a ${level} risk (${probability}).`,
     changeClass: (label: string, from: string, to: string, predicted: string) =>
       `The nearest change: ${label} from ${from} to ${to} would give class ${predicted}.`,
-    noChange: "No measurement, changed alone, leads to another answer.",
+    noChange: "No input, changed alone, leads to another answer.",
     apply: "Apply this change",
     threshold: (level: string) => `${level} from here`,
   },
@@ -195,7 +159,7 @@ export const en: Texts = {
     ready: (version: string, size: string, trees: string) =>
       `Version ${version} in memory: ${trees} trees, ${size}.`,
     failed: "This model cannot be computed here.",
-    check: "Compare 10,000 random patients",
+    check: "Compare 10,000 random cases",
     checking: "Comparing…",
     same: (count: string) => `${count} of ${count} probabilities identical, bit for bit.`,
     different: (count: string, total: string) => `${count} of ${total} probabilities differ.`,
@@ -203,8 +167,7 @@ export const en: Texts = {
   },
   csv: {
     heading: "Predict a file",
-    about:
-      "A CSV with one column per measurement. The service adds probability, decision and level to each line.",
+    about: "A CSV with one column per input. The service adds its answer to each line.",
     choose: "Choose a CSV file",
     drop: "or drop it here",
     example: "Example file",
@@ -296,4 +259,5 @@ export const en: Texts = {
     thisInstance: "the one that answers",
   },
   quality: enQuality,
+  tasks: TASK_TEXTS,
 };

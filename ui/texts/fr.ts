@@ -1,20 +1,21 @@
+import { TASK_TEXTS } from "@mlops/tasks/texts/fr";
 import { frQuality } from "./fr_quality.ts";
 
 /** Every text of the page in French, the language in which the others are written. */
 export const fr = {
   language: "fr",
   locale: "fr-FR",
-  brand: "Risque de diabète",
+  brand: "Prédictions",
   skipToContent: "Aller au contenu",
   navigation: "Pages",
   otherLanguage: { code: "en", name: "English" },
-  footer: "Démonstration d’apprentissage automatique. Ne remplace pas un avis médical.",
+  footer: "Prédictions sur des tableaux, par le modèle que nomme le registre.",
   noScript: "Cette page a besoin de JavaScript pour interroger le modèle.",
   pages: {
     predict: {
       name: "Prédire",
       title: "Prédire",
-      description: "Estimez un risque de diabète et comprenez pourquoi.",
+      description: "Interrogez le modèle et comprenez ses réponses.",
     },
     models: {
       name: "Modèles",
@@ -39,11 +40,14 @@ export const fr = {
   },
   notFound: { sentence: "Il n’y a rien à cette adresse.", back: "Revenir à la prédiction" },
   predict: {
-    heading: "Estimer un risque de diabète",
-    lead: "Huit mesures, une probabilité, et les raisons derrière elle.",
+    heading: (model: string) => model === "" ? "Interroger le modèle" : `Interroger ${model}`,
+    lead: (inputs: number) =>
+      inputs === 0
+        ? "Une prédiction, et les raisons derrière elle."
+        : `${inputs} entrées, une prédiction, et les raisons derrière elle.`,
     aboutHeading: "À propos",
     about:
-      "Une forêt aléatoire, entraînée sur des dossiers de patientes, estime la probabilité d’un diabète. Chaque réponse nomme la version qui l’a donnée et se laisse vérifier ici même.",
+      "Le modèle que nomme le registre répond, tel qu’il a été enregistré. Chaque réponse nomme la version qui l’a donnée.",
     stackHeading: "La pile",
     stack: [
       "Forêt identique à scikit-learn, en TypeScript",
@@ -75,34 +79,21 @@ export const fr = {
     none: "—",
   },
   form: {
-    heading: "Informations patient",
+    heading: "Entrées",
     samples: "Cas d’exemple",
-    sampleNames: {
-      young: "Jeune, sans signe",
-      typical: "Valeurs de départ",
-      older: "63 ans, glucose bas",
-      sugar: "Glucose élevé",
-    },
     valueOf: (label: string) => `${label}, valeur`,
     outside: (min: string, max: string) => `Hors de la plage d’apprentissage (${min} à ${max})`,
     notANumber: "Entrez un nombre",
     notAnInteger: "Entrez un nombre entier",
     missing: "manquant",
-    inputs: "Entrées",
-    rowsHint: "Derrière chaque curseur : la répartition des lignes d’entraînement.",
     predict: "Prédire",
     copyLink: "Copier le lien du cas",
     linkCopied: "Lien copié",
     linkInAddress: "Le lien du cas est dans la barre d’adresse",
-    histogramHint: "Derrière chaque curseur : la répartition des patientes d’entraînement.",
+    histogramHint: "Derrière chaque curseur : la répartition des lignes d’entraînement.",
   },
-  featureLabels: {} as Record<string, string>,
-  featureUnits: {} as Record<string, string>,
-  riskLevels: { low: "Faible", moderate: "Modéré", high: "Élevé" },
   result: {
     heading: "Résultat",
-    detected: "Risque de diabète détecté",
-    notDetected: "Pas de diabète détecté",
     label: (label: string) => `Classe prédite : ${label}`,
     figures: { probability: "Probabilité", score: "Score", value: "Valeur prédite" },
     classes: "Toutes les classes",
@@ -130,51 +121,33 @@ export const fr = {
   },
   why: {
     heading: "Pourquoi",
-    base: (probability: string) =>
-      `Sans rien savoir de la patiente, le modèle part de ${probability}.`,
-    raises: (items: string) => `Ce qui augmente le risque : ${items}.`,
+    base: (figure: string) => `Sans rien savoir du cas, le modèle part de ${figure}.`,
+    raises: (items: string) => `Ce qui augmente la réponse : ${items}.`,
     lowers: (items: string) => `Ce qui le réduit : ${items}.`,
-    nothing: "Aucune mesure ne déplace nettement la probabilité.",
+    nothing: "Aucune entrée ne déplace nettement la réponse.",
     item: (label: string, value: string, points: string) => `${label} à ${value} (${points})`,
-    chart: "Contribution de chaque mesure, en points de pourcentage",
+    chart: "Contribution de chaque entrée",
     explore: (label: string) => `Explorer ${label}`,
     unavailable: "Ce modèle ne peut pas être expliqué.",
-    empty: "Ici, ce que chaque mesure ajoute ou retire à la probabilité.",
+    empty: "Ici, ce que chaque entrée ajoute ou retire à la réponse.",
     total: (base: string, sum: string, probability: string) =>
       `${base} au départ ${sum} = ${probability}`,
     margin: "Dans l’espace brut du modèle, avant qu’il n’en fasse une probabilité ou une valeur.",
   },
-  generic: {
-    heading: (model: string) => `Interroger ${model}`,
-    lead: (inputs: string) => `${inputs} entrées, une prédiction, et les raisons derrière elle.`,
-    about:
-      "Le modèle que nomme le registre répond, tel qu’il a été enregistré. Chaque réponse nomme la version qui l’a donnée.",
-    base: (figure: string) => `Sans rien savoir du cas, le modèle part de ${figure}.`,
-    raises: (items: string) => `Ce qui augmente la réponse : ${items}.`,
-    nothing: "Aucune entrée ne déplace nettement la réponse.",
-    chart: "Contribution de chaque entrée",
-    explanationEmpty: "Ici, ce que chaque entrée ajoute ou retire à la réponse.",
-    choose: "Entrée à faire varier",
-    whatIfEmpty: "Ici, la réponse sur toute l’étendue d’une entrée.",
-    noChange: "Aucune entrée, changée seule, ne change la réponse.",
-    check: "Comparer 10 000 cas au hasard",
-    csvAbout: "Un CSV avec une colonne par entrée. Le service ajoute la réponse à chaque ligne.",
-  },
   whatIf: {
     heading: "Et si…",
-    choose: "Mesure à faire varier",
+    choose: "Entrée à faire varier",
     chart: (label: string, isProbability: boolean) =>
       isProbability
-        ? `Probabilité selon ${label}, les autres mesures inchangées`
+        ? `Probabilité selon ${label}, les autres entrées inchangées`
         : `Réponse selon ${label}, les autres entrées inchangées`,
     here: "ici",
-    empty:
-      "Ici, la probabilité sur toute l’étendue d’une mesure, et le plus petit changement qui compte.",
+    empty: "Ici, la réponse sur toute l’étendue d’une entrée.",
     change: (label: string, from: string, to: string, level: string, probability: string) =>
       `Le changement le plus proche : ${label} de ${from} à ${to} donnerait un risque ${level} (${probability}).`,
     changeClass: (label: string, from: string, to: string, predicted: string) =>
       `Le changement le plus proche : ${label} de ${from} à ${to} donnerait la classe ${predicted}.`,
-    noChange: "Aucune mesure, changée seule, ne change la réponse.",
+    noChange: "Aucune entrée, changée seule, ne change la réponse.",
     apply: "Appliquer ce changement",
     threshold: (level: string) => `seuil ${level}`,
   },
@@ -187,7 +160,7 @@ export const fr = {
     ready: (version: string, size: string, trees: string) =>
       `Version ${version} en mémoire : ${trees} arbres, ${size}.`,
     failed: "Ce modèle ne peut pas être calculé ici.",
-    check: "Comparer 10 000 patients au hasard",
+    check: "Comparer 10 000 cas au hasard",
     checking: "Comparaison…",
     same: (count: string) => `${count} probabilités sur ${count} identiques, bit pour bit.`,
     different: (count: string, total: string) => `${count} probabilités sur ${total} diffèrent.`,
@@ -195,8 +168,7 @@ export const fr = {
   },
   csv: {
     heading: "Prédire un fichier",
-    about:
-      "Un CSV avec une colonne par mesure. Le service ajoute la probabilité, la décision et le niveau à chaque ligne.",
+    about: "Un CSV avec une colonne par entrée. Le service ajoute la réponse à chaque ligne.",
     choose: "Choisir un fichier CSV",
     drop: "ou le déposer ici",
     example: "Fichier d’exemple",
@@ -288,4 +260,5 @@ export const fr = {
     thisInstance: "celle qui répond",
   },
   quality: frQuality,
+  tasks: TASK_TEXTS,
 };
