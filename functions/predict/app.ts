@@ -115,8 +115,16 @@ function handler(parts: AppParts, route: Route): Handle {
     } catch (error) {
       response = problemOf(parts, error, exchange, route);
     }
+    let answeredMs: number;
+    try {
+      answeredMs = finish(parts, exchange, response);
+    } catch (error) {
+      // Whatever cannot stand in a header: it must not cost the request's place as well.
+      exchange.model = null;
+      response = problemOf(parts, error, exchange, route);
+      answeredMs = finish(parts, exchange, response);
+    }
     const { status } = response;
-    const answeredMs = finish(parts, exchange, response);
     exchange.trace?.describe(exchange, route.path);
     if (exchange.streamed === null) leave(exchange, status, hasEntered, answeredMs);
     else exchange.streamed.then(() => leave(exchange, status, hasEntered, now()));

@@ -46,6 +46,7 @@ export async function loadModel(
   options: LoadOptions,
 ): Promise<ServedModel> {
   const title = `"${reference.name}" version ${reference.version}`;
+  requireHeaderText(reference.version, title);
   const isVerified = checkDigest(reference, files, options.isDigestRequired, title);
   const mlModel = await readMlModel(files.mlModel, title);
   const chosen = chooseFormat(mlModel, title);
@@ -97,6 +98,15 @@ export async function loadModel(
     await scorer.dispose();
     throw error;
   }
+}
+
+/** The version stands in a header of every answer, and in labels, logs and paths. */
+function requireHeaderText(version: string, title: string): void {
+  if (/^[\w.-]{1,128}$/.test(version)) return;
+  throw new RefusedModelError(
+    "version",
+    `Cannot serve ${title} as a version must have 1 to 128 letters, digits, dots and dashes of ASCII`,
+  );
 }
 
 function checkDigest(

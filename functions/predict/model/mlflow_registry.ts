@@ -7,11 +7,8 @@ import {
   type ModelVersion,
 } from "@mlops/mlflow";
 import type { ModelFiles, ModelReference, ModelRegistry } from "./model_registry.ts";
-import { filesDigest } from "./files_digest.ts";
-import { chooseFormat } from "./formats.ts";
-import { pathsBeside } from "./paths_beside.ts";
-import { readMlModel } from "./read_ml_model.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
+import { VersionDownload } from "./version_download.ts";
 
 /** Larger files are refused, whatever the memory. */
 const MAX_MODEL_BYTES = 256 * 1024 * 1024;
@@ -22,26 +19,8 @@ const MAX_MODEL_BYTES = 256 * 1024 * 1024;
  */
 const SHARE_OF_MEMORY = 1 / 8;
 
-const MAX_MLMODEL_BYTES = 4 * 1024 * 1024;
-
-/** Where the trainer of this project, and `mlflow.onnx.log_model`, put a model. */
-const LIKELY_FILE = "model.onnx";
-
 /** Statuses of a run that there is no use in asking for again. */
 const NOT_SHOWN = [401, 403, 404];
-
-/** A file as it came. */
-type Download = Awaited<ReturnType<MlflowClient["artifacts"]["downloadArtifact"]>>;
-
-/** A file of a version. */
-interface WantedFile {
-  readonly source: string;
-  readonly path: string;
-  readonly maxBytes: number;
-  readonly title: string;
-  /** The likely file, if it is under way already. */
-  readonly likely: Promise<Download | null> | null;
-}
 
 /** Finds and fetches models in an MLflow registry, or among the artifacts of a run. */
 export class MlflowRegistry implements ModelRegistry {
@@ -142,46 +121,8 @@ export class MlflowRegistry implements ModelRegistry {
   async download(reference: ModelReference, signal: AbortSignal): Promise<ModelFiles> {
     const title = `"${reference.name}" version ${reference.version}`;
     const source = await this.#resolve(reference, title, signal);
-    const unneeded = new AbortController();
-    const likely = reference.tags["sha256"] === undefined
-      ? null
-      : this.#fetchLikely(source, AbortSignal.any([signal, unneeded.signal]));
-    const fetchFile = (path: string, maxBytes: number) =>
-      this.#fetchFile(reference, { source, path, maxBytes, title, likely }, signal);
-    try {
-      return await this.#fetchFiles(fetchFile, title);
-    } finally {
-      unneeded.abort();
-    }
-  }
-
-  /** Fetches the file that most versions have, without a word where it is not there. */
-  #fetchLikely(source: string, signal: AbortSignal): Promise<Download | null> {
-    return this.#client.artifacts
-      .downloadArtifact(source, LIKELY_FILE, { signal, maxBytes: this.#maxBytes })
-      .catch(() => null);
-  }
-
-  async #fetchFiles(
-    fetchFile: (path: string, maxBytes: number) => Promise<Download>,
-    title: string,
-  ): Promise<ModelFiles> {
-    const { bytes } = await fetchFile("MLmodel", MAX_MLMODEL_BYTES);
-    const mlModel = new TextDecoder().decode(bytes);
-    const { file: main, format } = chooseFormat(await readMlModel(mlModel, title), title);
-    const files = new Map<string, Uint8Array<ArrayBuffer>>();
-    const digests = new Map<string, string>();
-    let bytesLeft = this.#maxBytes;
-    const add = async (path: string) => {
-      const file = await fetchFile(path, bytesLeft);
-      bytesLeft -= file.bytes.length;
-      files.set(path, file.bytes);
-      digests.set(path, file.sha256);
-      return file.bytes;
-    };
-    const model = await add(main);
-    for (const path of pathsBeside(model, { format, main, title })) await add(path);
-    return { mlModel, main, files, sha256: await filesDigest(digests) };
+    const version = { reference, source, title, maxBytes: this.#maxBytes };
+    return await new VersionDownload(this.#client, version, signal).files();
   }
 
   /**
@@ -227,56 +168,6 @@ export class MlflowRegistry implements ModelRegistry {
       `Cannot serve ${title} as its files must lie behind the tracking server's artifact proxy ` +
         `(start it with --artifacts-destination and log the model again): lie at "${place}"`,
     );
-  }
-
-  async #fetchFile(
-    reference: ModelReference,
-    wanted: WantedFile,
-    signal: AbortSignal,
-  ): Promise<Download> {
-    const { source, path, maxBytes, title, likely } = wanted;
-    try {
-      const early = path === LIKELY_FILE ? await likely : null;
-      if (early !== null && early.bytes.length <= maxBytes) return early;
-      return await this.#client.artifacts.downloadArtifact(source, path, { signal, maxBytes });
-    } catch (cause) {
-      if (!(cause instanceof MlflowError)) throw cause;
-      if (cause.code === "RESPONSE_TOO_LARGE") {
-        throw new RefusedModelError(
-          "too_large",
-          `Cannot serve ${title} as its file must have at most ${maxBytes} bytes: "${path}" has more` +
-            (path === "MLmodel" ? "" : " (raise MEMORY_LIMIT_MIB with the service's memory)"),
-          { cause },
-        );
-      }
-      // MLflow 2.17.2 answers 500 where a file is not there, which is also what its troubles look like.
-      if (cause.status < 400 || await this.#isListed(source, path, signal)) throw cause;
-      const run = await this.#isRunDeleted(reference, signal) ? "; its run was deleted" : "";
-      throw new RefusedModelError(
-        "missing_file",
-        `Cannot serve ${title} as its files must be there: "${path}" is not${run} ` +
-          "(log the model again)",
-        { cause },
-      );
-    }
-  }
-
-  /** Whether the registry has a file, as far as it can tell. */
-  async #isListed(source: string, path: string, signal: AbortSignal): Promise<boolean> {
-    const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
-    const files = await this.#client.artifacts.listArtifacts(source, folder, { signal });
-    return files.some((file) => file.path === path && !file.isDirectory);
-  }
-
-  async #isRunDeleted({ runId }: ModelReference, signal: AbortSignal): Promise<boolean> {
-    if (runId === "") return false;
-    try {
-      const { info } = await this.#client.runs.getRun(runId, { signal });
-      return info.lifecycleStage === "deleted";
-    } catch (error) {
-      if (error instanceof MlflowError) return error.status === 404;
-      throw error;
-    }
   }
 }
 

@@ -119,16 +119,20 @@ export class ModelFollower {
       store.trouble = null;
       this.#forgetRefusal("champion");
     }
+    const failures: unknown[] = [];
+    const noting = (error: unknown) => void failures.push(error);
+    // What cannot be had for one role keeps no other from being filled.
     for (const role of ["challenger", "shadow"] as const) {
       const wanted = role === registry.alias ? undefined : aliases[role];
       if (wanted === undefined) this.#leave(role);
-      else await this.#fill(role, await findVersion(wanted), signal);
+      else await this.#fillNamed(role, () => findVersion(wanted), signal).catch(noting);
     }
     await loaded.forgetAllBut(store);
     for (const { model } of store.assignments.values()) {
-      await time.ask((signal) => loaded.learnMetrics(model, signal));
+      await time.ask((signal) => loaded.learnMetrics(model, signal)).catch(noting);
     }
     metrics.evaluated(store.assignments.values());
+    if (failures.length > 0) throw failures[0];
     return isFound;
   }
 
@@ -147,6 +151,14 @@ export class ModelFollower {
     metrics.stale(false);
     store.trouble = refusal?.detail ?? null;
     return store.champion !== null;
+  }
+
+  async #fillNamed(
+    role: Role,
+    find: () => Promise<ModelReference>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#fill(role, await find(), signal);
   }
 
   async #fill(role: Role, reference: ModelReference, signal: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@ export const REFUSAL_REASONS = [
   "flavor",
   "missing_file",
   "source",
+  "version",
   "too_large",
   "mlmodel",
   "model_file",
@@ -15,6 +16,18 @@ export const REFUSAL_REASONS = [
 
 /** Which check a version failed. */
 export type RefusalReason = typeof REFUSAL_REASONS[number];
+
+/** Longer sentences are cut: names in a file may be as long as the file. */
+const MAX_CHARACTERS = 1_000;
+
+/** Control characters, and what else ends a line somewhere. */
+const NO_TEXT = /[\p{Cc}\u2028\u2029]/gu;
+
+/** Keeps a text that holds names from a file to a line of a log, a terminal or a page. */
+function oneLine(text: string): string {
+  const cut = text.length > MAX_CHARACTERS ? `${text.slice(0, MAX_CHARACTERS - 1)}…` : text;
+  return cut.replaceAll(NO_TEXT, " ").toWellFormed();
+}
 
 /** Thrown where a version is not fit to be served; another try will not change that. */
 export class RefusedModelError extends Error {
@@ -29,7 +42,7 @@ export class RefusedModelError extends Error {
    * @param options Carries the `cause`, if any.
    */
   constructor(reason: RefusalReason, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(oneLine(message), options);
     this.name = "RefusedModelError";
     this.reason = reason;
   }
