@@ -1,16 +1,19 @@
-import { CHAMPION } from "@mlops/task";
-import { REFERENCE_TASK } from "@mlops/tasks";
-import { credentialsFrom, MlflowClient } from "@mlops/mlflow";
+import { credentialsFrom, MlflowClient, type ModelVersion } from "@mlops/mlflow";
 import { ProcessError } from "@mlops/processes";
-import { inheritedVariables, type PartSurroundings } from "./stack_processes.ts";
+import { CHAMPION, type Task } from "@mlops/task";
+import { basename } from "node:path";
 import type { Report } from "./report.ts";
+import { inheritedVariables, type PartSurroundings } from "./stack_processes.ts";
+import type { ChosenTable } from "./table_choice.ts";
+import { tableDigest } from "./table_digest.ts";
 
 /**
- * Trains the reference model unless the registry has a champion already.
+ * Trains the task's model unless the registry has a champion already that was trained on the same table.
  *
- * @param around Folders and environment.
+ * @param around Folders, environment, task and table.
  * @param trackingUri Address of the tracking server.
  * @param report Told of the champion.
+ * @throws {TrainingError} If the training refuses the table or its flags, in its own words.
  * @throws {ProcessError} If the training fails; it says what it printed last.
  * @throws {MlflowError} If the tracking server refuses.
  */
@@ -20,37 +23,76 @@ export async function ensureChampion(
   report: Report,
 ): Promise<void> {
   const began = performance.now();
+  const { task, table } = around.config;
   const client = new MlflowClient({
     trackingUri: new URL(trackingUri),
     credentials: credentialsFrom(around.env),
   });
-  const champion = await client.registry.getModelVersionByAlias(REFERENCE_TASK.model, CHAMPION);
+  const champion = await client.registry.getModelVersionByAlias(task.model, CHAMPION);
   if (champion !== null) {
-    const where = `${REFERENCE_TASK.model} version ${champion.version} is @${CHAMPION}`;
-    report.done("Model", where, performance.now() - began);
-    return;
+    const change = table === null ? null : await changeOf(client, champion, table);
+    const where = `${task.model} version ${champion.version} is @${CHAMPION}`;
+    if (change === null) {
+      report.done("Model", where, performance.now() - began);
+      if (table !== null && table.trainArgs.length > 0) report.say(unusedFlags(task, table));
+      return;
+    }
+    report.say(`  ${where}; ${change}: training another version`);
   }
-  const logFile = `${around.logs}/train.log`;
+  await train(around, trackingUri);
+  report.done("Training", `${task.model} is registered as @${CHAMPION}`, performance.now() - began);
+}
+
+/** Tells that a champion was trained on another table than this, or `null` if on the same. */
+async function changeOf(
+  client: MlflowClient,
+  { version, runId }: ModelVersion,
+  { source }: ChosenTable,
+): Promise<string | null> {
+  const known = runId ? (await client.runs.getRun(runId)).tags["dataset_sha256"] : undefined;
+  const digest = await tableDigest(source);
+  if (digest !== null && digest === known) return null;
+  const name = basename(source);
+  return known === undefined
+    ? `what version ${version} was trained on is not known`
+    : `${name} is not the table that version ${version} was trained on`;
+}
+
+function unusedFlags({ target }: Task, { source, trainArgs }: ChosenTable): string {
+  const flags = trainArgs.join(" ");
+  return `  Not trained again as the table is the same, so ${flags} changes nothing: "deno task train ` +
+    `--table ${source} --target ${target} ${flags}" trains another version`;
+}
+
+/** Trains as `deno task train` does; the caller's folder goes with it, for the paths among its flags. */
+async function train(around: PartSurroundings, trackingUri: string): Promise<void> {
+  const { config: { task, table }, repository, logs, env } = around;
+  const flags = table === null
+    ? []
+    : ["--table", table.source, "--target", task.target, ...table.trainArgs];
+  const folder = env("INIT_CWD");
   const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["task", "--quiet", "train"],
-    cwd: around.repository,
+    args: ["task", "--quiet", "train", ...flags],
+    cwd: repository,
     clearEnv: true,
-    env: { ...inheritedVariables(around.env), MLFLOW_TRACKING_URI: trackingUri },
+    env: {
+      ...inheritedVariables(env),
+      ...folder !== undefined && { INIT_CWD: folder },
+      MLFLOW_TRACKING_URI: trackingUri,
+    },
     stdin: "null",
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const logFile = `${logs}/train.log`;
   await Deno.writeTextFile(logFile, text(stdout) + text(stderr));
-  if (code !== 0) {
-    throw new ProcessError(
-      "the training",
-      `it ended with exit code ${code}`,
-      logFile,
-      text(stderr),
-    );
-  }
-  report.done(
-    "Training",
-    `${REFERENCE_TASK.model} is registered as @${CHAMPION}`,
-    performance.now() - began,
-  );
+  if (code === 0) return;
+  const said = text(stderr).trim();
+  // What is wrong with somebody's table is theirs to read as it is; a program that broke is not.
+  if (table !== null && said !== "" && !said.includes("\n    at ")) throw new TrainingError(said);
+  throw new ProcessError("the training", `it ended with exit code ${code}`, logFile, said);
+}
+
+/** What a training says is wrong with the table or with what was asked of it, one sentence a fault. */
+export class TrainingError extends Error {
+  override readonly name = "TrainingError";
 }

@@ -1,5 +1,6 @@
 import { readSettings, type Settings } from "@mlops/config";
-import { parseArgs } from "node:util";
+import type { Task } from "@mlops/task";
+import { type ChosenTable, readTableChoice } from "./table_choice.ts";
 
 /** What the one-machine stack was asked to do; every field is resolved. */
 export interface StackConfig {
@@ -7,6 +8,10 @@ export interface StackConfig {
   readonly directory: string;
   /** Whether to throw that folder away first (`--fresh`). */
   readonly isFresh: boolean;
+  /** What is predicted (`--table FILE --target COLUMN`, default the reference task). */
+  readonly task: Task;
+  /** The table that is trained on, or `null`: the reference task's own. */
+  readonly table: ChosenTable | null;
   /** Port of the page (`UI_PORT`, default 8501). */
   readonly uiPort: number;
   /** Port of the prediction service (`API_PORT`, default 8000). */
@@ -38,11 +43,12 @@ export function readConfig(
   repository: string,
 ): StackConfig {
   return readSettings(env, (settings) => {
-    const isFresh = readFresh(args, settings);
+    const folder = settings.text("INIT_CWD", ".");
+    const choice = readTableChoice(args, settings, folder);
     const postgresPort = settings.integer("POSTGRES_PORT", { fallback: 0, min: 1, max: 65_535 });
     return {
       directory: settings.text("STACK_DIR", `${repository}.stack`),
-      isFresh,
+      ...choice,
       uiPort: settings.port("UI_PORT", 8501),
       apiPort: settings.port("API_PORT", 8000),
       mlflowPort: settings.port("MLFLOW_PORT", 5000),
@@ -53,17 +59,6 @@ export function readConfig(
         settings.integer("STACK_WAIT_SECONDS", { fallback: 60, min: 0, max: 3_600 }),
     };
   });
-}
-
-function readFresh(args: readonly string[], settings: Settings): boolean {
-  try {
-    const { values } = parseArgs({ args: [...args], options: { fresh: { type: "boolean" } } });
-    return values.fresh ?? false;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    settings.refuse(`only the argument --fresh is known: is "${args.join(" ")}"`);
-    return false;
-  }
 }
 
 /** The text as it was given: the parts of the stack get it as it is. */

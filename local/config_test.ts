@@ -1,5 +1,6 @@
 import { deepEqual, throws } from "node:assert/strict";
 import { ConfigError } from "@mlops/config";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { readConfig } from "./config.ts";
 
 const lookUp = (values: Record<string, string>) => (name: string) => values[name];
@@ -8,6 +9,8 @@ Deno.test("readConfig() has the workshop's ports as defaults", () => {
   deepEqual(readConfig(lookUp({}), [], "/repo/"), {
     directory: "/repo/.stack",
     isFresh: false,
+    task: REFERENCE_TASK,
+    table: null,
     uiPort: 8501,
     apiPort: 8000,
     mlflowPort: 5000,
@@ -29,6 +32,8 @@ Deno.test("readConfig() takes ports, addresses and --fresh", () => {
   deepEqual(readConfig(lookUp(env), ["--fresh"], "/repo/"), {
     directory: "/data",
     isFresh: true,
+    task: REFERENCE_TASK,
+    table: null,
     uiPort: 8501,
     apiPort: 8001,
     mlflowPort: 5000,
@@ -43,7 +48,8 @@ Deno.test("readConfig() reports every fault at once and shows no password", () =
   const env = { API_PORT: "eighty", UI_PORT: "70000", DATABASE_URL: "mysql://a:secret@b/c" };
   throws(() => readConfig(lookUp(env), ["--frehs"], "/repo/"), (error: unknown) => {
     deepEqual((error as ConfigError).faults, [
-      'only the argument --fresh is known: is "--frehs"',
+      "arguments must be --fresh, or --table FILE --target COLUMN with flags of the training: " +
+      'are "--frehs"',
       'UI_PORT must be an integer in [1, 65535]: is "70000"',
       'API_PORT must be an integer in [1, 65535]: is "eighty"',
       "DATABASE_URL must be an address that starts with postgres:// or postgresql://",

@@ -6,7 +6,7 @@
  * @module
  */
 import { ConfigError } from "@mlops/config";
-import { REFERENCE_TASK } from "@mlops/tasks";
+import { TrainingError } from "./champion.ts";
 import { readConfig, type StackConfig } from "./config.ts";
 import { endLeftovers } from "./leftovers.ts";
 import { MlflowError } from "@mlops/mlflow";
@@ -31,6 +31,7 @@ const EXPECTED = [
   PostgresError,
   OutsideServerError,
   MlflowError,
+  TrainingError,
 ];
 
 async function main(): Promise<number> {
@@ -75,7 +76,7 @@ async function main(): Promise<number> {
     `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Try:`,
     "",
     `  curl -X POST ${stack.apiUrl}/predict -H 'content-type: application/json' \\`,
-    `    -d '${JSON.stringify(REFERENCE_TASK.sample.row)}'`,
+    `    -d '${JSON.stringify(stack.sample)}'`,
     "",
     "Ctrl-C stops all of it and keeps what it learned.",
   );

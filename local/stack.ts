@@ -12,6 +12,7 @@ import {
 import { database, trackingServer, untilAnswers, withoutPassword } from "./outside_server.ts";
 import { nextFree, requireFree } from "./ports.ts";
 import type { Report } from "./report.ts";
+import { sampleRow } from "./sample_row.ts";
 import { type RefusedVersion, serviceState } from "./service_state.ts";
 import { writeStatus } from "./status_file.ts";
 
@@ -25,6 +26,8 @@ export interface Stack {
   readonly trackingUri: string;
   /** Address of the database for people, without a password, and where that is. */
   readonly databaseHint: string;
+  /** A row to ask about. */
+  readonly sample: Readonly<Record<string, unknown>>;
   /** Versions that the prediction service refused as it started. */
   readonly refused: readonly RefusedVersion[];
   /** Ends all parts, those that use others first. */
@@ -148,6 +151,7 @@ export async function startStack(
       apiUrl: api.url,
       trackingUri,
       databaseHint: log.hint,
+      sample: config.task.sample?.row ?? await sampleRow(api.url),
       refused: (await serviceState(api.url)).refused,
       stop,
     };

@@ -3,6 +3,7 @@ import { ownFiles } from "../functions/predict/run/own_files.ts";
 import { runFlags as predictFlags } from "../functions/predict/run/run_flags.ts";
 import { readConfig as readUiConfig } from "../ui/config.ts";
 import { permissionFlags as uiFlags } from "../ui/permissions.ts";
+import { CHAMPION } from "@mlops/task";
 import type { StackConfig } from "./config.ts";
 import { serviceState } from "./service_state.ts";
 import type { ProcessCommand } from "@mlops/processes";
@@ -88,6 +89,7 @@ export function predictPart(
 ): HttpProcess {
   const port = around.config.apiPort;
   const env = {
+    MODEL_URI: around.env("MODEL_URI") ?? `models:/${around.config.task.model}@${CHAMPION}`,
     MLFLOW_TRACKING_URI: trackingUri,
     DATABASE_URL: databaseUrl,
     MODEL_CACHE_DIR: `${around.config.directory}/model-cache`,
@@ -123,6 +125,7 @@ export function uiPart(around: PartSurroundings, trackingUri: string, apiUrl: st
   const port = around.config.uiPort;
   const env = {
     API_URL: apiUrl,
+    MODEL_NAME: around.config.task.model,
     MLFLOW_TRACKING_URI: trackingUri,
     MLFLOW_PUBLIC_URL: trackingUri,
   };
