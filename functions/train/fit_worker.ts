@@ -5,14 +5,15 @@
  * @module
  */
 
-import { growTree } from "@mlops/forest";
+import { TreeGrower } from "@mlops/forest";
 import type { TreeAnswer, TreeOrder } from "./fit_workers.ts";
 
 self.onmessage = ({ data }: MessageEvent<TreeOrder>) => {
   const answer = (message: TreeAnswer) => self.postMessage(message);
   const { table, params, seeds } = data;
   try {
-    for (const [index, seed] of seeds) answer({ index, tree: growTree(table, seed, params) });
+    const grower = new TreeGrower(table, params);
+    for (const [index, seed] of seeds) answer({ index, tree: grower.grow(seed) });
   } catch (error) {
     // Thrown out of a Worker it would be printed with its stack, beside the program's own line.
     answer({ fault: error instanceof Error ? error.message : String(error) });

@@ -5,12 +5,12 @@ import {
   columnsOf,
   type DecisionTree,
   type ForestParams,
-  growTree,
   type MakeBuffer,
   ownBuffer,
   sharedBuffer,
   tableOfColumns,
   type TrainingTable,
+  TreeGrower,
   treeSeeds,
 } from "@mlops/forest";
 import type { Rows } from "./split_rows.ts";
@@ -72,10 +72,11 @@ async function growHere(
 ): Promise<DecisionTree[]> {
   const table = tableOf(rows, ownBuffer);
   const seeds = treeSeeds(params);
+  const grower = new TreeGrower(table, params);
   const trees: DecisionTree[] = [];
   let sliceEnd = performance.now() + SLICE_MS;
   for (const seed of seeds) {
-    trees.push(growTree(table, seed, params));
+    trees.push(grower.grow(seed));
     onTree(trees.length, seeds.length);
     if (performance.now() < sliceEnd) continue;
     await delay(0);

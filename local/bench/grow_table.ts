@@ -40,7 +40,9 @@ function* columns(count: number): Generator<Float32Array> {
 function target(count: number): Target {
   const numbers = new Float64Array(Deno.readFileSync(`${folder}/targets.f64`).buffer, 0, count);
   if (kind === "numbers") return { kind: "numbers", numbers };
-  return { kind: "classes", classOf: Int32Array.from(numbers, (y) => y > 0 ? 1 : 0), nClasses: 2 };
+  const classOf = new Int32Array(count);
+  for (let row = 0; row < count; row++) classOf[row] = numbers[row]! > 0 ? 1 : 0;
+  return { kind: "classes", classOf, nClasses: 2 };
 }
 
 /** Memory in bytes as the kernel counts it: now, or at the peak so far. */

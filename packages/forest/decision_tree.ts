@@ -30,46 +30,69 @@ export interface NodeFigures {
   readonly weight: number;
 }
 
-/** A tree that grows, in arrays that double where they are full. */
+/** Nodes of a {@linkcode TreeBuilder}'s piece, a power of two. */
+const PIECE = 2048;
+
+/** A tree that grows, in pieces: no node is moved, and no more room is taken than for one more piece. */
 export class TreeBuilder {
-  readonly #nOutputs: number;
-  #tree: DecisionTree;
+  /** Numbers of a node's value. */
+  readonly nOutputs: number;
+  readonly #pieces: DecisionTree[] = [];
   #nNodes = 0;
 
   /**
    * Begins a tree.
    *
    * @param nOutputs Numbers of a node's value.
-   * @param nExpected Nodes to make room for at first.
    */
-  constructor(nOutputs: number, nExpected = 256) {
-    this.#nOutputs = nOutputs;
-    this.#tree = allocate(nExpected, nOutputs);
+  constructor(nOutputs: number) {
+    this.nOutputs = nOutputs;
+  }
+
+  /** Begins another tree in the same room. */
+  clear(): void {
+    this.#nNodes = 0;
   }
 
   /**
    * Adds a node, a leaf for the time being.
    *
    * @param figures What it is made of.
-   * @returns Its index; its value, all 0, is for the caller to write.
+   * @returns Its index; its value is for the caller to write.
    */
   add({ impurity, nRows, weight }: NodeFigures): number {
     const id = this.#nNodes++;
-    if (id === this.#tree.left.length) this.#tree = resize(this.#tree, 2 * id, this.#nOutputs);
-    const tree = this.#tree;
-    tree.left[id] = -1;
-    tree.right[id] = -1;
-    tree.feature[id] = -2;
-    tree.threshold[id] = -2;
-    tree.impurity[id] = impurity;
-    tree.nNodeSamples[id] = nRows;
-    tree.cover[id] = weight;
+    if (id === PIECE * this.#pieces.length) this.#pieces.push(allocate(PIECE, this.nOutputs));
+    const piece = this.#pieceOf(id);
+    const at = id % PIECE;
+    piece.left[at] = -1;
+    piece.right[at] = -1;
+    piece.feature[at] = -2;
+    piece.threshold[at] = -2;
+    piece.missingGoesLeft[at] = 0;
+    piece.impurity[at] = impurity;
+    piece.nNodeSamples[at] = nRows;
+    piece.cover[at] = weight;
     return id;
   }
 
-  /** Values of the nodes, row-major `[.., nOutputs]`; another array after a node was added. */
-  get value(): Float64Array {
-    return this.#tree.value;
+  /**
+   * Tells where the value of a node lies, and those of its neighbours.
+   *
+   * @param id The node.
+   * @returns Values, row-major `[.., nOutputs]`; the node's begin at {@linkcode valueOffset}.
+   */
+  valuesNear(id: number): Float64Array {
+    return this.#pieceOf(id).value;
+  }
+
+  /**
+   * Tells where in {@linkcode valuesNear} the value of a node begins.
+   *
+   * @param id The node.
+   */
+  valueOffset(id: number): number {
+    return id % PIECE * this.nOutputs;
   }
 
   /**
@@ -86,9 +109,11 @@ export class TreeBuilder {
       readonly missingGoesLeft: boolean;
     },
   ): void {
-    this.#tree.feature[id] = split.feature;
-    this.#tree.threshold[id] = split.threshold;
-    this.#tree.missingGoesLeft[id] = split.missingGoesLeft ? 1 : 0;
+    const piece = this.#pieceOf(id);
+    const at = id % PIECE;
+    piece.feature[at] = split.feature;
+    piece.threshold[at] = split.threshold;
+    piece.missingGoesLeft[at] = split.missingGoesLeft ? 1 : 0;
   }
 
   /**
@@ -98,7 +123,8 @@ export class TreeBuilder {
    * @param isLeft Which of both it is.
    */
   link(parent: number, child: number, isLeft: boolean): void {
-    (isLeft ? this.#tree.left : this.#tree.right)[parent] = child;
+    const piece = this.#pieceOf(parent);
+    (isLeft ? piece.left : piece.right)[parent % PIECE] = child;
   }
 
   /**
@@ -107,7 +133,26 @@ export class TreeBuilder {
    * @returns The tree, with no more memory than it needs.
    */
   finish(): DecisionTree {
-    return resize(this.#tree, this.#nNodes, this.#nOutputs);
+    const nNodes = this.#nNodes;
+    const tree = allocate(nNodes, this.nOutputs);
+    for (let start = 0; start < nNodes; start += PIECE) {
+      const piece = this.#pieceOf(start);
+      const n = Math.min(PIECE, nNodes - start);
+      tree.left.set(piece.left.subarray(0, n), start);
+      tree.right.set(piece.right.subarray(0, n), start);
+      tree.feature.set(piece.feature.subarray(0, n), start);
+      tree.threshold.set(piece.threshold.subarray(0, n), start);
+      tree.missingGoesLeft.set(piece.missingGoesLeft.subarray(0, n), start);
+      tree.impurity.set(piece.impurity.subarray(0, n), start);
+      tree.nNodeSamples.set(piece.nNodeSamples.subarray(0, n), start);
+      tree.cover.set(piece.cover.subarray(0, n), start);
+      tree.value.set(piece.value.subarray(0, n * this.nOutputs), start * this.nOutputs);
+    }
+    return tree;
+  }
+
+  #pieceOf(id: number): DecisionTree {
+    return this.#pieces[id / PIECE | 0]!;
   }
 }
 
@@ -123,18 +168,4 @@ function allocate(nNodes: number, nOutputs: number): DecisionTree {
     cover: new Float64Array(nNodes),
     value: new Float64Array(nNodes * nOutputs),
   };
-}
-
-function resize(tree: DecisionTree, nNodes: number, nOutputs: number): DecisionTree {
-  const resized = allocate(nNodes, nOutputs);
-  resized.left.set(tree.left.subarray(0, nNodes));
-  resized.right.set(tree.right.subarray(0, nNodes));
-  resized.feature.set(tree.feature.subarray(0, nNodes));
-  resized.threshold.set(tree.threshold.subarray(0, nNodes));
-  resized.missingGoesLeft.set(tree.missingGoesLeft.subarray(0, nNodes));
-  resized.impurity.set(tree.impurity.subarray(0, nNodes));
-  resized.nNodeSamples.set(tree.nNodeSamples.subarray(0, nNodes));
-  resized.cover.set(tree.cover.subarray(0, nNodes));
-  resized.value.set(tree.value.subarray(0, nNodes * nOutputs));
-  return resized;
 }

@@ -63,7 +63,7 @@ referenceTest(
   async (t) => {
     const program = await Deno.readTextFile(new URL("testdata/fit_estimators.py", import.meta.url));
     const cases: readonly GoldenCase[] = JSON.parse(await runPython(program));
-    equal(cases.length, 240);
+    equal(cases.length, 300);
     for (const golden of cases) {
       const { seed, P: { task, splitter, criterion } } = golden;
       await t.step(

@@ -1,4 +1,4 @@
-import { type DecisionTree, TreeBuilder } from "./decision_tree.ts";
+import type { DecisionTree, TreeBuilder } from "./decision_tree.ts";
 import type { GrowthLimits } from "./growth_limits.ts";
 import type { NodeMeasure, Split } from "./split_search.ts";
 import type { Splitter } from "./splitter.ts";
@@ -14,8 +14,8 @@ export interface GrowthOptions {
   readonly minWeightLeaf: number;
   /** Impurity that a split must remove. */
   readonly minImpurityDecrease: number;
-  /** Numbers of a node's value: classes, or 1. */
-  readonly nOutputs: number;
+  /** Takes the nodes up; has none yet. */
+  readonly tree: TreeBuilder;
   /** For each feature whether values rise or fall with it; `null` if there are no constraints. */
   readonly monotonic: Int8Array | null;
 }
@@ -70,7 +70,7 @@ export class Growth {
     this.#splitter = splitter;
     this.#measure = splitter.measure;
     this.#options = options;
-    this.#tree = new TreeBuilder(options.nOutputs);
+    this.#tree = options.tree;
   }
 
   /** The root, to be made first. */
@@ -95,14 +95,14 @@ export class Growth {
    */
   make(node: PendingNode): MadeNode {
     const { start, end, depth, parent } = node;
-    const { limits, minWeightLeaf, minImpurityDecrease, nOutputs } = this.#options;
+    const { limits, minWeightLeaf, minImpurityDecrease } = this.#options;
     const measure = this.#measure;
     measure.startNode(start, end);
     const { weight } = measure;
     const impurity = parent < 0 ? measure.nodeImpurity() : node.impurity;
     const id = this.#tree.add({ impurity, nRows: end - start, weight });
     if (parent >= 0) this.#tree.link(parent, id, node.isLeft);
-    measure.writeValue(this.#tree.value, id * nOutputs);
+    measure.writeValue(this.#tree.valuesNear(id), this.#tree.valueOffset(id));
     if (this.#options.monotonic !== null) this.#clip(id, node);
     const isLeaf = depth >= limits.maxDepth || end - start < limits.minSamplesSplit ||
       weight < 2 * minWeightLeaf || impurity <= EPSILON;
@@ -132,24 +132,30 @@ export class Growth {
     this.#tree.split(id, split);
     const { start, end, lower, upper } = node;
     const { position, leftImpurity, rightImpurity, middle } = split;
-    const child = { depth: node.depth + 1, parent: id, nConstants, lower, upper };
+    const depth = node.depth + 1;
     const sign = this.#options.monotonic?.[split.feature] ?? 0;
     return [
       {
-        ...child,
         start,
         end: position,
+        depth,
+        parent: id,
         isLeft: true,
         impurity: leftImpurity,
-        ...(sign === 0 ? {} : sign > 0 ? { upper: middle } : { lower: middle }),
+        nConstants,
+        lower: sign < 0 ? middle : lower,
+        upper: sign > 0 ? middle : upper,
       },
       {
-        ...child,
         start: position,
         end,
+        depth,
+        parent: id,
         isLeft: false,
         impurity: rightImpurity,
-        ...(sign === 0 ? {} : sign > 0 ? { lower: middle } : { upper: middle }),
+        nConstants,
+        lower: sign > 0 ? middle : lower,
+        upper: sign < 0 ? middle : upper,
       },
     ];
   }
@@ -165,11 +171,10 @@ export class Growth {
 
   /** Keeps a node's value within its bounds; of two classes the second gets what the first leaves. */
   #clip(id: number, { lower, upper }: PendingNode): void {
-    const { value } = this.#tree;
-    const { nOutputs } = this.#options;
-    const at = id * nOutputs;
+    const value = this.#tree.valuesNear(id);
+    const at = this.#tree.valueOffset(id);
     if (value[at]! < lower) value[at] = lower;
     else if (value[at]! > upper) value[at] = upper;
-    if (nOutputs === 2) value[at + 1] = 1 - value[at]!;
+    if (this.#tree.nOutputs === 2) value[at + 1] = 1 - value[at]!;
   }
 }

@@ -47,7 +47,6 @@ export {
 } from "./forest_params.ts";
 export { type FoldOptions, kFold, stratifiedKFold } from "./folds.ts";
 export { type ForestEnsemble, forestEnsemble, type ForestTrees } from "./forest_ensemble.ts";
-export { growTree } from "./grow_tree.ts";
 export { type MakeBuffer, ownBuffer, sharedBuffer } from "./make_buffer.ts";
 export { type OutOfBag, outOfBag } from "./out_of_bag.ts";
 export {
@@ -87,6 +86,7 @@ export {
   r2Score,
 } from "./regression_metrics.ts";
 export { rocAucScore, type RocCurve, rocCurve } from "./roc_curve.ts";
+export { TreeGrower } from "./tree_grower.ts";
 export { type SplitOptions, type TrainTestSplit, trainTestSplit } from "./train_test_split.ts";
 export {
   type ClassTarget,

@@ -2,8 +2,9 @@ import type { Column } from "./column.ts";
 import { introsort } from "./introsort.ts";
 import { NodeValues } from "./node_values.ts";
 import { packedIntrosort } from "./packed_introsort.ts";
-import { PACK, PackedKeys } from "./packed_keys.ts";
+import { PACK, type PackedKeys } from "./packed_keys.ts";
 import type { TrainingTable } from "./training_table.ts";
+import type { TreeRoom } from "./tree_room.ts";
 
 const UNPACK = 1 / PACK;
 
@@ -23,12 +24,13 @@ export class NodeSorter extends NodeValues {
    *
    * @param table The training rows.
    * @param samples Rows of the tree.
+   * @param room Where they are sorted.
    */
-  constructor(table: TrainingTable, samples: Int32Array) {
+  constructor(table: TrainingTable, samples: Int32Array, room: TreeRoom) {
     super(table, samples);
     this.#table = table;
     this.#samples = samples;
-    this.#packed = new PackedKeys(table.nSamples <= PACK ? samples.length : 0);
+    this.#packed = room.packed(table.nSamples <= PACK ? samples.length : 0);
   }
 
   /**

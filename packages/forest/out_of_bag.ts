@@ -42,8 +42,9 @@ export function outOfBag(
   const nOutputs = target.kind === "classes" ? target.nClasses : 1;
   const prediction = new Float64Array(nSamples * nOutputs);
   const nTrees = new Int32Array(nSamples);
+  const drawn = new Int32Array(nSamples);
   for (const [t, tree] of trees.entries()) {
-    const drawn = drawRows(nSamples, seeds[t]!, params);
+    drawRows(drawn, seeds[t]!, params);
     const leafOf = leavesIn(table, tree);
     for (let row = 0; row < nSamples; row++) {
       if (drawn[row] !== 0) continue;

@@ -12,7 +12,6 @@ export class PackedKeys {
   /** The keys, `key * PACK + number`; another array after {@linkcode sort}. */
   keys: Float64Array;
   #others: Float64Array;
-  readonly #bucketOf: Int32Array;
   readonly #ends: Int32Array;
 
   /**
@@ -23,8 +22,12 @@ export class PackedKeys {
   constructor(capacity: number) {
     this.keys = new Float64Array(capacity);
     this.#others = new Float64Array(capacity);
-    this.#bucketOf = new Int32Array(capacity);
     this.#ends = new Int32Array(capacity + 2);
+  }
+
+  /** Room for as many numbers as keys that is free until the next {@linkcode sort}. */
+  get spare(): Float64Array {
+    return this.#others;
   }
 
   /**
@@ -48,14 +51,9 @@ export class PackedKeys {
       else if (key > high) high = key;
     }
     const scale = n / (high - low + 1);
-    const bucketOf = this.#bucketOf;
     const ends = this.#ends;
     ends.fill(0, 0, n + 2);
-    for (let i = 0; i < n; i++) {
-      const bucket = (keys[i]! - low) * scale | 0;
-      bucketOf[i] = bucket;
-      ends[bucket + 1]!++;
-    }
+    for (let i = 0; i < n; i++) ends[((keys[i]! - low) * scale | 0) + 1]!++;
     let largest = 0;
     for (let bucket = 1; bucket <= n + 1; bucket++) {
       const size = ends[bucket]!;
@@ -63,7 +61,10 @@ export class PackedKeys {
       ends[bucket] = ends[bucket - 1]! + size;
     }
     const others = this.#others;
-    for (let i = 0; i < n; i++) others[ends[bucketOf[i]!]!++] = keys[i]!;
+    for (let i = 0; i < n; i++) {
+      const key = keys[i]!;
+      others[ends[(key - low) * scale | 0]!++] = key;
+    }
     this.keys = others;
     this.#others = keys;
     // Values that lie close together, and others far away: their bucket is sorted by itself.

@@ -93,7 +93,10 @@ function copyTree(tree: DecisionTree, isInner: Uint8Array): DecisionTree {
       weight: tree.cover[node]!,
     });
     if (parent >= 0) builder.link(parent, id, isLeft);
-    builder.value.set(tree.value.subarray(node * nOutputs, (node + 1) * nOutputs), id * nOutputs);
+    builder.valuesNear(id).set(
+      tree.value.subarray(node * nOutputs, (node + 1) * nOutputs),
+      builder.valueOffset(id),
+    );
     if (isInner[node] === 0) continue;
     builder.split(id, {
       feature: tree.feature[node]!,

@@ -4,8 +4,8 @@ import { withClassWeights } from "./class_weights.ts";
 import type { DecisionTree } from "./decision_tree.ts";
 import { type ForestEnsemble, forestEnsemble } from "./forest_ensemble.ts";
 import type { ForestParams } from "./forest_params.ts";
-import { growTree } from "./grow_tree.ts";
 import { RandomState } from "./random_state.ts";
+import { TreeGrower } from "./tree_grower.ts";
 import { columnsOf, tableOfColumns, type Target, type TrainingTable } from "./training_table.ts";
 
 /** A fitted forest, with what only the trainer knows of its nodes. */
@@ -128,8 +128,9 @@ export function growTrees(
   checkForestParams(params);
   checkFit(table, params);
   const seeds = treeSeeds(params);
+  const grower = new TreeGrower(table, params);
   return seeds.map((seed, index) => {
-    const tree = growTree(table, seed, params);
+    const tree = grower.grow(seed);
     onTree?.(index + 1, seeds.length);
     return tree;
   });

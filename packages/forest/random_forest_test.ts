@@ -2,7 +2,6 @@ import { deepEqual, equal, throws } from "node:assert/strict";
 import { accuracy, f1Score, precision, recall } from "./classification_metrics.ts";
 import { DEFAULT_FOREST_PARAMS, type ForestParams } from "./forest_params.ts";
 import { EnsembleScorer } from "@mlops/trees";
-import { growTree } from "./grow_tree.ts";
 import { predict } from "./predict.ts";
 import { assembleForest, fitForest, type RandomForest, treeSeeds } from "./random_forest.ts";
 import { rocAucScore } from "./roc_curve.ts";
@@ -12,6 +11,7 @@ import { randomRows } from "./testdata/random_rows.ts";
 import { REFERENCE_PARAMS, referenceForest, referenceRows } from "./testdata/reference_forest.ts";
 import small from "./testdata/small.json" with { type: "json" };
 import { trainingTable } from "./training_table.ts";
+import { TreeGrower } from "./tree_grower.ts";
 
 type Golden = Pick<typeof small, "X" | "y" | "train" | "test">;
 
@@ -76,7 +76,7 @@ Deno.test("fitForest() grows the workshop's forest, with its metrics to the last
   equal(scorer.score(patient)[1], 0.7698901075776077);
 });
 
-Deno.test("growTree() makes the same forest in any order and on any thread", () => {
+Deno.test("grow() makes the same forest in any order and on any thread", () => {
   const { train } = referenceRows();
   const params = { ...REFERENCE_PARAMS, nEstimators: 12 };
   const whole = fitForest(train.features, train.labels, params, { nFeatures: 8 });
@@ -84,12 +84,12 @@ Deno.test("growTree() makes the same forest in any order and on any thread", () 
   const seeds = [...treeSeeds(params).entries()];
   // Two threads: each has a table of its own, takes every other tree, and the last one first.
   const trees = seeds.map(() =>
-    growTree(trainingTable(train.features, train.labels, shape), 1, params)
+    new TreeGrower(trainingTable(train.features, train.labels, shape), params).grow(1)
   );
   for (const thread of [1, 0]) {
-    const table = trainingTable(train.features, train.labels, shape);
+    const grower = new TreeGrower(trainingTable(train.features, train.labels, shape), params);
     for (const [index, seed] of seeds.toReversed()) {
-      if (index % 2 === thread) trees[index] = structuredClone(growTree(table, seed, params));
+      if (index % 2 === thread) trees[index] = structuredClone(grower.grow(seed));
     }
   }
   deepEqual(assembleForest(trees, { nFeatures: 8, classes: [0, 1] }), whole);

@@ -1,15 +1,28 @@
 import { type Column, valueOf } from "./column.ts";
-import type { TreeRows } from "./criterion.ts";
-import { PACK, PackedKeys } from "./packed_keys.ts";
-import { RankBuckets } from "./rank_buckets.ts";
+import { PACK, type PackedKeys } from "./packed_keys.ts";
+import type { RankBuckets } from "./rank_buckets.ts";
 import type { SplitRules } from "./split_rules.ts";
 import type { Split, SplitSearch, SplitterNode } from "./split_search.ts";
-import type { ClassTarget, TrainingTable } from "./training_table.ts";
+import type { TrainingTable } from "./training_table.ts";
+import type { TreeRoom } from "./tree_room.ts";
+import type { WeightedClasses } from "./weighted_classes.ts";
 import type { WholeGini } from "./whole_gini.ts";
 
 /** Ranks for each row of a node from which walking over the buckets of ranks costs more than sorting. */
 const RANKS_A_ROW = 64;
 const UNPACK = 1 / PACK;
+
+/** What the search needs beside the rows. */
+export interface RankSearchParts {
+  /** Weights and classes of the rows. */
+  readonly classes: WeightedClasses;
+  /** Measures the splits. */
+  readonly gini: WholeGini;
+  /** What splits must keep. */
+  readonly rules: SplitRules;
+  /** Where rows are sorted. */
+  readonly room: TreeRoom;
+}
 
 /**
  * Tries every threshold, as `BestSearch` does, where the order of rows does not matter: classes with
@@ -17,16 +30,12 @@ const UNPACK = 1 / PACK;
  */
 export class RankSearch implements SplitSearch {
   readonly #table: TrainingTable;
-  readonly #rows: TreeRows;
-  readonly #classOf: Int32Array;
-  readonly #nClasses: number;
+  readonly #samples: Int32Array;
+  readonly #classes: WeightedClasses;
   readonly #rules: SplitRules;
   readonly #gini: WholeGini;
   readonly #buckets: RankBuckets;
   readonly #packed: PackedKeys;
-  /** Weight and class of each row in one number, shape `[nSamples]`. */
-  readonly #weightAndClass: Int32Array;
-  readonly #right: Int32Array;
   #start = 0;
   #end = 0;
   #impurity = 0;
@@ -46,35 +55,20 @@ export class RankSearch implements SplitSearch {
    * Prepares a tree's search.
    *
    * @param table The training rows.
-   * @param rows The rows of the tree.
-   * @param target Their classes.
-   * @param gini Measures the splits.
-   * @param rules What splits must keep.
+   * @param samples Rows of the tree.
+   * @param parts Weights, measure, rules and room.
    */
-  constructor(
-    table: TrainingTable,
-    rows: TreeRows,
-    target: ClassTarget,
-    gini: WholeGini,
-    rules: SplitRules,
-  ) {
-    const { nSamples, columns } = table;
-    const { classOf, nClasses } = target;
+  constructor(table: TrainingTable, samples: Int32Array, parts: RankSearchParts) {
+    const { classes, gini, rules, room } = parts;
     this.#table = table;
-    this.#rows = rows;
-    this.#classOf = classOf;
-    this.#nClasses = nClasses;
+    this.#samples = samples;
+    this.#classes = classes;
     this.#rules = rules;
     this.#gini = gini;
-    const nRanks = columns.map(({ values }) => values?.length ?? Infinity);
-    const mayPack = Math.max(...nRanks) > RANKS_A_ROW;
-    this.#buckets = new RankBuckets(nSamples, Math.max(0, ...nRanks.filter(Number.isFinite)));
-    this.#packed = new PackedKeys(mayPack ? rows.samples.length : 0);
-    this.#weightAndClass = new Int32Array(mayPack ? nSamples : 0);
-    for (let row = 0; row < this.#weightAndClass.length; row++) {
-      this.#weightAndClass[row] = rows.weights[row]! * nClasses + classOf[row]!;
-    }
-    this.#right = new Int32Array(rows.samples.length);
+    this.#buckets = room.buckets(
+      Math.max(0, ...table.columns.map(({ values }) => values?.length ?? 0)),
+    );
+    this.#packed = room.packed(samples.length);
   }
 
   begin({ start, end, impurity }: SplitterNode): void {
@@ -119,20 +113,21 @@ export class RankSearch implements SplitSearch {
   #lookByRank(column: Column): boolean {
     const buckets = this.#buckets;
     // Only columns of ranks come here.
-    buckets.fill(this.#rows.samples, this.#start, this.#end, column.keys as Uint16Array);
+    buckets.fill(this.#samples, this.#start, this.#end, column.keys as Uint16Array);
     const { ranks, size, head, next } = buckets;
     const isConstant = this.#isClose(column, ranks[0]!, ranks[size - 1]!);
     if (!isConstant) {
       const gini = this.#gini;
-      const classOf = this.#classOf;
-      const { weights } = this.#rows;
+      const { numbers, shift } = this.#classes;
+      const mask = (1 << shift) - 1;
       gini.reset();
       let nLeft = 0;
       for (let i = 0; i < size; i++) {
         const rank = ranks[i]!;
         if (i > 0) this.#tryBorder(column, ranks[i - 1]!, rank, nLeft);
         for (let row = head[rank]! - 1; row >= 0; row = next[row]! - 1) {
-          gini.moveLeft(classOf[row]!, weights[row]!);
+          const number = numbers[row]!;
+          gini.moveLeft(number & mask, number >> shift);
           nLeft++;
         }
       }
@@ -144,8 +139,8 @@ export class RankSearch implements SplitSearch {
   #lookByKey(column: Column): boolean {
     const n = this.#end - this.#start;
     const { keys } = column;
-    const { samples } = this.#rows;
-    const numbers = this.#weightAndClass;
+    const samples = this.#samples;
+    const { numbers, shift } = this.#classes;
     const unsorted = this.#packed.keys;
     const start = this.#start;
     for (let i = 0; i < n; i++) {
@@ -157,7 +152,7 @@ export class RankSearch implements SplitSearch {
     let before = Math.floor(packed[0]! * UNPACK);
     if (this.#isClose(column, before, Math.floor(packed[n - 1]! * UNPACK))) return false;
     const gini = this.#gini;
-    const nClasses = this.#nClasses;
+    const mask = (1 << shift) - 1;
     gini.reset();
     for (let i = 0; i < n; i++) {
       const value = packed[i]!;
@@ -167,8 +162,7 @@ export class RankSearch implements SplitSearch {
         before = key;
       }
       const number = value - key * PACK | 0;
-      const weight = number / nClasses | 0;
-      gini.moveLeft(number - weight * nClasses, weight);
+      gini.moveLeft(number & mask, number >> shift);
     }
     return true;
   }
@@ -205,8 +199,8 @@ export class RankSearch implements SplitSearch {
   #partition(): void {
     const { keys } = this.#table.columns[this.#feature]!;
     const key = this.#key;
-    const { samples } = this.#rows;
-    const right = this.#right;
+    const samples = this.#samples;
+    const right = this.#packed.spare;
     let nLeft = this.#start;
     let nRight = 0;
     for (let at = this.#start; at < this.#end; at++) {

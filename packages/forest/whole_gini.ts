@@ -1,7 +1,6 @@
-import type { TreeRows } from "./criterion.ts";
 import { gini } from "./gini.ts";
 import type { NodeMeasure } from "./split_search.ts";
-import type { ClassTarget } from "./training_table.ts";
+import type { WeightedClasses } from "./weighted_classes.ts";
 
 /**
  * Gini impurity where all weights are whole: every sum is exact, so that rows can be taken in any order
@@ -15,8 +14,8 @@ export class WholeGini implements NodeMeasure {
   /** Weighted rows on the right. */
   rightWeight = 0;
 
-  readonly #rows: TreeRows;
-  readonly #classOf: Int32Array;
+  readonly #samples: Int32Array;
+  readonly #classes: WeightedClasses;
   readonly #counts: Float64Array;
   readonly #left: Float64Array;
   // Sums of squares of the counts are whole numbers, hence exact, so that moving a row at a time
@@ -28,26 +27,27 @@ export class WholeGini implements NodeMeasure {
   /**
    * Prepares a tree's criterion.
    *
-   * @param rows The rows of the tree.
-   * @param target Their classes.
+   * @param samples Rows of the tree.
+   * @param classes Their weights and classes.
    */
-  constructor(rows: TreeRows, { classOf, nClasses }: ClassTarget) {
-    this.#rows = rows;
-    this.#classOf = classOf;
-    this.#counts = new Float64Array(nClasses);
-    this.#left = new Float64Array(nClasses);
+  constructor(samples: Int32Array, classes: WeightedClasses) {
+    this.#samples = samples;
+    this.#classes = classes;
+    this.#counts = new Float64Array(classes.nClasses);
+    this.#left = new Float64Array(classes.nClasses);
   }
 
   /** Takes up a node. */
   startNode(start: number, end: number): void {
-    const { samples, weights } = this.#rows;
+    const samples = this.#samples;
+    const { numbers, shift } = this.#classes;
     const counts = this.#counts.fill(0);
-    const classOf = this.#classOf;
+    const mask = (1 << shift) - 1;
     let weight = 0;
     for (let i = start; i < end; i++) {
-      const row = samples[i]!;
-      counts[classOf[row]!]! += weights[row]!;
-      weight += weights[row]!;
+      const number = numbers[samples[i]!]!;
+      counts[number & mask]! += number >> shift;
+      weight += number >> shift;
     }
     let squares = 0;
     for (let c = 0; c < counts.length; c++) squares += counts[c]! * counts[c]!;

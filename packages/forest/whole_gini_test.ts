@@ -2,6 +2,7 @@ import { equal } from "node:assert/strict";
 import { gini } from "./gini.ts";
 import { WholeGini } from "./whole_gini.ts";
 import { RandomState } from "./random_state.ts";
+import { joinClasses } from "./weighted_classes.ts";
 
 Deno.test("gini() is 0 for a pure node and 1/2 for a fair coin", () => {
   equal(gini(Float64Array.of(8, 0), 8), 0);
@@ -17,7 +18,8 @@ Deno.test("moveLeft() keeps the bits of a sum over the classes", () => {
   classOf.forEach((c, row) => counts[1][c]! += weights[row]!);
   const total = weights.reduce((sum, weight) => sum + weight);
   const samples = Int32Array.from({ length: 500 }, (_, row) => row);
-  const criterion = new WholeGini({ samples, weights }, { kind: "classes", classOf, nClasses });
+  const classes = joinClasses(weights, { kind: "classes", classOf, nClasses });
+  const criterion = new WholeGini(samples, classes!);
   criterion.startNode(0, 500);
   criterion.reset();
   let moved = 0;

@@ -111,7 +111,8 @@ def case(number):
     if task == "classification":
         params["class_weight"] = pick(None, "balanced", "balanced_subsample", weights)
     sw = pick(None, None, random.uniform(0, 2, n).round(2), random.integers(0, 3, n).astype(float))
-    if sw is not None and not (sw > 0).all():
+    if sw is not None and params["max_samples"] == 3:
+        # Of three rows without weight scikit-learn tells what its memory held before.
         sw = sw + 1
     forest = ESTIMATORS[task, splitter](**params).fit(x, y, sample_weight=sw)
     pred = forest.predict_proba(xt) if task == "classification" else forest.predict(xt)
@@ -136,4 +137,4 @@ def case(number):
     }
 
 
-print(json.dumps([case(number) for number in range(240)], allow_nan=False))
+print(json.dumps([case(number) for number in range(300)], allow_nan=False))
