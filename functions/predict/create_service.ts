@@ -18,7 +18,9 @@ import { ModelStore } from "./model/model_store.ts";
 import { REGISTRY_TIMEOUT_MS } from "./model/registry_timeout_and_retry.ts";
 import { declareProcessMetrics } from "./metrics/process_metrics.ts";
 import { type OpenLog, openLog } from "./log/open_log.ts";
+import { Explanations } from "./scoring/explanations.ts";
 import { Predictor } from "./scoring/predictor.ts";
+import { Turns } from "./scoring/turns.ts";
 import { feedbackRoute } from "./routes/feedback.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { explainRoute } from "./routes/explain.ts";
@@ -116,9 +118,12 @@ export function createService(
   const { exposition } = metrics;
   const predictionLog = openLog(config, { logger, exposition, instance });
   const { log, database } = predictionLog;
+  const turns = new Turns();
+  const explanations = new Explanations({ turns, now });
   const predictor = new Predictor({
     store,
     metrics,
+    turns,
     now,
     log,
     timeOfDay: Date.now,
@@ -135,9 +140,9 @@ export function createService(
   });
   const app = createApp({
     routes: [
-      predictRoute({ predictor, bodies }),
+      predictRoute({ predictor, explanations, bodies }),
       predictCsvRoute({ predictor, bodies }),
-      explainRoute({ predictor, bodies }),
+      explainRoute({ predictor, explanations, bodies, turns, now }),
       ...modelRoutes(store),
       ...inferenceRoutes({ store, predictor, bodies, lifecycle }),
       ...repositoryRoutes({ store, bodies }),

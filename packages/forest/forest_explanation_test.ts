@@ -112,9 +112,9 @@ Deno.test("TreeExplainer says what it cannot explain", () => {
   const { features, labels } = randomRows(9, { nRows: 30, nFeatures: 2 });
   const forest = fitForest(features, labels, DEFAULT_FOREST_PARAMS, { nFeatures: 2 });
   throws(() => new TreeExplainer({ ...forest, cover: null }), {
-    name: "TypeError",
+    name: "RangeError",
     message:
-      "Cannot explain the model as each node's training rows must be known: it does not tell them",
+      "Cannot explain the model as its file does not tell how many training rows each node saw",
   });
   const explainer = new TreeExplainer(forest);
   throws(() => explainer.shapValues(Float32Array.of(1, 2), 2), {

@@ -11,6 +11,14 @@ export interface Explainer {
   /** Numbers that are explained: 1, or one a class. */
   readonly nOutputs: number;
   /**
+   * Prepares explanations, once, in pieces of some milliseconds between which others may have their turn;
+   * where it is missing, there is nothing to prepare. The other functions prepare what was not, at once.
+   *
+   * @returns Yields after each piece, and returns `null`, or a sentence's second half why nothing can be
+   * explained after all.
+   */
+  prepare?(): Generator<void, string | null, void>;
+  /**
    * Tells an output without knowing any feature.
    *
    * @param output In `[0, nOutputs)`.
@@ -43,4 +51,47 @@ export interface Explainer {
    * @returns Yields after each piece, and returns the contributions.
    */
   explain?(rows: Rows, row: number, output: number): Generator<void, Float64Array, void>;
+}
+
+/**
+ * Prepares an explainer, whichever it is.
+ *
+ * @param explainer The explainer.
+ * @returns Yields after each piece, and returns why nothing can be explained, or `null`.
+ */
+export function* prepareInPieces(explainer: Explainer): Generator<void, string | null, void> {
+  return explainer.prepare === undefined ? null : yield* explainer.prepare();
+}
+
+/**
+ * Explains a row, by whichever explainer.
+ *
+ * @param explainer The explainer.
+ * @param rows Rows, which must stay as they are until the end.
+ * @param row Which of them.
+ * @param output In `[0, nOutputs)`.
+ * @returns Yields after each piece, and returns the contributions.
+ */
+export function* explainInPieces(
+  explainer: Explainer,
+  rows: Rows,
+  row: number,
+  output: number,
+): Generator<void, Float64Array, void> {
+  return explainer.explain === undefined
+    ? explainer.contributions(rows, row, output)
+    : yield* explainer.explain(rows, row, output);
+}
+
+/**
+ * Does all pieces at once.
+ *
+ * @param pieces What is done in pieces.
+ * @returns What it returns.
+ */
+export function allAtOnce<T>(pieces: Generator<void, T, void>): T {
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
 }

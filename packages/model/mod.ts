@@ -6,7 +6,7 @@
  */
 
 export { ModelError, ValueError } from "./errors.ts";
-export type { Explainer } from "./explainer.ts";
+export { allAtOnce, type Explainer, explainInPieces, prepareInPieces } from "./explainer.ts";
 export type { Label, Model, OutputKind, Prediction } from "./model.ts";
 export type { FeatureType, ModelFeature } from "./model_feature.ts";
 export type { Rows } from "./rows.ts";

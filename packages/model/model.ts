@@ -54,19 +54,13 @@ export interface Model {
    */
   predict(rows: Rows): Prediction | Promise<Prediction>;
   /**
-   * Prepares explanations, once; may take some milliseconds.
+   * Tells how rows are explained, which takes no time worth telling: whatever does is `prepare` of the
+   * explainer.
    *
    * @returns What explains rows, or a sentence's second half why it cannot be: "its file does not tell
    * how many training rows each node saw".
    */
   explainer(): Explainer | string;
-  /**
-   * Prepares explanations as `explainer` does, in pieces of some milliseconds between which others may
-   * have their turn; where it is missing, `explainer` takes no longer than that.
-   *
-   * @returns Yields after each piece, and returns what `explainer` does.
-   */
-  prepareExplainer?(): Generator<void, Explainer | string, void>;
   /** Frees what the engine holds, once the calls in flight have answered; no call may follow. */
   dispose(): void | Promise<void>;
 }

@@ -3,11 +3,17 @@ import type { PythonValue } from "@mlops/pickle";
 import { sigmoid } from "@mlops/trees";
 import type { ColumnTraits } from "./column_traits.ts";
 import type { Estimator } from "./estimator.ts";
+import { explainSum } from "./explain_sum.ts";
 import { joinColumns } from "./mean_predictor.ts";
 import type { Predictor } from "./predictor.ts";
 
-/** Makes a probability of a score. */
-type Calibrator = (score: number) => number;
+/** What makes a probability of a score. */
+interface Calibrator {
+  /** Makes it. */
+  readonly calibrate: (score: number) => number;
+  /** Of a sigmoid: what it multiplies a score with, and what it adds; `null` of steps. */
+  readonly line: { readonly slope: number; readonly start: number } | null;
+}
 
 /** One classifier with what makes its scores probabilities. */
 interface Calibrated {
@@ -57,7 +63,7 @@ function readCalibrator(owner: Estimator, value: PythonValue, name: string): Cal
   const calibrator = owner.open(value, name);
   if (calibrator.name === "_SigmoidCalibration") {
     const [a, b] = [calibrator.number("a_"), calibrator.number("b_")];
-    return (score) => sigmoid(-(a * score + b));
+    return { calibrate: (score) => sigmoid(-(a * score + b)), line: { slope: -a, start: -b } };
   }
   if (calibrator.name === "IsotonicRegression") return readIsotonic(calibrator);
   throw calibrator.fault("is no calibrator that is supported", "unsupported");
@@ -72,7 +78,7 @@ function readIsotonic(calibrator: Estimator): Calibrator {
   if (calibrator.text("out_of_bounds") !== "clip" || x.length === 0) {
     throw calibrator.fault("must clip scores and have a threshold");
   }
-  return (score) => {
+  const calibrate = (score: number) => {
     const clipped = score < low ? low : score > high ? high : score;
     if (x.length === 1) return y[0]!;
     // First threshold that is not below the score, but neither the first nor beyond the last.
@@ -86,6 +92,7 @@ function readIsotonic(calibrator: Estimator): Calibrator {
     const slope = (y[above]! - y[above - 1]!) / (x[above]! - x[above - 1]!);
     return slope * (clipped - x[above - 1]!) + y[above - 1]!;
   };
+  return { calibrate, line: null };
 }
 
 class CalibratedMean implements Predictor {
@@ -94,6 +101,7 @@ class CalibratedMean implements Predictor {
   readonly classes: readonly Label[];
   readonly output = "probabilities";
   readonly rounding = 1e-10;
+  readonly hasScores = false;
   readonly #members: readonly Calibrated[];
 
   constructor(kind: string, classes: readonly Label[], members: readonly Calibrated[]) {
@@ -125,8 +133,36 @@ class CalibratedMean implements Predictor {
     return null;
   }
 
+  /**
+   * Explains the log-odds of two classes where they are a line through the score of a single classifier.
+   */
   explainer(): Explainer | string {
-    return "its probabilities are calibrated, which no sum of contributions goes through";
+    const [{ predictor, calibrators: [calibrator] }] = this.#members as [Calibrated];
+    if (this.#members.length > 1) {
+      return `its probabilities are the mean of ${this.#members.length} calibrated classifiers, which no ` +
+        "sum of contributions goes through: with ensemble=False and a sigmoid they could be explained";
+    }
+    const line = calibrator?.line ?? null;
+    if (line === null || this.classes.length > 2) {
+      return "its probabilities are calibrated by steps or over several classes, which no sum of " +
+        "contributions goes through: those of two classes by a sigmoid could be explained";
+    }
+    const explainer = predictor.explainer();
+    if (typeof explainer === "string") return explainer;
+    const { hasScores, kind } = predictor;
+    if (hasScores !== (explainer.space === "margin")) {
+      return `its ${kind} is explained in scores, and its probabilities are what is calibrated`;
+    }
+    return explainSum([{
+      explainer,
+      columns: null,
+      of: () => [{ output: hasScores ? 0 : 1, weight: line.slope }],
+    }], {
+      space: "margin",
+      nOutputs: 1,
+      nFeatures: this.columns.length,
+      start: () => line.start,
+    });
   }
 }
 
@@ -145,7 +181,7 @@ function calibrate(
 ): void {
   const nClasses = values.length;
   if (nClasses === 2) {
-    const p = calibrators[0]!(scores[0]!);
+    const p = calibrators[0]!.calibrate(scores[0]!);
     values[0] = 1 - p;
     values[1] = p;
     return;
@@ -153,7 +189,7 @@ function calibrate(
   values.fill(0);
   let sum = 0;
   for (const [index, output] of outputs.entries()) {
-    values[output] = calibrators[index]!(scores[index]!);
+    values[output] = calibrators[index]!.calibrate(scores[index]!);
   }
   for (const value of values) sum += value;
   for (let k = 0; k < nClasses; k++) {

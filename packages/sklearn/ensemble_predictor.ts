@@ -18,7 +18,8 @@ export class EnsemblePredictor implements Predictor {
   readonly rounding: number;
   /** The trees as a model, with numbered columns if they have no names. */
   readonly model: EnsembleModel;
-  readonly #hasScores: boolean;
+  /** Whether it has a decision function. */
+  readonly hasScores: boolean;
 
   /**
    * Takes trees as an estimator.
@@ -27,7 +28,7 @@ export class EnsemblePredictor implements Predictor {
    * @param hasScores Whether what they add up to is scikit-learn's decision function.
    */
   constructor(model: EnsembleModel, hasScores: boolean) {
-    this.#hasScores = hasScores;
+    this.hasScores = hasScores;
     this.kind = model.kind;
     this.columns = model.features;
     this.classes = model.classes;
@@ -72,10 +73,10 @@ export class EnsemblePredictor implements Predictor {
    */
   scores(rows: Rows): Float64Array | null {
     this.#refuseUnfit(rows);
-    return this.#hasScores ? this.model.scores(rows) : null;
+    return this.hasScores ? this.model.scores(rows) : null;
   }
 
-  /** Prepares explanations. */
+  /** Tells how rows are explained. */
   explainer(): Explainer | string {
     return this.model.explainer();
   }

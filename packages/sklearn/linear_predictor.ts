@@ -41,6 +41,8 @@ export class LinearPredictor implements Predictor {
   readonly output: OutputKind;
   /** Most by which rounding may move an output. */
   readonly rounding = ROUNDING;
+  /** Whether it has a decision function. */
+  readonly hasScores = true;
   readonly #parts: LinearParts;
 
   /**
@@ -110,10 +112,21 @@ export class LinearPredictor implements Predictor {
   }
 
   /**
+   * Tells what a score multiplies a column with.
+   *
+   * @param score Which score, in `[0, nScores)`.
+   * @param column Which column.
+   * @returns The coefficient.
+   */
+  coefficient(score: number, column: number): number {
+    return this.#parts.coefficients[score * this.columns.length + column]!;
+  }
+
+  /**
    * Explains scores by their own terms: the base value is the intercept, the score of a row whose columns
    * are 0 here, which after a StandardScaler is the mean of the training.
    */
-  explainer(): Explainer | string {
+  explainer(): Explainer {
     const { coefficients, intercepts, link } = this.#parts;
     const nFeatures = this.columns.length;
     return {

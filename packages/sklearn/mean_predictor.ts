@@ -1,9 +1,8 @@
 import type { Explainer, Label, OutputKind, Prediction, Rows } from "@mlops/model";
-import { atOrigin } from "./chain.ts";
 import { type ColumnTraits, joinTraits, UNUSED } from "./column_traits.ts";
+import { explainSum, type Term } from "./explain_sum.ts";
+import { onColumns } from "./on_columns.ts";
 import type { Predictor } from "./predictor.ts";
-import { takeColumns } from "./take_columns.ts";
-import { takeRow } from "./take_row.ts";
 
 /** One of the estimators whose mean counts. */
 export interface MeanMember {
@@ -27,6 +26,8 @@ export class MeanPredictor implements Predictor {
   readonly output: OutputKind;
   /** Most by which rounding may move an output. */
   readonly rounding: number;
+  /** Whether it has a decision function. */
+  readonly hasScores = false;
   readonly #members: readonly MeanMember[];
   readonly #nOutputs: number;
 
@@ -77,56 +78,33 @@ export class MeanPredictor implements Predictor {
     return null;
   }
 
-  /** Prepares explanations: the mean of the estimators' own, if all are of the outputs themselves. */
+  /** Tells how rows are explained: by the mean, if all estimators are explained by outputs themselves. */
   explainer(): Explainer | string {
-    const explainers: Explainer[] = [];
+    const terms: Term[] = [];
     const space = this.classes.length > 0 ? "probability" : "value";
-    for (const { predictor } of this.#members) {
-      const own = predictor.explainer();
-      if (typeof own === "string") return own;
-      if (own.space !== space) {
+    for (const { predictor, columns, outputs } of this.#members) {
+      const explainer = predictor.explainer();
+      if (typeof explainer === "string") return explainer;
+      if (explainer.space !== space) {
         return `its ${predictor.kind} is explained in scores, of which the mean is not taken`;
       }
-      explainers.push(own);
+      const weight = 1 / this.#members.length;
+      terms.push({
+        explainer,
+        columns,
+        of: (output) => {
+          const own = outputs === null ? output : outputs.indexOf(output);
+          return own < 0 ? [] : [{ output: own, weight }];
+        },
+      });
     }
-    const members = this.#members;
-    const nFeatures = this.columns.length;
-    const ownOutput = (index: number, output: number) => {
-      const { outputs } = members[index]!;
-      return outputs === null ? output : outputs.indexOf(output);
-    };
-    return {
+    return explainSum(terms, {
       space,
       nOutputs: this.#nOutputs,
-      baseValue: (output) =>
-        explainers.reduce((sum, explainer, index) => {
-          const own = ownOutput(index, output);
-          return own < 0 ? sum : sum + explainer.baseValue(own);
-        }, 0) / explainers.length,
-      contributions(rows, row, output) {
-        const one = takeRow(rows, row);
-        const sums = new Float64Array(nFeatures);
-        for (const [index, explainer] of explainers.entries()) {
-          const own = ownOutput(index, output);
-          if (own < 0) continue;
-          const { columns } = members[index]!;
-          const parts = onColumns(one, columns, (it) => explainer.contributions(it, 0, own));
-          for (const [i, part] of parts.entries()) sums[columns?.[i] ?? i]! += part;
-        }
-        return sums.map((sum) => sum / explainers.length);
-      },
-    };
+      nFeatures: this.columns.length,
+      start: () => 0,
+    });
   }
-}
-
-function onColumns<T>(
-  rows: Rows,
-  columns: readonly number[] | null,
-  run: (rows: Rows) => T,
-): T {
-  if (columns === null) return run(rows);
-  const taken = takeColumns(rows, columns);
-  return atOrigin(columns, () => run(taken));
 }
 
 /**

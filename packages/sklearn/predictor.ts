@@ -13,6 +13,8 @@ export interface Predictor {
   readonly output: OutputKind;
   /** Most by which rounding may move an output, as in `Model`. */
   readonly rounding: number;
+  /** Whether it has a decision function, as `scores` tells it. */
+  readonly hasScores: boolean;
   /**
    * Scores rows.
    *
@@ -30,7 +32,7 @@ export interface Predictor {
    */
   scores(rows: Rows): Float64Array | null;
   /**
-   * Prepares explanations.
+   * Tells how rows are explained.
    *
    * @returns What explains rows, or why it cannot be, as in `Model`.
    */

@@ -1,4 +1,13 @@
-import type { Explainer, Label, OutputKind, Prediction, Rows } from "@mlops/model";
+import {
+  allAtOnce,
+  type Explainer,
+  explainInPieces,
+  type Label,
+  type OutputKind,
+  type Prediction,
+  prepareInPieces,
+  type Rows,
+} from "@mlops/model";
 import { atOrigin, Chain } from "./chain.ts";
 import type { ColumnTraits } from "./column_traits.ts";
 import type { Predictor } from "./predictor.ts";
@@ -17,6 +26,8 @@ export class PreparedPredictor implements Predictor {
   readonly output: OutputKind;
   /** Most by which rounding may move an output. */
   readonly rounding: number;
+  /** Whether it has a decision function. */
+  readonly hasScores: boolean;
   readonly #chain: Chain;
   readonly #last: Predictor;
 
@@ -34,6 +45,7 @@ export class PreparedPredictor implements Predictor {
     this.columns = this.#chain.traits(last.columns);
     this.classes = last.classes;
     this.output = last.output;
+    this.hasScores = last.hasScores;
     this.rounding = Math.max(last.rounding, 1e-14);
   }
 
@@ -64,25 +76,32 @@ export class PreparedPredictor implements Predictor {
     return atOrigin(this.#chain.sources, () => this.#last.scores(prepared));
   }
 
-  /** Prepares explanations. */
+  /** Tells how rows are explained. */
   explainer(): Explainer | string {
     const explainer = this.#last.explainer();
-    if (typeof explainer === "string") return explainer;
-    const chain = this.#chain;
-    return {
-      space: explainer.space,
-      nOutputs: explainer.nOutputs,
-      baseValue: (output) => explainer.baseValue(output),
-      contributions(rows, row, output) {
-        const prepared = chain.transform(takeRow(rows, row));
-        const parts = atOrigin(
-          chain.sources,
-          () => explainer.contributions(prepared, 0, output),
-        );
-        const sums = new Float64Array(chain.nInputs);
-        for (const [index, source] of chain.sources.entries()) sums[source]! += parts[index]!;
-        return sums;
-      },
-    };
+    return typeof explainer === "string" ? explainer : explainThrough(this.#chain, explainer);
   }
+}
+
+/** Explains the rows before transformers by what explains the rows after them. */
+function explainThrough(chain: Chain, explainer: Explainer): Explainer {
+  function* explain(rows: Rows, row: number, output: number) {
+    const prepared = chain.transform(takeRow(rows, row));
+    const pieces = explainInPieces(explainer, prepared, 0, output);
+    const next = () => atOrigin(chain.sources, () => pieces.next());
+    let step = next();
+    for (; !step.done; step = next()) yield;
+    const sums = new Float64Array(chain.nInputs);
+    for (const [index, source] of chain.sources.entries()) sums[source]! += step.value[index]!;
+    return sums;
+  }
+  return {
+    space: explainer.space,
+    nOutputs: explainer.nOutputs,
+    prepare: () => prepareInPieces(explainer),
+    baseValue: (output) => explainer.baseValue(output),
+    contributions: (rows, row, output) => allAtOnce(explain(rows, row, output)),
+    cost: (output) => explainer.cost?.(output) ?? 0,
+    explain,
+  };
 }

@@ -79,7 +79,7 @@ export class SklearnModel implements Model {
     return this.#predictor instanceof PreparedPredictor ? this.#predictor.transform(rows) : rows;
   }
 
-  /** Prepares explanations, by the columns of `features`. */
+  /** Tells how rows are explained, by the columns of `features`. */
   explainer(): Explainer | string {
     return this.#predictor.explainer();
   }

@@ -2,6 +2,8 @@ import type { Explainer, Label, Prediction, Rows } from "@mlops/model";
 import { atOrigin } from "./chain.ts";
 import { type ColumnTraits, joinTraits } from "./column_traits.ts";
 import type { Estimator } from "./estimator.ts";
+import { explainSum, type Term } from "./explain_sum.ts";
+import { LinearPredictor } from "./linear_predictor.ts";
 import { joinColumns } from "./mean_predictor.ts";
 import type { Predictor } from "./predictor.ts";
 
@@ -68,6 +70,7 @@ class Stack implements Predictor {
   readonly classes: readonly Label[];
   readonly output = "probabilities";
   readonly rounding: number;
+  readonly hasScores: boolean;
   readonly #parts: StackParts;
   readonly #nFeatures: number;
 
@@ -77,6 +80,7 @@ class Stack implements Predictor {
     this.#nFeatures = members[0]!.columns.length;
     this.kind = parts.kind;
     this.classes = parts.classes;
+    this.hasScores = last.hasScores;
     // What the estimators differ by, the last one may amplify.
     this.rounding = 1e-10;
     const ofMembers = joinColumns(
@@ -97,8 +101,50 @@ class Stack implements Predictor {
     return this.#handOn(rows, (cells) => this.#parts.last.scores(cells));
   }
 
+  /**
+   * Explains the last estimator's score where that is a weighted sum of probabilities, and those are
+   * explained themselves, so that their SHAP values may be added up with the same weights.
+   */
   explainer(): Explainer | string {
-    return "its last estimator sees only what other estimators say, not the columns";
+    const { members, classes, last, passesRows } = this.#parts;
+    if (!(last instanceof LinearPredictor)) {
+      return `its last estimator, ${last.kind}, is no sum of what the others say: with a ` +
+        "LogisticRegression it could be explained";
+    }
+    const width = cellsOf(classes.length);
+    const nFeatures = this.#nFeatures;
+    const own = last.explainer();
+    const terms: Term[] = [];
+    for (const [index, member] of members.entries()) {
+      const explainer = member.explainer();
+      if (typeof explainer === "string") return explainer;
+      if (explainer.space !== "probability") {
+        return `its ${member.kind} is explained in scores, and its last estimator adds up ` +
+          "probabilities: of trees and forests they could be explained";
+      }
+      terms.push({
+        explainer,
+        columns: null,
+        of: (score) =>
+          Array.from({ length: width }, (_, k) => ({
+            output: width === 1 ? 1 : k,
+            weight: last.coefficient(score, index * width + k),
+          })),
+      });
+    }
+    if (passesRows) {
+      const at = members.length * width;
+      terms.push({
+        explainer: passedColumns(
+          nFeatures,
+          (score, column) => last.coefficient(score, at + column),
+        ),
+        columns: null,
+        of: (score) => [{ output: score, weight: 1 }],
+      });
+    }
+    const { space, nOutputs } = own;
+    return explainSum(terms, { space, nOutputs, nFeatures, start: (k) => own.baseValue(k) });
   }
 
   #handOn<T>(rows: Rows, run: (cells: Rows) => T): T {
@@ -127,4 +173,21 @@ class Stack implements Predictor {
     const origin = Array.from({ length: nCells }, (_, cell) => Math.max(0, cell - at));
     return atOrigin(origin, () => run({ nRows, numbers, texts: null }));
   }
+}
+
+/** Columns that the last estimator sees themselves, each with its coefficient. */
+function passedColumns(
+  nFeatures: number,
+  coefficient: (score: number, column: number) => number,
+): Explainer {
+  return {
+    space: "margin",
+    nOutputs: 1,
+    baseValue: () => 0,
+    contributions: ({ numbers }, row, score) =>
+      Float64Array.from(
+        { length: nFeatures },
+        (_, column) => coefficient(score, column) * numbers[row * nFeatures + column]!,
+      ),
+  };
 }

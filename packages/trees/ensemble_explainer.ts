@@ -9,12 +9,12 @@ export class EnsembleExplainer implements Explainer {
   readonly space: Explainer["space"];
   /** Numbers that are explained. */
   readonly nOutputs: number;
+  readonly #ensemble: TreeEnsemble;
   readonly #nFeatures: number;
-  readonly #explainer: TreeExplainer;
   readonly #encoding: ColumnEncoding | null;
 
   /**
-   * Prepares an ensemble for explaining.
+   * Takes an ensemble that is to be explained; nothing is prepared yet.
    *
    * @param ensemble The trees, with their cover.
    * @param encoding What becomes of the columns before the trees see them.
@@ -27,9 +27,18 @@ export class EnsembleExplainer implements Explainer {
   ) {
     this.space = space;
     this.nOutputs = ensemble.nOutputs;
+    this.#ensemble = ensemble;
     this.#nFeatures = ensemble.nFeatures;
-    this.#explainer = new TreeExplainer(ensemble);
     this.#encoding = encoding;
+  }
+
+  /**
+   * Prepares the trees in pieces of some 1 ms.
+   *
+   * @returns Yields after each piece, and returns why they cannot be explained, or `null`.
+   */
+  prepare(): Generator<void, string | null, void> {
+    return TreeExplainer.prepare(this.#ensemble);
   }
 
   /**
@@ -66,8 +75,7 @@ export class EnsembleExplainer implements Explainer {
   }
 
   /**
-   * Explains a row as {@linkcode contributions} does, in pieces of at most some 4 ms, unless a single tree
-   * takes longer, between which others may have their turn.
+   * Explains a row as {@linkcode contributions} does, in pieces of some 0.4 ms, between which others may have their turn.
    *
    * @param rows Rows.
    * @param row Which of them.
@@ -79,6 +87,11 @@ export class EnsembleExplainer implements Explainer {
     const out = new Float64Array(this.#nFeatures);
     yield* this.#explainer.explain(this.#encode(rows, row), output, { out });
     return out;
+  }
+
+  /** What was prepared, or is now, at once. */
+  get #explainer(): TreeExplainer {
+    return new TreeExplainer(this.#ensemble);
   }
 
   #encode(rows: Rows, row: number): Float64Array {

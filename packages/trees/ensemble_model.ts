@@ -12,8 +12,8 @@ import { type ColumnEncoding, encodeColumns } from "./encode_columns.ts";
 import { EnsembleExplainer } from "./ensemble_explainer.ts";
 import { EnsembleScorer } from "./ensemble_scorer.ts";
 import type { Link } from "./links.ts";
+import { whyNotExplained } from "./prepare_trees.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
-import { TreeExplainer } from "./tree_shap.ts";
 
 /** What a format's reader finds in a file: trees, and what stands before and behind them. */
 export interface EnsembleDescription {
@@ -110,26 +110,13 @@ export class EnsembleModel implements Model {
   }
 
   /**
-   * Prepares explanations.
+   * Tells how rows are explained.
    *
    * @returns What explains rows, or why it cannot be.
    */
   explainer(): Explainer | string {
     const { ensemble, encoding, space } = this.#description;
-    if (ensemble.cover === null) {
-      return "its file does not tell how many training rows each node saw";
-    }
-    return new EnsembleExplainer(ensemble, encoding, space);
-  }
-
-  /**
-   * Prepares explanations in pieces of some milliseconds, between which others may have their turn.
-   *
-   * @returns Yields after each piece, and returns what `explainer` does.
-   */
-  *prepareExplainer(): Generator<void, Explainer | string, void> {
-    if (this.ensemble.cover !== null) yield* TreeExplainer.prepare(this.ensemble);
-    return this.explainer();
+    return whyNotExplained(ensemble) ?? new EnsembleExplainer(ensemble, encoding, space);
   }
 
   /** Does nothing: typed arrays need no freeing. */

@@ -24,13 +24,15 @@ const model = new EnsembleModel({
 });
 const rows = { nRows: 3, numbers: randomNumbersFor(1, ensemble, 3), texts: null };
 
-Deno.test("prepareExplainer() and explain() give in pieces what explainer() and contributions() give", () => {
-  const preparing = model.prepareExplainer();
+Deno.test("prepare() and explain() give in pieces what contributions() gives", () => {
+  const pieces = model.explainer();
+  if (typeof pieces === "string") throw new Error("not explained");
+  const preparing = pieces.prepare!();
   let nPieces = 0;
   let prepared = preparing.next();
   for (; !prepared.done; prepared = preparing.next()) nPieces++;
   ok(nPieces >= 2);
-  const pieces = prepared.value;
+  equal(prepared.value, null);
   const whole = model.explainer();
   if (typeof whole === "string" || typeof pieces === "string") throw new Error("not explained");
   const explaining = pieces.explain!(rows, 2, 0);

@@ -1,32 +1,13 @@
-import { compile } from "./block_scorer.ts";
-import { type ExplainMemory, layOutExplanation, TREE } from "./tree_shap_memory.ts";
-import { explainModule } from "./tree_shap_module.ts";
-import { type ExplainPlan, planExplanation } from "./tree_shap_plan.ts";
-import { planColumns, type RowColumns } from "./row_columns.ts";
+import { allAtOnce } from "@mlops/model";
+import { type Piece, PIECE_COST, type PreparedTrees, prepareTrees } from "./prepare_trees.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
+import { TREE } from "./tree_shap_memory.ts";
 
-/** An ensemble prepared for explaining. */
-interface Prepared {
-  readonly columns: RowColumns;
-  readonly baseValues: Float64Array;
-  readonly memory: ExplainMemory;
-  /** Splits of each tree, in the order of their records. */
-  readonly sizes: readonly number[];
-  /** Trees of each output. */
-  readonly trees: readonly Piece[];
-  readonly run: (first: number, end: number, values: number) => void;
-}
+/** Splits that are prepared in some 1 ms. */
+const PIECE_SPLITS = 2_000;
 
-/** What was prepared, as long as the ensemble is there: once for all of its explainers. */
-const PREPARED = new WeakMap<TreeEnsemble, Prepared>();
-
-/** Trees of one output. */
-interface Piece {
-  /** Position of the first tree's record. */
-  readonly first: number;
-  /** Position after the last one's. */
-  readonly end: number;
-}
+/** What was prepared, or why it cannot be, as long as the ensemble is there: once for all explainers. */
+const PREPARED = new WeakMap<TreeEnsemble, PreparedTrees | string>();
 
 /**
  * Explains a score by the features: exact path-dependent TreeSHAP, for trees of any kind, in the
@@ -50,37 +31,44 @@ interface Piece {
  */
 export class TreeExplainer {
   readonly #ensemble: TreeEnsemble;
-  readonly #prepared: Prepared;
+  readonly #prepared: PreparedTrees;
 
   /**
-   * Prepares an ensemble for explaining, which takes some 0.3 µs a node: {@linkcode prepare} does it in
+   * Prepares an ensemble for explaining, which takes some 0.5 µs a node: {@linkcode prepare} does it in
    * pieces.
    *
    * @param ensemble The trees, checked by `checkEnsemble`.
-   * @throws {TypeError} If its nodes' cover is unknown, as in some model files.
-   * @throws {RangeError} If the trees do not fit into 4 GiB.
+   * @throws {RangeError} If it cannot be explained, as {@linkcode prepare} tells.
    */
   constructor(ensemble: TreeEnsemble) {
+    let prepared = PREPARED.get(ensemble);
+    if (prepared === undefined) {
+      prepared = allAtOnce(prepareTrees(ensemble, Infinity));
+      PREPARED.set(ensemble, prepared);
+    }
+    if (typeof prepared === "string") {
+      throw new RangeError(`Cannot explain the model as ${prepared}`);
+    }
     this.#ensemble = ensemble;
-    this.#prepared = PREPARED.get(ensemble) ?? finish(prepareTrees(ensemble, Infinity));
-    PREPARED.set(ensemble, this.#prepared);
+    this.#prepared = prepared;
   }
 
   /**
    * Prepares an ensemble as the constructor does, in pieces between which others may have their turn.
    *
    * @param ensemble The trees, checked by `checkEnsemble`.
-   * @param pieceSplits Splits that a piece has at least; by default those of some 3 ms.
-   * @returns Yields after each piece, and returns the explainer.
-   * @throws {TypeError} If its nodes' cover is unknown, as in some model files.
-   * @throws {RangeError} If the trees do not fit into 4 GiB.
+   * @param pieceSplits Splits that a piece has at least; by default those of some 1 ms.
+   * @returns Yields after each piece, and returns `null`, or a sentence's second half why it cannot be
+   * explained.
    */
   static *prepare(
     ensemble: TreeEnsemble,
-    pieceSplits = 5_000,
-  ): Generator<void, TreeExplainer, void> {
-    PREPARED.set(ensemble, yield* prepareTrees(ensemble, pieceSplits));
-    return new TreeExplainer(ensemble);
+    pieceSplits: number = PIECE_SPLITS,
+  ): Generator<void, string | null, void> {
+    const known = PREPARED.get(ensemble);
+    const prepared = known ?? (yield* prepareTrees(ensemble, pieceSplits));
+    PREPARED.set(ensemble, prepared);
+    return typeof prepared === "string" ? prepared : null;
   }
 
   /**
@@ -139,7 +127,7 @@ export class TreeExplainer {
    * @param row The row, shape `[nFeatures]`; it must stay as it is until the end.
    * @param output In `[0, nOutputs)`.
    * @param options Where the contributions go, zeros at first, shape `[nFeatures]`; and the most that a
-   * piece may cost, as {@linkcode cost} counts it, by default about 4 ms. A tree is never divided.
+   * piece may cost, as {@linkcode cost} counts it, by default about 0.4 ms.
    * @returns Yields after each piece; after the last one `out` has the contributions.
    */
   *explain(
@@ -147,7 +135,7 @@ export class TreeExplainer {
     output: number,
     options: { readonly out: Float64Array; readonly pieceCost?: number },
   ): Generator<void, void, void> {
-    const { out, pieceCost = 1_000_000 } = options;
+    const { out, pieceCost = PIECE_COST } = options;
     const { nFeatures, divisor, scale } = this.#ensemble;
     const { first, end } = this.#treesOf(output);
     if (row.length !== nFeatures) {
@@ -181,70 +169,5 @@ export class TreeExplainer {
   #treesOf(output: number): Piece {
     this.expectedValue(output);
     return this.#prepared.trees[this.#ensemble.treeOutputs === null ? 0 : output]!;
-  }
-}
-
-function* prepareTrees(
-  ensemble: TreeEnsemble,
-  pieceSplits: number,
-): Generator<void, Prepared, void> {
-  const { cover, roots, treeOutputs, nOutputs, start, divisor, scale, end } = ensemble;
-  if (cover === null) {
-    throw new TypeError(
-      "Cannot explain the model as each node's training rows must be known: it does not tell them",
-    );
-  }
-  const columns = planColumns(ensemble);
-  const baseValues = new Float64Array(nOutputs);
-  const plans: ExplainPlan[] = [];
-  const trees: Piece[] = [];
-  const ofOutput = treeOutputs ?? new Int32Array(roots.length);
-  let nPlanned = 0;
-  for (let output = 0; output < (treeOutputs === null ? 1 : nOutputs); output++) {
-    const first = plans.length;
-    for (let tree = 0; tree < roots.length; tree++) {
-      if (ofOutput[tree] !== output) continue;
-      const plan = planExplanation(ensemble, cover, roots[tree]!);
-      addExpected(ensemble, plan, output, baseValues);
-      if (plan.splits.length > 0) plans.push(plan);
-      nPlanned += plan.splits.length;
-      if (nPlanned > pieceSplits) {
-        nPlanned = 0;
-        yield;
-      }
-    }
-    trees.push({ first, end: plans.length });
-  }
-  const memory = yield* layOutExplanation(ensemble, columns, plans, pieceSplits);
-  return {
-    columns,
-    baseValues: baseValues.map((sum, k) => (sum + start[k]!) / divisor * scale + end[k]!),
-    memory,
-    sizes: plans.map((plan) => plan.splits.length),
-    trees,
-    run: compile(explainModule(memory.layout), memory.memory),
-  };
-}
-
-/** Does all pieces at once. */
-function finish<T>(pieces: Generator<void, T, void>): T {
-  for (;;) {
-    const { done, value } = pieces.next();
-    if (done) return value;
-  }
-}
-
-function addExpected(
-  { value, treeOutputs, nOutputs }: TreeEnsemble,
-  { leaves, weights }: ExplainPlan,
-  output: number,
-  sums: Float64Array,
-): void {
-  for (const [i, leaf] of leaves.entries()) {
-    if (treeOutputs !== null) {
-      sums[output]! += weights[i]! * value[leaf]!;
-      continue;
-    }
-    for (let k = 0; k < nOutputs; k++) sums[k]! += weights[i]! * value[leaf * nOutputs + k]!;
   }
 }

@@ -25,7 +25,6 @@ export const TREE = {
 };
 
 const PAGE_BYTES = 65_536;
-const MAX_PAGES = 65_536;
 
 /** Where the parts of an {@linkcode ExplainMemory} lie, in bytes from its beginning. */
 export interface ExplainLayout {
@@ -56,6 +55,17 @@ export function slotOf(
   };
 }
 
+/**
+ * Counts the memory that explanations of an ensemble need, about, without looking at its trees.
+ *
+ * @param ensemble The trees.
+ * @returns Bytes.
+ */
+export function explanationBytes({ left, nOutputs, treeOutputs }: TreeEnsemble): number {
+  const nValues = treeOutputs === null ? nOutputs : 1;
+  return left.length / 2 * (SPLIT.bytes + 8 * nValues);
+}
+
 /** Trees laid out for TreeSHAP. */
 export interface ExplainMemory {
   /** The memory. */
@@ -77,23 +87,21 @@ export interface ExplainMemory {
  *
  * @param ensemble The trees.
  * @param columns What their nodes compare.
- * @param plans Plan of each tree that has a split, in any order.
+ * @param plans Plan of each tree that has a split, or of its parts, in any order.
+ * @param nVectors Vectors of two points that the quadrature has.
  * @param pieceSplits Splits after which others may have their turn.
  * @returns Yields after each piece, and returns the trees.
- * @throws {RangeError} If all of it does not fit into 4 GiB.
  */
 export function* layOutExplanation(
   ensemble: TreeEnsemble,
   columns: RowColumns,
   plans: readonly ExplainPlan[],
-  pieceSplits: number,
+  { nVectors, pieceSplits }: { nVectors: number; pieceSplits: number },
 ): Generator<void, ExplainMemory, void> {
   const { nFeatures, nOutputs, treeOutputs } = ensemble;
   const most = (count: (plan: ExplainPlan) => number) =>
     plans.reduce((n, plan) => Math.max(n, count(plan)), 1);
   const total = (count: (plan: ExplainPlan) => number) => plans.reduce((n, p) => n + count(p), 0);
-  // n points are exact up to degree 2 n - 1; the product without one feature has one less than asked.
-  const nVectors = Math.ceil(most((plan) => plan.maxFeatures) / 4);
   const slot = slotOf(nVectors);
   const nLeaves = total((plan) => plan.leaves.length);
   const nValues = treeOutputs === null ? nOutputs : 1;
@@ -112,11 +120,6 @@ export function* layOutExplanation(
   const valueStride = 8 * nLeaves;
   const valuesAt = take(valueStride * nValues);
   const nPages = Math.ceil(end / PAGE_BYTES);
-  if (nPages > MAX_PAGES) {
-    throw new RangeError(
-      `Cannot explain the model as its trees must fit into 4 GiB: are ${nLeaves} leaves`,
-    );
-  }
   const memory = new WebAssembly.Memory({ initial: nPages, maximum: nPages });
   const buffer = memory.buffer as ArrayBuffer; // as it is not shared
   writePoints(new Float64Array(buffer, pointsAt, 8 * nVectors));
@@ -147,12 +150,14 @@ export function* layOutExplanation(
       split += SPLIT.bytes;
     }
     for (let i = 0; i < leaves.length; i++) {
+      const leaf = leaves[i]!;
       for (let k = 0; k < nValues; k++) {
-        floats[value + nLeaves * k] = ensemble.value[leaves[i]! * nValues + k]!;
+        floats[value + nLeaves * k] = leaf < 0 ? 0 : ensemble.value[leaf * nValues + k]!;
       }
       value++;
     }
-    nWritten += splits.length;
+    // A value takes about a tenth of a split's time.
+    nWritten += splits.length + leaves.length * nValues / 10;
     if (nWritten > pieceSplits) {
       nWritten = 0;
       yield;

@@ -1,10 +1,13 @@
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 
+/** Steps of a few nanoseconds after which others may have their turn. */
+export const QUICK_STEPS = 50_000;
+
 /** A tree as TreeSHAP walks it: all that does not depend on the row. */
 export interface ExplainPlan {
   /** Nodes of the ensemble that split, in pre-order, shape `[nSplits]`. */
   readonly splits: Int32Array;
-  /** Leaves of the ensemble, in pre-order, shape `[nSplits + 1]`. */
+  /** Leaves of the ensemble, in pre-order, shape `[nSplits + 1]`; -1 is a leaf that says 0. */
   readonly leaves: Int32Array;
   /**
    * Places of the children of each split, right and left, shape `[nSplits, 2]`: a split's position in
@@ -30,20 +33,23 @@ export interface ExplainPlan {
  * @param ensemble The trees.
  * @param cover Weighted training rows, shape `[nNodes]`.
  * @param root The tree's root.
- * @returns What TreeSHAP needs.
+ * @param pieceSplits Splits after which others may have their turn.
+ * @returns Yields after each piece, and returns what TreeSHAP needs.
  */
-export function planExplanation(
+export function* planExplanation(
   { left, right, feature, nFeatures }: TreeEnsemble,
   cover: Float64Array,
   root: number,
-): ExplainPlan {
-  const splits: number[] = [];
-  const leaves: number[] = [];
-  const children: number[] = [];
-  const ratios: number[] = [];
-  const turns: number[] = [];
-  const weights: number[] = [];
-  let maxFeatures = 0;
+  pieceSplits: number,
+): Generator<void, ExplainPlan, void> {
+  const nSplits = yield* countSplits(left, right, root);
+  const splits = new Int32Array(nSplits);
+  const leaves = new Int32Array(nSplits + 1);
+  const children = new Int32Array(2 * nSplits);
+  const ratios = new Float64Array(2 * nSplits);
+  const turns = new Int32Array(nSplits);
+  const weights = new Float64Array(nSplits + 1);
+  let [place, leaf, maxFeatures] = [0, 0, 0];
   // On the path from the root: place below the last turn on each feature, and 0 where there is none.
   const lastTurn = new Int32Array(nFeatures);
   // What is to be done, four numbers each. A node to look at: where its place goes in `children` (-1 at
@@ -60,14 +66,12 @@ export function planExplanation(
       continue;
     }
     if (left[node]! < 0) {
-      // Leaves count backwards from -1 until the number of splits is known.
-      if (link >= 0) children[link] = -1 - leaves.length;
-      leaves.push(node);
-      weights.push(weight);
+      if (link >= 0) children[link] = nSplits + leaf;
+      leaves[leaf] = node;
+      weights[leaf++] = weight;
       maxFeatures = Math.max(maxFeatures, nAsked);
       continue;
     }
-    const place = splits.length;
     if (link >= 0) {
       children[link] = place;
       const asked = feature[splits[link >> 1]!]!;
@@ -78,24 +82,32 @@ export function planExplanation(
     const below = nAsked + Number(turn === 0);
     const toRight = ratio(cover, right[node]!, node);
     const toLeft = ratio(cover, left[node]!, node);
-    splits.push(node);
-    turns.push(turn);
-    ratios.push(toRight, toLeft);
-    children.push(0, 0);
+    splits[place] = node;
+    turns[place] = turn;
+    ratios[2 * place] = toRight;
+    ratios[2 * place + 1] = toLeft;
     pending.push(right[node]!, 2 * place, weight * toRight, below);
     pending.push(left[node]!, 2 * place + 1, weight * toLeft, below);
+    place++;
+    if (place % pieceSplits === 0) yield;
   }
-  return {
-    splits: Int32Array.from(splits),
-    leaves: Int32Array.from(leaves),
-    children: Int32Array.from(children).map((place) =>
-      place < 0 ? splits.length - 1 - place : place
-    ),
-    ratios: Float64Array.from(ratios),
-    turns: Int32Array.from(turns),
-    weights: Float64Array.from(weights),
-    maxFeatures,
-  };
+  return { splits, leaves, children, ratios, turns, weights, maxFeatures };
+}
+
+function* countSplits(
+  left: Int32Array,
+  right: Int32Array,
+  root: number,
+): Generator<void, number, void> {
+  let nSplits = 0;
+  const pending = [root];
+  while (pending.length > 0) {
+    const node = pending.pop()!;
+    if (left[node]! < 0) continue;
+    pending.push(right[node]!, left[node]!);
+    if (++nSplits % QUICK_STEPS === 0) yield;
+  }
+  return nSplits;
 }
 
 /** Of a node that no training row reached, none goes on (as CatBoost counts it). */

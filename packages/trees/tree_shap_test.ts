@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import { EnsembleScorer } from "./ensemble_scorer.ts";
 import { goesLeft } from "./score_exactly.ts";
 import { randomEnsemble, randomNumbersFor, type RandomShape } from "./testdata/random_ensemble.ts";
+import { whyNotExplained } from "./prepare_trees.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 import { TreeExplainer } from "./tree_shap.ts";
 
@@ -124,9 +125,65 @@ Deno.test("prepare() makes the same explainer in pieces", () => {
   let nPieces = 0;
   let step = pieces.next();
   for (; !step.done; step = pieces.next()) nPieces++;
-  equal(nPieces, 2 * 3);
+  // Each tree in two pieces, then every two trees in one.
+  ok(nPieces >= 6, `${nPieces}`);
+  equal(step.value, null);
   const row = randomNumbersFor(1, ensemble, 1);
-  deepEqual(step.value.shapValues(row, 0), new TreeExplainer(ensemble).shapValues(row, 0));
+  const again = randomEnsemble(2, { nTrees: 6, missing: "nan" });
+  deepEqual(
+    new TreeExplainer(ensemble).shapValues(row, 0),
+    new TreeExplainer(again).shapValues(row, 0),
+  );
+});
+
+Deno.test("shapValues() of a tree that is divided adds up to its score, and comes in pieces of its price", () => {
+  const shape: RandomShape = {
+    nTrees: 2,
+    nFeatures: 30,
+    nSplits: 70_000,
+    nOutputs: 2,
+    hasVectors: true,
+  };
+  const ensemble = randomEnsemble(4, shape);
+  const explainer = new TreeExplainer(ensemble);
+  const row = randomNumbersFor(7, ensemble, 1);
+  const score = new EnsembleScorer(ensemble).score(row)[1]!;
+  const out = new Float64Array(30);
+  let nPieces = 0;
+  for (const _ of explainer.explain(row, 1, { out })) nPieces++;
+  const wanted = explainer.cost(1) / 100_000;
+  ok(nPieces >= wanted && nPieces < 1.5 * wanted + 2, `${nPieces} pieces, not ${wanted}`);
+  ok(nPieces > 10);
+  const sum = out.reduce((a, b) => a + b, explainer.expectedValue(1));
+  ok(Math.abs(sum - score) < 1e-11, `${sum}, not ${score}`);
+});
+
+Deno.test("TreeExplainer says what it does not explain: much memory, a path of many features", () => {
+  const left = new Int32Array(3_000_001).fill(-1);
+  const large = { ...randomEnsemble(1, { nTrees: 1 }), left };
+  const reason =
+    "its 3000001 nodes would take 81 MiB of memory to explain: at most 64 MiB are taken";
+  equal(whyNotExplained(large), reason);
+  throws(() => new TreeExplainer(large), { message: `Cannot explain the model as ${reason}` });
+  // A path that asks one feature after the other.
+  const nFeatures = 300;
+  const nodes = Int32Array.from({ length: 2 * nFeatures + 1 }, (_, node) => node);
+  const chain: TreeEnsemble = {
+    ...randomEnsemble(1, { nTrees: 1 }),
+    nFeatures,
+    left: nodes.map((node) => node < nFeatures ? nFeatures + node : -1),
+    right: nodes.map((node) =>
+      node < nFeatures - 1 ? node + 1 : node < nFeatures ? 2 * nFeatures : -1
+    ),
+    feature: nodes.map((node) => node < nFeatures ? node : -2),
+    threshold: new Float64Array(nodes.length),
+    value: new Float64Array(nodes.length),
+    cover: Float64Array.from(nodes, (node) => node < nFeatures ? 1 + nFeatures - node : 1),
+  };
+  throws(() => new TreeExplainer(chain), {
+    message:
+      "Cannot explain the model as a path of its trees asks 300 features: at most 256 are explained",
+  });
 });
 
 Deno.test("cost() counts the splits of an output's trees times the points", () => {
@@ -145,9 +202,9 @@ Deno.test("shapValues() counts nothing below a node that no training row reached
 Deno.test("TreeExplainer says what it cannot explain", () => {
   const ensemble = randomEnsemble(1, { nTrees: 2 });
   throws(() => new TreeExplainer({ ...ensemble, cover: null }), {
-    name: "TypeError",
+    name: "RangeError",
     message:
-      "Cannot explain the model as each node's training rows must be known: it does not tell them",
+      "Cannot explain the model as its file does not tell how many training rows each node saw",
   });
   const explainer = new TreeExplainer(ensemble);
   throws(() => explainer.shapValues(new Float64Array(5), 1), {

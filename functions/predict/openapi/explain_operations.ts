@@ -42,7 +42,9 @@ export function explainOperations(model: DescribedModel, schemas: ModelSchemas):
     }),
     contributions: schemas.contributions,
     "nearest_change": change.nullable().openapi({
-      description: "The smallest change of one feature that leads to another risk level or class.",
+      description:
+        "The smallest change of one feature that leads to another risk level or class; null if there is " +
+        "none, or none was found within a second.",
     }),
   }).openapi("Explanation");
   return [{
@@ -52,7 +54,7 @@ export function explainOperations(model: DescribedModel, schemas: ModelSchemas):
     summary: "Explain one row",
     description:
       "Exact, path-dependent TreeSHAP: base value and contributions add up to the prediction. " +
-      "Models that cannot be explained are answered with 422, which says why.",
+      "Models that cannot be explained, or not within 10 s, are answered with 422, which says why.",
     request: {
       body: {
         required: true,

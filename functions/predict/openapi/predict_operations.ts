@@ -27,7 +27,8 @@ export function predictOperations(model: DescribedModel, schemas: ModelSchemas):
         headers: PREDICTION_HEADERS,
         query: z.object({
           explain: z.enum(["true", "false"]).optional().openapi({
-            description: "Adds each feature's contribution.",
+            description:
+              "Adds each feature's contribution; 413 for more rows than are explained in about 10 s.",
           }),
         }),
         body: {

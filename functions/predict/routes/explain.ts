@@ -2,12 +2,13 @@ import { levelOf } from "@mlops/task";
 import type { Prediction } from "@mlops/model";
 import { predictedLabel } from "../model/answer_format.ts";
 import { type BodyReader, ONE_OBJECT_BYTES } from "../http/body_reader.ts";
-import { contributionsJson, explainRow, type Explanation } from "../scoring/explain_row.ts";
+import { contributionsJson, type Explanation, type Explanations } from "../scoring/explanations.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
 import { type NearestChange, nearestChange } from "../scoring/nearest_change.ts";
 import type { Predictor } from "../scoring/predictor.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
 import type { ServedModel } from "../model/served_model.ts";
+import type { Turns } from "../scoring/turns.ts";
 
 /** What the route needs. */
 export interface ExplainParts {
@@ -15,6 +16,12 @@ export interface ExplainParts {
   readonly predictor: Predictor;
   /** Reads bodies. */
   readonly bodies: BodyReader;
+  /** Explains rows. */
+  readonly explanations: Explanations;
+  /** Where the search for a change waits for its turn. */
+  readonly turns: Turns;
+  /** Steady clock, in ms. */
+  readonly now: () => number;
 }
 
 /**
@@ -23,7 +30,9 @@ export interface ExplainParts {
  * @param parts What the route needs.
  * @returns The route.
  */
-export function explainRoute({ predictor, bodies }: ExplainParts): Route {
+export function explainRoute(
+  { predictor, bodies, explanations, turns, now }: ExplainParts,
+): Route {
   return {
     method: "POST",
     path: "/explain",
@@ -35,8 +44,10 @@ export function explainRoute({ predictor, bodies }: ExplainParts): Route {
       const { model } = assignment;
       const rows = model.rows.readOne(body);
       const prediction = await predictor.score(exchange, assignment, rows);
-      const explanation = explainRow(model, { rows, row: 0, prediction });
-      const change = await nearestChange(model, rows, prediction);
+      const [explanation] = await explanations.explain(model, rows, prediction);
+      if (explanation === undefined) throw new TypeError("Cannot explain a row that is not there");
+      const search = nearestChange(model, rows, prediction, now);
+      const change = await turns.takeAll(search, now);
       return jsonResponse(
         `{${model.format.members(prediction, 0)},${explainedJson(model, prediction, explanation)}` +
           `"base_value":${explanation.baseValue},` +

@@ -2,7 +2,7 @@ import type { Assignment, ModelStore } from "../model/model_store.ts";
 import { ModelUnavailableError } from "../model/model_unavailable_error.ts";
 import { Problem } from "../http/problem.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
-import { isExplainable } from "../scoring/explain_row.ts";
+import { isExplainable } from "../scoring/explanations.ts";
 
 /**
  * Makes the routes that describe the champion: `GET /model`, all that a page needs to draw itself, and

@@ -1,4 +1,4 @@
-import type { Prediction, Rows } from "@mlops/model";
+import type { Prediction } from "@mlops/model";
 import {
   type BodyReader,
   MANY_ROWS_BYTES,
@@ -6,8 +6,7 @@ import {
   tooLarge,
 } from "../http/body_reader.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { contributionsJson, explainRow } from "../scoring/explain_row.ts";
-import { letArrivalsIn } from "../scoring/let_arrivals_in.ts";
+import { contributionsJson, type Explanation, type Explanations } from "../scoring/explanations.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
 import type { Predictor } from "../scoring/predictor.ts";
@@ -18,13 +17,12 @@ import { ValidationError } from "../http/validation_error.ts";
 /** Most rows of one request. */
 export const MAX_ROWS = 10_000;
 
-/** Explanations take about as long as a hundred scores each: other requests get a turn between them. */
-const TURN_MS = 10;
-
 /** What the route needs. */
 export interface PredictParts {
   /** Scores rows. */
   readonly predictor: Predictor;
+  /** Explains rows. */
+  readonly explanations: Explanations;
   /** Reads bodies. */
   readonly bodies: BodyReader;
 }
@@ -59,7 +57,7 @@ function answer(
   exchange: Exchange,
   { body, sizeBytes }: { body: unknown; sizeBytes: number },
 ): Response | Promise<Response> {
-  const { predictor } = parts;
+  const { predictor, explanations } = parts;
   const assignment = predictor.choose(exchange);
   const isExplained = isExplanationAsked(exchange.request.url);
   if (Array.isArray(body)) {
@@ -72,13 +70,15 @@ function answer(
   const write = (prediction: Prediction) => {
     const members = model.format.members(prediction, 0);
     if (!isExplained) return jsonResponse(`{${members}}`);
-    return jsonResponse(`{${members},${explanationMembers(model, { rows, row: 0, prediction })}}`);
+    return explanations.explain(model, rows, prediction).then(([explanation]) =>
+      jsonResponse(`{${members},${explanationMembers(model, explanation!)}}`)
+    );
   };
   return scores instanceof Promise ? scores.then(write) : write(scores);
 }
 
 async function predictMany(
-  { predictor }: PredictParts,
+  { predictor, explanations }: PredictParts,
   exchange: Exchange,
   asked: { assignment: Assignment; body: readonly unknown[]; isExplained: boolean },
 ): Promise<Response> {
@@ -91,26 +91,14 @@ async function predictMany(
   const rows = model.rows.readMany(body);
   if (body.length === 0) return jsonResponse("[]");
   const prediction = await predictor.score(exchange, assignment, rows);
-  const answers = body.map((_, row) => model.format.members(prediction, row));
-  if (isExplained) await explainMany(model, { rows, prediction, answers });
-  return jsonResponse(`[${answers.map((members) => `{${members}}`).join(",")}]`);
-}
-
-/**
- * Adds the explanations to the answers, with pauses. They are made even if the client has gone:
- * Deno 2.9.6 does not abort a request's signal then where the body was large.
- */
-async function explainMany(
-  model: ServedModel,
-  { rows, prediction, answers }: { rows: Rows; prediction: Prediction; answers: string[] },
-): Promise<void> {
-  let turnEndsMs = performance.now() + TURN_MS;
-  for (const [row, members] of answers.entries()) {
-    answers[row] = `${members},${explanationMembers(model, { rows, row, prediction })}`;
-    if (performance.now() < turnEndsMs) continue;
-    await letArrivalsIn();
-    turnEndsMs = performance.now() + TURN_MS;
-  }
+  const members = body.map((_, row) => model.format.members(prediction, row));
+  // They are made even if the client has gone: Deno 2.9.6 does not abort a request's signal then where
+  // the body was large.
+  const explained = isExplained ? await explanations.explain(model, rows, prediction) : null;
+  const answers = explained === null
+    ? members
+    : explained.map((of, row) => `${members[row]!},${explanationMembers(model, of)}`);
+  return jsonResponse(`[${answers.map((answer) => `{${answer}}`).join(",")}]`);
 }
 
 /** Reads the query; nearly all requests have none, and a URL would cost more than a prediction. */
@@ -124,8 +112,7 @@ function isExplanationAsked(url: string): boolean {
 
 function explanationMembers(
   model: ServedModel,
-  asked: { rows: Rows; row: number; prediction: Prediction },
+  { baseValue, contributions }: Explanation,
 ): string {
-  const { baseValue, contributions } = explainRow(model, asked);
   return `"base_value":${baseValue},"contributions":${contributionsJson(model, contributions)}`;
 }

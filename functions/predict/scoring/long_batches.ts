@@ -1,7 +1,7 @@
 import { type Model, type Prediction, type Rows, ValueError } from "@mlops/model";
 import { sliceOf } from "../rows/slice_of.ts";
-import { letArrivalsIn } from "./let_arrivals_in.ts";
 import type { ServedModel } from "../model/served_model.ts";
+import type { Turns } from "./turns.ts";
 
 /** From so many feature values on (32 rows of eight), scoring takes a millisecond where it is slow. */
 const LONG_VALUES = 256;
@@ -29,20 +29,19 @@ export interface BatchScores {
  */
 export class LongBatches {
   readonly #now: () => number;
-  readonly #letOthersIn: () => Promise<void>;
+  readonly #turns: Turns;
   /** Scoring time of a model's last slice for each of its feature values, in ms. */
   readonly #msPerValue = new WeakMap<Model, number>();
-  #lastSlice: Promise<void> = Promise.resolve();
 
   /**
    * Begins without knowing how fast any model is.
    *
    * @param now Steady clock, in ms.
-   * @param letOthersIn Gives everyone else a turn.
+   * @param turns Where long work waits for its turn.
    */
-  constructor(now: () => number, letOthersIn: () => Promise<void> = letArrivalsIn) {
+  constructor(now: () => number, turns: Turns) {
     this.#now = now;
-    this.#letOthersIn = letOthersIn;
+    this.#turns = turns;
   }
 
   /**
@@ -78,11 +77,13 @@ export class LongBatches {
         const nRows = Math.floor(SLICE_MS / this.#msPerValueOf(scorer) / width);
         const end = Math.min(rows.nRows, begin + Math.max(1, nRows));
         const part = sliceOf(rows, begin, end);
-        const slice = await this.#inTurn(() => this.#time(scorer, part)).catch((error: unknown) => {
-          throw error instanceof ValueError
-            ? new ValueError(begin + error.row, error.feature, error.message)
-            : error;
-        });
+        const slice = await this.#turns.take(() => this.#time(scorer, part)).catch(
+          (error: unknown) => {
+            throw error instanceof ValueError
+              ? new ValueError(begin + error.row, error.feature, error.message)
+              : error;
+          },
+        );
         values.set(slice.prediction.values, begin * scorer.nOutputs);
         if (slice.prediction.labels !== null) {
           labels ??= new Int32Array(rows.nRows);
@@ -108,13 +109,6 @@ export class LongBatches {
     // The rest of a batch may be a few rows, which take longer each.
     if (this.isLong(rows)) this.#msPerValue.set(scorer, tookMs / rows.numbers.length);
     return { prediction, tookMs };
-  }
-
-  /** Slices of several batches come one after the other, each with a turn of all others before it. */
-  #inTurn(score: () => Promise<BatchScores>): Promise<BatchScores> {
-    const scores = this.#lastSlice.then(this.#letOthersIn).then(score);
-    this.#lastSlice = scores.then(() => {}, () => {});
-    return scores;
   }
 }
 

@@ -1,6 +1,7 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { type Model, ValueError } from "@mlops/model";
 import { LongBatches } from "./long_batches.ts";
+import { Turns } from "./turns.ts";
 import { loadSmallModel, smallDiabetesModel } from "../testing/small_models.ts";
 
 /** A model that takes 0.1 ms a row on a clock of its own, and tells which batches it was given. */
@@ -40,7 +41,10 @@ const rowsOf = (nRows: number) => ({
 
 Deno.test("score() scores a long batch in slices of 10 ms that make the same whole", async () => {
   const { model, batches, now } = await slowModel();
-  const { prediction, tookMs } = await new LongBatches(now).score(model, rowsOf(1_000));
+  const { prediction, tookMs } = await new LongBatches(now, new Turns()).score(
+    model,
+    rowsOf(1_000),
+  );
   // 256 rows show how fast the model is.
   deepEqual(batches.slice(0, 3), [256, 100, 100]);
   equal(batches.reduce((sum, nRows) => sum + nRows), 1_000);
@@ -53,10 +57,13 @@ Deno.test("score() scores a long batch in slices of 10 ms that make the same who
 Deno.test("score() gives everyone else a turn before each slice, and batches take turns", async () => {
   const { model, batches, now } = await slowModel();
   const turns: number[] = [];
-  const scorer = new LongBatches(now, () => {
-    turns.push(batches.length);
-    return Promise.resolve();
-  });
+  const scorer = new LongBatches(
+    now,
+    new Turns(() => {
+      turns.push(batches.length);
+      return Promise.resolve();
+    }),
+  );
   await scorer.score(model, rowsOf(256));
   await Promise.all([scorer.score(model, rowsOf(300)), scorer.score(model, rowsOf(350))]);
   deepEqual(batches, [256, 100, 100, 100, 100, 100, 100, 50]);
@@ -65,7 +72,7 @@ Deno.test("score() gives everyone else a turn before each slice, and batches tak
 
 Deno.test("score() does not slice what is quick", async () => {
   const { model, batches, now } = await slowModel();
-  const scorer = new LongBatches(now);
+  const scorer = new LongBatches(now, new Turns());
   equal(scorer.isLong(rowsOf(31)), false);
   equal(scorer.isLong(rowsOf(32)), true);
   await scorer.score(model, rowsOf(32));
@@ -75,7 +82,7 @@ Deno.test("score() does not slice what is quick", async () => {
 
 Deno.test("score() holds the model until the end, a failure included", async () => {
   const { model, now } = await slowModel();
-  const scorer = new LongBatches(now);
+  const scorer = new LongBatches(now, new Turns());
   const scoring = scorer.score(model, rowsOf(500));
   equal(model.holders, 1);
   await scoring;
@@ -94,5 +101,8 @@ Deno.test("score() names the row of the whole batch whose value cannot be scored
       ? Promise.reject(new ValueError(5, 1, "must be known"))
       : model.scorer.predict(rows);
   const failing = { ...model, scorer: { ...model.scorer, predict } };
-  await rejects(new LongBatches(now).score(failing, rowsOf(500)), { row: 361, feature: 1 });
+  await rejects(new LongBatches(now, new Turns()).score(failing, rowsOf(500)), {
+    row: 361,
+    feature: 1,
+  });
 });

@@ -1,6 +1,7 @@
 import { levelOf } from "@mlops/task";
 import type { Prediction, Rows } from "@mlops/model";
 import { labelOf } from "../model/answer_format.ts";
+import { type Candidate, inOrder, type Lane } from "./candidates.ts";
 import type { ServedFeature, ServedModel } from "../model/served_model.ts";
 
 /** One feature's value that would lead to another level. */
@@ -15,15 +16,14 @@ export interface NearestChange {
   readonly row: number;
 }
 
-/** Another value, with its distance from the row's as a share of the slider's length. */
-interface Candidate {
-  readonly column: number;
-  readonly value: number | string;
-  readonly distance: number;
-}
+/** Candidates that are scored at once: the first few, and the most; most changes are found early. */
+const CHUNK = { first: 8, most: 256 };
 
-/** Candidates that are scored at once; most changes are found among the first. */
-const CHUNK = 256;
+/** A chunk that takes as long (in ms) is not followed by a larger one. */
+const CHUNK_MS = 1;
+
+/** Looks for a change for as long, in ms. */
+const SEARCH_MS = 1_000;
 
 /** A feature with more categories is not searched: each is a change as large as any other. */
 const MAX_CATEGORIES = 100;
@@ -41,13 +41,16 @@ const grids = new WeakMap<ServedFeature, Float64Array>();
  * @param model The model.
  * @param rows One row.
  * @param prediction What the model says of it.
- * @returns The change, or `null` if none leads there; always for a regression.
+ * @param now Steady clock, in ms.
+ * @returns Yields after some ms of work, and returns the change; `null` if none leads there, if none was
+ * found within a second of work, for a regression, and for a model of another engine.
  */
-export async function nearestChange(
+export function* nearestChange(
   model: ServedModel,
   rows: Rows,
   prediction: Prediction,
-): Promise<NearestChange | null> {
+  now: () => number,
+): Generator<void, NearestChange | null, void> {
   const { scorer, format } = model;
   if (scorer.output === "value") return null;
   const { verdict } = format;
@@ -56,15 +59,33 @@ export async function nearestChange(
       ? labelOf(said, row, scorer.nOutputs)
       : levelOf(verdict, said.values[2 * row + 1]!);
   const answer = answerOf(prediction, 0);
-  const candidates = candidatesOf(model.features, rows);
-  for (let start = 0; start < candidates.length; start += CHUNK) {
-    const chunk = candidates.slice(start, start + CHUNK);
-    const said = await scorer.predict(changedRows(rows, chunk));
+  const candidates = inOrder(lanesOf(model.features, rows));
+  let size = CHUNK.first;
+  for (let workedMs = 0; workedMs < SEARCH_MS;) {
+    const startedMs = now();
+    const chunk = takeSome(candidates, size);
+    if (chunk.length === 0) return null;
+    const said = scorer.predict(changedRows(rows, chunk));
+    if (said instanceof Promise) return null;
     for (const [row, { column, value }] of chunk.entries()) {
       if (answerOf(said, row) !== answer) return { column, to: value, prediction: said, row };
     }
+    const tookMs = now() - startedMs;
+    if (tookMs < CHUNK_MS) size = Math.min(CHUNK.most, 2 * size);
+    workedMs += tookMs;
+    yield;
   }
   return null;
+}
+
+function takeSome(candidates: Generator<Candidate, undefined, void>, size: number): Candidate[] {
+  const taken: Candidate[] = [];
+  while (taken.length < size) {
+    const { done, value } = candidates.next();
+    if (done) break;
+    taken.push(value);
+  }
+  return taken;
 }
 
 function changedRows({ numbers, texts }: Rows, chunk: readonly Candidate[]): Rows {
@@ -79,27 +100,27 @@ function changedRows({ numbers, texts }: Rows, chunk: readonly Candidate[]): Row
   return { nRows: chunk.length, numbers: changed, texts: changedTexts };
 }
 
-function candidatesOf(features: readonly ServedFeature[], { numbers, texts }: Rows): Candidate[] {
-  const candidates = features.flatMap((feature, column): Candidate[] => {
+/** Lists for each feature the values on either side of the row's own, ascending in their distance. */
+function lanesOf(features: readonly ServedFeature[], { numbers, texts }: Rows): Lane[] {
+  return features.flatMap((feature, column): Lane[] => {
     const current = numbers[column]!;
     const values = categoriesOf(feature);
     if (values !== null) {
       const own = feature.type === "bytes" ? texts?.[column] : current;
-      return values.filter((value) => value !== own)
-        .map((value) => ({ column, value, distance: 1 }));
+      return [{ column, values: values.filter((value) => value !== own), distanceOf: () => 1 }];
     }
+    const grid = gridOf(feature);
+    // From a missing value any place is as far as can be.
+    if (Number.isNaN(current)) return [{ column, values: grid, distanceOf: () => 1 }];
     const length = (feature.max ?? 0) - (feature.min ?? 0);
-    return Array.from(gridOf(feature), (value) => ({
-      column,
-      value,
-      // From a missing value any place is as far as can be.
-      distance: Number.isNaN(current) ? 1 : Math.abs(value - current) / length,
-    }));
+    const distanceOf = (value: number | string) => Math.abs(Number(value) - current) / length;
+    const above = grid.findIndex((place) => place >= current);
+    const split = above < 0 ? grid.length : above;
+    return [
+      { column, values: grid.slice(0, split).reverse(), distanceOf },
+      { column, values: grid.subarray(split), distanceOf },
+    ];
   });
-  return candidates.sort((a, b) =>
-    a.distance - b.distance || a.column - b.column ||
-    (typeof a.value === "number" && typeof b.value === "number" ? a.value - b.value : 0)
-  );
 }
 
 /** Lists the values of a feature that has no slider but a few values; `null` for all others. */

@@ -8,6 +8,7 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { Assignment, ModelStore } from "../model/model_store.ts";
 import { isKeptOut, type PredictionLog, type ScoredRows } from "./prediction_log.ts";
 import { Series } from "../metrics/prometheus.ts";
+import type { Turns } from "./turns.ts";
 
 /** What predicting needs. */
 export interface PredictorParts {
@@ -17,6 +18,8 @@ export interface PredictorParts {
   readonly log: PredictionLog | null;
   /** What is counted. */
   readonly metrics: Metrics;
+  /** Where long work waits for its turn. */
+  readonly turns: Turns;
   /** Steady clock, in ms. */
   readonly now: () => number;
   /** The present, in ms since 1970. */
@@ -50,7 +53,7 @@ export class Predictor {
    */
   constructor(parts: PredictorParts) {
     this.#parts = parts;
-    this.#batches = new LongBatches(parts.now);
+    this.#batches = new LongBatches(parts.now, parts.turns);
   }
 
   /**

@@ -138,6 +138,10 @@ MODELS = {
     "vote": (VotingClassifier([("l", make_pipeline(StandardScaler(), LogisticRegression())), ("f", RandomForestClassifier(n_estimators=3, max_depth=4)), ("h", HistGradientBoostingClassifier(max_iter=3))], voting="soft"), numbers, words),
     "stack": (StackingClassifier([("l", LogisticRegression(max_iter=500)), ("t", DecisionTreeClassifier(max_depth=3))], final_estimator=LogisticRegression(), cv=3), numbers, words),
     "stack_passthrough": (StackingClassifier([("l", make_pipeline(StandardScaler(), LogisticRegression())), ("t", RandomForestClassifier(n_estimators=3, max_depth=3))], final_estimator=GradientBoostingClassifier(n_estimators=4), passthrough=True, cv=3), numbers, binary),
+    "stack_trees": (StackingClassifier([("t", DecisionTreeClassifier(max_depth=4, random_state=0)), ("f", RandomForestClassifier(n_estimators=4, max_depth=4, random_state=0))], final_estimator=LogisticRegression(), cv=3), numbers, words),
+    "stack_trees_rows": (StackingClassifier([("t", DecisionTreeClassifier(max_depth=4, random_state=0)), ("f", ExtraTreesClassifier(n_estimators=4, max_depth=4, random_state=0))], final_estimator=LogisticRegression(max_iter=500), passthrough=True, cv=3), numbers, binary),
+    "calibrated_once": (CalibratedClassifierCV(LogisticRegression(max_iter=500), cv=3, ensemble=False), numbers, binary),
+    "calibrated_forest_once": (CalibratedClassifierCV(RandomForestClassifier(n_estimators=5, max_depth=4, random_state=0), cv=3, ensemble=False), numbers, binary),
     "calibrated_logistic": (CalibratedClassifierCV(LogisticRegression(max_iter=500), cv=3), numbers, words),
     "calibrated_forest": (CalibratedClassifierCV(RandomForestClassifier(n_estimators=5, max_depth=4), method="isotonic", cv=3), numbers, words),
     "calibrated_boosted": (CalibratedClassifierCV(GradientBoostingClassifier(n_estimators=4), method="isotonic", cv=3), numbers, binary),
@@ -171,12 +175,52 @@ def clean(cell):
     return cell if isinstance(cell, str) else float(cell) if isinstance(cell, (float, np.floating)) else int(cell)
 
 
-def contributions(model, rows):
+def explained(model, rows):
+    """shap of a tree or a forest, (rows, columns, classes), and the expected value of each class."""
+    import shap
+
+    explainer = shap.TreeExplainer(model, feature_perturbation="tree_path_dependent")
+    return np.asarray(explainer.shap_values(rows.to_numpy())), np.atleast_1d(explainer.expected_value)
+
+
+def weighted_sums(model, rows):
+    """What SHAP's linearity makes of weighted sums of explained estimators."""
+    numbers = rows.to_numpy()
+    if isinstance(model, StackingClassifier):
+        last = model.final_estimator_
+        values = np.zeros((len(rows), numbers.shape[1], len(last.coef_)))
+        base = last.intercept_.copy()
+        for index, member in enumerate(model.estimators_):
+            own, expected = explained(member, rows)
+            if len(model.classes_) == 2:
+                own, expected = own[..., 1:], expected[1:]
+            width = own.shape[2]
+            weights = last.coef_[:, index * width:(index + 1) * width]
+            values += own @ weights.T
+            base += weights @ expected
+        if model.passthrough:
+            values += numbers[..., None] * last.coef_[:, -numbers.shape[1]:].T[None]
+    else:
+        calibrated = model.calibrated_classifiers_[0]
+        calibrator = calibrated.calibrators[0]
+        if isinstance(calibrated.estimator, LogisticRegression):
+            values, base = numbers[..., None] * calibrated.estimator.coef_.T[None], calibrated.estimator.intercept_
+        else:
+            values, base = explained(calibrated.estimator, rows)
+            values, base = values[..., 1:], base[1:]
+        values, base = -calibrator.a_ * values, -calibrator.a_ * base - calibrator.b_
+    return {"rows": list(range(len(rows))), "values": values.transpose(0, 2, 1).tolist(),
+            "base": np.atleast_1d(base).tolist(), "source": "shap"}
+
+
+def contributions(name, model, rows):
     """shap of the last step, summed back to the columns by the names of what stands before it."""
     try:
         import shap
     except ImportError:
         return None
+    if name.startswith("stack_trees") or name.endswith("_once"):
+        return weighted_sums(model, rows)
     steps = [step for _, step in model.steps] if hasattr(model, "steps") else [model]
     last = steps[-1]
     if type(last).__name__ not in ("RandomForestClassifier", "GradientBoostingRegressor"):
@@ -208,7 +252,7 @@ if __name__ == "__main__":
             rows = pd.concat([source.iloc[:60], edges], ignore_index=True)
         if name.startswith(("hot_drop", "hgb_categories", "imputer_of")):
             rows = X.iloc[:60]
-        expected = answer(model, rows) | {"shap": contributions(model, rows)}
+        expected = answer(model, rows) | {"shap": contributions(name, model, rows)}
         cells = [[clean(cell) for cell in row] for row in rows.astype(object).to_numpy().tolist()]
         kinds = ["string" if rows[name].dtype.kind in "OT" or str(rows[name].dtype) == "str" else "number" for name in rows]
         with open(f"{folder}/{name}.json", "w") as file:

@@ -4,11 +4,12 @@ import { DEFAULT_FOREST_PARAMS, fitForest, trainTestSplit } from "@mlops/forest"
 import { encodeForest } from "@mlops/onnx";
 import { referenceTest } from "@mlops/testing/reference";
 import { equal, ok } from "node:assert/strict";
-import { explainRow } from "./explain_row.ts";
+import { Explanations } from "./explanations.ts";
 import { loadModel } from "../model/load_model.ts";
 import { gridOf, nearestChange } from "./nearest_change.ts";
-import type { Prediction } from "@mlops/model";
+import { allAtOnce, type Prediction } from "@mlops/model";
 import type { ServedModel } from "../model/served_model.ts";
+import { Turns } from "./turns.ts";
 import { rowsOf } from "../testing/rows_of.ts";
 import { smallDiabetesModel } from "../testing/small_models.ts";
 
@@ -45,13 +46,15 @@ async function referenceModel(): Promise<{ model: ServedModel; rows: Float32Arra
 }
 
 const { model, rows } = await referenceModel();
+const now = () => performance.now();
+const explanations = new Explanations({ turns: new Turns(), now });
 
 async function predict(row: Float32Array): Promise<Prediction> {
   return await model.scorer.predict(rowsOf(8, row));
 }
 
 referenceTest(
-  "explainRow() equals Python's shap.TreeExplainer within 1e-9",
+  "explain() equals Python's shap.TreeExplainer within 1e-9",
   ["golden"],
   async () => {
     const golden = JSON.parse(
@@ -62,8 +65,8 @@ referenceTest(
       const prediction = await predict(row);
       const probability = prediction.values[1]!;
       equal(probability, golden.probability[index]);
-      const asked = { rows: rowsOf(8, row), row: 0, prediction };
-      const { baseValue, contributions, classIndex } = explainRow(model, asked);
+      const [explained] = await explanations.explain(model, rowsOf(8, row), prediction);
+      const { baseValue, contributions, classIndex } = explained!;
       equal(classIndex, 1);
       ok(Math.abs(baseValue - golden.expected_value) <= 1e-9);
       contributions.forEach((value, column) =>
@@ -98,7 +101,7 @@ Deno.test("nearestChange() finds what brute force finds", async () => {
     if (row === undefined) break;
     const prediction = await predict(row);
     const wanted = await bruteForce(row, riskLevel(prediction.values[1]!));
-    const change = await nearestChange(model, rowsOf(8, row), prediction);
+    const change = allAtOnce(nearestChange(model, rowsOf(8, row), prediction, now));
     equal(change?.column, wanted?.column, `row ${index}`);
     equal(change?.to, wanted?.to, `row ${index}`);
     if (change !== null) found++;
