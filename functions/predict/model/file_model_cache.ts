@@ -1,6 +1,7 @@
 import type { CachedModel, ModelCache } from "./loaded_models.ts";
 import type { Logger } from "../logger.ts";
 import { sha256Of } from "./files_digest.ts";
+import { MlModelFile } from "./ml_model_file.ts";
 import type { ModelReference } from "./model_registry.ts";
 
 /** What is kept besides the files, as JSON. */
@@ -60,7 +61,7 @@ export class FileModelCache implements ModelCache {
         }
         files.set(path, bytes);
       }
-      return { reference, files: { mlModel, main, files, sha256 } };
+      return { reference, files: { mlModel: new MlModelFile(mlModel), main, files, sha256 } };
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) {
         this.#warn("cached model cannot be read", error);
@@ -84,7 +85,8 @@ export class FileModelCache implements ModelCache {
         const digest = digests[path] = await sha256Of(bytes);
         await this.#replace(this.#pathOf(digest), bytes);
       }
-      const entry: Entry = { uri: this.#uri, reference, mlModel, main, sha256, digests };
+      const { text } = mlModel;
+      const entry: Entry = { uri: this.#uri, reference, mlModel: text, main, sha256, digests };
       await this.#replace(
         `${this.#directory}/${ENTRY_FILE}`,
         new TextEncoder().encode(JSON.stringify(entry)),

@@ -6,8 +6,8 @@ import { answerFormat } from "./answer_format.ts";
 import { checkGoldenRows } from "./check_golden_rows.ts";
 import { chooseFormat, type ChosenFormat, type ReadOptions } from "./formats.ts";
 import { invocationFormat } from "./invocation_format.ts";
-import type { ModelFiles, ModelReference } from "./model_registry.ts";
-import { readMlModel, unreadable } from "./read_ml_model.ts";
+import { unreadable } from "./ml_model_file.ts";
+import { type ModelFiles, type ModelReference, titleOf } from "./model_registry.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 import type { ServedFeature, ServedModel } from "./served_model.ts";
 
@@ -45,10 +45,10 @@ export async function loadModel(
   files: ModelFiles,
   options: LoadOptions,
 ): Promise<ServedModel> {
-  const title = `"${reference.name}" version ${reference.version}`;
+  const title = titleOf(reference);
   requireHeaderText(reference.version, title);
   const isVerified = checkDigest(reference, files, options.isDigestRequired, title);
-  const mlModel = await readMlModel(files.mlModel, title);
+  const mlModel = await files.mlModel.read(title);
   const chosen = chooseFormat(mlModel, title);
   const metadata = readMetadata(mlModel, title);
   const named = nameFeatures(metadata, mlModel);
@@ -71,9 +71,7 @@ export async function loadModel(
     const sizes = Array.from(files.files.values(), ({ length }) => length);
     const isOneOnnx = chosen.format.flavor === "onnx" && sizes.length === 1;
     return {
-      reference,
-      name: reference.name,
-      version: reference.version,
+      ...reference,
       sha256: files.sha256,
       isVerified,
       flavor: chosen.format.flavor,

@@ -1,6 +1,7 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { readOnnx } from "../engines/read_onnx.ts";
 import { STUMP_MODEL } from "../testing/stump_model.ts";
+import { MlModelFile } from "./ml_model_file.ts";
 import { loadModel } from "./load_model.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 import {
@@ -44,13 +45,13 @@ Deno.test("loadModel() serves a version without digest unverified, unless one is
 
 Deno.test("loadModel() refuses other bytes than the digest's before it reads them", async () => {
   const tampered = smallDiabetesModel({ tags: { sha256: "0".repeat(64) } });
-  const files = { ...tampered.files, mlModel: "no: [yaml" };
+  const files = { ...tampered.files, mlModel: new MlModelFile("no: [yaml") };
   await isRefused({ ...tampered, files }, "digest_mismatch", /must have the SHA-256 of its tag/);
 });
 
 Deno.test("loadModel() refuses a version without a flavor that is read by name of what it has", async () => {
   const model = smallDiabetesModel();
-  const mlModel = model.files.mlModel.replace("  onnx:", "  tensorflow:");
+  const mlModel = new MlModelFile(model.files.mlModel.text.replace("  onnx:", "  tensorflow:"));
   await isRefused(
     { ...model, files: { ...model.files, mlModel } },
     "flavor",
@@ -60,8 +61,8 @@ Deno.test("loadModel() refuses a version without a flavor that is read by name o
 
 Deno.test("loadModel() refuses an MLmodel that cannot be read", async () => {
   const model = smallDiabetesModel();
-  for (const mlModel of ["", "a: [", "flavors: 1", "- a"]) {
-    const files = { ...model.files, mlModel };
+  for (const text of ["", "a: [", "flavors: 1", "- a"]) {
+    const files = { ...model.files, mlModel: new MlModelFile(text) };
     await isRefused({ ...model, files }, "mlmodel", /MLmodel must be readable/);
   }
 });
@@ -122,11 +123,12 @@ Deno.test("loadModel() allows long sums in 32 bits their rounding, and sums in 6
 
 Deno.test("loadModel() names features without metadata by the signature, else by number", async () => {
   const { reference, files } = smallThreeClassModel();
-  const withoutMetadata = files.mlModel.slice(0, files.mlModel.indexOf("metadata:"));
-  const rest = files.mlModel.slice(files.mlModel.search(/^mlflow_version:/m));
+  const { text } = files.mlModel;
+  const withoutMetadata = text.slice(0, text.indexOf("metadata:"));
+  const rest = text.slice(text.search(/^mlflow_version:/m));
   const plain = await loadModel(
     reference,
-    { ...files, mlModel: withoutMetadata + rest },
+    { ...files, mlModel: new MlModelFile(withoutMetadata + rest) },
     OPTIONS,
   );
   deepEqual(plain.features.map(({ name }) => name), ["input_0", "input_1"]);
@@ -134,6 +136,6 @@ Deno.test("loadModel() names features without metadata by the signature, else by
   const columns = '[{"type":"double","name":"width"},{"type":"double","name":"length"}]';
   const signature = `signature:\n  inputs: '${columns}'\n  outputs: null\n`;
   const signed = `${withoutMetadata}${rest.replace(/^signature:.*$/m, "")}${signature}`;
-  const named = await loadModel(reference, { ...files, mlModel: signed }, OPTIONS);
+  const named = await loadModel(reference, { ...files, mlModel: new MlModelFile(signed) }, OPTIONS);
   deepEqual(named.features.map(({ name }) => name), ["width", "length"]);
 });

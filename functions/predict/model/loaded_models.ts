@@ -1,4 +1,9 @@
-import type { ModelFiles, ModelReference, ModelRegistry } from "./model_registry.ts";
+import {
+  type ModelFiles,
+  type ModelReference,
+  type ModelRegistry,
+  titleOf,
+} from "./model_registry.ts";
 import type { ModelStore } from "./model_store.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 import type { ServedModel } from "./served_model.ts";
@@ -124,7 +129,7 @@ export class LoadedModels {
       return await this.#parts.load(reference, files);
     } catch (cause) {
       if (cause instanceof RefusedModelError) throw cause;
-      const title = `"${reference.name}" version ${reference.version}`;
+      const title = titleOf(reference);
       const found = cause instanceof Error ? `${cause.name}: ${cause.message}` : `${cause}`;
       const message = `Cannot serve ${title} as it must be readable: ${found}`;
       throw new RefusedModelError("defect", message, { cause });
@@ -137,9 +142,10 @@ export class LoadedModels {
    * @param model The model.
    */
   async keepForNextStart(model: ServedModel): Promise<void> {
-    const files = this.#loaded.get(keyOf(model.reference))?.files;
+    const files = this.#loaded.get(keyOf(model))?.files;
     if (files === undefined) return;
-    await this.#parts.cache?.write({ reference: model.reference, files });
+    const { name, version, runId, source, tags } = model;
+    await this.#parts.cache?.write({ reference: { name, version, runId, source, tags }, files });
   }
 
   /**
@@ -149,8 +155,8 @@ export class LoadedModels {
    * @param signal Ends the search.
    */
   async learnMetrics(model: ServedModel, signal: AbortSignal): Promise<void> {
-    if (model.metrics !== null || model.reference.runId === "") return;
-    model.metrics = await this.#parts.registry.findMetrics(model.reference.runId, signal);
+    if (model.metrics !== null || model.runId === "") return;
+    model.metrics = await this.#parts.registry.findMetrics(model.runId, signal);
   }
 
   /**

@@ -6,7 +6,12 @@ import {
   type ModelUri,
   type ModelVersion,
 } from "@mlops/mlflow";
-import type { ModelFiles, ModelReference, ModelRegistry } from "./model_registry.ts";
+import {
+  type ModelFiles,
+  type ModelReference,
+  type ModelRegistry,
+  titleOf,
+} from "./model_registry.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 import { VersionDownload } from "./version_download.ts";
 
@@ -119,7 +124,7 @@ export class MlflowRegistry implements ModelRegistry {
    * server, or are too large.
    */
   async download(reference: ModelReference, signal: AbortSignal): Promise<ModelFiles> {
-    const title = `"${reference.name}" version ${reference.version}`;
+    const title = titleOf(reference);
     const source = await this.#resolve(reference, title, signal);
     const version = { reference, source, title, maxBytes: this.#maxBytes };
     return await new VersionDownload(this.#client, version, signal).files();

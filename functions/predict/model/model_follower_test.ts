@@ -329,7 +329,7 @@ Deno.test("look() takes what no check foresaw for a refusal, and goes on with th
     ...broken,
     files: {
       ...broken.files,
-      get mlModel(): string {
+      get mlModel(): never {
         throw new TypeError("the reader has a defect");
       },
     },

@@ -1,3 +1,5 @@
+import type { MlModelFile } from "./ml_model_file.ts";
+
 /** A version as the registry describes it. */
 export interface ModelReference {
   /** Name of the registered model, or the last part of the path of a model that is in none. */
@@ -12,10 +14,20 @@ export interface ModelReference {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/**
+ * Names a version for people.
+ *
+ * @param reference The version.
+ * @returns E.g. `"diabetes-model" version 3`, as messages have it.
+ */
+export function titleOf({ name, version }: Pick<ModelReference, "name" | "version">): string {
+  return `"${name}" version ${version}`;
+}
+
 /** The files of a version that the service reads. */
 export interface ModelFiles {
-  /** Text of `MLmodel`. */
-  readonly mlModel: string;
+  /** `MLmodel`. */
+  readonly mlModel: MlModelFile;
   /** Path of the file that holds the model, as its flavor names it. */
   readonly main: string;
   /** That file, and those that it needs, by their path in the model's folder. */

@@ -53,14 +53,8 @@ export interface ModelOrigin {
   readonly probabilityQuantiles: readonly number[] | null;
 }
 
-/** A model in memory that has passed every check. */
-export interface ServedModel {
-  /** What the registry says of it. */
-  readonly reference: ModelReference;
-  /** Name of the registered model. */
-  readonly name: string;
-  /** Its version. */
-  readonly version: string;
+/** A model in memory that has passed every check, with what the registry said of it. */
+export interface ServedModel extends ModelReference {
   /** Lower-case hex SHA-256 of its files. */
   readonly sha256: string;
   /** Whether the registry names the same digest. */

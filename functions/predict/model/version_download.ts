@@ -1,9 +1,9 @@
 import { type MlflowClient, MlflowError } from "@mlops/mlflow";
 import { filesDigest } from "./files_digest.ts";
 import { chooseFormat } from "./formats.ts";
+import { MlModelFile } from "./ml_model_file.ts";
 import type { ModelFiles, ModelReference } from "./model_registry.ts";
 import { pathsBeside } from "./paths_beside.ts";
-import { readMlModel } from "./read_ml_model.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 
 const MAX_MLMODEL_BYTES = 4 * 1024 * 1024;
@@ -82,8 +82,8 @@ export class VersionDownload {
   async #fetchAll(likely: Promise<Download | null> | null): Promise<ModelFiles> {
     const { title, maxBytes } = this.#version;
     const { bytes } = await this.#fetch("MLmodel", MAX_MLMODEL_BYTES);
-    const mlModel = new TextDecoder().decode(bytes);
-    const { file: main, format } = chooseFormat(await readMlModel(mlModel, title), title);
+    const mlModel = new MlModelFile(new TextDecoder().decode(bytes));
+    const { file: main, format } = chooseFormat(await mlModel.read(title), title);
     const files = new Map<string, Uint8Array<ArrayBuffer>>();
     const digests = new Map<string, string>();
     let bytesLeft = maxBytes;

@@ -59,7 +59,7 @@ function describe({ model, alias }: Assignment, store: ModelStore): Record<strin
     name: model.name,
     version: model.version,
     alias,
-    "run_id": model.reference.runId || null,
+    "run_id": model.runId || null,
     task: model.task,
     "trained_at": model.origin.trainedAt,
     kind: model.scorer.kind,

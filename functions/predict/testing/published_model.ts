@@ -27,7 +27,7 @@ export async function publishModel(
   const { name, tags } = model.reference;
   const { experimentId } = await client.experiments.setExperiment("tests");
   const { info } = await client.runs.createRun({ experimentId });
-  const mlModel = new TextEncoder().encode(model.files.mlModel);
+  const mlModel = new TextEncoder().encode(model.files.mlModel.text);
   await client.artifacts.uploadArtifact(info.artifactUri, "model/MLmodel", mlModel);
   for (const [path, bytes] of model.files.files) {
     await client.artifacts.uploadArtifact(info.artifactUri, `model/${path}`, bytes);

@@ -9,6 +9,7 @@ import { formatMlModel } from "@mlops/mlflow/model_directory";
 import { encodeForest } from "@mlops/onnx";
 import { createHash } from "node:crypto";
 import { loadModel } from "../model/load_model.ts";
+import { MlModelFile } from "../model/ml_model_file.ts";
 import type { ModelFiles, ModelReference } from "../model/model_registry.ts";
 import type { ServedModel } from "../model/served_model.ts";
 
@@ -123,7 +124,7 @@ export function smallModel(
   tags?: Record<string, string>,
 ): SmallModel {
   const sha256 = createHash("sha256").update(onnx).digest("hex");
-  const mlModel = formatMlModel({
+  const mlModel = new MlModelFile(formatMlModel({
     artifactPath: "model",
     runId: "run",
     utcTimeCreated: "2026-11-25 01:02:03.000000",
@@ -134,7 +135,7 @@ export function smallModel(
     signature: null,
     savedInputExampleInfo: null,
     metadata: formatModelMetadata(metadata),
-  });
+  }));
   const name = metadata.task === "diabetes" ? "diabetes-model" : "small-model";
   const source = `mlflow-artifacts:/1/run${version}/artifacts/model`;
   const reference = { name, version, runId: `run${version}`, source, tags: tags ?? { sha256 } };

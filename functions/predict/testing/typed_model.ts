@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { MlModelFile } from "../model/ml_model_file.ts";
 import type { SmallModel } from "./small_models.ts";
 
 const FILE = new URL("./testdata/typed_model.pkl", import.meta.url);
@@ -25,7 +26,7 @@ export async function typedModel(): Promise<SmallModel> {
   return {
     reference: { name: "typed", version: "1", runId: "run", source: "", tags: { sha256 } },
     files: {
-      mlModel: ML_MODEL,
+      mlModel: new MlModelFile(ML_MODEL),
       files: new Map([["model.pkl", bytes]]),
       main: "model.pkl",
       sha256,

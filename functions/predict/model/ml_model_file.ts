@@ -2,24 +2,37 @@ import { type MlModel, ModelFormatError, parseMlModelMapping } from "@mlops/mlfl
 import { parseBlockYaml } from "./parse_block_yaml.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 
-/** The last text that was read: the download asks it for a file's name, the loading for all else. */
-let last: { readonly text: string; readonly mlModel: MlModel } | null = null;
+/** The file `MLmodel` of a version. */
+export class MlModelFile {
+  /** The file as it came. */
+  readonly text: string;
+  #mlModel: Promise<MlModel> | null = null;
 
-/**
- * Reads an `MLmodel` file.
- *
- * @param text The file.
- * @param title Name and version, for the message.
- * @returns What it says.
- * @throws {RefusedModelError} If it is none.
- */
-export async function readMlModel(text: string, title: string): Promise<MlModel> {
-  if (last?.text === text) return last.mlModel;
+  /**
+   * Takes the file; nothing is read yet.
+   *
+   * @param text The file.
+   */
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /**
+   * Reads it, once: the download asks it for the names of further files, the loading for all else.
+   *
+   * @param title Name and version, for the message.
+   * @returns What it says.
+   * @throws {RefusedModelError} If it is no `MLmodel`.
+   */
+  read(title: string): Promise<MlModel> {
+    return this.#mlModel ??= parse(this.text, title);
+  }
+}
+
+async function parse(text: string, title: string): Promise<MlModel> {
   try {
     const simple = parseBlockYaml(text);
-    const mlModel = simple === undefined ? await parseWhole(text) : parseMlModelMapping(simple);
-    last = { text, mlModel };
-    return mlModel;
+    return simple === undefined ? await parseWhole(text) : parseMlModelMapping(simple);
   } catch (cause) {
     throw unreadable(cause, title);
   }
