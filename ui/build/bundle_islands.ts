@@ -51,7 +51,7 @@ function entrySource(islands: readonly string[], language: string): string {
   return [
     ...islands.map((name) => `import { ${name} } from "../islands/${name}.tsx";`),
     `import { ${language} } from "../texts/${language}.ts";`,
-    `import { hydrateIslands } from "../browser/hydrate_islands.tsx";`,
+    `import { hydrateIslands } from "../islands/hydrate_islands.tsx";`,
     `hydrateIslands({ ${islands.join(", ")} }, ${language});`,
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { NAVIGATION } from "../routes/navigation.ts";
+import { NAVIGATION } from "../components/navigation.ts";
 import { bundle } from "./bundle.ts";
 import { hashedName } from "./hashed_name.ts";
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { task } from "../browser/task_state.ts";
-import { NAVIGATION, type PageName } from "../routes/navigation.ts";
+import { NAVIGATION, type PageName } from "./navigation.ts";
 import { useLocale } from "./LocaleContext.tsx";
 
 /** The site's files that a page names, with the hashes that the build gave them. */

@@ -1,6 +1,6 @@
 import type { FunctionComponent } from "preact";
 import { ModelsRoute } from "./models.tsx";
-import type { PageName } from "./navigation.ts";
+import type { PageName } from "../components/navigation.ts";
 import { NotFoundRoute } from "./not_found.tsx";
 import { PredictRoute } from "./predict.tsx";
 import { QualityRoute } from "./quality.tsx";

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { NAVIGATION } from "../routes/navigation.ts";
+import { NAVIGATION } from "../components/navigation.ts";
 import type { Language } from "../texts/language.ts";
 import { chooseEncoding, chooseLanguage, isLanguage } from "./negotiation.ts";
 import { PAGE_POLICY, securityHeaders } from "./security_headers.ts";

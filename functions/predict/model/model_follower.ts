@@ -1,11 +1,24 @@
 import type { Logger } from "../logger.ts";
-import type { Metrics } from "../metrics/metrics.ts";
 import type { LoadedModels } from "./loaded_models.ts";
 import type { ModelReference, ModelRegistry } from "./model_registry.ts";
-import type { ModelStore, Role } from "./model_store.ts";
+import type { Assignment, ModelStore, Role } from "./model_store.ts";
 import { readTraffic } from "./gets_challenger.ts";
-import { RefusedModelError } from "./refused_model_error.ts";
+import { type RefusalReason, RefusedModelError } from "./refused_model_error.ts";
 import { RegistryTimeLimit, retryMs } from "./registry_timeout_and_retry.ts";
+
+/** What is counted of following; `assignments` are the versions in service. */
+export interface FollowerMetrics {
+  /** A look at the registry has ended. */
+  looked(outcome: "ok" | "failed"): void;
+  /** Another version took over a role, or one left it. */
+  swapped(role: Role, assignments: Iterable<Assignment>): void;
+  /** A version failed a check. */
+  refused(reason: RefusalReason): void;
+  /** It may be known by now what training measured. */
+  evaluated(assignments: Iterable<Assignment>): void;
+  /** The champion comes from the cache alone, or the registry has confirmed it. */
+  stale(isStale: boolean): void;
+}
 
 /** What following needs. */
 export interface FollowerParts {
@@ -16,7 +29,7 @@ export interface FollowerParts {
   /** Loads models, and keeps those that may be needed again. */
   readonly loaded: LoadedModels;
   /** What is counted. */
-  readonly metrics: Metrics;
+  readonly metrics: FollowerMetrics;
   /** The log. */
   readonly logger: Logger;
   /** Mean time between two looks, in ms. */

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { MAX_ROWS } from "../routes/predict.ts";
+import { MAX_ROWS } from "../rows/row_reader.ts";
 import { BODY_PROBLEMS, type Operation, PREDICTION_HEADERS, responses } from "./operation.ts";
 import { csvSchema, exampleTable } from "./csv_schema.ts";
 import { type DescribedModel, exampleRow, type ModelSchemas } from "./schemas.ts";

@@ -9,13 +9,11 @@ import type { Exchange } from "../http/exchange.ts";
 import { contributionsJson, type Explanation, type Explanations } from "../scoring/explanations.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
+import { MAX_ROWS } from "../rows/row_reader.ts";
 import type { Predictor } from "../scoring/predictor.ts";
 import type { Assignment } from "../model/model_store.ts";
 import type { ServedModel } from "../model/served_model.ts";
 import { ValidationError } from "../http/validation_error.ts";
-
-/** Most rows of one request. */
-export const MAX_ROWS = 10_000;
 
 /** What the route needs. */
 export interface PredictParts {

@@ -4,6 +4,9 @@ import { FeatureReader, type RowBuffer } from "./feature_reader.ts";
 import { requireFewValues } from "./price.ts";
 import { refuseUnknownFields } from "./refuse_unknown_fields.ts";
 
+/** Most rows of one request. */
+export const MAX_ROWS = 10_000;
+
 /** Faults that are kept; the rest is counted. */
 const MAX_FAULTS = 1000;
 
