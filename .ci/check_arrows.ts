@@ -7,28 +7,12 @@
  * @module
  */
 import { wrongArrows } from "./arrows.ts";
+import { repositoryFiles } from "./repository_files.ts";
 
-const ROOT = new URL("../", import.meta.url).pathname;
+const isRead = (path: string) => /\.(tsx?|js)$|(^|\/)deno\.json$/.test(path);
 
-/** Folders that are made or fetched: nothing in them is written by hand. */
-const MADE = new Set(["node_modules", "dist", "coverage"]);
-
-const READ = /\.(tsx?|js)$|(^|\/)deno\.json$/;
-
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(`${ROOT}${folder}`)) {
-    const path = `${folder}${name}`;
-    if (!isDirectory) yield path;
-    else if (name === ".ci" || !name.startsWith(".") && !MADE.has(name)) {
-      yield* filesBelow(`${path}/`);
-    }
-  }
-}
-
-const files = new Map<string, string>();
-for await (const path of filesBelow("")) {
-  if (READ.test(path)) files.set(path, await Deno.readTextFile(`${ROOT}${path}`));
-}
+const all = await repositoryFiles(isRead);
+const files = new Map([...all].filter(([path]) => isRead(path)));
 const faults = wrongArrows(files);
 faults.forEach((fault) => console.error(fault));
 console.log(`Checked the imports of ${files.size} files`);

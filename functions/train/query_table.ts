@@ -66,7 +66,11 @@ export async function queryTable(
   query: string,
   { schema = { columns: {} }, timeoutMs = 600_000 }: { schema?: Schema; timeoutMs?: number } = {},
 ): Promise<QueriedTable> {
-  const database = await openDatabase(url, { maxConnections: 1, statementTimeoutMs: timeoutMs });
+  const database = await openDatabase(url, {
+    applicationName: "train",
+    maxConnections: 1,
+    statementTimeoutMs: timeoutMs,
+  });
   try {
     return await readRows(database, query, schema);
   } catch (error) {

@@ -64,6 +64,13 @@ Deno.test("queryTable()", async (t) => {
     notEqual((await queryTable(url, MANY.replace("4.0", "5.0"))).sha256, sha256);
   });
 
+  await t.step("tells the database whose connection it is", async () => {
+    const query = "select current_setting('application_name') || n % 2 as name, n " +
+      "from generate_series(1, 4) as n order by n";
+    const { table } = await queryTable(url, query);
+    deepEqual(valuesOf(table.columns[0]!), ["train1", "train0", "train1", "train0"]);
+  });
+
   await t.step("notes that rows without an order may come otherwise", async () => {
     const { table } = await queryTable(url, "select id, big from visits");
     deepEqual(table.notes.map(({ code }) => code), ["unordered-rows"]);

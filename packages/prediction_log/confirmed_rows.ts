@@ -1,4 +1,5 @@
 import { openDatabase } from "./database.ts";
+import type { LogRow } from "./tables.ts";
 
 /** A served prediction whose outcome was told. */
 export interface ConfirmedRow {
@@ -6,6 +7,12 @@ export interface ConfirmedRow {
   readonly features: Readonly<Record<string, number>>;
   /** The true class, as text. */
   readonly outcome: string;
+}
+
+/** A row as the query brings it. */
+interface ToldRow extends Pick<LogRow<"outcomes">, "outcome"> {
+  readonly names: LogRow<"model_versions">["features"];
+  readonly values: readonly unknown[];
 }
 
 const STATEMENT_TIMEOUT_MS = 60_000;
@@ -20,11 +27,12 @@ const STATEMENT_TIMEOUT_MS = 60_000;
  */
 export async function readConfirmedRows(url: URL, modelName: string): Promise<ConfirmedRow[]> {
   const database = await openDatabase(url, {
+    applicationName: "train",
     maxConnections: 1,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   });
   try {
-    const rows = await database<{ names: string[]; values: unknown[]; outcome: string }[]>`
+    const rows = await database<ToldRow[]>`
       select to_json(m.features) as names, coalesce(p.inputs, to_jsonb(p.features)) as values, o.outcome
         from outcomes o
         join predictions p using (request_id, row_number, predicted_at)

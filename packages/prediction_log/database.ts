@@ -5,6 +5,8 @@ export type Database = postgres.Sql;
 
 /** How a connection is used. */
 export interface DatabaseOptions {
+  /** Name of the program, by which `pg_stat_activity` tells whose connection it is. */
+  readonly applicationName: "predict" | "train" | "migrate" | "prune";
   /** Most connections at once. */
   readonly maxConnections: number;
   /** A statement that takes longer is ended by the server, in ms. */
@@ -58,7 +60,7 @@ export async function openDatabase(url: URL, options: DatabaseOptions): Promise<
     onnotice: () => {},
     onclose: options.onEnd ?? (() => {}),
     connection: {
-      application_name: "predict",
+      application_name: options.applicationName,
       statement_timeout: options.statementTimeoutMs,
       // Ends what a vanished client left open, and with it the locks that its rows hold.
       idle_in_transaction_session_timeout: options.statementTimeoutMs,

@@ -45,6 +45,7 @@ const STATEMENT_TIMEOUT_MS = 600_000;
  */
 export async function migrate(url: URL, options: MigrateOptions): Promise<string[]> {
   const database = await openDatabase(url, {
+    applicationName: "migrate",
     maxConnections: 1,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   });

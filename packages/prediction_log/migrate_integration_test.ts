@@ -2,7 +2,17 @@ import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { migrate, MigrationError } from "./migrate.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { pruneLog } from "./prune_log.ts";
+import { type CheckedWords, TABLES } from "./tables.ts";
 import { ask, TestedPostgres } from "@mlops/testing/tested_postgres";
+
+/** Every word that a check allows. */
+const WORDS: {
+  readonly [C in keyof CheckedWords]: Readonly<Record<CheckedWords[C], true>>;
+} = {
+  source: { champion: true, challenger: true, shadow: true },
+  task: { classification: true, regression: true },
+  output: { probabilities: true, scores: true, value: true },
+};
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -43,6 +53,26 @@ Deno.test("migrate()", async (context) => {
       (error: unknown) => error instanceof MigrationError && /must not change/.test(error.message),
     );
     deepEqual(await database.query("select to_regclass('never') as never"), [{ never: null }]);
+  });
+
+  await context.step("makes the tables that the types tell", async () => {
+    const rows = await database.query<{ name: string; columns: Record<string, string> }>(
+      `select c.relname::text as name,
+              json_object_agg(attname, format_type(atttypid, atttypmod)
+                || case when attnotnull then '' else '?' end) as columns
+         from pg_attribute join pg_class c on c.oid = attrelid
+        where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+          and attnum > 0 and not attisdropped and relname <> 'schema_migrations'
+        group by 1`,
+    );
+    deepEqual(Object.fromEntries(rows.map(({ name, columns }) => [name, columns])), TABLES);
+    const checks = await database.query<{ text: string }>(
+      "select pg_get_constraintdef(oid) as text from pg_constraint " +
+        "where contype = 'c' and conislocal and connamespace = 'public'::regnamespace",
+    );
+    const words = checks.map(({ text }) => text.match(/(?<=')\w+(?=')/g)?.sort().join(" "));
+    const known = Object.values(WORDS).map((allowed) => Object.keys(allowed).sort().join(" "));
+    deepEqual(words.sort(), known.sort());
   });
 
   await context.step("makes partitions from last month to three months ahead", async () => {

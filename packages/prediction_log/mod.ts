@@ -1,6 +1,6 @@
 /**
- * The prediction log's database: connecting to it, what it knows for training, and dropping its old
- * months. Bringing it up to date is `@mlops/prediction_log/migrate`, by itself, so that the service
+ * The prediction log's database: connecting to it, its tables as types, what it knows for training, and
+ * dropping its old months. Bringing it up to date is `@mlops/prediction_log/migrate`, by itself, so that the service
  * does not load the migrations. Writing the log and judging it belong to the service.
  *
  * @module
@@ -17,3 +17,4 @@ export {
   sqlStateOf,
 } from "./database.ts";
 export { pruneLog } from "./prune_log.ts";
+export type { CheckedWords, LogRow } from "./tables.ts";

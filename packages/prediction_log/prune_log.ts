@@ -12,6 +12,7 @@ const STATEMENT_TIMEOUT_MS = 60_000;
  */
 export async function pruneLog(url: URL, keep: number): Promise<string[]> {
   const database = await openDatabase(url, {
+    applicationName: "prune",
     maxConnections: 1,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
   });

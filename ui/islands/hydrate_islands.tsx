@@ -1,7 +1,7 @@
 import { findTask } from "@mlops/tasks";
 import { type FunctionComponent, hydrate } from "preact";
 import { createLocale, LocaleContext } from "../components/LocaleContext.tsx";
-import { task } from "./task_state.ts";
+import { task } from "../browser/task_state.ts";
 import type { Texts } from "../texts/texts.ts";
 
 /**

@@ -1,5 +1,6 @@
 import type { Assignment } from "../model/model_store.ts";
 import type { FeatureType } from "@mlops/model";
+import type { LogRow } from "@mlops/prediction_log";
 import type { RowBatch } from "./row_batch.ts";
 
 /** What all rows of a batch share. */
@@ -91,7 +92,18 @@ function nullable(column: Float64Array): string {
   return text.includes("N") ? text.replaceAll("NaN", "NULL") : text;
 }
 
-function describe({ model, role, alias }: Assignment, number: number) {
+/** A version, with the words that the log's tables take. */
+type LoggedVersion =
+  & Pick<LogRow<"model_versions">, "features" | "classes" | "task" | "output" | "types">
+  & Pick<LogRow<"predictions">, "source" | "engine">
+  & {
+    readonly number: number;
+    readonly name: string;
+    readonly version: string;
+    readonly alias: string | null;
+  };
+
+function describe({ model, role, alias }: Assignment, number: number): LoggedVersion {
   return {
     number,
     name: model.name,

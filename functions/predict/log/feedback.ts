@@ -1,6 +1,6 @@
 import { Problem } from "../http/problem.ts";
 import { ValidationError } from "../http/validation_error.ts";
-import { inTransaction } from "@mlops/prediction_log";
+import { inTransaction, type LogRow } from "@mlops/prediction_log";
 import type { LogDatabase } from "./log_database.ts";
 
 /** What came true for one row of a request. */
@@ -31,9 +31,9 @@ export interface FeedbackReceipt {
 interface Found {
   readonly position: number;
   readonly predictedAt: string | null;
-  readonly task: "classification" | "regression" | null;
-  readonly classes: readonly string[] | null;
-  readonly known: string | null;
+  readonly task: LogRow<"model_versions">["task"] | null;
+  readonly classes: LogRow<"model_versions">["classes"] | null;
+  readonly known: LogRow<"outcomes">["outcome"] | null;
 }
 
 /** At most this many ids are named in a problem. */

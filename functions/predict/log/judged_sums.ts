@@ -1,3 +1,4 @@
+import type { LogRow } from "@mlops/prediction_log";
 import type { LogDatabase } from "./log_database.ts";
 import type { LabelCount } from "./macro_average.ts";
 
@@ -28,7 +29,7 @@ export interface Sums extends Confusion {
   /** Tenth of the probability, from 0. */
   readonly bin: number | null;
   /** What asked for the rows. */
-  readonly source: string | null;
+  readonly source: LogRow<"predictions">["source"] | null;
   /** Rows. */
   readonly count: number;
   /** Rows with the right label. */

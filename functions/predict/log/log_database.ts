@@ -45,6 +45,7 @@ export class LogDatabase {
    */
   async ask<T>(question: (database: Database) => Promise<T>): Promise<T> {
     this.#database ??= await openDatabase(this.#url, {
+      applicationName: "predict",
       maxConnections: this.#maxConnections,
       statementTimeoutMs: this.#timeoutMs,
     });

@@ -1,6 +1,11 @@
-import type { Role } from "../model/model_store.ts";
 import type { LogWriter } from "./batched_prediction_log.ts";
-import { type Database, inTransaction, openDatabase, sqlStateOf } from "@mlops/prediction_log";
+import {
+  type Database,
+  inTransaction,
+  type LogRow,
+  openDatabase,
+  sqlStateOf,
+} from "@mlops/prediction_log";
 import { COUNT, INSERT_MISSING, INSERT_NEW } from "./insert_predictions.ts";
 import type { RowsBySource } from "./log_counters.ts";
 import { WriteError } from "./write_error.ts";
@@ -15,8 +20,7 @@ interface Link {
   isConnected: boolean;
 }
 
-interface Counted {
-  readonly source: Role;
+interface Counted extends Pick<LogRow<"predictions">, "source"> {
   readonly nRows: number;
 }
 
@@ -105,6 +109,7 @@ export class PostgresLogWriter implements LogWriter {
 
   async #open(): Promise<Link> {
     const database = await openDatabase(this.#url, {
+      applicationName: "predict",
       maxConnections: 1,
       statementTimeoutMs: WRITE_TIMEOUT_MS,
       onEnd: () => link.isConnected = false,

@@ -18,7 +18,7 @@ export interface ModelReference {
  * Names a version for people.
  *
  * @param reference The version.
- * @returns E.g. `"diabetes-model" version 3`, as messages have it.
+ * @returns `"NAME" version VERSION`, as messages have it.
  */
 export function titleOf({ name, version }: Pick<ModelReference, "name" | "version">): string {
   return `"${name}" version ${version}`;
