@@ -44,6 +44,11 @@ export interface Model {
    */
   readonly rounding: number;
   /**
+   * Sentences of what is to be known of it before its answers are trusted: that a newer version of its
+   * library wrote it. Where it is missing, there is nothing.
+   */
+  readonly warnings?: readonly string[];
+  /**
    * Scores rows. Calls may overlap.
    *
    * @param rows Columns in the order of `features`, each value of its type, checked.

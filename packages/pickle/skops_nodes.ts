@@ -64,6 +64,7 @@ export class SkopsNodes {
     ["ReduceNode", (node, depth) => this.#object(node, depth)],
     // Nothing asks for a loss or a state of chance, so what they hold is passed over.
     ["LossNode", (node) => new PythonObject(this.#className(node), new PythonTuple([]))],
+    ["MaskedArrayNode", (node) => new PythonObject(this.#className(node), new PythonTuple([]))],
     ["RandomStateNode", (node) => new PythonObject(this.#className(node), new PythonTuple([]))],
     ["RandomGeneratorNode", (node) => new PythonObject(this.#className(node), new PythonTuple([]))],
   ]);

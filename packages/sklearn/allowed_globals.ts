@@ -20,6 +20,10 @@ lightgbm.basic.Booster
 /** What fitted estimators drag along and no reader looks at. */
 const OPAQUE = `
 sklearn.compose._column_transformer._RemainderColsList
+sklearn.compose._column_transformer.make_column_selector
+numpy.number
+numpy.integer
+numpy.floating
 sklearn.utils._bunch.Bunch
 sklearn.utils._metadata_requests.MetadataRequest
 sklearn.utils._metadata_requests.MethodMetadataRequest

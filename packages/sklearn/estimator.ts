@@ -28,8 +28,23 @@ export interface PartReader {
   count(): void;
 }
 
-/** First and last version whose files are known; newer ones are read as the last. */
+/** First and last version 1.x whose files are known; newer ones are read as the last. */
 const OLDEST_MINOR = 3;
+const NEWEST_MINOR = 9;
+
+/** The last version whose files are known. */
+export const NEWEST_VERSION = `1.${NEWEST_MINOR}`;
+
+/**
+ * Tells whether a version of scikit-learn came after the last whose files are known.
+ *
+ * @param version E.g. `1.9.1`.
+ * @returns `true` if so.
+ */
+export function isNewer(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part));
+  return major > 1 || (major === 1 && minor > NEWEST_MINOR);
+}
 
 /** The attributes of a fitted estimator, each of the type that its reader expects. */
 export class Estimator {
@@ -60,13 +75,14 @@ export class Estimator {
     this.#state = object.state;
   }
 
-  /** Minor version of the scikit-learn 1.x that wrote it. */
+  /** Minor version of the scikit-learn 1.x that wrote it; of a newer one, the last that is known. */
   get version(): number {
     const text = this.text("_sklearn_version");
     const [major, minor] = text.split(".").map((part) => Number.parseInt(part));
     if (major === undefined || minor === undefined || Number.isNaN(major + minor)) {
       throw this.fault(`must tell its version: has ${JSON.stringify(text.slice(0, 40))}`);
     }
+    if (isNewer(text)) return NEWEST_MINOR;
     if (major === 1 && minor >= OLDEST_MINOR) return minor;
     throw new ModelError(
       "unsupported",

@@ -12,6 +12,7 @@ import {
 } from "@mlops/pickle";
 import { ALLOWED_GLOBALS } from "./allowed_globals.ts";
 import { EnsemblePredictor } from "./ensemble_predictor.ts";
+import { isNewer, NEWEST_VERSION } from "./estimator.ts";
 import { PREDICTORS } from "./estimators.ts";
 import { FileParts } from "./file_parts.ts";
 import type { Predictor } from "./predictor.ts";
@@ -58,10 +59,35 @@ export function readSklearn(bytes: Uint8Array, options: SklearnOptions = {}): Sk
     const type = isUnused && options.textFeatures?.has(name) ? "bytes" : column.type;
     return { ...column, name, type };
   });
-  return new SklearnModel(predictor, features);
+  return new SklearnModel(predictor, features, warningsOf(root));
 }
 
+/** What is to be known of a file that a newer scikit-learn wrote: its fields are as they were until now. */
+function warningsOf({ state }: PythonObject): readonly string[] {
+  const version = state instanceof PythonDict ? state.get("_sklearn_version") : undefined;
+  if (typeof version !== "string" || !isNewer(version)) return [];
+  return [
+    `It was written by scikit-learn ${
+      version.slice(0, 40)
+    }, newer than ${NEWEST_VERSION}, the last whose ` +
+    "files are known here: it was read as one of those, and its answers should be compared with Python's",
+  ];
+}
+
+/** First bytes of what joblib compresses with: zlib, gzip, bz2, xz, lzma, lz4. */
+const COMPRESSED = /^(78(01|5e|9c|da)|1f8b|425a68|fd377a58|5d0000|04224d18)/;
+
 function readFile(bytes: Uint8Array): PythonValue {
+  const start = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+  if (COMPRESSED.test(start)) {
+    throw new ModelError(
+      "unsupported",
+      "the file is compressed, as joblib.dump(compress=…) does: log the model with " +
+        "mlflow.sklearn.log_model",
+    );
+  }
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   try {
     return isZip ? readSkops(bytes, ALLOWED_GLOBALS) : readPickle(bytes, ALLOWED_GLOBALS);

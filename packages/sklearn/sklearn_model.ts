@@ -28,6 +28,8 @@ export class SklearnModel implements Model {
   readonly nOutputs: number;
   /** Most by which rounding may move an output. */
   readonly rounding: number;
+  /** What is to be known of it before its answers are trusted. */
+  readonly warnings: readonly string[];
   readonly #predictor: Predictor;
 
   /**
@@ -35,9 +37,15 @@ export class SklearnModel implements Model {
    *
    * @param predictor The estimator.
    * @param features Its columns.
+   * @param warnings What is to be known of it.
    */
-  constructor(predictor: Predictor, features: readonly ModelFeature[]) {
+  constructor(
+    predictor: Predictor,
+    features: readonly ModelFeature[],
+    warnings: readonly string[] = [],
+  ) {
     this.#predictor = predictor;
+    this.warnings = warnings;
     this.kind = predictor.kind;
     this.task = predictor.classes.length > 0 ? "classification" : "regression";
     this.features = features;

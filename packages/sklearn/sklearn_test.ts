@@ -140,3 +140,30 @@ Deno.test("nothing that could run is allowed in a file", () => {
   const known = ["_loss", "functools", "lightgbm", "numpy", "sklearn", "xgboost"];
   deepEqual([...modules].sort(), known);
 });
+
+/** The file as if another version had written it; the texts are of one length. */
+function writtenBy(bytes: Uint8Array, version: string): Uint8Array {
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return Uint8Array.from(text.replaceAll("1.9.1", version), (char) => char.charCodeAt(0));
+}
+
+Deno.test("readSklearn() reads what a newer scikit-learn wrote as the last known, and says so", () => {
+  const name = "sklearn-1.9.1-pkl-ct_rf";
+  deepEqual(readSklearn(bytesOf(name)).warnings, []);
+  const golden = goldenOf(name);
+  const newer = readSklearn(writtenBy(golden.bytes, "2.0.3"));
+  deepEqual(newer.warnings, [
+    "It was written by scikit-learn 2.0.3, newer than 1.9, the last whose files are known here: it was " +
+    "read as one of those, and its answers should be compared with Python's",
+  ]);
+  const rows = toRows(golden.rows, newer);
+  deepEqual(newer.predict(rows), readSklearn(golden.bytes).predict(rows));
+  throws(() => readSklearn(writtenBy(golden.bytes, "1.2.9")), /1\.3 to 1\.9 are supported/);
+});
+
+Deno.test("readSklearn() says of what joblib compressed how to log it", () => {
+  throws(() => readSklearn(Uint8Array.of(0x78, 0x5e, 0xdd, 0x3b)), {
+    message: "the file is compressed, as joblib.dump(compress=…) does: log the model with " +
+      "mlflow.sklearn.log_model",
+  });
+});

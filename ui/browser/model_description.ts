@@ -20,6 +20,8 @@ export interface ModelDescription {
   readonly isVerified: boolean;
   /** Whether it comes from the service's cache, as the registry does not answer. */
   readonly isStale: boolean;
+  /** What is to be known before its answers are trusted, sentences of the service. */
+  readonly warnings: readonly string[];
   /** Inputs in column order. */
   readonly features: readonly ModelFeature[];
   /** Class labels in the order of the probabilities, as text; empty for a regression. */
@@ -37,6 +39,7 @@ interface WireModel {
   readonly engine?: string | null;
   readonly verified?: boolean;
   readonly stale?: boolean;
+  readonly warnings?: readonly string[] | null;
   readonly classes?: readonly (number | string | boolean)[] | null;
   readonly features?: readonly WireFeature[] | null;
 }
@@ -60,6 +63,7 @@ export function readModelDescription(wire: unknown): ModelDescription {
     engine: model.engine ?? "",
     isVerified: model.verified ?? false,
     isStale: model.stale ?? false,
+    warnings: model.warnings ?? [],
     features: (model.features ?? []).map(readFeature),
     classes: (model.classes ?? []).map((label) => `${label}`),
   };

@@ -43,6 +43,12 @@ export function ServiceStatus(): JSX.Element {
         <span>{sentence}</span>
       </p>
       <ModelFacts model={model} />
+      {(model?.warnings ?? []).map((warning) => (
+        <p key={warning} class="status-refused" role="status">
+          <Icon name="alert" />
+          <span>{warning}</span>
+        </p>
+      ))}
       {watch.refused.value.map((detail) => (
         <p key={detail} class="status-refused" role="status">
           <Icon name="alert" />

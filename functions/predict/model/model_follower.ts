@@ -196,6 +196,9 @@ export class ModelFollower {
         sha256: model.sha256,
         verified: model.isVerified,
       });
+      for (const warning of model.scorer.warnings ?? []) {
+        logger.warn("model is served with a warning", { role, version: model.version, warning });
+      }
     } catch (error) {
       if (!(error instanceof RefusedModelError)) throw error;
       this.#refuse(role, reference, error);

@@ -82,6 +82,9 @@ function modelSchema(): z.ZodObject {
     "probability_quantiles": z.array(probability).nullable(),
     engine: z.enum(["native", "onnxruntime"]),
     explainable: z.boolean(),
+    warnings: z.array(z.string()).openapi({
+      description: "What is to be known before its answers are trusted.",
+    }),
     verified: z.boolean().openapi({ description: "Whether the registry names the same digest." }),
     stale: z.boolean().openapi({
       description: "Whether it comes from the cache and the registry has not confirmed it.",

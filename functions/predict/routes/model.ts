@@ -82,6 +82,7 @@ function describe({ model, alias }: Assignment, store: ModelStore): Record<strin
     "probability_quantiles": model.origin.probabilityQuantiles,
     engine: model.scorer.engine,
     explainable: isExplainable(model),
+    warnings: model.scorer.warnings ?? [],
     verified: model.isVerified,
     stale: store.isStale,
     sha256: model.sha256,

@@ -47,6 +47,7 @@ Deno.test("GET /model tells all that a page needs to draw itself", async () => {
     output: "probabilities",
     engine: "native",
     explainable: true,
+    warnings: [],
     verified: true,
     stale: false,
     sha256: model.files.sha256,

@@ -129,6 +129,8 @@ MODELS = {
     "encoders": (on_mixed(column_steps(hot, ordinal), LogisticRegression(max_iter=500)), mixed.drop(columns="town"), three),
     "encoders_forest": (on_mixed(column_steps(hot, ordinal, strategy="median"), RandomForestClassifier(n_estimators=7, max_depth=6, random_state=0)), mixed.drop(columns="town"), words),
     "encoders_boosted": (on_mixed(column_steps(hot, ordinal, strategy="median"), GradientBoostingRegressor(n_estimators=9)), mixed.drop(columns="town"), value),
+    "encoders_selected": (make_pipeline(ColumnTransformer([("n", SimpleImputer(), make_column_selector(dtype_include=np.number)), ("c", OneHotEncoder(handle_unknown="ignore"), make_column_selector(pattern="^city$"))]), GradientBoostingClassifier(n_estimators=5)), mixed[["a", "b", "city", "d"]], words),
+    "encoders_nested": (make_pipeline(ColumnTransformer([("o", ColumnTransformer([("i", ordinal, ["city"])], remainder="passthrough"), ["city", "a"]), ("n", SimpleImputer(), ["d"])], remainder=make_pipeline(SimpleImputer(), StandardScaler())), HistGradientBoostingClassifier(max_iter=5)), mixed[["city", "a", "b", "d"]], binary),
     "hot_drop": (make_pipeline(ColumnTransformer([("h", OneHotEncoder(drop="first"), ["grade", "smoker"]), ("b", OneHotEncoder(drop="if_binary"), ["smoker", "grade"])]), LogisticRegression()), mixed, binary),
     "hot_infrequent": (make_pipeline(ColumnTransformer([("h", OneHotEncoder(min_frequency=30, handle_unknown="infrequent_if_exist"), ["city", "grade"]), ("m", OneHotEncoder(max_categories=3, handle_unknown="ignore", drop="first"), ["city"])]), LogisticRegression()), mixed, three),
     "hot_missing": (make_pipeline(ColumnTransformer([("h", OneHotEncoder(handle_unknown="ignore"), ["town"])]), LogisticRegression()), mixed, binary),
@@ -243,7 +245,7 @@ def contributions(name, model, rows):
 
 if __name__ == "__main__":
     folder = sys.argv[1]
-    for name, (model, X, y) in MODELS.items():
+    for index, (name, (model, X, y)) in enumerate(MODELS.items()):
         fit = {"sample_weight": weights + 1} if name in ("forest", "gb", "hgb") else {}
         model.fit(X, y, **fit)
         rows = unseen[X.columns] if set(X.columns) <= set(unseen.columns) else X.iloc[:60]
@@ -263,5 +265,5 @@ if __name__ == "__main__":
             skops.io.dump(model, f"{folder}/{name}.model")
         else:
             with open(f"{folder}/{name}.model", "wb") as file:
-                pickle.dump(model, file)
+                pickle.dump(model, file, protocol=2 + index % 4)
     print(json.dumps(list(MODELS)))
