@@ -6,6 +6,7 @@ import { type DatasetLocation, parseDatasetLocation } from "./dataset_location.t
 import { isMetricName, METRIC_NAMES, type MetricName } from "./evaluate_forest.ts";
 import { type FlagValues, parseFlags } from "./flags.ts";
 import type { HyperParams } from "./hyper_params.ts";
+import type { Sharing } from "./shards/share_fit.ts";
 
 /** Looks up an environment variable. */
 export type EnvLookup = (name: string) => string | undefined;
@@ -34,6 +35,8 @@ export interface Config {
   readonly minFeedback: number;
   /** Workers that share the fit (`--workers`), or `null`: as many as help. */
   readonly workers: number | null;
+  /** Its part of a fit that several programs share (`--shards`, `--shard`, `--training`), or `null`. */
+  readonly sharing: Sharing | null;
   /** The forest and the split (`--n-estimators` and so on, under scikit-learn's names). */
   readonly params: HyperParams;
 }
@@ -64,6 +67,7 @@ export function readConfig(env: EnvLookup, args: readonly string[]): Config {
       feedback: switches["from-feedback"] ? readDatabaseUrl(env, settings) : null,
       minFeedback: integer(settings, "--min-feedback", { min: 0, max: 1_000_000_000 }),
       workers: values.workers === "auto" ? null : integer(settings, "--workers", { max: 64 }),
+      sharing: readSharing(settings),
       params: readHyperParams(settings, switches.bootstrap),
     };
   });
@@ -86,6 +90,19 @@ function readDatasetLocation(settings: Settings): DatasetLocation | null {
     settings.refuse("DATASET_URL must be a path, or a file, http or https address");
   }
   return location;
+}
+
+function readSharing(settings: Settings): Sharing | null {
+  const [shards, shard, trainingId] = ["--shards", "--shard", "--training"]
+    .map((flag) => settings.text(flag, "") ?? "") as [string, string, string];
+  if (shards === "" && shard === "" && trainingId === "") return null;
+  if (!/^[\w-]{1,63}$/.test(trainingId)) {
+    const rule = 'with --shards, 1 to 63 letters, digits, "_" and "-"';
+    settings.refuse(`--training must be, ${rule}: is "${trainingId}"`);
+  }
+  const nParts = integer(settings, "--shards", { max: 1_000 });
+  const part = shard === "" ? null : integer(settings, "--shard", { min: 0, max: nParts - 1 });
+  return { trainingId, nParts, part };
 }
 
 function readAlias(settings: Settings): string {

@@ -32,6 +32,7 @@ Deno.test("readConfig() is the reference training where nothing is set", () => {
     feedback: null,
     minFeedback: 0,
     workers: null,
+    sharing: null,
     params: {
       ...DEFAULT_FOREST_PARAMS,
       nEstimators: 100,
@@ -59,7 +60,7 @@ Deno.test("readConfig() takes every flag and variable", () => {
   const args = "--alias challenger --promote-if-better=auc_roc --force --workers 3 " +
     "--n-estimators 7 --max-depth none --min-samples-split 2 --min-samples-leaf 1 " +
     "--max-features 4 --no-bootstrap --random-state 0 --test-size 0.25 " +
-    "--from-feedback --min-feedback 200";
+    "--from-feedback --min-feedback 200 --shards 4 --shard 3 --training t-1";
   const { trackingUri, dataset, feedback, ...config } = readConfig(
     (name) => env[name],
     args.split(" "),
@@ -74,6 +75,7 @@ Deno.test("readConfig() takes every flag and variable", () => {
     promoteIfBetter: "auc_roc",
     isForced: true,
     minFeedback: 200,
+    sharing: { trainingId: "t-1", nParts: 4, part: 3 },
     workers: 3,
     params: {
       ...DEFAULT_FOREST_PARAMS,

@@ -49,33 +49,93 @@ const MAX_WORKERS = 16;
  * @returns The fit.
  */
 export function fitWith(workers: number | null): FitForest {
+  return fitBy(growWith(workers));
+}
+
+/**
+ * Makes a fit of the workshop's table by any way of growing trees.
+ *
+ * @param grow Grows the trees.
+ * @returns The fit.
+ */
+export function fitBy(grow: GrowForest): FitForest {
   return async (rows, params, options) => {
-    const nThreads = Math.min(workers ?? threadsThatHelp(rows, params), params.nEstimators);
-    const trees = nThreads === 1
-      ? await growHere(rows, params, options)
-      : await growInWorkers(nThreads, rows, params, options);
+    const laidOut = { nRows: rows.nRows, layOut: (make: MakeBuffer) => tableOf(rows, make) };
+    const { trees } = await grow(laidOut, params, options);
     return assembleForest(trees, { nFeatures: SHAPE.nFeatures, classes: [0, 1] });
   };
 }
 
-type GrowOptions = Parameters<FitForest>[2];
+/** Rows to grow trees on, before it is known in which memory. */
+export interface LaidOutRows {
+  /** Number of rows. */
+  readonly nRows: number;
+  /** Lays them out. */
+  readonly layOut: (makeBuffer: MakeBuffer) => TrainingTable;
+}
 
-function threadsThatHelp(rows: Rows, params: ForestParams): number {
-  if (params.nEstimators * rows.nRows < WORKERS_PAY_FROM) return 1;
+/** Who hears of the growing, and who stops it. */
+export type GrowOptions = Parameters<FitForest>[2];
+
+/** Grows the trees of a forest. */
+export type GrowForest = (
+  rows: LaidOutRows,
+  params: ForestParams,
+  options: GrowOptions,
+) => Promise<{ readonly table: TrainingTable; readonly trees: DecisionTree[] }>;
+
+/**
+ * Makes what grows trees over threads.
+ *
+ * @param workers Threads; 1 is this one alone, `null` as many as help.
+ * @returns It; the trees are the same to the bit however many there are.
+ */
+export function growWith(workers: number | null): GrowForest {
+  return (rows, params, options) => {
+    const seeds = [...treeSeeds(params).entries()];
+    return growSome(rows, params, { ...options, workers, seeds });
+  };
+}
+
+/**
+ * Grows some trees of a forest over threads.
+ *
+ * @param rows The rows.
+ * @param params Hyper-parameters.
+ * @param options Threads, as {@linkcode growWith} takes them; the trees to grow; who hears, who stops.
+ * @returns The table, and the trees in the order of the seeds.
+ */
+export async function growSome(
+  rows: LaidOutRows,
+  params: ForestParams,
+  { workers, seeds, ...options }: GrowOptions & {
+    readonly workers: number | null;
+    readonly seeds: TreeOrder["seeds"];
+  },
+): Promise<{ readonly table: TrainingTable; readonly trees: DecisionTree[] }> {
+  const wanted = workers ?? threadsThatHelp(rows.nRows * seeds.length);
+  const nThreads = Math.max(1, Math.min(wanted, seeds.length));
+  const table = rows.layOut(nThreads === 1 ? ownBuffer : sharedBuffer);
+  const order: TreeOrder = { table, params, seeds };
+  const trees = nThreads === 1
+    ? await growHere(order, options)
+    : await growInWorkers(nThreads, order, options);
+  return { table, trees };
+}
+
+function threadsThatHelp(treesTimesRows: number): number {
+  if (treesTimesRows < WORKERS_PAY_FROM) return 1;
   return Math.min(navigator.hardwareConcurrency, MAX_WORKERS);
 }
 
 async function growHere(
-  rows: Rows,
-  params: ForestParams,
+  { table, params, seeds }: TreeOrder,
   { onTree, signal }: GrowOptions,
 ): Promise<DecisionTree[]> {
-  const table = tableOf(rows, ownBuffer);
-  const seeds = treeSeeds(params);
   const grower = new TreeGrower(table, params);
   const trees: DecisionTree[] = [];
   let sliceEnd = performance.now() + SLICE_MS;
-  for (const seed of seeds) {
+  for (const [, seed] of seeds) {
     trees.push(grower.grow(seed));
     onTree(trees.length, seeds.length);
     if (performance.now() < sliceEnd) continue;
@@ -88,20 +148,18 @@ async function growHere(
 
 async function growInWorkers(
   nWorkers: number,
-  rows: Rows,
-  params: ForestParams,
+  { table, params, seeds }: TreeOrder,
   { onTree, signal }: GrowOptions,
 ): Promise<DecisionTree[]> {
-  const table = tableOf(rows, sharedBuffer);
-  const seeds = treeSeeds(params);
   const trees = new Array<DecisionTree>(seeds.length);
+  const placeOf = new Map(seeds.map(([index], place) => [index, place]));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let nDone = 0;
   const workers = Array.from({ length: nWorkers }, (_, position) => {
     const worker = new Worker(workerUrl(), { type: "module" });
     worker.onmessage = ({ data }: MessageEvent<TreeAnswer>) => {
       if ("fault" in data) return reject(new RangeError(data.fault));
-      trees[data.index] = data.tree;
+      trees[placeOf.get(data.index)!] = data.tree;
       onTree(++nDone, seeds.length);
       if (nDone === seeds.length) resolve();
     };
@@ -112,7 +170,7 @@ async function growInWorkers(
     const order: TreeOrder = {
       table,
       params,
-      seeds: [...seeds.entries()].filter(([index]) => index % nWorkers === position),
+      seeds: seeds.filter((_, place) => place % nWorkers === position),
     };
     worker.postMessage(order);
     return worker;

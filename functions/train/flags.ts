@@ -13,6 +13,9 @@ const VALUE_FLAGS = {
   "max-features": "sqrt",
   "random-state": "42",
   "test-size": "0.2",
+  "shards": "",
+  "shard": "",
+  "training": "",
 };
 
 /** Flags that are on or off; `--no-NAME` turns one off. */

@@ -16,12 +16,13 @@ import { type Config, readConfig } from "./config.ts";
 import { readConfirmedRows } from "@mlops/prediction_log";
 import { feedbackTable } from "./feedback_table.ts";
 import { fetchDataset } from "./fetch_dataset.ts";
-import { fitWith } from "./fit_workers.ts";
+import { fitBy } from "./fit_workers.ts";
 import { parseFlags } from "./flags.ts";
 import { JsonProgress } from "./json_progress.ts";
 import { mlflowRegistry } from "./mlflow_registry.ts";
-import { mlflowTracking } from "./mlflow_tracking.ts";
 import type { Progress } from "./progress.ts";
+import { PartGrown } from "./shards/grow_part.ts";
+import { fitPorts } from "./shards/share_fit.ts";
 import { StoppedError, stopSignal } from "./stop_signal.ts";
 import { TerminalProgress } from "./terminal_progress.ts";
 import { trainModel } from "./train_model.ts";
@@ -41,11 +42,17 @@ async function train(config: Config, progress: Progress): Promise<void> {
     ? null
     : feedbackTable(await readConfirmedRows(config.feedback, REFERENCE_TASK.model));
   const extraTables = feedback === null ? [] : [feedback];
+  const { tracking, grow } = fitPorts(config.sharing, client, {
+    experiment: REFERENCE_TASK.experiment,
+    workers: config.workers,
+    userId: config.userId,
+    signal,
+  });
   const { version, promotion, aliases } = await trainModel({ ...config, extraTables }, {
-    tracking: mlflowTracking(client, { userId: config.userId, signal }),
+    tracking,
     registry: mlflowRegistry(client, signal),
     readDataset: () => fetchDataset(config.dataset, { signal }),
-    fit: fitWith(config.workers),
+    fit: fitBy(grow),
     sign: signingKey === null ? null : (version) => signVersion(version, signingKey),
     progress,
     now: () => new Date(),
@@ -88,11 +95,23 @@ async function main(): Promise<number> {
     await train(readConfig((name) => Deno.env.get(name), Deno.args), progress);
     return 0;
   } catch (error) {
+    if (error instanceof PartGrown) {
+      tellPart(error, progress);
+      return 0;
+    }
     if (progress instanceof TerminalProgress) progress.clear();
     write(Deno.stderr, `${describeFailure(error)}\n`);
     if (error instanceof ConfigError) return 2;
     return error instanceof StoppedError ? error.exitCode : 1;
   }
+}
+
+function tellPart({ nTrees, wasThere }: PartGrown, progress: Progress): void {
+  const what = wasThere ? "was there already" : "is grown";
+  progress.done("part", `the part of ${nTrees} trees ${what}`, {
+    trees: nTrees,
+    grown: wasThere ? 0 : nTrees,
+  });
 }
 
 /** One line for people; stacks are of no use to them. */

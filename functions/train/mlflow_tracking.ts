@@ -1,5 +1,6 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import type { MlflowClient } from "@mlops/mlflow";
+import { findSharedRun, TRAINING_TAG } from "./shards/shared_run.ts";
 import type { TrackedRun, Tracking } from "./tracking.ts";
 
 /** A run must be closed even when the server is slow, but not be waited for forever. */
@@ -11,6 +12,11 @@ export interface MlflowTrackingOptions {
   readonly userId: string;
   /** Aborts when the training is to stop. */
   readonly signal: AbortSignal;
+  /**
+   * Name of a training that several programs share: a run that was begun under it is taken up again, so
+   * that what lies there is not made anew. By default each training has a run of its own.
+   */
+  readonly trainingId?: string | null;
 }
 
 /**
@@ -21,12 +27,19 @@ export interface MlflowTrackingOptions {
  * @returns The tracking port.
  */
 export function mlflowTracking(client: MlflowClient, options: MlflowTrackingOptions): Tracking {
-  const { signal, userId } = options;
+  const { signal, userId, trainingId = null } = options;
   return {
     async startRun(startedAt) {
       const { experimentId } = await client.experiments.setExperiment(REFERENCE_TASK.experiment, {
         signal,
       });
+      if (trainingId !== null) {
+        const begun = await findSharedRun(client, { experimentId, trainingId, signal });
+        if (begun !== null) {
+          await client.runs.updateRun(begun.runId, { status: "RUNNING" }, { signal });
+          return trackedRun(client, begun.runId, begun.artifactUri, signal);
+        }
+      }
       // Not ended by the signal: a run that was made but not heard of could not be closed.
       const { info } = await client.runs.createRun({
         experimentId,
@@ -37,6 +50,7 @@ export function mlflowTracking(client: MlflowClient, options: MlflowTrackingOpti
           "mlflow.user": userId,
           "mlflow.source.name": "@mlops/train",
           "mlflow.source.type": "JOB",
+          ...trainingId === null ? {} : { [TRAINING_TAG]: trainingId },
         },
       });
       return trackedRun(client, info.runId, info.artifactUri, signal);

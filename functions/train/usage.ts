@@ -22,6 +22,10 @@ Usage: deno task train [flags]
   --random-state N           seed of the split and the forest (42)
   --test-size SHARE          share of the rows kept for the test (0.2)
 
+  --shards N                 merge the parts of a forest that N others grow (train:cluster)
+  --shard K                  only grow part K of them, from 0
+  --training ID              name of the training, by which all of them find its run
+
 Environment:
   MLFLOW_TRACKING_URI        tracking server (http://localhost:5000), with
   MLFLOW_TRACKING_USERNAME   and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
