@@ -19,6 +19,11 @@ export interface Config {
   readonly pollIntervalMs: number;
   /** Whether a version without a sha256 tag is refused (`MODEL_REQUIRE_DIGEST`, default false). */
   readonly isDigestRequired: boolean;
+  /**
+   * Public keys, one of which must have signed a version (`MODEL_REQUIRE_SIGNATURE`, PEM or its base64,
+   * several between commas); `null`: no signature is asked for.
+   */
+  readonly requiredSignature: string | null;
   /** What scores (`MODEL_ENGINE`, default auto: our own code where it can, else ONNX Runtime). */
   readonly engine: "auto" | "native" | "onnxruntime";
   /** Folder that keeps the last good model (`MODEL_CACHE_DIR`); `null`, the default: nothing is kept. */
@@ -46,6 +51,7 @@ export const VARIABLES = [
   "MODEL_URI",
   "MODEL_POLL_SECONDS",
   "MODEL_REQUIRE_DIGEST",
+  "MODEL_REQUIRE_SIGNATURE",
   "MODEL_ENGINE",
   "MODEL_CACHE_DIR",
   "MAX_CONCURRENCY",
@@ -78,6 +84,7 @@ export function readConfig(env: EnvLookup): Config {
     pollIntervalMs: 1000 *
       settings.number("MODEL_POLL_SECONDS", { fallback: 2, min: 0.05, max: 3600 }),
     isDigestRequired: settings.choice("MODEL_REQUIRE_DIGEST", ["false", "true"]) === "true",
+    requiredSignature: settings.text("MODEL_REQUIRE_SIGNATURE", null),
     engine: settings.choice("MODEL_ENGINE", ["auto", "native", "onnxruntime"]),
     cacheDirectory: settings.text("MODEL_CACHE_DIR", null),
     maxConcurrency: settings.integer("MAX_CONCURRENCY", { fallback: 128, min: 1, max: 10_000 }),

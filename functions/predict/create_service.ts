@@ -1,4 +1,5 @@
 import { delay } from "@std/async";
+import type { PublicKey } from "@mlops/signing";
 import { MlflowClient } from "@mlops/mlflow";
 import type { Hono } from "hono";
 import { Admission } from "./http/admission.ts";
@@ -65,14 +66,16 @@ const DOWNLOAD_TIMEOUT_MS = 60_000;
  * Assembles the real parts of the service; nothing runs yet.
  *
  * @param config What the service is to do.
- * @param options The log, the folder of the API page's files, and who is told of the start's phases.
+ * @param options The log, the folder of the API page's files, the keys that versions must be signed
+ * with (with none, no signature is asked for), and who is told of the start's phases.
  * @returns The service.
  */
 export function createService(
   config: Config,
-  { logger, documentation, onBootPhase }: {
+  { logger, documentation, trustedKeys = [], onBootPhase }: {
     logger: Logger;
     documentation: string;
+    trustedKeys?: readonly PublicKey[];
     onBootPhase?: (phase: BootPhase) => void;
   },
 ): Service {
@@ -90,13 +93,22 @@ export function createService(
     // The follower is the one place that tries again.
     retries: { maxAttempts: 1 },
   });
-  const registry = new MlflowRegistry(client, config.modelUri, config.memoryLimitMib);
+  const registry = new MlflowRegistry(client, config.modelUri, {
+    memoryLimitMib: config.memoryLimitMib,
+    isSignatureWanted: trustedKeys.length > 0,
+  });
   const { engine, isDigestRequired } = config;
   const onPhase = onBootPhase ?? (() => {});
   const loaded = new LoadedModels({
     registry,
     load: (reference, files) =>
-      loadModel(reference, files, { engine, isDigestRequired, now: Date.now, onPhase }),
+      loadModel(reference, files, {
+        engine,
+        isDigestRequired,
+        trustedKeys,
+        now: Date.now,
+        onPhase,
+      }),
     cache: config.cacheDirectory === null
       ? null
       : new FileModelCache(config.cacheDirectory, { uri: registry.uri, logger }),

@@ -11,6 +11,7 @@ import { readConfig } from "./config.ts";
 import { createLogger } from "./logger.ts";
 import { createService } from "./create_service.ts";
 import { ownFiles } from "./run/own_files.ts";
+import { readTrustedKeys } from "./model/trusted_keys.ts";
 import { serve } from "./run/serve.ts";
 
 bootPhases.end("imports");
@@ -22,6 +23,7 @@ try {
   const service = createService(config, {
     logger,
     documentation: ownFiles().documentation,
+    trustedKeys: await readTrustedKeys(config.requiredSignature),
     onBootPhase(phase) {
       if (bootPhases.isOver) return;
       bootPhases.end(phase);

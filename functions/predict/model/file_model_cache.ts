@@ -2,7 +2,7 @@ import type { CachedModel, ModelCache } from "./loaded_models.ts";
 import type { Logger } from "../logger.ts";
 import { sha256Of } from "./files_digest.ts";
 import { MlModelFile } from "./ml_model_file.ts";
-import type { ModelReference } from "./model_registry.ts";
+import type { ModelFiles, ModelReference } from "./model_registry.ts";
 
 /** What is kept besides the files, as JSON. */
 interface Entry {
@@ -11,6 +11,8 @@ interface Entry {
   readonly mlModel: string;
   readonly main: string;
   readonly sha256: string;
+  /** The signature that lay beside them, base64, or `null`. */
+  readonly signature?: string | null;
   /** SHA-256 of each file by its path: it lies here under its digest. */
   readonly digests: Readonly<Record<string, string>>;
 }
@@ -61,7 +63,7 @@ export class FileModelCache implements ModelCache {
         }
         files.set(path, bytes);
       }
-      return { reference, files: { mlModel: new MlModelFile(mlModel), main, files, sha256 } };
+      return { reference, files: await wholeFiles(entry as Entry, files) };
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) {
         this.#warn("cached model cannot be read", error);
@@ -78,6 +80,7 @@ export class FileModelCache implements ModelCache {
    */
   async write({ reference, files }: CachedModel): Promise<void> {
     const { mlModel, main, sha256 } = files;
+    const signature = files.signature?.toBase64() ?? null;
     try {
       await Deno.mkdir(this.#directory, { recursive: true });
       const digests: Record<string, string> = {};
@@ -85,8 +88,15 @@ export class FileModelCache implements ModelCache {
         const digest = digests[path] = await sha256Of(bytes);
         await this.#replace(this.#pathOf(digest), bytes);
       }
-      const { text } = mlModel;
-      const entry: Entry = { uri: this.#uri, reference, mlModel: text, main, sha256, digests };
+      const entry: Entry = {
+        uri: this.#uri,
+        reference,
+        mlModel: mlModel.text,
+        main,
+        sha256,
+        signature,
+        digests,
+      };
       await this.#replace(
         `${this.#directory}/${ENTRY_FILE}`,
         new TextEncoder().encode(JSON.stringify(entry)),
@@ -115,4 +125,20 @@ export class FileModelCache implements ModelCache {
     const reason = error instanceof Error ? error.message : String(error);
     this.#logger.warn(message, { directory: this.#directory, reason });
   }
+}
+
+/** Adds what a signature is held to; `MLmodel` is kept as a text, and held to it as such. */
+async function wholeFiles(
+  { mlModel, main, sha256, signature = null, digests }: Entry,
+  files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
+): Promise<ModelFiles> {
+  const ofMlModel = await sha256Of(new TextEncoder().encode(mlModel));
+  return {
+    mlModel: new MlModelFile(mlModel),
+    main,
+    files,
+    sha256,
+    digests: new Map([...Object.entries(digests), ["MLmodel", ofMlModel]]),
+    signature: signature === null ? null : Uint8Array.fromBase64(signature),
+  };
 }

@@ -1,4 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { sha256Of } from "./files_digest.ts";
+import type { ModelFiles } from "./model_registry.ts";
 import { FileModelCache } from "./file_model_cache.ts";
 import { createLogger } from "../logger.ts";
 import { smallDiabetesModel } from "../testing/small_models.ts";
@@ -71,7 +73,12 @@ Deno.test("write() keeps all files of a model, and read() finds all of them or n
   await withCache(async ({ directory, open, log }) => {
     const { files, reference } = smallDiabetesModel();
     const weights = Uint8Array.of(1, 2, 3);
-    const both = { ...files, files: new Map([...files.files, ["weights/a.data", weights]]) };
+    const both: ModelFiles = {
+      ...files,
+      files: new Map([...files.files, ["weights/a.data", weights]]),
+      digests: new Map([...files.digests, ["weights/a.data", await sha256Of(weights)]]),
+      signature: Uint8Array.of(4, 5),
+    };
     await open().write({ files: both, reference });
     deepEqual((await open().read())?.files, both);
     const kept = (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);

@@ -1,8 +1,10 @@
 import { type MlModel, type ModelMetadata, parseModelMetadata } from "@mlops/mlflow";
 import { type Model, ModelError } from "@mlops/model";
+import type { PublicKey } from "@mlops/signing";
 import { recognizeTask } from "./recognize_task.ts";
 import { RowReader } from "../rows/row_reader.ts";
 import { answerFormat } from "./answer_format.ts";
+import { checkSignature } from "./check_signature.ts";
 import { checkGoldenRows } from "./check_golden_rows.ts";
 import { chooseFormat, type ChosenFormat, type ReadOptions } from "./formats.ts";
 import { invocationFormat } from "./invocation_format.ts";
@@ -17,6 +19,8 @@ export interface LoadOptions {
   readonly engine: ReadOptions["engine"];
   /** Whether a version without a sha256 tag is refused. */
   readonly isDigestRequired: boolean;
+  /** Keys that versions must be signed with; with none, no signature is asked for. */
+  readonly trustedKeys: readonly PublicKey[];
   /** The present, in ms since 1970. */
   readonly now: () => number;
   /** Told of each step of the first load that is done. */
@@ -30,7 +34,7 @@ type NamedFeature = Omit<
 >;
 
 /**
- * Makes a version's files into a model that may be served: checks the digest before anything is
+ * Makes a version's files into a model that may be served: checks signature and digest before anything is
  * parsed, then the flavor, the model, the features, and that it scores the golden rows as the trainer
  * did.
  *
@@ -47,6 +51,7 @@ export async function loadModel(
 ): Promise<ServedModel> {
   const title = titleOf(reference);
   requireHeaderText(reference.version, title);
+  await checkSignature({ reference, files, title }, options.trustedKeys);
   const isVerified = checkDigest(reference, files, options.isDigestRequired, title);
   const mlModel = await files.mlModel.read(title);
   const chosen = chooseFormat(mlModel, title);

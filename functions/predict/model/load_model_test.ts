@@ -14,7 +14,12 @@ import {
 // test that loads it would take for a leak.
 await (await readOnnx(STUMP_MODEL, { engine: "onnxruntime" })).dispose();
 
-const OPTIONS = { engine: "auto", isDigestRequired: false, now: () => 17 } as const;
+const OPTIONS = {
+  engine: "auto",
+  isDigestRequired: false,
+  trustedKeys: [],
+  now: () => 17,
+} as const;
 
 async function isRefused(model: SmallModel, reason: string, message: RegExp, options = {}) {
   const { reference, files } = model;

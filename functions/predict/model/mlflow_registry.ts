@@ -27,6 +27,14 @@ const SHARE_OF_MEMORY = 1 / 8;
 /** Statuses of a run that there is no use in asking for again. */
 const NOT_SHOWN = [401, 403, 404];
 
+/** What is fetched of a version. */
+export interface MlflowRegistryOptions {
+  /** Memory that the process may take, in MiB. */
+  readonly memoryLimitMib: number;
+  /** Whether the signature is fetched, too. */
+  readonly isSignatureWanted: boolean;
+}
+
 /** Finds and fetches models in an MLflow registry, or among the artifacts of a run. */
 export class MlflowRegistry implements ModelRegistry {
   /** What is asked for, to be shown. */
@@ -36,6 +44,7 @@ export class MlflowRegistry implements ModelRegistry {
   readonly #client: MlflowClient;
   readonly #wanted: ModelUri;
   readonly #maxBytes: number;
+  readonly #isSignatureWanted: boolean;
 
   /**
    * Prepares; nothing is asked yet.
@@ -43,11 +52,16 @@ export class MlflowRegistry implements ModelRegistry {
    * @param client Client of the tracking server, with short time limits and without retries, as the
    * follower tries again by itself.
    * @param wanted The model to find.
-   * @param memoryLimitMib Memory that the process may take, in MiB.
+   * @param options What is fetched.
    */
-  constructor(client: MlflowClient, wanted: ModelUri, memoryLimitMib: number) {
+  constructor(
+    client: MlflowClient,
+    wanted: ModelUri,
+    { memoryLimitMib, isSignatureWanted }: MlflowRegistryOptions,
+  ) {
     this.#client = client;
     this.#maxBytes = Math.min(MAX_MODEL_BYTES, memoryLimitMib * 2 ** 20 * SHARE_OF_MEMORY);
+    this.#isSignatureWanted = isSignatureWanted;
     this.#wanted = wanted;
     this.uri = formatUri(wanted);
     this.alias = wanted.kind === "alias" ? wanted.alias : null;
@@ -126,7 +140,13 @@ export class MlflowRegistry implements ModelRegistry {
   async download(reference: ModelReference, signal: AbortSignal): Promise<ModelFiles> {
     const title = titleOf(reference);
     const source = await this.#resolve(reference, title, signal);
-    const version = { reference, source, title, maxBytes: this.#maxBytes };
+    const version = {
+      reference,
+      source,
+      title,
+      maxBytes: this.#maxBytes,
+      isSignatureWanted: this.#isSignatureWanted,
+    };
     return await new VersionDownload(this.#client, version, signal).files();
   }
 

@@ -67,7 +67,12 @@ function followerOf(registry: FakeRegistry, cache: ModelCache | null = null) {
   const loaded = new LoadedModels({
     registry,
     load: (reference, files) =>
-      loadModel(reference, files, { engine: "auto", isDigestRequired: false, now: () => 0 }),
+      loadModel(reference, files, {
+        engine: "auto",
+        isDigestRequired: false,
+        trustedKeys: [],
+        now: () => 0,
+      }),
     cache,
     now: () => nowMs,
   });

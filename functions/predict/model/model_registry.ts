@@ -32,6 +32,10 @@ export interface ModelFiles {
   readonly main: string;
   /** That file, and those that it needs, by their path in the model's folder. */
   readonly files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  /** Lower-case hex SHA-256 of each of them and of `MLmodel`, as they arrived, by path. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** The signature that lies beside them; `null` where there is none, or none is asked for. */
+  readonly signature: Uint8Array<ArrayBuffer> | null;
   /** Lower-case hex SHA-256 of the files as they arrived; see `files_digest.ts`. */
   readonly sha256: string;
 }

@@ -2,6 +2,8 @@
 export const REFUSAL_REASONS = [
   "digest_mismatch",
   "digest_missing",
+  "signature_mismatch",
+  "signature_missing",
   "flavor",
   "missing_file",
   "source",

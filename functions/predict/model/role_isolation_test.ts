@@ -36,7 +36,12 @@ async function follow(replaced: Partial<ModelRegistry>) {
     loaded: new LoadedModels({
       registry,
       load: (reference, files) =>
-        loadModel(reference, files, { engine: "auto", isDigestRequired: false, now: () => 0 }),
+        loadModel(reference, files, {
+          engine: "auto",
+          isDigestRequired: false,
+          trustedKeys: [],
+          now: () => 0,
+        }),
       cache: null,
       now: () => 0,
     }),
@@ -94,7 +99,10 @@ Deno.test("look() fills the shadow where the challenger's version is gone, or it
 Deno.test("download() refuses a source that is no path", async () => {
   const client = new MlflowClient({ trackingUri: new URL("http://127.0.0.1:1") });
   const wanted = { kind: "alias", name: "m", alias: "champion" } as const;
-  const registry = new MlflowRegistry(client, wanted, 512);
+  const registry = new MlflowRegistry(client, wanted, {
+    memoryLimitMib: 512,
+    isSignatureWanted: false,
+  });
   const signal = new AbortController().signal;
   for (const path of ["../../1", "a/\u0000", "a//b", "a/\ud800"]) {
     for (const tags of [{}, { sha256: "0".repeat(64) }]) {

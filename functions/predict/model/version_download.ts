@@ -1,4 +1,5 @@
 import { type MlflowClient, MlflowError } from "@mlops/mlflow";
+import { SIGNATURE_FILE } from "@mlops/signing";
 import { filesDigest } from "./files_digest.ts";
 import { chooseFormat } from "./formats.ts";
 import { MlModelFile } from "./ml_model_file.ts";
@@ -7,6 +8,8 @@ import { pathsBeside } from "./paths_beside.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 
 const MAX_MLMODEL_BYTES = 4 * 1024 * 1024;
+
+const MAX_SIGNATURE_BYTES = 1024 * 1024;
 
 /** Where the trainer of this project, and `mlflow.onnx.log_model`, put a model. */
 const LIKELY_FILE = "model.onnx";
@@ -24,6 +27,8 @@ export interface WantedVersion {
   readonly title: string;
   /** Most bytes of the model's files together. */
   readonly maxBytes: number;
+  /** Whether the signature is wanted, too. */
+  readonly isSignatureWanted: boolean;
 }
 
 /** The transfer of one version's files. */
@@ -80,8 +85,9 @@ export class VersionDownload {
   }
 
   async #fetchAll(likely: Promise<Download | null> | null): Promise<ModelFiles> {
-    const { title, maxBytes } = this.#version;
-    const { bytes } = await this.#fetch("MLmodel", MAX_MLMODEL_BYTES);
+    const { title, maxBytes, isSignatureWanted } = this.#version;
+    const { bytes, sha256 } = await this.#fetch("MLmodel", MAX_MLMODEL_BYTES);
+    const signature = isSignatureWanted ? await this.#fetchSignature() : null;
     const mlModel = new MlModelFile(new TextDecoder().decode(bytes));
     const { file: main, format } = chooseFormat(await mlModel.read(title), title);
     const files = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -98,7 +104,19 @@ export class VersionDownload {
     for (const path of pathsBeside(model, { format, main, title })) {
       add(path, await this.#fetch(path, bytesLeft));
     }
-    return { mlModel, main, files, sha256: await filesDigest(digests) };
+    const ofFiles = await filesDigest(digests);
+    digests.set("MLmodel", sha256);
+    return { mlModel, main, files, digests, signature, sha256: ofFiles };
+  }
+
+  /** Fetches the signature; where there is none, whoever checks it says so. */
+  async #fetchSignature(): Promise<Uint8Array<ArrayBuffer> | null> {
+    try {
+      return (await this.#fetch(SIGNATURE_FILE, MAX_SIGNATURE_BYTES)).bytes;
+    } catch (error) {
+      if (error instanceof RefusedModelError && error.reason === "missing_file") return null;
+      throw error;
+    }
   }
 
   async #fetch(path: string, maxBytes: number): Promise<Download> {

@@ -39,7 +39,7 @@ async function referenceModel(): Promise<{ model: ServedModel; rows: Float32Arra
   const model = await loadModel(
     reference,
     { ...files, files: new Map([[files.main, new Uint8Array(encodeForest(forest))]]) },
-    { engine: "native", isDigestRequired: false, now: () => 0 },
+    { engine: "native", isDigestRequired: false, trustedKeys: [], now: () => 0 },
   );
   const nRows = features.length / 8;
   return { model, rows: Array.from({ length: nRows }, (_, index) => rowOf(index)) };

@@ -105,7 +105,12 @@ export function smallThreeClassModel(): SmallModel {
  * @returns The model in memory.
  */
 export function loadSmallModel({ reference, files }: SmallModel): Promise<ServedModel> {
-  return loadModel(reference, files, { engine: "auto", isDigestRequired: true, now: () => 0 });
+  return loadModel(reference, files, {
+    engine: "auto",
+    isDigestRequired: true,
+    trustedKeys: [],
+    now: () => 0,
+  });
 }
 
 /**
@@ -123,7 +128,7 @@ export function smallModel(
   metadata: ModelMetadata,
   tags?: Record<string, string>,
 ): SmallModel {
-  const sha256 = createHash("sha256").update(onnx).digest("hex");
+  const sha256 = digestOf(onnx);
   const mlModel = new MlModelFile(formatMlModel({
     artifactPath: "model",
     runId: "run",
@@ -141,6 +146,17 @@ export function smallModel(
   const reference = { name, version, runId: `run${version}`, source, tags: tags ?? { sha256 } };
   return {
     reference,
-    files: { mlModel, main: "model.onnx", files: new Map([["model.onnx", onnx]]), sha256 },
+    files: {
+      mlModel,
+      main: "model.onnx",
+      files: new Map([["model.onnx", onnx]]),
+      digests: new Map([["model.onnx", sha256], ["MLmodel", digestOf(mlModel.text)]]),
+      signature: null,
+      sha256,
+    },
   };
+}
+
+function digestOf(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }

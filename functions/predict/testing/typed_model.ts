@@ -29,6 +29,8 @@ export async function typedModel(): Promise<SmallModel> {
       mlModel: new MlModelFile(ML_MODEL),
       files: new Map([["model.pkl", bytes]]),
       main: "model.pkl",
+      digests: new Map([["model.pkl", sha256]]),
+      signature: null,
       sha256,
     },
   };

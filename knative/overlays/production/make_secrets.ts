@@ -8,6 +8,8 @@
  * @module
  */
 
+import { type KeyPair, makeKeyPair } from "@mlops/signing";
+
 const NAMESPACE = "mlops-workshop";
 
 /** A Secret to make: name, and its keys with their values. */
@@ -26,14 +28,26 @@ export interface SecretStore {
   create(secret: NewSecret): Promise<void>;
 }
 
+/** Where values come from that nobody can guess. */
+export interface Randomness {
+  /** Gives a new random text at each call. */
+  readonly password: () => string;
+  /** Makes a key that signs models. */
+  readonly keyPair: () => Promise<KeyPair>;
+}
+
 /**
  * Makes the Secrets that are missing.
  *
  * @param store The cluster.
- * @param password Gives a new random text at each call.
+ * @param random Where their values come from.
  * @returns One line for each Secret, without its values.
  */
-export async function makeSecrets(store: SecretStore, password: () => string): Promise<string[]> {
+export async function makeSecrets(
+  store: SecretStore,
+  { password, keyPair }: Randomness,
+): Promise<string[]> {
+  const { privateKey, publicKey } = await keyPair();
   const secrets: NewSecret[] = [
     {
       name: "postgres-secret",
@@ -41,6 +55,7 @@ export async function makeSecrets(store: SecretStore, password: () => string): P
     },
     { name: "predictions-secret", values: { PREDICTOR_PASSWORD: password() } },
     { name: "ui-secret", values: { UI_ADMIN_TOKEN: password() } },
+    { name: "model-signing", values: { "private.pem": privateKey, "public.pem": publicKey } },
   ];
   const lines: string[] = [];
   for (const secret of secrets) {
@@ -92,9 +107,10 @@ if (import.meta.main) {
       await kubectl(args, JSON.stringify(secret));
     },
   };
+  const random = { password: randomPassword, keyPair: makeKeyPair };
   try {
     await kubectl(["apply", "--server-side", `--kustomize=${namespace}`, ...context]);
-    for (const line of await makeSecrets(store, randomPassword)) console.log(line);
+    for (const line of await makeSecrets(store, random)) console.log(line);
   } catch (error) {
     console.error((error as Error).message);
     Deno.exit(1);

@@ -15,10 +15,15 @@ function cluster(existing: string[]): { made: NewSecret[]; has(name: string): Pr
   };
 }
 
-Deno.test("makeSecrets() makes the three Secrets that the pods name", async () => {
+const RANDOM = {
+  password: () => "x",
+  keyPair: () => Promise.resolve({ privateKey: "private", publicKey: "public" }),
+};
+
+Deno.test("makeSecrets() makes the Secrets that the pods name", async () => {
   const store = cluster([]);
   let calls = 0;
-  const lines = await makeSecrets(store, () => `password-${++calls}`);
+  const lines = await makeSecrets(store, { ...RANDOM, password: () => `password-${++calls}` });
   deepEqual(store.made, [
     {
       name: "postgres-secret",
@@ -26,14 +31,24 @@ Deno.test("makeSecrets() makes the three Secrets that the pods name", async () =
     },
     { name: "predictions-secret", values: { PREDICTOR_PASSWORD: "password-2" } },
     { name: "ui-secret", values: { UI_ADMIN_TOKEN: "password-3" } },
+    { name: "model-signing", values: { "private.pem": "private", "public.pem": "public" } },
   ]);
-  deepEqual(lines, ["postgres-secret made", "predictions-secret made", "ui-secret made"]);
+  deepEqual(lines, [
+    "postgres-secret made",
+    "predictions-secret made",
+    "ui-secret made",
+    "model-signing made",
+  ]);
 });
 
 Deno.test("makeSecrets() leaves a Secret that exists", async () => {
   const store = cluster(["postgres-secret"]);
-  const lines = await makeSecrets(store, () => "x");
-  deepEqual(store.made.map(({ name }) => name), ["predictions-secret", "ui-secret"]);
+  const lines = await makeSecrets(store, RANDOM);
+  deepEqual(store.made.map(({ name }) => name), [
+    "predictions-secret",
+    "ui-secret",
+    "model-signing",
+  ]);
   deepEqual(lines[0], "postgres-secret exists already and is left as it is");
 });
 
