@@ -1,4 +1,6 @@
-import { type ModelFeature, readFeature, type WireFeature } from "./model_feature.ts";
+import { MODEL, type ModelAnswer } from "@mlops/answers/model";
+import { parseAnswer } from "@mlops/answers/parse";
+import { type ModelFeature, readFeature } from "./model_feature.ts";
 
 /** The model that the service answers with, as `GET /model` describes it. */
 export interface ModelDescription {
@@ -11,7 +13,7 @@ export interface ModelDescription {
   /** A known task turns on its verdict and its levels; `null` if the model does not say. */
   readonly task: string | null;
   /** What its answers are. */
-  readonly output: "probabilities" | "scores" | "value";
+  readonly output: ModelAnswer["output"];
   /** When it was trained, in ms since 1970, or `null`. */
   readonly trainedAt: number | null;
   /** What scores it, for example `forest`. */
@@ -28,43 +30,29 @@ export interface ModelDescription {
   readonly classes: readonly string[];
 }
 
-/** What the service sends; a model that another client logged may leave out most of it. */
-interface WireModel {
-  readonly name?: string | null;
-  readonly version?: string | null;
-  readonly alias?: string | null;
-  readonly task?: string | null;
-  readonly output?: ModelDescription["output"] | null;
-  readonly "trained_at"?: string | null;
-  readonly engine?: string | null;
-  readonly verified?: boolean;
-  readonly stale?: boolean;
-  readonly warnings?: readonly string[] | null;
-  readonly classes?: readonly (number | string | boolean)[] | null;
-  readonly features?: readonly WireFeature[] | null;
-}
-
 /**
  * Reads the answer of `GET /model`, filling in what a model does not say about its features.
  *
- * @param wire The parsed JSON.
+ * @param content The parsed JSON.
  * @returns The description.
+ * @throws {TypeError} If it is no such answer.
  */
-export function readModelDescription(wire: unknown): ModelDescription {
-  const model = wire as WireModel;
+export function readModelDescription(content: unknown): ModelDescription {
+  const model = parseAnswer(MODEL, content);
   const trainedAt = Date.parse(model.trained_at ?? "");
+  const { name, version, alias, task, output, engine } = model;
   return {
-    name: model.name ?? "",
-    version: `${model.version ?? ""}`,
-    alias: model.alias ?? null,
-    task: model.task ?? null,
-    output: model.output ?? "probabilities",
+    name,
+    version,
+    alias,
+    task,
+    output,
     trainedAt: Number.isNaN(trainedAt) ? null : trainedAt,
-    engine: model.engine ?? "",
-    isVerified: model.verified ?? false,
-    isStale: model.stale ?? false,
-    warnings: model.warnings ?? [],
-    features: (model.features ?? []).map(readFeature),
-    classes: (model.classes ?? []).map((label) => `${label}`),
+    engine,
+    isVerified: model.verified,
+    isStale: model.stale,
+    warnings: model.warnings,
+    features: model.features.map(readFeature),
+    classes: model.classes.map((label) => `${label}`),
   };
 }

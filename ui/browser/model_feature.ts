@@ -1,3 +1,4 @@
+import type { FeatureAnswer } from "@mlops/answers";
 import type { TaskColumn } from "@mlops/task";
 
 /** A feature's value: a number, a text or a category, yes or no, or `null` where it is missing. */
@@ -66,21 +67,11 @@ export function assumedFeature(column: TaskColumn): ModelFeature {
   };
 }
 
-/** What `GET /model` says of a feature; all but the name may be left out. */
-export interface WireFeature {
-  readonly name: string;
-  readonly type?: string;
-  readonly categories?: readonly (string | number)[] | null;
-  readonly nullable?: boolean;
-  readonly label?: string | null;
-  readonly unit?: string | null;
-  readonly min?: number | null;
-  readonly max?: number | null;
-  readonly step?: number | null;
-  readonly default?: Value;
-  readonly histogram?: Histogram | null;
-  readonly quantiles?: readonly number[] | null;
-}
+/** What is read of what `GET /model` says of a feature; all but the name may be unknown. */
+export type WireFeature =
+  & Pick<FeatureAnswer, "name">
+  & Partial<Omit<FeatureAnswer, "name" | "type">>
+  & { readonly type?: string };
 
 /**
  * Fills in what a model does not say about a feature.

@@ -1,20 +1,22 @@
+import { DRIFT, type DriftAnswer } from "@mlops/answers/drift";
+import { parseAnswer } from "@mlops/answers/parse";
+import { QUALITY, type QualityAnswer } from "@mlops/answers/quality";
 import { batch, type Signal, signal } from "@preact/signals";
 import { IdlePoller, type Page } from "./idle_poller.ts";
-import type { DriftReport, QualityReport } from "./quality_report.ts";
 import { RequestFailure, requestJson } from "./request_failure.ts";
 
 /** Outcomes come in slowly: a look every few seconds, ever slower, and then sleep. */
 const DELAYS_MS = [...Array(6).fill(5000), ...Array(6).fill(15_000)];
 
 /** What one look brings, or `null` from a service without a prediction log. */
-type Look = { readonly quality: QualityReport; readonly drift: DriftReport } | null;
+type Look = { readonly quality: QualityAnswer; readonly drift: DriftAnswer } | null;
 
 /** How good the predictions of the last days were, and how their inputs drift. */
 export class QualitySession {
   /** The measures, or `null` before the first answer. */
-  readonly quality: Signal<QualityReport | null> = signal(null);
+  readonly quality: Signal<QualityAnswer | null> = signal(null);
   /** The drift, or `null` before the first answer. */
-  readonly drift: Signal<DriftReport | null> = signal(null);
+  readonly drift: Signal<DriftAnswer | null> = signal(null);
   /** Whether the service keeps no log, so that there is nothing to measure. */
   readonly isWithoutLog: Signal<boolean> = signal(false);
   /** Why there is nothing new, or `null`. */
@@ -76,8 +78,8 @@ export class QualitySession {
 async function look(signal: AbortSignal): Promise<Look> {
   try {
     const [quality, drift] = await Promise.all([
-      requestJson("/api/quality", { signal }, (content) => content as QualityReport),
-      requestJson("/api/drift", { signal }, (content) => content as DriftReport),
+      requestJson("/api/quality", { signal }, (content) => parseAnswer(QUALITY, content)),
+      requestJson("/api/drift", { signal }, (content) => parseAnswer(DRIFT, content)),
     ]);
     return { quality, drift };
   } catch (error) {

@@ -55,11 +55,11 @@ export interface NearestChange {
   /** Name of the feature. */
   readonly feature: string;
   /** Its value now. */
-  readonly from: number;
+  readonly from: Value;
   /** The value to change it to. */
-  readonly to: number;
-  /** Probability after the change, 0–1. */
-  readonly probability: number;
+  readonly to: Value;
+  /** Probability after the change, 0–1, or the score of a model that gives none. */
+  readonly figure: number;
   /** Level after the change, or `null` for a task that has none. */
   readonly riskLevel: string | null;
   /** Class after the change, as text; empty where there is a level. */

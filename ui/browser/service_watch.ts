@@ -1,3 +1,5 @@
+import { parseAnswer } from "@mlops/answers/parse";
+import { HEALTH, REFUSALS } from "@mlops/answers/readiness";
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type ModelDescription, readModelDescription } from "./model_description.ts";
 import { IdlePoller, type Page } from "./idle_poller.ts";
@@ -134,8 +136,7 @@ async function askService(signal: AbortSignal): Promise<Answer> {
 /** Asks the readiness probe, which answers 503 with the same list where there is no model at all. */
 async function askRefused(signal?: AbortSignal): Promise<string[]> {
   const response = await fetch("/api/readyz", signal === undefined ? {} : { signal });
-  const body: { refused?: readonly { detail?: string }[] } = await response.json();
-  return (body.refused ?? []).map(({ detail }) => detail ?? "");
+  return parseAnswer(REFUSALS, await response.json()).refused.map(({ detail }) => detail);
 }
 
 /** The served model, or `null` from a service that only tells whether it has one. */
@@ -147,7 +148,7 @@ async function askModelOrHealth(signal: AbortSignal): Promise<ModelDescription |
     const isLoaded = await requestJson(
       "/api/health",
       { signal, timeoutMs: TIMEOUT_MS },
-      (content) => (content as { "model_loaded"?: boolean }).model_loaded === true,
+      (content) => parseAnswer(HEALTH, content).model_loaded,
     );
     if (isLoaded) return null;
     throw new RequestFailure("unavailable");

@@ -1,3 +1,7 @@
+import type { Answer } from "@mlops/answers";
+import { parseAnswer } from "@mlops/answers/parse";
+import { TRAFFIC, type TRAFFIC_SAMPLE } from "@mlops/answers/traffic";
+
 /** What one instance of the service says about itself at one moment. */
 export interface TrafficSample {
   /** When, in ms since 1970. */
@@ -28,27 +32,6 @@ export interface InstanceTraffic {
   readonly samples: readonly TrafficSample[];
 }
 
-/** Answer of `GET /traffic`. */
-interface WireTraffic {
-  readonly source?: string;
-  readonly instances: readonly {
-    readonly instance: string;
-    readonly samples: readonly WireSample[];
-  }[];
-}
-
-interface WireSample {
-  readonly time: string | number;
-  readonly started?: string | number | null;
-  readonly "in_flight": number;
-  readonly requests: number;
-  readonly errors: number;
-  readonly p50?: number | null;
-  readonly p95?: number | null;
-  readonly "model_version"?: string | null;
-  readonly "cold_start"?: number | null;
-}
-
 /**
  * Reads the answer of `GET /traffic`: counters since each instance's start, times in ms.
  *
@@ -56,7 +39,7 @@ interface WireSample {
  * @returns The instances, and whether the numbers of all of them are in it.
  */
 export function readTraffic(content: unknown): { instances: InstanceTraffic[]; isWhole: boolean } {
-  const wire = content as WireTraffic;
+  const wire = parseAnswer(TRAFFIC, content);
   return {
     isWhole: wire.source === "database",
     instances: wire.instances.map(({ instance, samples }) => ({
@@ -66,16 +49,17 @@ export function readTraffic(content: unknown): { instances: InstanceTraffic[]; i
   };
 }
 
-function readSample(wire: WireSample): TrafficSample {
+function readSample(sample: Answer<typeof TRAFFIC_SAMPLE>): TrafficSample {
+  const { time, started, requests, errors, p50, p95 } = sample;
   return {
-    time: new Date(wire.time).getTime(),
-    started: wire.started == null ? null : new Date(wire.started).getTime(),
-    inFlight: wire.in_flight,
-    requests: wire.requests,
-    errors: wire.errors,
-    p50: wire.p50 ?? null,
-    p95: wire.p95 ?? null,
-    modelVersion: wire.model_version ?? "",
-    coldStartMs: wire.cold_start ?? null,
+    time,
+    started,
+    inFlight: sample.in_flight,
+    requests,
+    errors,
+    p50,
+    p95,
+    modelVersion: sample.model_version ?? "",
+    coldStartMs: sample.cold_start,
   };
 }

@@ -75,8 +75,8 @@ function Curve({ curve, range, nearest }: CurveProps): JSX.Element {
     text: t.whatIf.here,
     look: "filled",
   }];
-  if (nearest?.feature === feature.name) {
-    marks.push({ x: nearest.to, y: nearest.probability, text: withUnit(nearest.to), look: "open" });
+  if (nearest?.feature === feature.name && typeof nearest.to === "number") {
+    marks.push({ x: nearest.to, y: nearest.figure, text: withUnit(nearest.to), look: "open" });
   }
   const points = grid.map((value, i) => [Number(value), figures[i] ?? null] as const);
   const verdict = prediction?.riskLevel === null ? null : task.value?.verdict ?? null;
@@ -159,7 +159,7 @@ function NearestChangeNote({ change }: { readonly change: NearestChange }): JSX.
           from,
           to,
           riskTexts(own)(change.riskLevel).toLowerCase(),
-          format.percent(change.probability),
+          format.percent(change.figure),
         )}{" "}
       <button
         type="button"

@@ -85,7 +85,7 @@ Deno.test("sharesOf() has no share without rows", () => {
 });
 
 Deno.test("chooseVersions() takes the champion first, then the newest other one", () => {
-  const version = (version: string, role: string | null): VersionQuality => ({
+  const version = (version: string, role: VersionQuality["role"]): VersionQuality => ({
     version,
     role,
     ...MEASURES,

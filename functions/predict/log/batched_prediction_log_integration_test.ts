@@ -1,11 +1,15 @@
-import { delay } from "@std/async";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { LossyProxy } from "../testing/lossy_proxy.ts";
 import { type Accounting, RecordedLoad } from "../testing/recorded_load.ts";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
+import { until } from "@mlops/testing/until";
 
 function isExact({ recorded, inLog, duplicates, dropped }: Accounting): boolean {
   return recorded === inLog + duplicates + dropped;
+}
+
+function untilAtLeastOne(load: RecordedLoad, metric: string): Promise<number> {
+  return until(`the first of ${metric}`, () => load.metric(metric) > 0);
 }
 
 Deno.test("BatchedPredictionLog", async (context) => {
@@ -82,7 +86,7 @@ Deno.test("BatchedPredictionLog", async (context) => {
       const load = await RecordedLoad.begin(database);
       const running = load.run(2_000, 3_000);
       await database.stop();
-      await delay(500);
+      await untilAtLeastOne(load, "predict_log_failed_writes_total");
       await database.restart();
       await running;
       await load.untilWritten();
@@ -122,7 +126,7 @@ Deno.test("BatchedPredictionLog", async (context) => {
   await context.step("survives a power cut of Postgres", async () => {
     const load = await RecordedLoad.begin(database);
     const running = load.run(2_000, 3_000);
-    await delay(300);
+    await untilAtLeastOne(load, "predict_log_rows_stored_total");
     await database.kill();
     await database.restart();
     await running;
@@ -142,9 +146,10 @@ Deno.test("BatchedPredictionLog", async (context) => {
     async () => {
       const load = await RecordedLoad.begin(database, { capacity: 5_000 });
       const running = load.run(7_000, 2_000);
-      await delay(300);
+      await untilAtLeastOne(load, "predict_log_rows_stored_total");
       await database.freeze();
-      await delay(6_000);
+      // The first write that is given up, after 5 s: by then more rows came than may wait.
+      await untilAtLeastOne(load, "predict_log_failed_writes_total");
       database.thaw();
       await running;
       await load.untilWritten();

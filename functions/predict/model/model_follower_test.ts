@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import { deepEqual, equal, match } from "node:assert/strict";
 import { type CachedModel, LoadedModels, type ModelCache } from "./loaded_models.ts";
 import { loadModel } from "./load_model.ts";
@@ -179,17 +180,9 @@ Deno.test("look() gives all questions one limit together, and says that it passe
   const { store, look } = followerOf(registry);
   registry.aliases = { champion: "1" };
   await look();
-  const late = <T>(answer: T, ms: number, signal: AbortSignal) =>
-    new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => resolve(answer), ms);
-      signal.addEventListener("abort", () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      });
-    });
-  // Each answers within the limit, both together do not.
-  registry.findAliases = (signal) => late(registry.aliases, 40, signal);
-  registry.findMetrics = (_, signal) => late({}, 59, signal);
+  // A registry that takes its time: each answer comes within the limit, both together do not.
+  registry.findAliases = (signal) => delay(40, { signal }).then(() => registry.aliases);
+  registry.findMetrics = (_, signal) => delay(59, { signal }).then(() => ({}));
   equal(await look(), false);
   equal(
     store.trouble,

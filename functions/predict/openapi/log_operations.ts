@@ -1,3 +1,4 @@
+import { DRIFT, QUALITY, TRAFFIC } from "@mlops/answers";
 import type { Label } from "@mlops/model";
 import { z } from "@hono/zod-openapi";
 import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
@@ -53,16 +54,7 @@ export function logOperations({ classes }: DescribedModel): Operation[] {
       request: { query: z.object({ days: count(3_650, "Days that are looked back.") }) },
       responses: responses({
         description: "Measures of each version, and of pairs on the same rows.",
-        schema: z.looseObject({
-          model: z.string().nullable(),
-          days: z.int(),
-          versions: z.array(z.looseObject({ version: z.string(), count: z.int() })),
-          regressions: z.array(z.looseObject({ version: z.string(), count: z.int() })),
-          comparisons: z.array(z.looseObject({ count: z.int() })),
-          "period_comparisons": z.array(
-            z.looseObject({ champion: z.string(), challenger: z.string() }),
-          ),
-        }),
+        schema: QUALITY,
       }, [404, 422, 503]),
     },
     {
@@ -79,12 +71,7 @@ export function logOperations({ classes }: DescribedModel): Operation[] {
       },
       responses: responses({
         description: "The measures of each feature, with their levels.",
-        schema: z.looseObject({
-          model: z.string(),
-          version: z.string(),
-          rows: z.int(),
-          features: z.array(z.looseObject({ name: z.string(), level: z.string() })),
-        }),
+        schema: DRIFT,
       }, [404, 422, 503]),
     },
     {
@@ -101,13 +88,7 @@ export function logOperations({ classes }: DescribedModel): Operation[] {
       },
       responses: responses({
         description: "One sample a second of each instance.",
-        schema: z.strictObject({
-          source: z.enum(["instance", "database"]),
-          instances: z.array(z.strictObject({
-            instance: z.string(),
-            samples: z.array(z.looseObject({ time: z.number() })),
-          })),
-        }),
+        schema: TRAFFIC,
       }, [422, 503]),
     },
   ];

@@ -1,3 +1,4 @@
+import type { Schema } from "@mlops/answers";
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import { PROBLEM_JSON } from "../http/problem.ts";
 import { problem } from "./schemas.ts";
@@ -44,7 +45,7 @@ export interface Answer {
   /** Its media type; JSON by default. */
   readonly mediaType?: string;
   /** Its schema; text by default. */
-  readonly schema?: z.ZodType;
+  readonly schema?: z.ZodType | Schema<unknown>;
   /** Whether a model made it. */
   readonly isByModel?: boolean;
 }
@@ -65,7 +66,7 @@ export function responses(
     200: {
       description,
       headers: answer.isByModel ? MODEL_HEADERS : HEADERS,
-      content: { [mediaType]: { schema } },
+      content: { [mediaType]: { schema: schema as z.ZodType } },
     },
     ...Object.fromEntries(problems.map((status) => [status, {
       description: DESCRIPTIONS[status] ?? "",

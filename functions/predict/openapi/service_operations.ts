@@ -1,16 +1,9 @@
+import { HEALTH, READINESS } from "@mlops/answers";
 import { z } from "@hono/zod-openapi";
 import { type Operation, responses } from "./operation.ts";
 
 /** The operations that tell how the service is. */
 export function serviceOperations(): Operation[] {
-  const health = z.strictObject({
-    status: z.literal("healthy"),
-    "model_loaded": z.boolean(),
-    refused: z.array(z.string()).optional().openapi({
-      description:
-        "Why versions that an alias points to are not served; left out while there are none.",
-    }),
-  });
   const tags = ["Service"];
   return [
     {
@@ -33,7 +26,7 @@ export function serviceOperations(): Operation[] {
       path: "/health",
       tags,
       summary: "Whether a model is loaded",
-      responses: responses({ description: "Healthy, with or without a model.", schema: health }),
+      responses: responses({ description: "Healthy, with or without a model.", schema: HEALTH }),
     },
     {
       method: "get",
@@ -52,17 +45,7 @@ export function serviceOperations(): Operation[] {
       summary: "Whether predictions can be asked for",
       responses: responses({
         description: "A checked model is in memory.",
-        schema: z.strictObject({
-          status: z.literal("ready"),
-          model: z.strictObject({
-            name: z.string(),
-            version: z.string(),
-            verified: z.boolean(),
-            stale: z.boolean(),
-          }),
-          trouble: z.string().nullable(),
-          refused: z.array(refusal()),
-        }),
+        schema: READINESS,
       }, [503]),
     },
     {
@@ -76,14 +59,4 @@ export function serviceOperations(): Operation[] {
       }),
     },
   ];
-}
-
-function refusal(): z.ZodObject {
-  return z.strictObject({
-    name: z.string(),
-    version: z.string(),
-    role: z.enum(["champion", "challenger", "shadow"]),
-    reason: z.string(),
-    detail: z.string(),
-  }).openapi("Refusal", { description: "A version that is not served as it failed a check." });
 }

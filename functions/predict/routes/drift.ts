@@ -1,3 +1,4 @@
+import type { DriftAnswer } from "@mlops/answers";
 import { type ColumnDrift, measureDrift } from "../log/drift.ts";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
 import { DRIFT_LIMITS } from "../log/drift_level.ts";
@@ -40,7 +41,7 @@ export function driftRoute({ database, store }: DriftParts): Route {
       const maxRows = readCount(query, "rows", { fallback: 1_000, max: 100_000 });
       const model = requireModel(store, query.get("version"));
       const drift = await measureDrift(log, model, maxRows);
-      return jsonResponse(JSON.stringify({
+      const answer: DriftAnswer = {
         model: model.name,
         version: model.version,
         rows: drift.nRows,
@@ -50,17 +51,18 @@ export function driftRoute({ database, store }: DriftParts): Route {
         levels: { ...DRIFT_LIMITS, meanings: MEANINGS },
         features: drift.features.map((column, index) => ({
           name: column.name,
-          label: model.features[index]?.label,
-          unit: model.features[index]?.unit,
+          label: model.features[index]!.label,
+          unit: model.features[index]!.unit,
           ...describe(column),
         })),
         probability: describe(drift.probability),
-      }));
+      };
+      return jsonResponse(JSON.stringify(answer));
     },
   };
 }
 
-function describe({ stability, histograms }: ColumnDrift) {
+function describe({ stability, histograms }: ColumnDrift): DriftAnswer["probability"] {
   return {
     rows: stability?.nRows ?? 0,
     level: stability?.level ?? "unknown",

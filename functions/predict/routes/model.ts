@@ -1,3 +1,4 @@
+import type { ModelAnswer } from "@mlops/answers";
 import type { Assignment, ModelStore } from "../model/model_store.ts";
 import { ModelUnavailableError } from "../model/model_unavailable_error.ts";
 import { Problem } from "../http/problem.ts";
@@ -53,7 +54,7 @@ function requireChampion(store: ModelStore): Assignment {
   return store.champion;
 }
 
-function describe({ model, alias }: Assignment, store: ModelStore): Record<string, unknown> {
+function describe({ model, alias }: Assignment, store: ModelStore): ModelAnswer {
   const { dataset } = model.origin;
   return {
     name: model.name,

@@ -1,3 +1,4 @@
+import type { QualityAnswer } from "@mlops/answers";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
 import { measureQuality, type Measures } from "../log/quality.ts";
 import { measureRegressions, type RegressionMeasures } from "../log/regression_quality.ts";
@@ -54,7 +55,7 @@ export function qualityRoute({ database, store }: QualityParts): Route {
       const roles = new Map(
         [...store.assignments].map(([role, { model }]) => [model.version, role]),
       );
-      return jsonResponse(JSON.stringify({
+      const answer: QualityAnswer = {
         model: modelName,
         days,
         intervals: INTERVALS,
@@ -89,13 +90,16 @@ export function qualityRoute({ database, store }: QualityParts): Route {
           "challenger_measures": describe(comparison.challengerMeasures),
           "accuracy_difference": comparison.accuracyDifference,
         })),
-      }));
+      };
+      return jsonResponse(JSON.stringify(answer));
     },
   };
 }
 
 /** What `measures` rest on is told in counts: of the positive class, or of each pair of classes. */
-function describe({ confusion, labelCounts, ...measures }: Measures) {
+function describe(
+  { confusion, labelCounts, ...measures }: Measures,
+): QualityAnswer["comparisons"][number]["served_measures"] {
   if (confusion === null) {
     return { ...measures, average: "macro", "label_counts": labelCounts };
   }

@@ -1,3 +1,4 @@
+import { DRIFT, parseAnswer, QUALITY } from "@mlops/answers";
 import { deepEqual, equal, match } from "node:assert/strict";
 import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { judgedRows, logJudgedRows } from "../testing/judged_rows.ts";
@@ -21,6 +22,7 @@ Deno.test("GET /quality and GET /drift", async (context) => {
       await logJudgedRows(database, rows, { version: "1", source: "champion", ids: "a" });
       await logJudgedRows(database, rows, { version: "2", source: "shadow", ids: "a" });
       const { status, body } = await get("/quality?days=7");
+      parseAnswer(QUALITY, body, { isStrict: true });
       deepEqual([status, body.model, body.days], [200, "diabetes-model", 7]);
       equal(body.intervals.auc, "Hanley and McNeil, 1982");
       deepEqual(
@@ -40,6 +42,7 @@ Deno.test("GET /quality and GET /drift", async (context) => {
   await context.step("GET /drift tells the levels and what they mean", async () => {
     await logRows(database, "1", drawPatients(1, 100));
     const { status, body } = await get("/drift?rows=50");
+    parseAnswer(DRIFT, body, { isStrict: true });
     deepEqual([status, body.version, body.rows, body.features.length], [200, "1", 50, 8]);
     deepEqual([body.levels.moderate, body.levels.major], [0.1, 0.25]);
     match(body.levels.meanings.stable, /^index below 0\.1/);

@@ -1,3 +1,4 @@
+import type { HealthAnswer, ReadinessAnswer } from "@mlops/answers";
 import { findTask, REFERENCE_TASK } from "@mlops/tasks";
 import type { Lifecycle } from "../http/lifecycle.ts";
 import type { ModelStore } from "../model/model_store.ts";
@@ -44,7 +45,7 @@ export function serviceRoutes({ store, lifecycle, trackingUri }: ServiceParts): 
     {
       method: "GET",
       path: "/health",
-      handle: () => json({ status: "healthy", "model_loaded": isLoaded(), ...refusedIn(store) }),
+      handle: () => json(health(store)),
     },
     // Depends on nothing: a restart would help against no trouble outside of this process.
     { method: "GET", path: "/livez", handle: () => json({ status: "alive" }) },
@@ -58,13 +59,16 @@ function titleOf({ champion }: ModelStore): string {
   return task?.title ?? ANY_TITLE;
 }
 
-/** Names the versions that are refused; the workshop's own answer while there are none. */
-function refusedIn({ refusals }: ModelStore): Record<string, unknown> {
-  return refusals.length === 0 ? {} : { refused: refusals.map(({ detail }) => detail) };
+/** The workshop's own answer while no version is refused. */
+function health({ champion, refusals }: ModelStore): HealthAnswer {
+  const isLoaded = champion !== null;
+  if (refusals.length === 0) return { status: "healthy", "model_loaded": isLoaded };
+  const refused = refusals.map(({ detail }) => detail);
+  return { status: "healthy", "model_loaded": isLoaded, refused };
 }
 
 /** Tells what is ready; a 503 with the reason if nothing is. */
-function readiness(store: ModelStore, lifecycle: Lifecycle): Record<string, unknown> {
+function readiness(store: ModelStore, lifecycle: Lifecycle): ReadinessAnswer {
   const { champion, refusals } = store;
   const refused = refusals.map(({ name, version, role, reason, detail }) => ({
     name,

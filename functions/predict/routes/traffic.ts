@@ -1,3 +1,4 @@
+import type { TrafficAnswer } from "@mlops/answers";
 import type { LogDatabase } from "../log/log_database.ts";
 import { Problem } from "../http/problem.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
@@ -32,13 +33,13 @@ export function trafficRoute({ heartbeat, database, timeOfDay }: TrafficParts): 
     async handle({ request }) {
       const since = new URL(request.url).searchParams.get("since");
       const sinceMs = Math.max(timeOfDay() - WINDOW_MS, readTime(since));
-      const own = () => {
+      const own = (): TrafficAnswer => {
         const samples = heartbeat.samples.filter(({ time }) => time > sinceMs);
         return { source: "instance", instances: [{ instance: heartbeat.instance, samples }] };
       };
       if (database === null) return jsonResponse(JSON.stringify(own()));
       const traffic = await readTraffic(database, sinceMs)
-        .then((instances) => ({ source: "database", instances }))
+        .then((instances): TrafficAnswer => ({ source: "database", instances }))
         .catch((error) => {
           if (!(error instanceof Problem)) throw error;
           return own();

@@ -1,29 +1,11 @@
+import type { Answer, TRAFFIC_SAMPLE } from "@mlops/answers";
 import type { LogDatabase } from "../log/log_database.ts";
 import type { ModelStore } from "../model/model_store.ts";
 import type { Series } from "../metrics/prometheus.ts";
 import type { TrafficMeter } from "../metrics/traffic_meter.ts";
 
 /** What one instance was like at one moment, as it is sent; times in ms since 1970 or in ms. */
-export interface TrafficSample {
-  /** When. */
-  readonly time: number;
-  /** When the instance started. */
-  readonly started: number;
-  /** Requests that it was answering. */
-  readonly "in_flight": number;
-  /** Scoring requests that it had answered since it started. */
-  readonly requests: number;
-  /** Median time of the last seconds' answers, or `null` without any. */
-  readonly p50: number | null;
-  /** Time that 95 % of them took at most, or `null` without any. */
-  readonly p95: number | null;
-  /** Of the requests, those answered with a status of 500 or more. */
-  readonly errors: number;
-  /** Version of the champion, or `null` before it is loaded. */
-  readonly "model_version": string | null;
-  /** Time from the start of the process to a loaded model, or `null` before. */
-  readonly "cold_start": number | null;
-}
+export type TrafficSample = Answer<typeof TRAFFIC_SAMPLE>;
 
 /** What a heartbeat needs. */
 export interface HeartbeatParts {
