@@ -6,6 +6,7 @@
  */
 import type { Task } from "@mlops/task";
 import { Hono } from "hono";
+import { refuseForeign } from "./api_routes.ts";
 import type { ApiForwarder } from "./api_forwarder.ts";
 import { readHealth } from "./health.ts";
 import { pagesFolder } from "./pages_folder.ts";
@@ -49,7 +50,10 @@ export function createApp(parts: AppParts): Hono {
     async (context) => context.json(await readHealth(parts.forward, context.req.raw)),
   );
   app.use("/api/*", securityHeaders(DATA_POLICY));
-  app.all("/api/*", (context) => parts.forward(context.req.raw, context.req.path.slice(4)));
+  app.all("/api/*", (context) => {
+    const { req: { raw, path } } = context;
+    return refuseForeign(raw, path.slice(4)) ?? parts.forward(raw, path.slice(4));
+  });
   app.use("/mlflow/*", securityHeaders(DATA_POLICY));
   app.route("/mlflow", registryRoutes(parts.registry, parts.adminToken));
   app.all("/mlflow/*", () => notFound());

@@ -101,9 +101,18 @@ Deno.test("GET /assets is kept for ever, an unknown address is not", async () =>
 });
 
 Deno.test("/api passes on and cannot become a page", async () => {
-  const answer = await testApp().app.request("/api/predict?explain=true", { method: "POST" });
+  const { app } = testApp();
+  const headers = { "content-type": "application/json" };
+  const answer = await app.request("/api/predict?explain=true", { method: "POST", headers });
   equal(await answer.text(), "POST /predict");
   match(answer.headers.get("content-security-policy") ?? "", /sandbox/);
+});
+
+Deno.test("/api passes nothing on that the page does not ask", async () => {
+  const headers = { "content-type": "application/json" };
+  const answer = await testApp().app.request("/api/feedback", { method: "POST", headers });
+  equal(answer.status, 404);
+  match(answer.headers.get("content-type") ?? "", /problem\+json/);
 });
 
 Deno.test("PUT alias moves it with the right token alone", async () => {
