@@ -1,7 +1,7 @@
 /**
  * Bundles the prediction service into `dist/`: `main.js`, the chunks that are loaded only when they are
- * needed (the API document with zod, ONNX Runtime), ONNX Runtime's WebAssembly, and the API page's
- * files; and `migrate.js`, which brings the prediction log's database up to date. The folder runs
+ * needed (the API document with zod), the API page's files; `scorer/`, the process that scores graphs
+ * with ONNX Runtime, whose WebAssembly lies beside; and `migrate.js`, which brings the prediction log's database up to date. The folder runs
  * without a registry or a configuration: `deno run --no-config --cached-only dist/main.js`.
  *
  * Usage: deno task build:predict
@@ -25,8 +25,10 @@ export async function buildPredict(output: URL): Promise<void> {
   const path = (name: string) => new URL(name, HERE).pathname;
   await bundle(["--code-splitting", `--outdir=${output.pathname}`, path("main.ts")]);
   await dropIdleImports(new URL("main.js", output));
-  // By itself, so that the service's own chunks are what they would be without it.
+  // By themselves, so that the service's own chunks are what they would be without them.
   await bundle([`--output=${output.pathname}migrate.js`, path("run/migrate.ts")]);
+  const scorer = `--outdir=${output.pathname}scorer`;
+  await bundle(["--code-splitting", scorer, path("apart/scorer_process.ts")]);
   const copy = (specifier: string, file: string, target: string) =>
     Deno.copyFile(new URL(file, import.meta.resolve(specifier)), new URL(target, output));
   const wasm = "ort-wasm-simd-threaded.wasm";

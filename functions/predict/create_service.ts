@@ -3,6 +3,7 @@ import type { PublicKey } from "@mlops/signing";
 import { MlflowClient } from "@mlops/mlflow";
 import type { Hono } from "hono";
 import { Admission } from "./http/admission.ts";
+import { openApart } from "./apart/open_apart.ts";
 import { createApp } from "./app.ts";
 import { BodyReader } from "./http/body_reader.ts";
 import type { BootPhase } from "./metrics/boot_phases.ts";
@@ -38,6 +39,8 @@ import { trafficRoute } from "./routes/traffic.ts";
 import { findTracer } from "./http/trace.ts";
 import { Heartbeat } from "./traffic/heartbeat.ts";
 import { serviceRoutes } from "./routes/service.ts";
+import { ownFiles } from "./run/own_files.ts";
+import { scorerCommand } from "./run/scorer_command.ts";
 
 /** The assembled service. */
 export interface Service {
@@ -47,6 +50,8 @@ export interface Service {
   readonly follower: ModelFollower;
   /** The models in memory. */
   readonly store: ModelStore;
+  /** What was loaded; to be disposed of at the end. */
+  readonly loaded: LoadedModels;
   /** Reads bodies; its `sweep` is to be called every half second. */
   readonly bodies: BodyReader;
   /** Whether the service is about to end. */
@@ -61,6 +66,15 @@ export interface Service {
 
 /** A model file that takes longer will not arrive. */
 const DOWNLOAD_TIMEOUT_MS = 60_000;
+
+/** Share of the memory that ONNX Runtime takes in each process that scores a graph. */
+const SCORER_SHARE_OF_MEMORY = 1 / 4;
+
+/** Opening a graph and trying it takes half a second; on a crowded node ten times as long. */
+const SCORER_LOAD_MS = 10_000;
+
+/** Batches are cut to take some 10 ms each, but for the first. */
+const SCORER_BATCH_MS = 5_000;
 
 /**
  * Assembles the real parts of the service; nothing runs yet.
@@ -99,11 +113,20 @@ export function createService(
   });
   const { engine, isDigestRequired } = config;
   const onPhase = onBootPhase ?? (() => {});
+  const files = ownFiles();
+  const openGraph = openApart({
+    command: scorerCommand(files),
+    wasmDirectory: new URL("./", `file://${files.wasm}`).href,
+    memoryMib: config.memoryLimitMib * SCORER_SHARE_OF_MEMORY,
+    loadMs: SCORER_LOAD_MS,
+    batchMs: SCORER_BATCH_MS,
+  });
   const loaded = new LoadedModels({
     registry,
     load: (reference, files) =>
       loadModel(reference, files, {
         engine,
+        openGraph,
         isDigestRequired,
         trustedKeys,
         now: Date.now,
@@ -174,5 +197,5 @@ export function createService(
     now,
     tracer: findTracer(),
   });
-  return { app, follower, store, bodies, lifecycle, metrics, predictionLog, heartbeat };
+  return { app, follower, store, loaded, bodies, lifecycle, metrics, predictionLog, heartbeat };
 }

@@ -48,6 +48,7 @@ Deno.test("functions/predict/image.json gives the service what its settings need
   const files = {
     documentation: "/app/dist/swagger-ui",
     wasm: "/app/dist/ort-wasm-simd-threaded.wasm",
+    scorer: "/app/dist/scorer/scorer_process.js",
   };
   deepEqual(permissions.toSorted(), predictPermissions(config, files).toSorted());
   deepEqual(v8Flags, V8_FLAGS);

@@ -43,6 +43,7 @@ export function startPredictBundle(
   const files = {
     documentation: `${dist}/swagger-ui`,
     wasm: `${dist}/ort-wasm-simd-threaded.wasm`,
+    scorer: `${dist}/scorer/scorer_process.js`,
   };
   const flags = runFlags(config, files);
   return run("deno", ["run", "--no-config", "--cached-only", ...flags, `${dist}/main.js`], all);

@@ -1,4 +1,4 @@
-import { ModelError } from "@mlops/model";
+import { MAX_FEATURES, ModelError } from "@mlops/model";
 import type { FlatTable } from "./flat_table.ts";
 
 /** What a model file says of its trees. */
@@ -37,9 +37,6 @@ export interface CatboostTrees {
 
 /** NanValueTreatment: a missing value counts as larger than every border. */
 const AS_TRUE = 2;
-
-/** Most columns, as a column's number alone would set the memory that it takes. */
-const MAX_FEATURES = 1_000_000;
 
 /**
  * Reads TModelTrees (`model.fbs` of CatBoost 1.2).

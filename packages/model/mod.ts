@@ -10,4 +10,5 @@ export { allAtOnce, type Explainer, explainInPieces, prepareInPieces } from "./e
 export type { Label, Model, OutputKind, Prediction } from "./model.ts";
 export type { FeatureType, ModelFeature } from "./model_feature.ts";
 export type { Rows } from "./rows.ts";
+export { MAX_FEATURES } from "./max_features.ts";
 export { float32Array, float64Array, int32Array } from "./short_arrays.ts";

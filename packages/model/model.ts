@@ -49,6 +49,11 @@ export interface Model {
    */
   readonly warnings?: readonly string[];
   /**
+   * Why it scores no more: it runs apart, and broke its bounds too often. `null`, or not there, while it
+   * does score.
+   */
+  readonly failure?: string | null;
+  /**
    * Scores rows. Calls may overlap.
    *
    * @param rows Columns in the order of `features`, each value of its type, checked.

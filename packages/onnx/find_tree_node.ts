@@ -1,3 +1,4 @@
+import { MAX_FEATURES } from "@mlops/model";
 import type { GraphColumn } from "./graph_column.ts";
 import { OnnxError } from "./onnx_error.ts";
 import { isInteger, readColumns } from "./read_columns.ts";
@@ -89,6 +90,10 @@ function countFeatures(model: Model, node: Node): number {
   if (input.elementType !== "float" || input.shape.length !== 2 || nFeatures === null) {
     const found = `${input.elementType} [${input.shape.map((size) => size ?? "?").join(", ")}]`;
     throw new OnnxError("unsupported", `its input must be float [?, features]: is ${found}`);
+  }
+  if (nFeatures < 1 || nFeatures > MAX_FEATURES) {
+    const what = `its input must have 1 to ${MAX_FEATURES} features: has ${nFeatures}`;
+    throw new OnnxError("damaged", what);
   }
   return nFeatures;
 }

@@ -70,6 +70,25 @@ export function readModel(bytes: Uint8Array): Model {
   return { ...graph, producer, opsets, metadata };
 }
 
+/**
+ * Most nodes, tensors, attributes and names of a graph: each takes two bytes of a file at least, and a
+ * hundred times that of memory. The largest networks have some ten thousand nodes.
+ */
+const MAX_PARTS = 250_000;
+
+/** Counts the parts of one graph. */
+class PartCounter {
+  #count = 0;
+
+  /** Counts one more. */
+  add(offset: number): void {
+    this.#count += 1;
+    if (this.#count <= MAX_PARTS) return;
+    const what = `a graph must have at most ${MAX_PARTS} nodes, tensors, attributes and names`;
+    throw new OnnxError("damaged", `${what}: has more`, offset);
+  }
+}
+
 type Graph = Pick<Model, "graphName" | "nodes" | "inputs" | "outputs" | "initializers">;
 
 function readGraph(reader: ProtobufReader): Graph {
@@ -77,9 +96,11 @@ function readGraph(reader: ProtobufReader): Graph {
   const inputs: ValueInfo[] = [];
   const outputs: ValueInfo[] = [];
   const initializers = new Map<string, ProtobufReader>();
+  const parts = new PartCounter();
   let graphName = "";
   while (reader.next()) {
-    if (reader.field === 1) nodes.push(readNode(reader.message(), reader.fieldOffset));
+    parts.add(reader.fieldOffset);
+    if (reader.field === 1) nodes.push(readNode(reader.message(), reader.fieldOffset, parts));
     else if (reader.field === 2) graphName = reader.text();
     else if (reader.field === 5) {
       const tensor = reader.message();
@@ -92,13 +113,14 @@ function readGraph(reader: ProtobufReader): Graph {
   return { graphName, nodes, inputs: given, outputs, initializers };
 }
 
-function readNode(reader: ProtobufReader, offset: number): Node {
+function readNode(reader: ProtobufReader, offset: number, parts: PartCounter): Node {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, ProtobufReader>();
   let opType = "";
   let domain = "";
   while (reader.next()) {
+    parts.add(reader.fieldOffset);
     if (reader.field === 1) inputs.push(reader.text());
     else if (reader.field === 2) outputs.push(reader.text());
     else if (reader.field === 4) opType = reader.text();

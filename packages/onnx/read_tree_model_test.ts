@@ -1,6 +1,7 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { copiedGolden, toRows } from "@mlops/testing/golden_model";
 import { decodeForest, encodeForest, OnnxError, readTreeModel } from "./mod.ts";
+import { forestModel } from "./testing/forest_model.ts";
 import { goldenForest } from "./testing/golden_forest.ts";
 import lightgbm from "./testdata/lgb-bin.json" with { type: "json" };
 import gradientBoosting from "./testdata/skl-gb_reg.json" with { type: "json" };
@@ -61,4 +62,29 @@ Deno.test("readTreeModel() leaves other graphs to ONNX Runtime, and refuses dama
   equal(reasonOf(turned("class_treeids", "class_treeidz")), "unsupported");
   throws(() => readTreeModel(bytes.subarray(0, 2000)), OnnxError);
   equal(reasonOf(bytes.subarray(0, 2000)), "damaged");
+});
+
+Deno.test("readTreeModel() refuses a width that only a number claims, at once", () => {
+  for (const width of [2 ** 31, 2 ** 31 - 1, 100_001]) {
+    throws(() => readTreeModel(forestModel({ inputShape: [null, width] })), {
+      message: new RegExp(`must have 1 to 100000 features: has ${width}`),
+    });
+  }
+});
+
+/** A graph of so many nodes of nothing, two bytes each. */
+function emptyNodes(count: number): Uint8Array<ArrayBuffer> {
+  const size = 2 * count;
+  const head = [0x3a, size % 128 + 128, (size >>> 7) % 128 + 128, (size >>> 14) % 128 + 128];
+  const bytes = new Uint8Array(5 + size);
+  bytes.set([...head, size >>> 21]);
+  for (let at = 5; at < bytes.length; at += 2) bytes[at] = 0x0a;
+  return bytes;
+}
+
+Deno.test("readTreeModel() refuses a graph of more parts than any has, before it takes their memory", () => {
+  throws(() => readTreeModel(emptyNodes(1_000_000)), {
+    message: /at most 250000 nodes, tensors, attributes and names: has more/,
+  });
+  throws(() => readTreeModel(emptyNodes(1_000)), { message: /an operator set must be named/ });
 });

@@ -1,4 +1,4 @@
-import { type Label, ModelError } from "@mlops/model";
+import { type Label, MAX_FEATURES, ModelError } from "@mlops/model";
 import {
   describeValue,
   NumpyArray,
@@ -93,7 +93,9 @@ export class Estimator {
 
   /** Number of columns that it was fitted on. */
   get nFeatures(): number {
-    return this.whole("n_features_in_");
+    const nFeatures = this.whole("n_features_in_");
+    if (nFeatures <= MAX_FEATURES) return nFeatures;
+    throw this.fault(`must have at most ${MAX_FEATURES} columns, its n_features_in_: ${nFeatures}`);
   }
 
   /** Class labels, ascending. */

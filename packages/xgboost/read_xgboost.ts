@@ -1,4 +1,4 @@
-import { type Label, ModelError, type ModelFeature } from "@mlops/model";
+import { type Label, MAX_FEATURES, ModelError, type ModelFeature } from "@mlops/model";
 import { type ColumnCodes, type EnsembleDescription, EnsembleModel } from "@mlops/trees";
 import type { Booster } from "./booster.ts";
 import { readJsonText } from "./json_text.ts";
@@ -140,8 +140,9 @@ function nameFeatures(
   { featureNames, nFeatures }: Booster,
   wanted: readonly string[] | undefined,
 ): readonly string[] {
-  if (nFeatures < 1) {
-    throw new ModelError("damaged", `there must be a feature: num_feature ${nFeatures}`);
+  if (nFeatures < 1 || nFeatures > MAX_FEATURES) {
+    const what = `there must be 1 to ${MAX_FEATURES} features: num_feature ${nFeatures}`;
+    throw new ModelError("damaged", what);
   }
   for (const [names, source] of [[wanted, "given"], [featureNames, "in the file"]] as const) {
     if (names === undefined || names.length === 0) continue;

@@ -81,12 +81,19 @@ export class OnnxGraph {
     const { label, numbers: names } = this.outputs;
     const wanted = label === null ? names : [label, ...names];
     const found = await this.#session.run(toTensors(rows, this.inputs, this.#session), wanted);
+    for (const name of wanted) requireRows(name, found[name]!, rows.nRows);
     const columns = names.map((name) => toNumbers(found[name]!));
     return {
       numbers: columns.length === 1 ? columns[0]! : interleave(columns, rows.nRows),
       labels: label === null ? null : toLabels(found[label]!),
     };
   }
+}
+
+/** A graph may say one thing of all rows, or several of each. */
+function requireRows(name: string, { dims }: Tensor, nRows: number): void {
+  if (dims[0] === nRows && dims.length <= 2) return;
+  throw new Error(`its output "${name}" must have a row for each row: has [${dims}] for ${nRows}`);
 }
 
 function toNumbers({ data }: Tensor): Float64Array {

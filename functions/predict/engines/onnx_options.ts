@@ -1,5 +1,15 @@
 import type { Label, Model } from "@mlops/model";
 
+/**
+ * Opens a graph that is none of our own formats, and finds out what it is.
+ *
+ * @throws {ModelError} If it cannot be served.
+ */
+export type GraphOpener = (
+  bytes: Uint8Array,
+  options: Omit<OnnxOptions, "engine" | "openGraph"> & { readonly nTrees?: number },
+) => Promise<Model>;
+
 /** Which implementation scores a model. */
 export type Engine = Model["engine"];
 
@@ -22,6 +32,8 @@ export interface OnnxOptions {
   readonly ranges?: ReadonlyMap<string, readonly [min: number, max: number]>;
   /** The files beside the model's own that hold its weights, by their path. */
   readonly externalData?: ReadonlyMap<string, Uint8Array>;
+  /** Opens what goes to ONNX Runtime; default: in this thread, which waits for whatever it does. */
+  readonly openGraph?: GraphOpener;
   /** Folder of ONNX Runtime's `.wasm`, with a final slash; default: see `onnxruntime_session.ts`. */
   readonly wasmDirectory?: URL;
 }

@@ -9,7 +9,8 @@ import {
   type Rows,
   ValueError,
 } from "@mlops/model";
-import type { OnnxGraph } from "./onnx_graph.ts";
+import { sliceOf } from "../rows/slice_of.ts";
+import type { GraphAnswer, OnnxGraph } from "./onnx_graph.ts";
 import { clampProbabilities, findImprobable } from "./to_probabilities.ts";
 
 /** What numbers may be off where nothing long is summed in 32 bits, beside the 64 of scikit-learn. */
@@ -77,7 +78,7 @@ export class OnnxruntimeModel implements Model {
    * @throws {ModelError} If it names a label that is none of its classes.
    */
   async predict(rows: Rows): Promise<Prediction> {
-    const { numbers, labels } = await this.#graph.run(rows);
+    const { numbers, labels } = await this.#run(rows);
     const infinite = numbers.findIndex((value) => !Number.isFinite(value));
     if (infinite >= 0) {
       throw this.#fault(
@@ -109,6 +110,24 @@ export class OnnxruntimeModel implements Model {
   /** Frees the model once the calls in flight have answered. */
   dispose(): Promise<void> {
     return this.#graph.release();
+  }
+
+  /** Runs the graph; where it fails, finds the row that it fails for. */
+  async #run(rows: Rows): Promise<GraphAnswer> {
+    try {
+      return await this.#graph.run(rows);
+    } catch (error) {
+      const [message = ""] = `${error instanceof Error ? error.message : error}`.split("\n");
+      if (rows.nRows === 1) throw this.#fault(rows, 0, `its graph says: ${message}`);
+      for (let row = 0; row < rows.nRows; row++) {
+        try {
+          await this.#graph.run(sliceOf(rows, row, row + 1));
+        } catch {
+          throw this.#fault(rows, row, `its graph says: ${message}`);
+        }
+      }
+      throw error;
+    }
   }
 
   #positionsOf(labels: readonly string[] | null): Int32Array | null {

@@ -1,4 +1,4 @@
-import { type FeatureType, ModelError, type ModelFeature } from "@mlops/model";
+import { type FeatureType, MAX_FEATURES, ModelError, type ModelFeature } from "@mlops/model";
 import type { InputDescription, ModelDescription } from "@mlops/onnx";
 import { namesOf } from "./feature_names.ts";
 import type { OnnxOptions } from "./onnx_options.ts";
@@ -123,9 +123,13 @@ function typeOf({ name, elementType }: InputDescription): FeatureType {
 
 function widthOf({ name, shape }: InputDescription, fallback?: number): number {
   const width = shape.length === 1 ? 1 : shape[1] ?? fallback ?? null;
-  if (shape.length >= 1 && shape.length <= 2 && width !== null && width > 0) return width;
+  const isRow = shape.length >= 1 && shape.length <= 2;
+  if (isRow && width !== null && width > 0 && width <= MAX_FEATURES) return width;
   const found = `[${shape.map((size) => size ?? "?").join(", ")}]`;
-  throw refusal("take rows of a known length", `its input "${name}" is ${found}`);
+  throw refusal(
+    `take rows of a known length of at most ${MAX_FEATURES} columns`,
+    `its input "${name}" is ${found}`,
+  );
 }
 
 function matchNames(

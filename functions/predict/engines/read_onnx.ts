@@ -1,7 +1,7 @@
 import { type Model, ModelError } from "@mlops/model";
 import { OnnxError, readTreeModel } from "@mlops/onnx";
 import type { EnsembleModel } from "@mlops/trees";
-import type { OnnxOptions } from "./onnx_options.ts";
+import type { GraphOpener, OnnxOptions } from "./onnx_options.ts";
 
 /**
  * Loads an ONNX model with the engine that suits it: ensembles of trees go to the scorer of
@@ -27,13 +27,19 @@ export async function readOnnx(bytes: Uint8Array, options: OnnxOptions): Promise
       );
     }
     const nTrees = trees instanceof OnnxError ? 0 : trees.ensemble.roots.length;
-    const { loadOnnxruntimeModel } = await import("./load_onnxruntime_model.ts");
-    return await loadOnnxruntimeModel(bytes, { ...options, nTrees });
+    const { openGraph = openHere, engine: _, ...rest } = options;
+    return await openGraph(bytes, { ...rest, nTrees });
   } catch (cause) {
     if (!(cause instanceof OnnxError)) throw cause;
     throw new ModelError(cause.reason, plainly(cause), { cause });
   }
 }
+
+/** Opens a graph in this thread. */
+const openHere: GraphOpener = async (bytes, options) => {
+  const { loadOnnxruntimeModel } = await import("./load_onnxruntime_model.ts");
+  return await loadOnnxruntimeModel(bytes, options);
+};
 
 /** What is wrong, without saying again that it cannot be read. */
 function plainly({ message }: OnnxError): string {

@@ -17,6 +17,8 @@ import type { ServedFeature, ServedModel } from "./served_model.ts";
 export interface LoadOptions {
   /** What scores. */
   readonly engine: ReadOptions["engine"];
+  /** Opens graphs that are none of our own formats; default: in this thread. */
+  readonly openGraph?: ReadOptions["openGraph"];
   /** Whether a version without a sha256 tag is refused. */
   readonly isDigestRequired: boolean;
   /** Keys that versions must be signed with; with none, no signature is asked for. */
@@ -59,7 +61,10 @@ export async function loadModel(
   const named = nameFeatures(metadata, mlModel);
   const scorer = await read(files, chosen, {
     title,
-    options: readOptions(mlModel, { chosen, metadata, named, engine: options.engine }),
+    options: {
+      ...readOptions(mlModel, { chosen, metadata, named, engine: options.engine }),
+      ...options.openGraph && { openGraph: options.openGraph },
+    },
   });
   try {
     const recognized = metadata.features.length === 0 ? recognizeTask(scorer) : null;
@@ -187,7 +192,7 @@ async function read(
   } catch (cause) {
     if (!(cause instanceof ModelError)) throw cause;
     // Names that do not fit are told as such, by whoever compares them.
-    if (featureNames !== undefined) {
+    if (featureNames !== undefined && cause.reason !== "forbidden") {
       const model = await format.read(bytes, unnamed, new Map(below)).catch(() => null);
       if (model !== null && model.features.length !== featureNames.length) return model;
       await model?.dispose();

@@ -112,7 +112,7 @@ export class LoadedModels {
    */
   async fromCache(): Promise<ServedModel | null> {
     const kept = await this.#parts.cache?.read() ?? null;
-    if (kept === null) return null;
+    if (kept === null || this.#refused.has(keyOf(kept.reference))) return null;
     try {
       const model = await this.#load(kept.reference, kept.files);
       this.#loaded.set(keyOf(kept.reference), { model, files: kept.files });
@@ -134,6 +134,32 @@ export class LoadedModels {
       const message = `Cannot serve ${title} as it must be readable: ${found}`;
       throw new RefusedModelError("defect", message, { cause });
     }
+  }
+
+  /**
+   * Gives up a model that broke its bounds while it served: it is not judged again.
+   *
+   * @param model The model.
+   * @param error Why.
+   * @returns The champion before this one, if this one was the champion and that one can still serve.
+   */
+  giveUp(model: ServedModel, error: RefusedModelError): ServedModel | null {
+    const key = keyOf(model);
+    this.#loaded.delete(key);
+    this.#leaving.add(model);
+    this.#refused.set(key, { error, againAtMs: Infinity });
+    const before = model === this.#champion ? this.#championBefore : null;
+    if (this.#champion === model) this.#champion = null;
+    if (this.#championBefore === model) this.#championBefore = null;
+    return (before?.scorer.failure ?? null) === null ? before : null;
+  }
+
+  /** Frees every model, at the end. */
+  async dispose(): Promise<void> {
+    const models = new Set([...this.#leaving, ...[...this.#loaded.values()].map((l) => l.model)]);
+    this.#leaving.clear();
+    this.#loaded.clear();
+    for (const model of models) await model.scorer.dispose();
   }
 
   /**
@@ -168,7 +194,7 @@ export class LoadedModels {
   async forgetAllBut(store: ModelStore): Promise<void> {
     const champion = store.champion?.model ?? null;
     if (champion !== this.#champion) {
-      this.#championBefore = this.#champion;
+      this.#championBefore = this.#champion ?? this.#championBefore;
       this.#champion = champion;
     }
     const kept = new Set([...store.assignments.values()].map(({ model }) => model));

@@ -105,6 +105,7 @@ export class ModelFollower {
 
   async #lookAtRoles(signal: AbortSignal): Promise<boolean> {
     const { store, registry, loaded, metrics } = this.#parts;
+    this.#giveUpBroken();
     const time = new RegistryTimeLimit(this.#parts.lookLimitMs, signal);
     if (store.champion === null || store.isStale || registry.alias === null) {
       const found = await time.ask((signal) => registry.findMain(signal));
@@ -202,6 +203,22 @@ export class ModelFollower {
     } catch (error) {
       if (!(error instanceof RefusedModelError)) throw error;
       this.#refuse(role, reference, error);
+    }
+  }
+
+  /** Takes models that broke their bounds out of their roles; the champion before comes back. */
+  #giveUpBroken(): void {
+    const { store, loaded, metrics, logger } = this.#parts;
+    for (const assignment of [...store.assignments.values()]) {
+      const { model, role } = assignment;
+      const failure = model.scorer.failure ?? null;
+      if (failure === null) continue;
+      const message = `Cannot serve "${model.name}" version ${model.version} as ${failure}`;
+      const before = loaded.giveUp(model, new RefusedModelError("bounds", message));
+      store.assign(role, before === null ? null : { ...assignment, model: before });
+      metrics.swapped(role, store.assignments.values());
+      const back = before?.version ?? null;
+      logger.warn("model broke its bounds", { role, version: model.version, failure, back });
     }
   }
 

@@ -13,6 +13,7 @@ export const REFUSAL_REASONS = [
   "model_file",
   "features",
   "golden_rows",
+  "bounds",
   "defect",
 ] as const;
 

@@ -11,12 +11,17 @@ export function ownFiles(): OwnFiles {
   const isBundled = !import.meta.url.endsWith(".ts");
   const here = (path: string) => new URL(path, import.meta.url).pathname;
   if (isBundled) {
-    return { documentation: here("swagger-ui"), wasm: here("ort-wasm-simd-threaded.wasm") };
+    return {
+      documentation: here("swagger-ui"),
+      wasm: here("ort-wasm-simd-threaded.wasm"),
+      scorer: here("scorer/scorer_process.js"),
+    };
   }
   const inPackage = (path: string, specifier: string) =>
     new URL(path, import.meta.resolve(specifier)).pathname;
   return {
     documentation: inPackage("./", "swagger-ui-dist").replace(/\/$/, ""),
     wasm: inPackage("ort-wasm-simd-threaded.wasm", "onnxruntime-web/wasm"),
+    scorer: here("../apart/scorer_process.ts"),
   };
 }

@@ -7,12 +7,16 @@ export interface OwnFiles {
   readonly documentation: string;
   /** ONNX Runtime's WebAssembly file. */
   readonly wasm: string;
+  /** The program of the processes that score graphs. */
+  readonly scorer: string;
 }
 
 /**
  * Lists the Deno permissions that the service runs with, and no other: its port, the registry, the
  * database, its own files, its variables, and the folder of its cache. The tasks, the image and the
- * tests take them from here; no run, no ffi, no sys, and no write beside the cache.
+ * tests take them from here; no ffi, no sys, and no write beside the cache. It may run Deno, for the
+ * processes that score graphs, which have the one permission of {@linkcode scorerFlags}; where
+ * `MODEL_ENGINE=native` serves no such graphs, it may run nothing.
  *
  * @param config What the service is to do.
  * @param files Where its own files lie.
@@ -21,7 +25,13 @@ export interface OwnFiles {
 export function permissionFlags(
   config: Pick<
     Config,
-    "hostname" | "port" | "trackingUri" | "databaseUrl" | "predictionLog" | "cacheDirectory"
+    | "hostname"
+    | "port"
+    | "trackingUri"
+    | "databaseUrl"
+    | "predictionLog"
+    | "cacheDirectory"
+    | "engine"
   >,
   files: OwnFiles,
 ): string[] {
@@ -34,9 +44,24 @@ export function permissionFlags(
     `--allow-env=${VARIABLES.join(",")}`,
     // Variables that npm's yaml and postgres look up: without this they would have to be allowed.
     `--ignore-env=${["LOG_STREAM", "LOG_TOKENS", ...IGNORED_VARIABLES].join(",")}`,
-    `--allow-read=${[files.documentation, files.wasm, ...cache].join(",")}`,
+    `--allow-read=${[files.documentation, ...cache].join(",")}`,
     ...cache.map((folder) => `--allow-write=${folder}`),
+    ...config.engine === "native" ? [] : [`--allow-run=${PROGRAM}`],
   ];
+}
+
+/** What the service may run. */
+export const PROGRAM = "deno";
+
+/**
+ * Lists the flags of a process that scores a graph: it reads ONNX Runtime's WebAssembly, and nothing
+ * else; no network, no environment.
+ *
+ * @param files Where the service's own files lie.
+ * @returns Flags for `deno run`.
+ */
+export function scorerFlags({ wasm }: Pick<OwnFiles, "wasm">): string[] {
+  return ["--quiet", "--no-prompt", "--cached-only", "--no-check", `--allow-read=${wasm}`];
 }
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = {

@@ -11,6 +11,7 @@ const DIST = new URL(`file://${folder}/dist/`);
 const FILES = {
   documentation: `${folder}/dist/swagger-ui`,
   wasm: `${folder}/dist/ort-wasm-simd-threaded.wasm`,
+  scorer: `${folder}/dist/scorer/scorer_process.js`,
 };
 
 /** What the bundle does when all is as it should be. */

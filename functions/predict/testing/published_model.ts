@@ -23,6 +23,26 @@ export async function publishModel(
 ): Promise<PublishedModel> {
   const registry = await startRegistry();
   const trackingUri = registry.url;
+  await publishVersion(trackingUri, model, "champion");
+  return {
+    trackingUri,
+    [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),
+  };
+}
+
+/**
+ * Registers a model as the next version, and points an alias to it.
+ *
+ * @param trackingUri Address of the tracking server.
+ * @param model The model.
+ * @param alias The alias.
+ * @returns The version.
+ */
+export async function publishVersion(
+  trackingUri: string,
+  model: SmallModel,
+  alias: string,
+): Promise<string> {
   const client = new MlflowClient({ trackingUri: new URL(trackingUri) });
   const { name, tags } = model.reference;
   const { experimentId } = await client.experiments.setExperiment("tests");
@@ -32,16 +52,15 @@ export async function publishModel(
   for (const [path, bytes] of model.files.files) {
     await client.artifacts.uploadArtifact(info.artifactUri, `model/${path}`, bytes);
   }
-  await client.registry.createRegisteredModel(name);
+  if (await client.registry.getRegisteredModel(name) === null) {
+    await client.registry.createRegisteredModel(name);
+  }
   const { version } = await client.registry.createModelVersion({
     name,
     source: `${info.artifactUri}/model`,
     runId: info.runId,
     tags,
   });
-  await client.registry.setRegisteredModelAlias({ name, alias: "champion", version });
-  return {
-    trackingUri,
-    [Symbol.asyncDispose]: () => registry[Symbol.asyncDispose](),
-  };
+  await client.registry.setRegisteredModelAlias({ name, alias, version });
+  return version;
 }
