@@ -1,7 +1,6 @@
 import type { Tracer } from "@opentelemetry/api";
 import { type Context, Hono } from "hono";
-import type { Admission } from "./http/admission.ts";
-import { Exchange } from "./http/exchange.ts";
+import { Exchange, type Shared } from "./http/exchange.ts";
 import type { Lifecycle } from "./http/lifecycle.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics/metrics.ts";
@@ -12,11 +11,9 @@ import { serverTiming } from "./http/server_timing.ts";
 import { Trace } from "./http/trace.ts";
 
 /** What the HTTP side of the service needs. */
-export interface AppParts {
+export interface AppParts extends Shared {
   /** All routes. */
   readonly routes: readonly Route[];
-  /** Who may score now. */
-  readonly admission: Admission;
   /** What is counted. */
   readonly metrics: Metrics;
   /** The log. */
@@ -48,7 +45,10 @@ export function createApp(parts: AppParts): Hono {
     app.on(
       route.method,
       route.path,
-      (context) => handle(context.req.raw, hasParameters ? context.req.param() : NO_PARAMETERS),
+      (context) => {
+        const parameters = hasParameters ? context.req.param() : NO_PARAMETERS;
+        return handle(context.req.raw, parameters, context.env);
+      },
     );
     if (route.isHot) shortCut(app, route, handle);
   }
@@ -67,6 +67,7 @@ export function createApp(parts: AppParts): Hono {
 type Handle = (
   request: Request,
   parameters: Readonly<Record<string, string>>,
+  connection?: unknown,
 ) => Promise<Response>;
 
 /**
@@ -80,7 +81,7 @@ function shortCut(app: Hono, { method, path }: Route, handle: Handle): void {
     const { url } = request;
     const isIt = request.method === method && url.endsWith(path) &&
       url.indexOf("/", "https://".length) === url.length - path.length;
-    return isIt ? handle(request, NO_PARAMETERS) : fetch(request, env, executionContext);
+    return isIt ? handle(request, NO_PARAMETERS, env) : fetch(request, env, executionContext);
   };
 }
 
@@ -88,27 +89,22 @@ function handler(parts: AppParts, route: Route): Handle {
   const { metrics, admission, lifecycle, now, tracer } = parts;
   const counters = metrics.ofRoute(route.path, route.isScoring);
   const isWork = route.method === "POST";
-  const leave = (exchange: Exchange, status: number, hasEntered: boolean, nowMs: number) => {
-    if (hasEntered) admission.leave();
+  const leave = (exchange: Exchange, status: number, nowMs: number) => {
+    exchange.leave();
+    exchange.release();
     metrics.inFlight.value--;
     counters.answered(status, nowMs - exchange.startedAtMs);
     exchange.trace?.end();
   };
-  return async (request, parameters) => {
-    const exchange = begin(parts, request, parameters);
+  return async (request, parameters, connection) => {
+    const exchange = begin(parts, request, parameters, connection);
     metrics.inFlight.value++;
-    let hasEntered = false;
     let response: Response;
     try {
       if (isWork && lifecycle.isClosed) throw ENDING;
       if (route.isScoring) {
+        admission.requireRoom();
         if (tracer !== null) exchange.trace = new Trace(tracer);
-        const turn = admission.enter();
-        if (turn !== null) {
-          exchange.trace?.part("wait");
-          await turn;
-        }
-        hasEntered = true;
         exchange.trace?.part("read");
       }
       response = await route.handle(exchange);
@@ -126,8 +122,8 @@ function handler(parts: AppParts, route: Route): Handle {
     }
     const { status } = response;
     exchange.trace?.describe(exchange, route.path);
-    if (exchange.streamed === null) leave(exchange, status, hasEntered, answeredMs);
-    else exchange.streamed.then(() => leave(exchange, status, hasEntered, now()));
+    if (exchange.streamed === null) leave(exchange, status, answeredMs);
+    else exchange.streamed.then(() => leave(exchange, status, now()));
     return response;
   };
 }
@@ -166,9 +162,10 @@ function begin(
   parts: AppParts,
   request: Request,
   parameters: Readonly<Record<string, string>> = NO_PARAMETERS,
+  connection: unknown = null,
 ): Exchange {
   const id = requestIdOf(request.headers.get("x-request-id"));
-  return new Exchange(request, id, parts.now(), parameters);
+  return new Exchange(request, id, parts.now(), parameters, { shared: parts, connection });
 }
 
 function problemOf(

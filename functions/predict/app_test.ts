@@ -3,6 +3,7 @@ import { PATIENT, postJson, testedApp } from "./testing/tested_app.ts";
 import { jsonResponse } from "./http/route.ts";
 import { createApp } from "./app.ts";
 import { Admission } from "./http/admission.ts";
+import { ByteBudget } from "./http/byte_budget.ts";
 import { createLogger } from "./logger.ts";
 import { Lifecycle } from "./http/lifecycle.ts";
 import { Metrics } from "./metrics/metrics.ts";
@@ -14,6 +15,7 @@ function appOf(routes: Route[], maxConcurrency = 1) {
   const app = createApp({
     routes,
     admission: new Admission(maxConcurrency, metrics.waiting),
+    budget: new ByteBudget(2 ** 20),
     metrics,
     logger: createLogger((line) => log.push(line), () => 0),
     lifecycle: new Lifecycle(),
@@ -21,6 +23,10 @@ function appOf(routes: Route[], maxConcurrency = 1) {
     tracer: null,
   });
   return { app, metrics, log };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 Deno.test("a path that there is not is a 404 problem", async () => {
@@ -90,10 +96,14 @@ Deno.test("scoring beyond MAX_CONCURRENCY waits its turn, beyond the queue it is
     method: "POST",
     path: "/slow",
     isScoring: true,
-    handle: () => new Promise((resolve) => started.push(() => resolve(jsonResponse("1")))),
+    async handle(exchange) {
+      await exchange.enter();
+      return await new Promise((resolve) => started.push(() => resolve(jsonResponse("1"))));
+    },
   }]);
   const ask = () => app.request("/slow", { method: "POST" });
   const accepted = Array.from({ length: 17 }, ask);
+  await nextTurn();
   const refused = await ask();
   equal(refused.status, 503);
   equal(refused.headers.get("retry-after"), "1");
@@ -103,6 +113,8 @@ Deno.test("scoring beyond MAX_CONCURRENCY waits its turn, beyond the queue it is
   for (const answer of accepted) {
     started.shift()?.();
     equal((await answer).status, 200);
+    // Whoever waited longest begins.
+    await nextTurn();
   }
   equal(metrics.waiting.value, 0);
   equal(metrics.inFlight.value, 0);

@@ -6,6 +6,7 @@ import { Admission } from "./http/admission.ts";
 import { openApart } from "./apart/open_apart.ts";
 import { createApp } from "./app.ts";
 import { BodyReader } from "./http/body_reader.ts";
+import { ByteBudget } from "./http/byte_budget.ts";
 import type { BootPhase } from "./metrics/boot_phases.ts";
 import type { Config } from "./config.ts";
 import { FileModelCache } from "./model/file_model_cache.ts";
@@ -66,6 +67,9 @@ export interface Service {
 
 /** A model file that takes longer will not arrive. */
 const DOWNLOAD_TIMEOUT_MS = 60_000;
+
+/** Share of the memory that large requests and answers under way take together. */
+const BODIES_SHARE_OF_MEMORY = 1 / 2;
 
 /** Share of the memory that ONNX Runtime takes in each process that scores a graph. */
 const SCORER_SHARE_OF_MEMORY = 1 / 4;
@@ -191,6 +195,7 @@ export function createService(
       ...documentationRoutes({ store, directory: documentation }),
     ],
     admission: new Admission(config.maxConcurrency, metrics.waiting),
+    budget: new ByteBudget(config.memoryLimitMib * 2 ** 20 * BODIES_SHARE_OF_MEMORY),
     metrics,
     logger,
     lifecycle,

@@ -123,13 +123,12 @@ function typeOf({ name, elementType }: InputDescription): FeatureType {
 
 function widthOf({ name, shape }: InputDescription, fallback?: number): number {
   const width = shape.length === 1 ? 1 : shape[1] ?? fallback ?? null;
-  const isRow = shape.length >= 1 && shape.length <= 2;
-  if (isRow && width !== null && width > 0 && width <= MAX_FEATURES) return width;
-  const found = `[${shape.map((size) => size ?? "?").join(", ")}]`;
-  throw refusal(
-    `take rows of a known length of at most ${MAX_FEATURES} columns`,
-    `its input "${name}" is ${found}`,
-  );
+  const found = `its input "${name}" is [${shape.map((size) => size ?? "?").join(", ")}]`;
+  if (shape.length < 1 || shape.length > 2 || width === null || width < 1) {
+    throw refusal("take rows of a known length", found);
+  }
+  if (width <= MAX_FEATURES) return width;
+  throw refusal(`take at most ${MAX_FEATURES} columns`, found);
 }
 
 function matchNames(

@@ -32,6 +32,16 @@ export class Admission {
   }
 
   /**
+   * Turns a request away that would be turned away later, before its body is read.
+   *
+   * @throws {Problem} 503 with `Retry-After` if all places and the queue are full.
+   */
+  requireRoom(): void {
+    if (this.#inProgress < this.#maxConcurrency) return;
+    if (this.#waiting.length >= this.#maxWaiting) throw FULL;
+  }
+
+  /**
    * Takes a place; whoever got one leaves it again with {@linkcode leave}.
    *
    * @returns `null` if it is free at once, else a promise of the next place that becomes free.
@@ -43,10 +53,18 @@ export class Admission {
       return null;
     }
     if (this.#waiting.length >= this.#maxWaiting) throw FULL;
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.#waitingGauge.value = this.#waiting.length;
-    });
+    return this.#wait();
+  }
+
+  /**
+   * Takes a place however long the queue is: for the next part of what was let in before.
+   *
+   * @returns As {@linkcode enter}.
+   */
+  reenter(): Promise<void> | null {
+    if (this.#inProgress >= this.#maxConcurrency) return this.#wait();
+    this.#inProgress++;
+    return null;
   }
 
   /** Gives the place to who has waited longest, or frees it. */
@@ -58,5 +76,12 @@ export class Admission {
     const next = this.#waiting.shift() as () => void;
     this.#waitingGauge.value = this.#waiting.length;
     next();
+  }
+
+  #wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#waitingGauge.value = this.#waiting.length;
+    });
   }
 }

@@ -14,6 +14,27 @@ export const MANY_ROWS_BYTES = 4 * 1024 * 1024;
  */
 const TIME_LIMIT_MS = 9_500;
 
+/** A request whose body is wanted. */
+export interface Asked {
+  /** The request. */
+  readonly request: Request;
+  /**
+   * Holds memory for a large body.
+   *
+   * @throws {Problem} 503 if there is none left.
+   */
+  hold?(bytes: number): void;
+}
+
+/**
+ * Memory that a byte of a large body takes: the byte, its text, the values that it becomes, and the rows
+ * of those.
+ */
+const MEMORY_PER_BYTE = 4;
+
+/** Large bodies without a length hold memory in steps. */
+const STEP_BYTES = 256 * 1024;
+
 /** A body that someone waits for. */
 interface Pending {
   /** Where it is in the list of all that are pending. */
@@ -66,8 +87,8 @@ export class BodyReader {
    * @returns The value.
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off or is no JSON.
    */
-  json(request: Request, limitBytes: number): Promise<unknown> {
-    return this.useJson(request, limitBytes, (value) => value);
+  json(asked: Asked, limitBytes: number): Promise<unknown> {
+    return this.useJson(asked, limitBytes, (value) => value);
   }
 
   /**
@@ -82,16 +103,16 @@ export class BodyReader {
    * @throws {Problem} As {@linkcode json} does.
    */
   useJson<T>(
-    request: Request,
+    asked: Asked,
     limitBytes: number,
     use: (value: unknown, sizeBytes: number) => T | Promise<T>,
   ): Promise<T> {
-    const sizeBytes = wholeBytes(request, limitBytes);
+    const sizeBytes = wholeBytes(asked, limitBytes);
     if (sizeBytes !== null) {
-      return this.#within<unknown, T>(request.json(), (value) => use(value, sizeBytes));
+      return this.#within<unknown, T>(asked.request.json(), (value) => use(value, sizeBytes));
     }
     return this.#within<Uint8Array, T>(
-      readChunks(request, limitBytes),
+      readChunks(asked, limitBytes),
       (bytes) => use(parseJson(jsonDecoder.decode(bytes)), bytes.length),
     );
   }
@@ -103,8 +124,8 @@ export class BodyReader {
    * @returns The text; what is not UTF-8 becomes U+FFFD.
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
    */
-  text(request: Request, limitBytes: number): Promise<string> {
-    return this.bytes(request, limitBytes).then((bytes) => decoder.decode(bytes));
+  text(asked: Asked, limitBytes: number): Promise<string> {
+    return this.bytes(asked, limitBytes).then((bytes) => decoder.decode(bytes));
   }
 
   /**
@@ -114,9 +135,9 @@ export class BodyReader {
    * @returns The bytes.
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
    */
-  bytes(request: Request, limitBytes: number): Promise<Uint8Array> {
-    const isAnnounced = wholeBytes(request, limitBytes) !== null;
-    return this.#within(isAnnounced ? request.bytes() : readChunks(request, limitBytes));
+  bytes(asked: Asked, limitBytes: number): Promise<Uint8Array> {
+    const isAnnounced = wholeBytes(asked, limitBytes) !== null;
+    return this.#within(isAnnounced ? asked.request.bytes() : readChunks(asked, limitBytes));
   }
 
   /**
@@ -168,12 +189,15 @@ export class BodyReader {
  * @returns The size in bytes, or `null` if it announces none, or that of the compressed body.
  * @throws {Problem} 413 beyond the limit.
  */
-function wholeBytes(request: Request, limitBytes: number): number | null {
+function wholeBytes(asked: Asked, limitBytes: number): number | null {
+  const { request } = asked;
   const announced = request.headers.get("content-length");
   if (announced === null) return null;
   const sizeBytes = Number(announced);
   if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-  return encodingOf(request) === null ? sizeBytes : null;
+  if (encodingOf(request) !== null) return null;
+  if (sizeBytes > ONE_OBJECT_BYTES) asked.hold?.(MEMORY_PER_BYTE * sizeBytes);
+  return sizeBytes;
 }
 
 function toBodyProblem(cause: unknown): Problem {
@@ -193,12 +217,17 @@ export function tooLarge(limitBytes: number): Problem {
   return new Problem(413, detail, { headers: { "connection": "close" } });
 }
 
-async function readChunks(request: Request, limitBytes: number): Promise<Uint8Array> {
+async function readChunks(asked: Asked, limitBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
-  for await (const chunk of decodedBody(request) ?? []) {
+  let paidBytes = ONE_OBJECT_BYTES;
+  for await (const chunk of decodedBody(asked.request) ?? []) {
     sizeBytes += chunk.length;
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
+    while (sizeBytes > paidBytes) {
+      asked.hold?.(MEMORY_PER_BYTE * STEP_BYTES);
+      paidBytes += STEP_BYTES;
+    }
     chunks.push(chunk);
   }
   const bytes = new Uint8Array(sizeBytes);

@@ -21,7 +21,7 @@ Deno.test("text() reads a body of known and of unknown length", async () => {
     headers: { "content-length": "5" },
     body: "Élev",
   });
-  equal(await reader.text(known, 5), "Élev");
+  equal(await reader.text({ request: known }, 5), "Élev");
   let pieces = ["a", "b"];
   const unknown = streamed((controller) => {
     const [piece, ...rest] = pieces;
@@ -29,7 +29,7 @@ Deno.test("text() reads a body of known and of unknown length", async () => {
     if (piece === undefined) controller.close();
     else controller.enqueue(new TextEncoder().encode(piece));
   });
-  equal(await reader.text(unknown, 2), "ab");
+  equal(await reader.text({ request: unknown }, 2), "ab");
 });
 
 Deno.test("useJson() gives value and size of a body of known and of unknown length", async () => {
@@ -42,7 +42,11 @@ Deno.test("useJson() gives value and size of a body of known and of unknown leng
   });
   for (const request of [known, unknown]) {
     const reader = new BodyReader(() => 0);
-    const used = await reader.useJson(request, 10, (value, sizeBytes) => ({ value, sizeBytes }));
+    const used = await reader.useJson(
+      { request: request },
+      10,
+      (value, sizeBytes) => ({ value, sizeBytes }),
+    );
     deepEqual(used, { value: { a: "É" }, sizeBytes: 10 });
   }
 });
@@ -55,7 +59,7 @@ Deno.test("json() says where a body of known or of unknown length is no JSON", a
     controller.close();
   });
   for (const request of [known, unknown]) {
-    await rejects(new BodyReader(() => 0).json(request, 10), (error) => {
+    await rejects(new BodyReader(() => 0).json({ request: request }, 10), (error) => {
       return error instanceof Problem && error.status === 400 &&
         error.message === "The body must be JSON; it cannot be read at position 7";
     });
@@ -66,7 +70,7 @@ Deno.test("json() refuses a byte order mark by its name", async () => {
   await using server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     async (request) => {
-      const read = new BodyReader(() => 0).json(request, 100);
+      const read = new BodyReader(() => 0).json({ request: request }, 100);
       return new Response(await read.then(() => "taken", (error) => error.message));
     },
   );
@@ -81,7 +85,7 @@ Deno.test("json() refuses a byte order mark by its name", async () => {
 Deno.test("json() hands on what its user throws", async () => {
   const headers = { "content-length": "1" };
   const request = new Request("http://localhost/", { method: "POST", headers, body: "1" });
-  const used = new BodyReader(() => 0).useJson(request, 10, () => {
+  const used = new BodyReader(() => 0).useJson({ request: request }, 10, () => {
     throw new SyntaxError("of the user");
   });
   await rejects(used, new SyntaxError("of the user"));
@@ -94,11 +98,11 @@ Deno.test("text() and bytes() refuse what announces too much with 413, closing t
     headers: { "content-length": "6" },
     body: "abcdef",
   });
-  throws(() => reader.text(request, 5), (error) => {
+  throws(() => reader.text({ request: request }, 5), (error) => {
     return error instanceof Problem && error.status === 413 &&
       error.headers["connection"] === "close";
   });
-  throws(() => reader.bytes(request, 5), isProblem(413));
+  throws(() => reader.bytes({ request: request }, 5), isProblem(413));
 });
 
 Deno.test("text() refuses a body without end as soon as the limit is passed", async () => {
@@ -108,7 +112,7 @@ Deno.test("text() refuses a body without end as soon as the limit is passed", as
     made++;
     controller.enqueue(new Uint8Array(1000));
   });
-  await rejects(reader.text(endless, 5000), isProblem(413));
+  await rejects(reader.text({ request: endless }, 5000), isProblem(413));
   equal(made, 6);
 });
 
@@ -116,7 +120,7 @@ Deno.test("sweep() gives up a body that is not there after 9 to 10 s with 408, a
   let nowMs = 0;
   const reader = new BodyReader(() => nowMs);
   // The first arrives just after a sweep, the second just after the next.
-  const slow = reader.text(streamed(() => new Promise(() => {})), 10);
+  const slow = reader.text({ request: streamed(() => new Promise(() => {})) }, 10);
   nowMs = 500;
   reader.sweep();
   const { promise, resolve } = Promise.withResolvers<string>();
@@ -147,5 +151,5 @@ Deno.test("bytes() reads a body as it is", async () => {
     headers: { "content-length": "3" },
     body: Uint8Array.of(0, 255, 1),
   });
-  deepEqual(await reader.bytes(request, 3), Uint8Array.of(0, 255, 1));
+  deepEqual(await reader.bytes({ request: request }, 3), Uint8Array.of(0, 255, 1));
 });

@@ -1,8 +1,18 @@
 import type { ServedModel } from "../model/served_model.ts";
+import type { Admission } from "./admission.ts";
+import type { ByteBudget, Holding } from "./byte_budget.ts";
 import type { Trace } from "./trace.ts";
 
+/** What requests share. */
+export interface Shared {
+  /** Who may score now. */
+  readonly admission: Admission;
+  /** The bytes of large requests and answers under way. */
+  readonly budget: ByteBudget;
+}
+
 /** One request on its way to an answer. */
-export class Exchange {
+export class Exchange implements Holding {
   /** The request. */
   readonly request: Request;
   /** Its id, taken from the client or made here; answers carry it as `X-Request-Id`. */
@@ -19,22 +29,78 @@ export class Exchange {
   trace: Trace | null = null;
   /** Settles when a streamed answer has ended; `null` for an answer that is whole. */
   streamed: Promise<void> | null = null;
+  /** Bytes that it holds of the budget. */
+  heldBytes = 0;
+  readonly #shared: Shared;
+  readonly #connection: unknown;
+  #hasEntered = false;
 
   /**
    * Begins an exchange.
    *
    * @param startedAtMs When it arrived, in ms on the clock of `performance.now()`.
    * @param parameters Values of the path's parameters by name.
+   * @param within What requests share, and what Deno tells of the connection.
    */
   constructor(
     request: Request,
     id: string,
     startedAtMs: number,
     parameters: Readonly<Record<string, string>>,
+    within: { shared: Shared; connection: unknown },
   ) {
     this.request = request;
     this.id = id;
     this.startedAtMs = startedAtMs;
     this.parameters = parameters;
+    this.#shared = within.shared;
+    this.#connection = within.connection;
+  }
+
+  /** Address of the client, or of the proxy before it; empty where there is no connection. */
+  get client(): string {
+    const { remoteAddr } = (this.#connection ?? {}) as { remoteAddr?: Deno.Addr };
+    return remoteAddr !== undefined && "hostname" in remoteAddr ? remoteAddr.hostname : "";
+  }
+
+  /**
+   * Takes a place among those that score, if it has none: to be called once everything is there that
+   * the client has to send.
+   *
+   * @returns `null` if there was one at once, else a promise of the next one.
+   * @throws {Problem} 503 with `Retry-After` if the queue is full, and the answer has not begun.
+   */
+  enter(): Promise<void> | null {
+    if (this.#hasEntered) return null;
+    const { admission } = this.#shared;
+    const turn = this.streamed === null ? admission.enter() : admission.reenter();
+    if (turn === null) {
+      this.#hasEntered = true;
+      return null;
+    }
+    this.trace?.part("wait");
+    return turn.then(() => void (this.#hasEntered = true));
+  }
+
+  /** Gives the place back, if it has one. */
+  leave(): void {
+    if (!this.#hasEntered) return;
+    this.#hasEntered = false;
+    this.#shared.admission.leave();
+  }
+
+  /**
+   * Holds bytes of a large request or answer until {@linkcode release}.
+   *
+   * @param bytes How many more.
+   * @throws {Problem} 503 with `Retry-After` if there are not so many.
+   */
+  hold(bytes: number): void {
+    this.#shared.budget.hold(this, bytes);
+  }
+
+  /** Gives back what it holds. */
+  release(): void {
+    if (this.heldBytes > 0) this.#shared.budget.release(this);
   }
 }

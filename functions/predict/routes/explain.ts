@@ -39,7 +39,7 @@ export function explainRoute(
     isScoring: true,
     async handle(exchange) {
       requireMediaType(exchange.request, [JSON_TYPE]);
-      const body = await bodies.json(exchange.request, ONE_OBJECT_BYTES);
+      const body = await bodies.json(exchange, ONE_OBJECT_BYTES);
       const assignment = predictor.choose(exchange);
       const { model } = assignment;
       const rows = model.rows.readOne(body);

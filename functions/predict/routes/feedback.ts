@@ -28,10 +28,10 @@ export function feedbackRoute({ database, bodies }: FeedbackParts): Route {
   return {
     method: "POST",
     path: "/feedback",
-    async handle({ request }) {
+    async handle(exchange) {
       const log = requireLog(database);
-      requireMediaType(request, [JSON_TYPE]);
-      const body = await bodies.json(request, MANY_ROWS_BYTES);
+      requireMediaType(exchange.request, [JSON_TYPE]);
+      const body = await bodies.json(exchange, MANY_ROWS_BYTES);
       const outcomes = readOutcomes(body);
       const positions = distinctPositions(outcomes);
       const distinct = positions.map((position) => outcomes[position]!);

@@ -110,7 +110,7 @@ async function infer(
   const { request } = exchange;
   requireMediaType(request, [JSON_TYPE, "application/octet-stream"]);
   const jsonLength = readLength(request.headers.get("inference-header-content-length"));
-  const body = await bodies.bytes(request, MANY_ROWS_BYTES);
+  const body = await bodies.bytes(exchange, MANY_ROWS_BYTES);
   const assignment = find(store, exchange);
   const { model } = assignment;
   const inferRequest = readInferRequest(body, jsonLength, {

@@ -4,12 +4,13 @@ import { outputNameOf } from "../inference/tensor_names.ts";
 import type { ServedModel } from "../model/served_model.ts";
 import { parsePythonJson } from "../rows/parse_python_json.ts";
 import type { RowReader } from "../rows/row_reader.ts";
-import { type BodyReader, MANY_ROWS_BYTES } from "../http/body_reader.ts";
+import { type Asked, type BodyReader, MANY_ROWS_BYTES } from "../http/body_reader.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
 import type { ModelStore } from "../model/model_store.ts";
 import type { Predictor } from "../scoring/predictor.ts";
 import { readCsvInvocation, readInvocation } from "../rows/read_invocation.ts";
-import { jsonResponse, type Route } from "../http/route.ts";
+import { jsonAnswer } from "../http/paced_answer.ts";
+import type { Route } from "../http/route.ts";
 import { CSV_TYPE } from "./predict_csv.ts";
 
 /** What the routes need. */
@@ -66,14 +67,15 @@ export function invocationRoutes({ store, predictor, bodies }: InvocationParts):
       }),
       async handle(exchange) {
         const type = requireMediaType(exchange.request, [JSON_TYPE, CSV_TYPE]);
-        const readRows = await readTable(bodies, exchange.request, type);
+        const readRows = await readTable(bodies, exchange, type);
         const assignment = predictor.choose(exchange);
         const { model } = assignment;
         const rows = await readRows(model.rows);
         const prediction = rows === null
           ? NOTHING
           : await predictor.score(exchange, assignment, rows);
-        return jsonResponse(predictionsJson(model, prediction, rows?.nRows ?? 0));
+        const json = predictionsJson(model, prediction, rows?.nRows ?? 0);
+        return jsonAnswer(exchange, json, bodies);
       },
     },
   ];
@@ -84,10 +86,10 @@ const NOTHING: Prediction = { values: new Float64Array(0), labels: null };
 /** Reads a body; how its cells become rows is known only with the model's features. */
 async function readTable(
   bodies: BodyReader,
-  request: Request,
+  asked: Asked,
   type: string,
 ): Promise<(reader: RowReader) => Rows | null | Promise<Rows | null>> {
-  const text = await bodies.text(request, MANY_ROWS_BYTES);
+  const text = await bodies.text(asked, MANY_ROWS_BYTES);
   if (type !== JSON_TYPE) return (reader) => readCsvInvocation(text, reader);
   const body = parsePythonJson(text);
   return (reader) => readInvocation(body, reader);

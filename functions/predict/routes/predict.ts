@@ -8,6 +8,7 @@ import {
 import type { Exchange } from "../http/exchange.ts";
 import { contributionsJson, type Explanation, type Explanations } from "../scoring/explanations.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
+import { jsonAnswer } from "../http/paced_answer.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
 import { MAX_ROWS } from "../rows/row_reader.ts";
 import type { Predictor } from "../scoring/predictor.ts";
@@ -40,9 +41,8 @@ export function predictRoute(parts: PredictParts): Route {
     isHot: true,
     handle(exchange) {
       requireMediaType(exchange.request, [JSON_TYPE]);
-      const { request } = exchange;
       return bodies.useJson(
-        request,
+        exchange,
         MANY_ROWS_BYTES,
         (body, sizeBytes) => answer(parts, exchange, { body, sizeBytes }),
       );
@@ -76,7 +76,7 @@ function answer(
 }
 
 async function predictMany(
-  { predictor, explanations }: PredictParts,
+  { predictor, explanations, bodies }: PredictParts,
   exchange: Exchange,
   asked: { assignment: Assignment; body: readonly unknown[]; isExplained: boolean },
 ): Promise<Response> {
@@ -96,7 +96,7 @@ async function predictMany(
   const answers = explained === null
     ? members
     : explained.map((of, row) => `${members[row]!},${explanationMembers(model, of)}`);
-  return jsonResponse(`[${answers.map((answer) => `{${answer}}`).join(",")}]`);
+  return jsonAnswer(exchange, `[${answers.map((answer) => `{${answer}}`).join(",")}]`, bodies);
 }
 
 /** Reads the query; nearly all requests have none, and a URL would cost more than a prediction. */

@@ -2,6 +2,8 @@ import type { BodyReader } from "../http/body_reader.ts";
 import type { RowBatch } from "@mlops/tables/csv-rows";
 import type { Exchange } from "../http/exchange.ts";
 import { decodedBody } from "../http/content_encoding.ts";
+import { ReaderWatch } from "../http/paced_answer.ts";
+import { PacedReader } from "../http/paced_reader.ts";
 import { requireMediaType } from "../http/media_type.ts";
 import type { Assignment } from "../model/model_store.ts";
 import type { Predictor } from "../scoring/predictor.ts";
@@ -17,6 +19,12 @@ export interface PredictCsvParts {
   /** Reads bodies. */
   readonly bodies: BodyReader;
 }
+
+/**
+ * Memory that a stream holds: what has arrived and is not taken, on its way to the reader and from it;
+ * 16 streams whose readers did not read took 8 MiB each.
+ */
+const STREAM_BYTES = 8 * 1024 * 1024;
 
 /** Media type of tables. */
 export const CSV_TYPE = "text/csv";
@@ -40,22 +48,26 @@ export function predictCsvRoute({ predictor, bodies }: PredictCsvParts): Route {
       requireMediaType(exchange.request, [CSV_TYPE]);
       const body = decodedBody(exchange.request);
       if (body === null) throw new Problem(400, "The body must be a CSV: it is empty");
+      exchange.hold(STREAM_BYTES);
       const assignment = predictor.choose(exchange);
       const { model } = assignment;
       model.holders++;
       const { promise, resolve } = Promise.withResolvers<void>();
-      const source = body.getReader();
+      exchange.streamed = promise;
+      const source = new PacedReader(body, bodies, () => performance.now());
+      let hasEnded = false;
       const end = () => {
+        if (hasEnded) return;
+        hasEnded = true;
         model.holders--;
         source.cancel().catch(() => {});
         resolve();
       };
       try {
         const scoring = new CsvScoring(predictor, exchange, assignment);
-        const next = () => nextText(scoring, () => bodies.within(source.read()));
+        const next = () => nextText(scoring, () => source.read());
         const first = await readAhead(next);
-        exchange.streamed = promise;
-        return new Response(stream(first, next, end), {
+        return new Response(stream({ first, next, end, bodies }), {
           headers: { "content-type": "text/csv; charset=utf-8" },
         });
       } catch (error) {
@@ -93,15 +105,27 @@ async function nextText(
 }
 
 function stream(
-  first: string | null,
-  next: () => Promise<string | null>,
-  end: () => void,
+  { first, next, end, bodies }: {
+    first: string | null;
+    next: () => Promise<string | null>;
+    end: () => void;
+    bodies: BodyReader;
+  },
 ): ReadableStream<Uint8Array> {
+  let giveUp: (problem: unknown) => void = () => {};
+  const watch = new ReaderWatch(bodies, (problem) => giveUp(problem));
   const encoder = new TextEncoder();
   let text = first;
   let failure: unknown = null;
   return new ReadableStream({
+    start(controller) {
+      giveUp = (problem) => {
+        controller.error(problem);
+        end();
+      };
+    },
     async pull(controller) {
+      watch.asked();
       if (failure !== null) {
         end();
         controller.error(failure);
@@ -121,8 +145,12 @@ function stream(
         failure = error;
         controller.enqueue(encoder.encode(text));
       }
+      watch.handedOver();
     },
-    cancel: end,
+    cancel() {
+      watch.asked();
+      end();
+    },
   }, { highWaterMark: 0 });
 }
 
@@ -167,6 +195,8 @@ class CsvScoring {
       batch,
       this.#rowCount,
     );
+    // Between two pieces it waits for the client, and takes no place of others.
+    this.#exchange.leave();
     this.#rowCount += batch.nRows;
     const lines = batch.records.map((record, row) =>
       `${record}${style.delimiter}${format.cells(scores, row, style)}\n`

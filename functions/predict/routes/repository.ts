@@ -1,4 +1,4 @@
-import { type BodyReader, ONE_OBJECT_BYTES } from "../http/body_reader.ts";
+import { type Asked, type BodyReader, ONE_OBJECT_BYTES } from "../http/body_reader.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { Problem } from "../http/problem.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
@@ -28,8 +28,8 @@ export function repositoryRoutes({ store, bodies }: RepositoryParts): Route[] {
       path: "/v2/repository/index",
       faultStatus: 400,
       problemExtensions,
-      async handle({ request }) {
-        const isReadyOnly = await readReady(bodies, request);
+      async handle(exchange) {
+        const isReadyOnly = await readReady(bodies, exchange);
         const entries = index(store).filter(({ state }) => state === "READY" || !isReadyOnly);
         return jsonResponse(JSON.stringify(entries));
       },
@@ -87,8 +87,8 @@ function index({ assignments, refusals }: ModelStore): Entry[] {
 }
 
 /** Reads `{"ready": true}`, which asks for those alone that are; a body may be left out. */
-async function readReady(bodies: BodyReader, request: Request): Promise<boolean> {
-  const text = await bodies.text(request, ONE_OBJECT_BYTES);
+async function readReady(bodies: BodyReader, asked: Asked): Promise<boolean> {
+  const text = await bodies.text(asked, ONE_OBJECT_BYTES);
   if (text.trim() === "") return false;
   const fault = new Problem(
     400,

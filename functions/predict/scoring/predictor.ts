@@ -38,6 +38,12 @@ interface Scoring {
 /** Rows that may wait for the shadow; what comes on top is dropped and counted. */
 const MAX_SHADOW_ROWS = 20_000;
 
+/** Answers of more numbers hold memory. */
+const MANY_NUMBERS = 4_096;
+
+/** Memory that a number of an answer takes: the double, its text, and that in the whole text. */
+const BYTES_PER_NUMBER = 64;
+
 /** Scores rows with the model whose turn it is, and records them; the shadow scores them afterwards. */
 export class Predictor {
   readonly #parts: PredictorParts;
@@ -79,7 +85,8 @@ export class Predictor {
    * @param firstRow Number of the first row within the request.
    * @returns What the model says; not a promise where the engine needs none.
    * @throws {ValidationError} If a value cannot be scored.
-   * @throws {Problem} 413 if the answer would be too long.
+   * @throws {Problem} 413 if the answer would be too long, 503 if there is no place among those that score,
+   * or no memory for it.
    */
   score(
     exchange: Exchange,
@@ -87,13 +94,24 @@ export class Predictor {
     rows: Rows,
     firstRow = 0,
   ): Prediction | Promise<Prediction> {
-    requireFewNumbers(rows.nRows, assignment.model.scorer.nOutputs);
-    if (this.#batches.isLong(rows)) {
-      return this.#scoreLong(exchange, { assignment, rows, firstRow });
+    const { nOutputs } = assignment.model.scorer;
+    requireFewNumbers(rows.nRows, nOutputs);
+    // A stream holds what its pieces take already.
+    if (rows.nRows * nOutputs > MANY_NUMBERS && exchange.streamed === null) {
+      exchange.hold(rows.nRows * nOutputs * BYTES_PER_NUMBER);
     }
+    const scoring = { assignment, rows, firstRow };
+    const turn = exchange.enter();
+    return turn === null
+      ? this.#score(exchange, scoring)
+      : turn.then(() => this.#score(exchange, scoring));
+  }
+
+  #score(exchange: Exchange, scoring: Scoring): Prediction | Promise<Prediction> {
+    const { assignment, rows } = scoring;
+    if (this.#batches.isLong(rows)) return this.#scoreLong(exchange, scoring);
     exchange.trace?.part("score");
     const startedMs = this.#parts.now();
-    const scoring = { assignment, rows, firstRow };
     try {
       const prediction = assignment.model.scorer.predict(rows);
       return prediction instanceof Promise

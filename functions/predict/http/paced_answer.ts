@@ -1,0 +1,94 @@
+import type { BodyReader } from "./body_reader.ts";
+import type { Exchange } from "./exchange.ts";
+import { jsonResponse } from "./route.ts";
+
+/** Shorter answers are handed over whole. */
+const LARGE_CHARACTERS = 512 * 1024;
+
+/** Characters that are handed over at a time. */
+const PIECE_CHARACTERS = 64 * 1024;
+
+/** Whoever takes an answer piece by piece has as long for each as whoever sends a body. */
+export class ReaderWatch {
+  readonly #bodies: BodyReader;
+  readonly #giveUp: (problem: unknown) => void;
+  #taken: (() => void) | null = null;
+
+  /**
+   * Begins with nothing handed over.
+   *
+   * @param bodies Limits the time.
+   * @param giveUp Told once that the time is over.
+   */
+  constructor(bodies: BodyReader, giveUp: (problem: unknown) => void) {
+    this.#bodies = bodies;
+    this.#giveUp = giveUp;
+  }
+
+  /** A piece was handed over: the next one must be asked for in time. */
+  handedOver(): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#taken = resolve;
+    this.#bodies.within(promise).catch(this.#giveUp);
+  }
+
+  /** The next piece is asked for, or there is none. */
+  asked(): void {
+    this.#taken?.();
+    this.#taken = null;
+  }
+}
+
+/**
+ * Answers with a JSON text; a large one piece by piece, so that a client that does not read holds what it
+ * takes no longer than any request may.
+ *
+ * @param exchange The request; it keeps what it holds until the answer is gone.
+ * @param json The text.
+ * @param bodies Limits the time.
+ * @returns The answer.
+ */
+export function jsonAnswer(exchange: Exchange, json: string, bodies: BodyReader): Response {
+  if (json.length < LARGE_CHARACTERS) return jsonResponse(json);
+  const encoder = new TextEncoder();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // The place among those that score is given back at once.
+  exchange.leave();
+  exchange.streamed = promise;
+  let at = 0;
+  let fail: (problem: unknown) => void = () => {};
+  const watch = new ReaderWatch(bodies, (problem) => fail(problem));
+  const end = () => {
+    watch.asked();
+    resolve();
+  };
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      fail = (problem) => {
+        controller.error(problem);
+        resolve();
+      };
+    },
+    pull(controller) {
+      watch.asked();
+      if (at >= json.length) {
+        controller.close();
+        end();
+        return;
+      }
+      const until = endOfPiece(json, at);
+      controller.enqueue(encoder.encode(json.slice(at, until)));
+      at = until;
+      watch.handedOver();
+    },
+    cancel: end,
+  }, { highWaterMark: 0 });
+  return new Response(stream, { headers: { "content-type": "application/json" } });
+}
+
+/** A piece ends between two characters, not within a pair of surrogates. */
+function endOfPiece(text: string, begin: number): number {
+  const end = Math.min(text.length, begin + PIECE_CHARACTERS);
+  const last = text.charCodeAt(end - 1);
+  return end < text.length && last >= 0xd800 && last < 0xdc00 ? end + 1 : end;
+}
