@@ -1,5 +1,6 @@
 import type { Tracer } from "@opentelemetry/api";
 import { type Context, Hono } from "hono";
+import { closing, mayStillSend } from "./http/closing.ts";
 import { Exchange, type Shared } from "./http/exchange.ts";
 import type { Lifecycle } from "./http/lifecycle.ts";
 import type { Logger } from "./logger.ts";
@@ -122,6 +123,9 @@ function handler(parts: AppParts, route: Route): Handle {
     }
     const { status } = response;
     exchange.trace?.describe(exchange, route.path);
+    if (status >= 400 && mayStillSend(request, response)) {
+      response = closing(request, response);
+    }
     if (exchange.streamed === null) leave(exchange, status, answeredMs);
     else exchange.streamed.then(() => leave(exchange, status, now()));
     return response;
@@ -154,7 +158,8 @@ function refuser(parts: AppParts, path: string, problem: Problem) {
     const exchange = begin(parts, context.req.raw);
     const response = problemResponse(problem);
     counters.answered(problem.status, finish(parts, exchange, response) - exchange.startedAtMs);
-    return response;
+    const { raw } = context.req;
+    return mayStillSend(raw, response) ? closing(raw, response) : response;
   };
 }
 

@@ -110,6 +110,7 @@ Deno.test("a champion that breaks its bounds twice gives way to the one before",
   equal((await ask(1)).status, 200);
   equal((await ask(2e6)).status, 503);
   await until(async () => (await predict(url)).version === "1");
+  await until(async () => (await readiness(url)).refused?.length === 1);
   const [refused] = (await readiness(url)).refused!;
   deepEqual([refused?.version, refused?.role, refused?.reason], [bad, "champion", "bounds"]);
   const levels = service.log.filter(({ level }) => level === "error");

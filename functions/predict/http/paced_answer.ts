@@ -1,3 +1,4 @@
+import { CUT_OFF } from "./cut_off.ts";
 import type { BodyReader } from "./body_reader.ts";
 import type { Exchange } from "./exchange.ts";
 import { jsonResponse } from "./route.ts";
@@ -11,7 +12,7 @@ const PIECE_CHARACTERS = 64 * 1024;
 /** Whoever takes an answer piece by piece has as long for each as whoever sends a body. */
 export class ReaderWatch {
   readonly #bodies: BodyReader;
-  readonly #giveUp: (problem: unknown) => void;
+  readonly #giveUp: () => void;
   #taken: (() => void) | null = null;
 
   /**
@@ -20,7 +21,7 @@ export class ReaderWatch {
    * @param bodies Limits the time.
    * @param giveUp Told once that the time is over.
    */
-  constructor(bodies: BodyReader, giveUp: (problem: unknown) => void) {
+  constructor(bodies: BodyReader, giveUp: () => void) {
     this.#bodies = bodies;
     this.#giveUp = giveUp;
   }
@@ -56,16 +57,16 @@ export function jsonAnswer(exchange: Exchange, json: string, bodies: BodyReader)
   exchange.leave();
   exchange.streamed = promise;
   let at = 0;
-  let fail: (problem: unknown) => void = () => {};
-  const watch = new ReaderWatch(bodies, (problem) => fail(problem));
+  let fail = () => {};
+  const watch = new ReaderWatch(bodies, () => fail());
   const end = () => {
     watch.asked();
     resolve();
   };
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
-      fail = (problem) => {
-        controller.error(problem);
+      fail = () => {
+        controller.error(CUT_OFF);
         resolve();
       };
     },

@@ -2,12 +2,12 @@ import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { PATIENT, type TestedApp, testedApp } from "../testing/tested_app.ts";
 import { Admission } from "./admission.ts";
 import { BodyReader } from "./body_reader.ts";
+import { CUT_OFF } from "./cut_off.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import { Exchange } from "./exchange.ts";
 import { jsonAnswer } from "./paced_answer.ts";
 import { PacedReader } from "./paced_reader.ts";
 import { Series } from "../metrics/prometheus.ts";
-import { Problem } from "./problem.ts";
 
 /** What Deno tells of a connection. */
 function from(hostname: string) {
@@ -142,7 +142,7 @@ Deno.test("a large answer that nobody takes is given up", async () => {
   nowMs += 9_000;
   bodies.sweep();
   await nextTurn();
-  await rejects(reader.read(), (error) => error instanceof Problem && error.status === 408);
+  await rejects(reader.read(), (error) => error === CUT_OFF);
   await left.streamed;
 });
 

@@ -2,12 +2,13 @@ import type { BodyReader } from "../http/body_reader.ts";
 import type { RowBatch } from "@mlops/tables/csv-rows";
 import type { Exchange } from "../http/exchange.ts";
 import { decodedBody } from "../http/content_encoding.ts";
+import { CUT_OFF } from "../http/cut_off.ts";
 import { ReaderWatch } from "../http/paced_answer.ts";
 import { PacedReader } from "../http/paced_reader.ts";
 import { requireMediaType } from "../http/media_type.ts";
 import type { Assignment } from "../model/model_store.ts";
 import type { Predictor } from "../scoring/predictor.ts";
-import { Problem } from "../http/problem.ts";
+import { Problem, toProblem } from "../http/problem.ts";
 import type { Route } from "../http/route.ts";
 import { CsvRows } from "../rows/csv_rows.ts";
 import { ValidationError } from "../http/validation_error.ts";
@@ -72,10 +73,22 @@ export function predictCsvRoute({ predictor, bodies }: PredictCsvParts): Route {
         });
       } catch (error) {
         end();
-        throw error;
+        throw closingTheConnection(error);
       }
     },
   };
+}
+
+/** What is left of a table that is refused is not read. */
+function closingTheConnection(error: unknown): unknown {
+  const problem = toProblem(error);
+  if (problem.status >= 500) return error;
+  const { status, message, extensions, headers } = problem;
+  return new Problem(status, message, {
+    extensions,
+    headers: { ...headers, "connection": "close" },
+    cause: error,
+  });
 }
 
 /** Characters that are made before the answer begins: what is bad up to there is a 422. */
@@ -112,15 +125,15 @@ function stream(
     bodies: BodyReader;
   },
 ): ReadableStream<Uint8Array> {
-  let giveUp: (problem: unknown) => void = () => {};
-  const watch = new ReaderWatch(bodies, (problem) => giveUp(problem));
+  let giveUp = () => {};
+  const watch = new ReaderWatch(bodies, () => giveUp());
   const encoder = new TextEncoder();
   let text = first;
   let failure: unknown = null;
   return new ReadableStream({
     start(controller) {
-      giveUp = (problem) => {
-        controller.error(problem);
+      giveUp = () => {
+        controller.error(CUT_OFF);
         end();
       };
     },
@@ -128,7 +141,7 @@ function stream(
       watch.asked();
       if (failure !== null) {
         end();
-        controller.error(failure);
+        controller.error(CUT_OFF);
         return;
       }
       if (text === null) {

@@ -1,0 +1,79 @@
+import { delay } from "@std/async";
+import { CUT_OFF } from "./cut_off.ts";
+
+/** How long a refused client may go on sending before its connection is closed, in ms. */
+const LINGER_MS = 2_000;
+
+/** How much of a refused body is read to its end, so that a client reads its refusal, in bytes. */
+const LINGER_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Tells whether a request's body may still be on its way when its answer is made.
+ *
+ * @param request The request.
+ * @param response Its answer.
+ * @returns Whether the body was left alone, or given up.
+ */
+export function mayStillSend(request: Request, response: Response): boolean {
+  const { headers } = request;
+  if (!headers.has("content-length") && !headers.has("transfer-encoding")) return false;
+  if (headers.get("content-length") === "0") return false;
+  return !request.bodyUsed || response.headers.get("connection") === "close";
+}
+
+/**
+ * Lets an answer end with the request's body, or with the connection. In Deno 2.9.6 the connection of a
+ * request that is refused before its body is there stays open for as long as the client sends a byte now
+ * and then, whatever `Connection` says; only an answer that breaks off closes it, and only where nothing
+ * of the body was read. So a body that announces more than is read to its end is not begun: its
+ * connection is closed after two seconds. Of all others the answer's end waits for the body's as long.
+ *
+ * @param request The request.
+ * @param response Its answer.
+ * @returns The same answer, as a stream.
+ */
+export function closing(request: Request, response: Response): Response {
+  const { status, headers, body } = response;
+  const source = body?.getReader();
+  const leaving = new AbortController();
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const read = await source?.read();
+      if (read !== undefined && !read.done) return controller.enqueue(read.value);
+      if (await drained(request, leaving.signal)) controller.close();
+      else controller.error(CUT_OFF);
+    },
+    cancel() {
+      leaving.abort();
+    },
+  }, { highWaterMark: 0 });
+  return new Response(stream, { status, headers });
+}
+
+/** Reads what is left of a body; tells whether that was all. */
+async function drained(request: Request, signal: AbortSignal): Promise<boolean> {
+  if (request.body === null) return true;
+  const announced = Number(request.headers.get("content-length") ?? Infinity);
+  if (request.bodyUsed || announced > LINGER_BYTES) {
+    await delay(request.bodyUsed ? 0 : LINGER_MS, { signal }).catch(() => {});
+    return false;
+  }
+  const source = request.body.getReader();
+  const over = new AbortController();
+  const isOver = delay(LINGER_MS, { signal: AbortSignal.any([signal, over.signal]) })
+    .then(() => null, () => null);
+  try {
+    for (let sizeBytes = 0; sizeBytes <= LINGER_BYTES;) {
+      const read = await Promise.race([source.read(), isOver]);
+      if (read === null) return false;
+      if (read.done) return true;
+      sizeBytes += read.value.length;
+    }
+    return false;
+  } catch {
+    return false;
+  } finally {
+    over.abort();
+    source.cancel().catch(() => {});
+  }
+}
