@@ -123,7 +123,7 @@ function handler(parts: AppParts, route: Route): Handle {
     }
     const { status } = response;
     exchange.trace?.describe(exchange, route.path);
-    if (status >= 400 && mayStillSend(request, response)) {
+    if (status >= 400 && mayStillSend(request)) {
       response = closing(request, response);
     }
     if (exchange.streamed === null) leave(exchange, status, answeredMs);
@@ -159,7 +159,7 @@ function refuser(parts: AppParts, path: string, problem: Problem) {
     const response = problemResponse(problem);
     counters.answered(problem.status, finish(parts, exchange, response) - exchange.startedAtMs);
     const { raw } = context.req;
-    return mayStillSend(raw, response) ? closing(raw, response) : response;
+    return mayStillSend(raw) ? closing(raw, response) : response;
   };
 }
 

@@ -8,17 +8,16 @@ const LINGER_MS = 2_000;
 const LINGER_BYTES = 16 * 1024 * 1024;
 
 /**
- * Tells whether a request's body may still be on its way when its answer is made.
+ * Tells whether a request has a body that nobody began to read.
  *
  * @param request The request.
- * @param response Its answer.
- * @returns Whether the body was left alone, or given up.
+ * @returns Whether it may still be on its way.
  */
-export function mayStillSend(request: Request, response: Response): boolean {
+export function mayStillSend(request: Request): boolean {
   const { headers } = request;
   if (!headers.has("content-length") && !headers.has("transfer-encoding")) return false;
   if (headers.get("content-length") === "0") return false;
-  return !request.bodyUsed || response.headers.get("connection") === "close";
+  return !request.bodyUsed;
 }
 
 /**
@@ -40,7 +39,7 @@ export function closing(request: Request, response: Response): Response {
     async pull(controller) {
       const read = await source?.read();
       if (read !== undefined && !read.done) return controller.enqueue(read.value);
-      if (await drained(request, leaving.signal)) controller.close();
+      if (await mayEnd(request, leaving.signal)) controller.close();
       else controller.error(CUT_OFF);
     },
     cancel() {
@@ -50,12 +49,12 @@ export function closing(request: Request, response: Response): Response {
   return new Response(stream, { status, headers });
 }
 
-/** Reads what is left of a body; tells whether that was all. */
-async function drained(request: Request, signal: AbortSignal): Promise<boolean> {
+/** Reads a body to its end, or for a while; tells `false` if it is so large that it was not begun. */
+async function mayEnd(request: Request, signal: AbortSignal): Promise<boolean> {
   if (request.body === null) return true;
   const announced = Number(request.headers.get("content-length") ?? Infinity);
-  if (request.bodyUsed || announced > LINGER_BYTES) {
-    await delay(request.bodyUsed ? 0 : LINGER_MS, { signal }).catch(() => {});
+  if (announced > LINGER_BYTES) {
+    await delay(LINGER_MS, { signal }).catch(() => {});
     return false;
   }
   const source = request.body.getReader();
@@ -63,15 +62,12 @@ async function drained(request: Request, signal: AbortSignal): Promise<boolean> 
   const isOver = delay(LINGER_MS, { signal: AbortSignal.any([signal, over.signal]) })
     .then(() => null, () => null);
   try {
-    for (let sizeBytes = 0; sizeBytes <= LINGER_BYTES;) {
+    for (;;) {
       const read = await Promise.race([source.read(), isOver]);
-      if (read === null) return false;
-      if (read.done) return true;
-      sizeBytes += read.value.length;
+      if (read === null || read.done) return true;
     }
-    return false;
   } catch {
-    return false;
+    return true;
   } finally {
     over.abort();
     source.cancel().catch(() => {});
