@@ -1,5 +1,6 @@
 import { readSettings, type Settings } from "@mlops/config";
 import type { Task } from "@mlops/task";
+import { readToken } from "../ui/config.ts";
 import { type ChosenTable, readTableChoice } from "./table_choice.ts";
 
 /** What the one-machine stack was asked to do; every field is resolved. */
@@ -44,6 +45,8 @@ export function readConfig(
 ): StackConfig {
   return readSettings(env, (settings) => {
     const folder = settings.text("INIT_CWD", ".");
+    // The page reads it; refused there, it would end what has just been started.
+    readToken(settings);
     const choice = readTableChoice(args, settings, folder);
     const postgresPort = settings.integer("POSTGRES_PORT", { fallback: 0, min: 1, max: 65_535 });
     return {

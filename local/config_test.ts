@@ -57,3 +57,9 @@ Deno.test("readConfig() reports every fault at once and shows no password", () =
     return error instanceof ConfigError;
   });
 });
+
+Deno.test("readConfig() refuses a token that the page would refuse, before anything is started", () => {
+  throws(() => readConfig(lookUp({ UI_ADMIN_TOKEN: "short" }), [], "/repo/"), {
+    message: /UI_ADMIN_TOKEN must have at least 16 characters: has 5/,
+  });
+});

@@ -61,7 +61,13 @@ export function readConfig(
   }));
 }
 
-function readToken(settings: Settings): string | null {
+/**
+ * Reads the token of whoever may move aliases.
+ *
+ * @param settings Where `UI_ADMIN_TOKEN` is looked up; one that is too short is refused there.
+ * @returns The token, or `null` if there is none.
+ */
+export function readToken(settings: Settings): string | null {
   const token = settings.text("UI_ADMIN_TOKEN", null);
   if (token !== null && token.length < MIN_TOKEN_LENGTH) {
     settings.refuse(

@@ -13,7 +13,7 @@ export function permissionFlags(
   siteFolder: string,
 ): string[] {
   const hosts = new Set([
-    `${config.hostname}:${config.port}`,
+    `${bracketed(config.hostname)}:${config.port}`,
     hostAndPort(config.apiUrl),
     hostAndPort(config.trackingUri),
   ]);
@@ -22,6 +22,11 @@ export function permissionFlags(
     `--allow-env=${VARIABLES.join(",")}`,
     `--allow-net=${[...hosts].join(",")}`,
   ];
+}
+
+/** An IPv6 address stands in brackets where a port follows it. */
+function bracketed(hostname: string): string {
+  return hostname.includes(":") && !hostname.startsWith("[") ? `[${hostname}]` : hostname;
 }
 
 function hostAndPort({ protocol, hostname, port }: URL): string {

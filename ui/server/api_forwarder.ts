@@ -45,6 +45,14 @@ export type ApiForwarder = (request: Request, path: string) => Promise<Response>
  */
 export function createApiForwarder(apiUrl: URL, timeoutMs = HEADERS_TIMEOUT_MS): ApiForwarder {
   return async (request, path) => {
+    // Decoded, `%5c` is a backslash, which an address takes for a slash: "..\\" would leave the service's path.
+    if (/[\\\p{Cc}]|(^|\/)\.\.?(\/|$)/u.test(path)) {
+      return problemResponse({
+        status: 404,
+        title: "Not found",
+        detail: "Nothing is at this address",
+      });
+    }
     const target = new URL(apiUrl);
     // Assigned, not resolved: "//host/x" resolved against an address would lead to another host.
     target.pathname = `${apiUrl.pathname.replace(/\/$/, "")}${path}`;

@@ -113,3 +113,15 @@ Deno.test("forward() streams, and ends the service's answer with the reader's", 
   await reader.cancel();
   await cancelled.promise;
 });
+
+Deno.test("forward() cannot be led out of the service's own path", async () => {
+  await using service = upstream((request) => new Response(new URL(request.url).pathname));
+  const forward = createApiForwarder(new URL("/base", service.url));
+  for (const path of ["/..\\..\\metrics", "/\\", "/../metrics", "/a/..", "/a\nb", "/./x"]) {
+    const answer = await forward(new Request("http://page/api"), path);
+    equal(answer.status, 404, path);
+    await answer.body?.cancel();
+  }
+  const sound = await forward(new Request("http://page/api"), "/v2/models/a..b");
+  equal(await sound.text(), "/base/v2/models/a..b");
+});

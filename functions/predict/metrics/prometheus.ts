@@ -46,6 +46,12 @@ export class HistogramSeries {
   }
 }
 
+/**
+ * Most series of a metric; beyond them the oldest is forgotten. Versions and the metrics of their runs have
+ * the names that a registry gives them, as many as it likes, and each scrape writes them all.
+ */
+const MAX_SERIES = 1_000;
+
 /** A metric: series of one name and kind that differ by their labels. */
 class Family<S> {
   readonly #make: () => S;
@@ -64,6 +70,7 @@ class Family<S> {
     if (series === undefined) {
       series = this.#make();
       this.#series.set(key, series);
+      if (this.#series.size > MAX_SERIES) this.#forgetOldest();
     }
     return series;
   }
@@ -71,6 +78,13 @@ class Family<S> {
   /** Forgets all series, before they are set anew. */
   clear(): void {
     this.#series.clear();
+  }
+
+  #forgetOldest(): void {
+    for (const key of this.#series.keys()) {
+      this.#series.delete(key);
+      return;
+    }
   }
 
   /** Writes all series. */

@@ -60,3 +60,12 @@ Deno.test("read() asks for the number whenever the metrics are written", () => {
     "# HELP asked_total Times asked.\n# TYPE asked_total counter\nasked_total 2\n",
   );
 });
+
+Deno.test("with() keeps the last thousand series, whatever names they are asked for by", () => {
+  const exposition = new Exposition();
+  const metrics = exposition.gauge("run_metric", "What training measured.");
+  for (let index = 0; index < 30_000; index++) metrics.with({ metric: `m${index}` }).value = index;
+  const lines = exposition.text().trimEnd().split("\n");
+  equal(lines.length, 1_002);
+  equal(lines.at(-1), 'run_metric{metric="m29999"} 29999');
+});

@@ -36,7 +36,10 @@ export function permissionFlags(
   files: OwnFiles,
 ): string[] {
   const { cacheDirectory, databaseUrl } = config;
-  const hosts = new Set([`${config.hostname}:${config.port}`, hostAndPort(config.trackingUri)]);
+  const hosts = new Set([
+    `${bracketed(config.hostname)}:${config.port}`,
+    hostAndPort(config.trackingUri),
+  ]);
   if (databaseUrl !== null && config.predictionLog !== "off") hosts.add(hostAndPort(databaseUrl));
   const cache = cacheDirectory === null ? [] : [cacheDirectory];
   return [
@@ -70,6 +73,11 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = {
   "postgres:": 5432,
   "postgresql:": 5432,
 };
+
+/** An IPv6 address stands in brackets where a port follows it. */
+function bracketed(hostname: string): string {
+  return hostname.includes(":") && !hostname.startsWith("[") ? `[${hostname}]` : hostname;
+}
 
 function hostAndPort({ protocol, hostname, port }: URL): string {
   return `${hostname}:${port || DEFAULT_PORTS[protocol]}`;

@@ -13,6 +13,14 @@ const KEY = /^[/\p{L}\p{N}_.\- :]*$/u;
 const ALIAS = /^[\p{L}\p{N}_-]{1,255}$/u;
 const MAX_KEY_LENGTH = 250;
 
+/** Longest name of a file, in bytes, on the file systems that there are. */
+const MAX_NAME_BYTES = 255;
+
+/** Whether a text can be the name of a file. */
+function isFileName(text: string): boolean {
+  return new TextEncoder().encode(text).length <= MAX_NAME_BYTES;
+}
+
 /**
  * Checks a run's id.
  *
@@ -94,6 +102,9 @@ export function keySegments(key: string): string[] {
       `Key '${key}' exceeds the maximum length of ${MAX_KEY_LENGTH} characters`,
     );
   }
+  if (!segments.every(isFileName)) {
+    throw invalidParameter(`Key '${key}' exceeds the maximum length of ${MAX_NAME_BYTES} bytes`);
+  }
   return segments;
 }
 
@@ -126,7 +137,7 @@ export function checkModelName(name: string): string {
       }. Registered model name cannot contain path separator, '%' or control characters`,
     );
   }
-  if (new TextEncoder().encode(name).length > 255) {
+  if (!isFileName(name)) {
     throw invalidParameter("Registered model name exceeds the maximum length of 255 bytes");
   }
   return name;
@@ -140,11 +151,11 @@ export function checkModelName(name: string): string {
  */
 export function checkAlias(alias: string): string {
   if (alias === "") throw invalidParameter("Registered model alias name cannot be empty.");
-  if (!ALIAS.test(alias)) {
+  if (!ALIAS.test(alias) || !isFileName(alias)) {
     throw invalidParameter(
       `Invalid alias name: ${
         JSON.stringify(alias)
-      }. Names may only contain alphanumerics, underscores (_), and dashes (-), and at most 255 of them.`,
+      }. Names may only contain alphanumerics, underscores (_), and dashes (-), and at most 255 bytes of them.`,
     );
   }
   if (alias.toLowerCase() === "latest") {
