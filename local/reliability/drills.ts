@@ -14,6 +14,7 @@ import { overloadDrill } from "./overload_drill.ts";
 import { moveChampion, publishModel } from "@mlops/testing/publish_model";
 import { registryDownAtStartDrill } from "./registry_down_at_start_drill.ts";
 import { registryTroubleDrill } from "./registry_trouble_drill.ts";
+import { slowClientsDrill } from "./slow_clients_drill.ts";
 import { unservableVersionsDrill } from "./unservable_versions_drill.ts";
 import { trainModel } from "@mlops/testing/trained_model";
 
@@ -109,6 +110,18 @@ export function allDrills(share: number): RunnableDrill[] {
       ),
     },
     { id: "R12", run: withChampion((registry) => logDrainDrill({ registry })) },
+    {
+      id: "R15",
+      run: withChampion((registry) =>
+        slowClientsDrill({
+          registry,
+          clients: times(125),
+          bodies: times(300),
+          lastingMs: 30_000 * share,
+          isAlone: true,
+        })
+      ),
+    },
   ];
 }
 

@@ -1,3 +1,6 @@
+import { MlflowClient } from "@mlops/mlflow";
+import { moveChampion, publishModel } from "@mlops/testing/publish_model";
+import { trainModel } from "@mlops/testing/trained_model";
 import { startRegistry } from "@mlops/testing/registries";
 import { referenceTest, startRealMlflow } from "@mlops/testing/reference";
 import { aliasMovesDrill } from "./alias_moves_drill.ts";
@@ -8,6 +11,7 @@ import { frozenMlflowDrill } from "./frozen_mlflow_drill.ts";
 import { overloadDrill } from "./overload_drill.ts";
 import { registryDownAtStartDrill } from "./registry_down_at_start_drill.ts";
 import { registryTroubleDrill } from "./registry_trouble_drill.ts";
+import { slowClientsDrill } from "./slow_clients_drill.ts";
 import { unservableVersionsDrill } from "./unservable_versions_drill.ts";
 
 async function withRegistry(drill: (registry: string) => Promise<Drill>): Promise<void> {
@@ -48,6 +52,15 @@ Deno.test("overload is turned away with Retry-After, and the rest is answered as
   await withRegistry((registry) =>
     overloadDrill({ registry, rounds: 3, seconds: 1.5, isAlone: false })
   );
+});
+
+Deno.test("clients that send or read slowly, and many large bodies, cost nobody else a prediction (R15)", async () => {
+  await withRegistry(async (registry) => {
+    const client = new MlflowClient({ trackingUri: new URL(registry) });
+    await moveChampion(client, await publishModel(client, trainModel(1)));
+    const sizes = { clients: 25, bodies: 60, lastingMs: 1_000 };
+    return await slowClientsDrill({ registry, ...sizes, isAlone: false });
+  });
 });
 
 referenceTest(
