@@ -133,11 +133,11 @@ async function kindsOf(
   const types = await connection.unsafe<{ oid: number; typname: string; typcategory: string }[]>(
     `select oid::int8::float8 as oid, typname, typcategory from pg_type where oid in (${oids.join()})`,
   );
-  const kinds = new Map(types.map(({ oid, typname, typcategory }) => [
-    oid,
-    KINDS_BY_NAME[typname] ?? KINDS[typcategory] ?? "nested",
-  ]));
-  return columns.map(({ name, type }) => ({ name, kind: kinds.get(type) ?? "nested" }));
+  const known = new Map(types.map(({ oid, typname, typcategory }) => [oid, {
+    kind: KINDS_BY_NAME[typname] ?? KINDS[typcategory] ?? "nested",
+    isInteger: /^int[248]$/.test(typname),
+  }]));
+  return columns.map(({ name, type }) => ({ name, ...known.get(type) ?? { kind: "nested" } }));
 }
 
 /** What PostgreSQL's text of a value says. */

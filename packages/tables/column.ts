@@ -14,6 +14,11 @@ export interface NumberColumn extends ColumnBase {
   readonly values: Float64Array;
   /** Whether no value has a fraction. */
   readonly isWhole: boolean;
+  /**
+   * Whether the source holds whole numbers: none is written with a decimal mark or an exponent, or its
+   * type is an integer's. pandas reads such a column as int64 if no value is missing, `5.0` as float64.
+   */
+  readonly isInteger: boolean;
 }
 
 /** A column of true and false. */

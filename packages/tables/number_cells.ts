@@ -31,6 +31,9 @@ export function defaultNumberRules(mark: DecimalMark): NumberRules {
 }
 
 const COMMA = 44;
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
 const NO_MARK = -1;
 
 const decoder = new TextDecoder();
@@ -49,6 +52,8 @@ export class NumberCells {
   max = -Infinity;
   /** Whether no value has a fraction. */
   isWhole = true;
+  /** Whether none is written with a decimal mark or an exponent. */
+  isInteger = true;
   /** Cells with a comma that tells the decimal mark, or might: see `CommaEvidence`. */
   readonly commas = { either: 0, decimal: 0, thousands: 0 };
   /** The first cell that is infinite or beyond float32. */
@@ -86,8 +91,10 @@ export class NumberCells {
     // The first decimal comma is looked at as text, as it tells of the file.
     const mark = this.#mark !== COMMA || this.commas.decimal > 0 ? this.#mark : NO_MARK;
     const value = readPlainNumber(bytes, start, end, mark);
-    if (!Number.isNaN(value)) this.addNumber(value);
-    else if (start === end) this.addMissing();
+    if (!Number.isNaN(value)) {
+      this.addNumber(value);
+      if (this.isInteger) this.isInteger = isDigits(bytes, start, end);
+    } else if (start === end) this.addMissing();
     else this.#addText(decoder.decode(bytes.subarray(start, end)).trim(), finder, offset);
   }
 
@@ -132,5 +139,13 @@ export class NumberCells {
       this.infinite ??= { text, place: finder.place(offset) };
     }
     this.addNumber(value);
+    // The other mark stands between groups of three.
+    if (/[eE]/.test(text) || text.includes(mark)) this.isInteger = false;
   }
+}
+
+/** Whether a cell that is a number has nothing but digits after its first character. */
+function isDigits(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start + 1; at < end; at++) if (bytes[at]! < ZERO || bytes[at]! > NINE) return false;
+  return bytes[start] !== POINT && bytes[start] !== COMMA;
 }

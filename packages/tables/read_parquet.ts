@@ -37,6 +37,7 @@ export async function readParquet(source: ByteSource, schema: Schema): Promise<T
   const kinds = trees.filter((tree) => !isIndex(tree)).map((tree) => ({
     name: tree.element.name,
     kind: kindOf(tree),
+    isInteger: isInteger(tree),
   }));
   const table = new ValueTable(source.name, kinds, schema);
   for (const column of table.columns) {
@@ -61,6 +62,12 @@ function kindOf({ element, children }: SchemaTree): ValueKind {
   const isBytes = element.type === "BYTE_ARRAY" || element.type === "FIXED_LEN_BYTE_ARRAY";
   const isNumber = converted === "DECIMAL" || logical === "DECIMAL" || logical === "FLOAT16";
   return isBytes && !isNumber ? "category" : "number";
+}
+
+function isInteger({ element }: SchemaTree): boolean {
+  const isDecimal = element.converted_type === "DECIMAL" ||
+    element.logical_type?.type === "DECIMAL";
+  return !isDecimal && (element.type === "INT32" || element.type === "INT64");
 }
 
 /** Reads a column, a row group at a time. */

@@ -48,7 +48,7 @@ export function settleColumn(cells: Cells, options: SettleOptions): SettledColum
 }
 
 function settleNumbers(cells: NumberCells, { name, said, faults }: SettleOptions): SettledColumn {
-  const { nMissing, isWhole, infinite, wrong, nSoftMissing } = cells;
+  const { nMissing, isWhole, isInteger, infinite, wrong, nSoftMissing } = cells;
   if (infinite !== null) {
     const reason = `"${name}" must be finite and within float32: is ${quoted(infinite.text)}`;
     faults.add({ code: "not-finite", ...infinite.place, name, reason });
@@ -61,7 +61,7 @@ function settleNumbers(cells: NumberCells, { name, said, faults }: SettleOptions
   const isEmpty = nMissing === values.length;
   const what = isWhole ? "whole numbers" : "numbers";
   return {
-    column: { kind: "number", name, values, isWhole, nMissing },
+    column: { kind: "number", name, values, isWhole, isInteger, nMissing },
     type: isEmpty ? "empty" : isWhole ? "integer" : "number",
     decidedBy: said.kind !== undefined
       ? "the schema says so"

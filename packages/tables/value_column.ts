@@ -24,6 +24,7 @@ export class ValueColumn {
   readonly #said: ColumnSchema;
   readonly #wanted: Exclude<ValueKind, "nested">;
   readonly #isWhole: boolean;
+  readonly #isInteger: boolean;
   readonly #days = new GrowingArray<Float64Array>((length) => new Float64Array(length));
   #cells: NumberCells | TextCells | null;
   #nRows = 0;
@@ -36,17 +37,19 @@ export class ValueColumn {
    *
    * @param name Its name.
    * @param kind What the source says.
-   * @param options `said` is what a schema says, `isTarget` whether the column is predicted.
+   * @param options `said` is what a schema says, `isTarget` whether the column is predicted,
+   * `isInteger` whether its numbers are of an integer's type.
    */
   constructor(
     name: string,
     kind: Exclude<ValueKind, "nested">,
-    { said, isTarget }: { said: ColumnSchema; isTarget: boolean },
+    { said, isTarget, isInteger }: { said: ColumnSchema; isTarget: boolean; isInteger: boolean },
   ) {
     this.name = name;
     this.#said = said;
     this.#wanted = said.kind === undefined || said.kind === "ignore" ? kind : said.kind;
     this.#isWhole = isTarget || said.kind !== undefined;
+    this.#isInteger = isInteger;
     this.#cells = this.#wanted === "date"
       ? null
       : this.#wanted === "number"
@@ -89,6 +92,7 @@ export class ValueColumn {
       ? "category"
       : this.#wanted;
     const options = { name: this.name, said: { ...this.#said, kind }, noNumber: null, faults };
+    if (this.#cells instanceof NumberCells) this.#cells.isInteger = this.#isInteger;
     return { ...settleColumn(this.#cells, options), decidedBy };
   }
 

@@ -12,6 +12,8 @@ export interface ValueColumnKind {
   readonly name: string;
   /** What the source says that it holds. */
   readonly kind: ValueKind;
+  /** Whether its numbers are of an integer's type; by default they are not. */
+  readonly isInteger?: boolean;
 }
 
 /** A column that is being filled by itself, where values come by column. */
@@ -64,10 +66,10 @@ export class ValueTable {
     this.#schema = schema;
     this.#kinds = kinds;
     this.#faults = new FaultList(source);
-    this.#columns = kinds.map(({ name, kind }) => {
+    this.#columns = kinds.map(({ name, kind, isInteger = false }) => {
       const said = columnSchema(schema, name);
       if (kind === "nested" || said.kind === "ignore") return null;
-      return new ValueColumn(name, kind, { said, isTarget: name === schema.target });
+      return new ValueColumn(name, kind, { said, isTarget: name === schema.target, isInteger });
     });
   }
 

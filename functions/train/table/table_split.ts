@@ -1,0 +1,73 @@
+import { type Target, trainTestSplit } from "@mlops/forest";
+import { type Feature, FeatureRows, knownFeatures } from "./feature_rows.ts";
+import type { DataTarget, TableData } from "./table_data.ts";
+
+/** Rows with what is to be predicted of them. */
+export interface LabelledRows {
+  /** What is known of them. */
+  readonly rows: FeatureRows;
+  /** What is to be predicted. */
+  readonly target: Target;
+}
+
+/** Rows to fit on, and rows that the fit never sees. */
+export interface TableSplit {
+  /** The features, with the words of the training rows. */
+  readonly features: readonly Feature[];
+  /** For the fit. */
+  readonly train: LabelledRows;
+  /** For the measures. */
+  readonly test: LabelledRows;
+}
+
+/** How rows are split. */
+export interface TableSplitOptions {
+  /** Share of the rows for the test, in (0, 1). */
+  readonly testSize: number;
+  /** The seed. */
+  readonly randomState: number;
+}
+
+/**
+ * Splits a table as scikit-learn's `train_test_split` does, stratified by class.
+ *
+ * @param data The table.
+ * @param options How.
+ * @returns The rows of both parts, in the order of the split.
+ * @throws {RangeError} If there are too few rows.
+ */
+export function splitTable(data: TableData, options: TableSplitOptions): TableSplit {
+  const { target } = data;
+  const stratify = target.kind === "classes";
+  const labels = target.kind === "classes" ? target.classOf : target.numbers;
+  const { train, test } = trainTestSplit(labels, { ...options, stratify });
+  return divide(data, train, test);
+}
+
+/**
+ * Divides a table into the rows of a fit and others.
+ *
+ * @param data The table.
+ * @param train Places among its rows of those to fit on.
+ * @param test Those of the others.
+ * @returns The rows of both parts.
+ */
+export function divide(data: TableData, train: Int32Array, test: Int32Array): TableSplit {
+  const rowsAt = (places: Int32Array) => places.map((at) => data.rows[at]!);
+  const features = knownFeatures(data, rowsAt(train));
+  const take = (places: Int32Array): LabelledRows => ({
+    rows: new FeatureRows(features, rowsAt(places)),
+    target: takeTarget(data.target, places),
+  });
+  return { features, train: take(train), test: take(test) };
+}
+
+function takeTarget(target: DataTarget, places: Int32Array): Target {
+  return target.kind === "classes"
+    ? {
+      kind: "classes",
+      classOf: places.map((at) => target.classOf[at]!),
+      nClasses: target.labels.length,
+    }
+    : { kind: "numbers", numbers: Float64Array.from(places, (at) => target.numbers[at]!) };
+}
