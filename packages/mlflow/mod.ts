@@ -36,6 +36,7 @@ export {
   type ModelFilesOptions,
 } from "./model_files.ts";
 export {
+  type DroppedColumn,
   type FeatureMetadata,
   formatModelMetadata,
   type GoldenRow,
@@ -43,6 +44,7 @@ export {
   parseModelMetadata,
   type TrainingDataset,
 } from "./model_metadata.ts";
+export type { CellValue, TargetMetadata } from "./target_metadata.ts";
 export type { ModelSignature, SignatureField } from "./model_signature.ts";
 export { type ModelUri, parseModelUri } from "./model_uri.ts";
 export type { ModelVersion } from "./model_version.ts";

@@ -1,4 +1,5 @@
 import { ModelFormatError } from "./model_format_error.ts";
+import { type CellValue, parseTarget, type TargetMetadata } from "./target_metadata.ts";
 import { WireObject } from "./wire_object.ts";
 
 /** What a model says about one of its features; only the name is always there. */
@@ -15,20 +16,48 @@ export interface FeatureMetadata {
   readonly max?: number;
   /** Step of the slider, in the feature's unit. */
   readonly step?: number;
-  /** Where the slider starts, in the feature's unit. */
-  readonly default?: number;
-  /** 0 %, 1 %, … 100 % quantiles of the training rows, shape `[101]`. */
+  /** Where the field starts: a number in the feature's unit, a word or a boolean. */
+  readonly default?: number | string | boolean;
+  /** What people give for it. */
+  readonly kind?: "number" | "boolean" | "category";
+  /** Whether no training row's number has a fraction. */
+  readonly whole?: boolean;
+  /** Whether the value may be missing. */
+  readonly optional?: boolean;
+  /** Whether a word that is not among the categories is refused; by default it counts as missing. */
+  readonly mustBeKnown?: boolean;
+  /** Share of the training rows in which it is missing, 0–1. */
+  readonly missingShare?: number;
+  /** Share of the training rows in which a boolean is true, of those in which it is there, 0–1. */
+  readonly share?: number;
+  /** Words of a category, by the numbers that trees compare. */
+  readonly categories?: readonly string[];
+  /** Training rows of each word, shape `[nCategories]`. */
+  readonly counts?: readonly number[];
+  /** 0 %, 1 %, … 100 % quantiles of the training rows' numbers that are there, shape `[101]`. */
   readonly quantiles?: readonly number[];
   /** Training rows per bin over [min, max]: `edges` `[nBins + 1]`, `counts` `[nBins]`. */
   readonly histogram?: { readonly edges: readonly number[]; readonly counts: readonly number[] };
 }
 
-/** A test row with the probabilities that the trainer computed for it. */
+/** A test row with what the trainer computed for it. */
 export interface GoldenRow {
-  /** Feature values in column order, shape `[nFeatures]`. */
-  readonly features: readonly number[];
-  /** One probability per class, each 0–1, shape `[nClasses]`. */
-  readonly probabilities: readonly number[];
+  /** Feature values in column order, shape `[nFeatures]`; else there are `values`. */
+  readonly features?: readonly number[];
+  /** Feature values by name; `null` where one is missing. */
+  readonly values?: Readonly<Record<string, CellValue>>;
+  /** One probability per class, each 0–1, shape `[nClasses]`; else there is a `prediction`. */
+  readonly probabilities?: readonly number[];
+  /** The predicted number. */
+  readonly prediction?: number;
+}
+
+/** A column of the table that the model does not take. */
+export interface DroppedColumn {
+  /** Its name. */
+  readonly name: string;
+  /** Why, in a word: `id-like`, `constant`, … */
+  readonly reason: string;
 }
 
 /** The data that a model was trained on. */
@@ -50,7 +79,17 @@ export interface ModelMetadata {
   /** Features in column order; empty if the model does not name them. */
   readonly features: readonly FeatureMetadata[];
   /** Class labels, ascending; empty if the model does not name them. */
-  readonly classes: readonly number[];
+  readonly classes: readonly (number | string | boolean)[];
+  /** 2 if what follows is there; left out of models that take rows of numbers alone. */
+  readonly schemaVersion?: number;
+  /** What is predicted. */
+  readonly target?: TargetMetadata;
+  /** How categories become numbers: `ordinal`. */
+  readonly encoding?: string;
+  /** scikit-learn's name of the estimator. */
+  readonly estimator?: string;
+  /** Columns of the table that it does not take. */
+  readonly dropped?: readonly DroppedColumn[];
   /** 0 %, 1 %, … 100 % quantiles of the predicted probability on the test rows, shape `[101]`. */
   readonly probabilityQuantiles?: readonly number[];
   /** A few test rows with their probabilities. */
@@ -74,7 +113,12 @@ export function parseModelMetadata(metadata: unknown): ModelMetadata {
   const wire = new WireObject(metadata, "metadata", (fault) => new ModelFormatError(fault));
   return {
     features: wire.list("features", parseFeature),
-    classes: wire.numbers("classes"),
+    classes: wire.labels("classes"),
+    ...optionalNumber(wire, "schema_version", "schemaVersion"),
+    ...wire.has("target") && { target: parseTarget(wire.object("target")) },
+    ...optionalString(wire, "encoding", "encoding"),
+    ...optionalString(wire, "estimator", "estimator"),
+    ...wire.has("dropped") && { dropped: wire.list("dropped", parseDropped) },
     ...optionalString(wire, "task", "task"),
     ...optionalNumbers(wire, "probability_quantiles", "probabilityQuantiles"),
     ...wire.has("golden_rows") ? { goldenRows: wire.list("golden_rows", parseGoldenRow) } : {},
@@ -90,9 +134,16 @@ export function parseModelMetadata(metadata: unknown): ModelMetadata {
  * @returns A JSON-compatible mapping with snake_case keys.
  */
 export function formatModelMetadata(metadata: ModelMetadata): Record<string, unknown> {
-  const { probabilityQuantiles, goldenRows, trainedAt, dataset, ...rest } = metadata;
+  const { probabilityQuantiles, goldenRows, trainedAt, dataset, schemaVersion, features, ...rest } =
+    metadata;
   return {
+    ...schemaVersion !== undefined && { "schema_version": schemaVersion },
     ...rest,
+    features: features.map(({ missingShare, mustBeKnown, ...feature }) => ({
+      ...feature,
+      ...missingShare !== undefined && { "missing_share": missingShare },
+      ...mustBeKnown !== undefined && { "must_be_known": mustBeKnown },
+    })),
     ...probabilityQuantiles && { "probability_quantiles": probabilityQuantiles },
     ...goldenRows && { "golden_rows": goldenRows },
     ...trainedAt !== undefined && { "trained_at": trainedAt },
@@ -112,10 +163,18 @@ function parseFeature(wire: WireObject): FeatureMetadata {
     name: wire.string("name"),
     ...optionalString(wire, "label", "label"),
     ...optionalString(wire, "unit", "unit"),
-    ...optionalNumber(wire, "min"),
-    ...optionalNumber(wire, "max"),
-    ...optionalNumber(wire, "step"),
-    ...optionalNumber(wire, "default"),
+    ...optionalNumber(wire, "min", "min"),
+    ...optionalNumber(wire, "max", "max"),
+    ...optionalNumber(wire, "step", "step"),
+    ...wire.has("default") && { default: wire.label("default") },
+    ...wire.has("kind") && { kind: wire.oneOf("kind", ["number", "boolean", "category"]) },
+    ...optionalBoolean(wire, "whole", "whole"),
+    ...optionalBoolean(wire, "optional", "optional"),
+    ...optionalBoolean(wire, "must_be_known", "mustBeKnown"),
+    ...optionalNumber(wire, "missing_share", "missingShare"),
+    ...optionalNumber(wire, "share", "share"),
+    ...wire.has("categories") && { categories: wire.strings("categories") },
+    ...optionalNumbers(wire, "counts", "counts"),
     ...optionalNumbers(wire, "quantiles", "quantiles"),
     ...wire.has("histogram") ? { histogram: parseHistogram(wire.object("histogram")) } : {},
   };
@@ -126,7 +185,21 @@ function parseHistogram(wire: WireObject): { edges: number[]; counts: number[] }
 }
 
 function parseGoldenRow(wire: WireObject): GoldenRow {
-  return { features: wire.numbers("features"), probabilities: wire.numbers("probabilities") };
+  const values = wire.has("values") ? wire.object("values") : null;
+  return {
+    ...values === null ? { features: wire.numbers("features") } : {
+      values: Object.fromEntries(
+        values.keys().map((name) => [name, values.has(name) ? values.label(name) : null]),
+      ),
+    },
+    ...wire.has("prediction")
+      ? { prediction: wire.number("prediction") }
+      : { probabilities: wire.numbers("probabilities") },
+  };
+}
+
+function parseDropped(wire: WireObject): DroppedColumn {
+  return { name: wire.string("name"), reason: wire.string("reason") };
 }
 
 function parseDataset(wire: WireObject): TrainingDataset {
@@ -146,8 +219,20 @@ function optionalString<K extends string>(
   return wire.has(wireName) ? { [key]: wire.string(wireName) } as { [P in K]: string } : {};
 }
 
-function optionalNumber<K extends string>(wire: WireObject, key: K): { [P in K]?: number } {
-  return wire.has(key) ? { [key]: wire.number(key) } as { [P in K]: number } : {};
+function optionalNumber<K extends string>(
+  wire: WireObject,
+  wireName: string,
+  key: K,
+): { [P in K]?: number } {
+  return wire.has(wireName) ? { [key]: wire.number(wireName) } as { [P in K]: number } : {};
+}
+
+function optionalBoolean<K extends string>(
+  wire: WireObject,
+  wireName: string,
+  key: K,
+): { [P in K]?: boolean } {
+  return wire.has(wireName) ? { [key]: wire.boolean(wireName) } as { [P in K]: boolean } : {};
 }
 
 function optionalNumbers<K extends string>(

@@ -1,6 +1,7 @@
 import type { MlModel } from "./ml_model.ts";
 import { formatMlModel } from "./ml_model_file.ts";
 import type { ModelSignature } from "./model_signature.ts";
+import type { CellValue } from "./target_metadata.ts";
 
 /** What a model of the ONNX flavor is made of. */
 export interface OnnxModelParts {
@@ -16,10 +17,18 @@ export interface OnnxModelParts {
   readonly createdAt: Date;
   /** What goes in and comes out. */
   readonly signature: ModelSignature;
-  /** Some input rows, row-major `[nRows][nFeatures]`. */
-  readonly inputExample: readonly (readonly number[])[];
+  /** Some input rows, row-major `[nRows][nFeatures]`, or of a table with the names of its columns. */
+  readonly inputExample: readonly (readonly number[])[] | ExampleTable;
   /** What the trainer adds, a JSON-compatible mapping, or `null`. */
   readonly metadata: Readonly<Record<string, unknown>> | null;
+}
+
+/** Some rows of a table. */
+export interface ExampleTable {
+  /** Names of the columns. */
+  readonly columns: readonly string[];
+  /** The rows, `[nRows][nColumns]`. */
+  readonly data: readonly (readonly CellValue[])[];
 }
 
 /** A model's folder: what `MLmodel` says, and every file by its path. */
@@ -72,8 +81,9 @@ export function onnxModelDirectory(parts: OnnxModelParts): ModelDirectory {
     signature: parts.signature,
     savedInputExampleInfo: {
       "artifact_path": "input_example.json",
+      ..."columns" in parts.inputExample && { "pandas_orient": "split" },
       "serving_input_path": "serving_input_example.json",
-      type: "ndarray",
+      type: "columns" in parts.inputExample ? "dataframe" : "ndarray",
     },
     metadata: parts.metadata,
   };
@@ -83,10 +93,14 @@ export function onnxModelDirectory(parts: OnnxModelParts): ModelDirectory {
     ["python_env.yaml", PYTHON_ENV],
     ["requirements.txt", REQUIREMENTS.join("\n")],
     ["input_example.json", JSON.stringify(parts.inputExample)],
-    ["serving_input_example.json", JSON.stringify({ inputs: parts.inputExample }, null, 2)],
+    ["serving_input_example.json", JSON.stringify(servingExample(parts), null, 2)],
     ["MLmodel", formatMlModel(mlModel)],
   ]);
   return { mlModel, files };
+}
+
+function servingExample({ inputExample }: OnnxModelParts): unknown {
+  return "columns" in inputExample ? { "dataframe_split": inputExample } : { inputs: inputExample };
 }
 
 const CONDA = `channels:

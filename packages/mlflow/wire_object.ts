@@ -157,6 +157,43 @@ export class WireObject {
     return values;
   }
 
+  /**
+   * Reads a label: a number, a text or a boolean.
+   *
+   * @param name Name of the field.
+   * @returns Its value.
+   */
+  label(name: string): number | string | boolean {
+    const value = this.#value(name);
+    if (isLabel(value)) return value;
+    throw this.#fault(name, "a number, a string or a boolean");
+  }
+
+  /**
+   * Reads a list of labels: numbers, texts or booleans, all of one kind.
+   *
+   * @param name Name of the field.
+   * @returns The labels; none if the field is missing.
+   */
+  labels(name: string): (number | string | boolean)[] {
+    const values = this.#array(name);
+    const isOneKind = values.every((value) => isLabel(value) && typeof value === typeof values[0]);
+    return isOneKind ? values as (number | string | boolean)[] : this.numbers(name);
+  }
+
+  /**
+   * Reads a word.
+   *
+   * @param name Name of the field.
+   * @param words What it may be.
+   * @returns Which one it is.
+   */
+  oneOf<Word extends string>(name: string, words: readonly Word[]): Word {
+    const word = words.find((known) => known === this.#value(name));
+    if (word === undefined) throw this.#fault(name, `one of ${words.join(", ")}`);
+    return word;
+  }
+
   #array(name: string): unknown[] {
     const value = this.#value(name) ?? [];
     if (!Array.isArray(value)) throw this.#fault(name, "a list");
@@ -171,6 +208,10 @@ export class WireObject {
     const found = kindOf(this.#value(name));
     return this.#fail(`"${this.#path}.${name}" must be ${expected}: is ${found}`);
   }
+}
+
+function isLabel(value: unknown): value is number | string | boolean {
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 }
 
 function invalidResponse(fault: string): MlflowError {

@@ -1,4 +1,9 @@
-import { type MlModel, type ModelMetadata, parseModelMetadata } from "@mlops/mlflow";
+import {
+  type FeatureMetadata,
+  type MlModel,
+  type ModelMetadata,
+  parseModelMetadata,
+} from "@mlops/mlflow";
 import { type Model, ModelError } from "@mlops/model";
 import type { PublicKey } from "@mlops/signing";
 import { recognizeTask } from "./recognize_task.ts";
@@ -29,11 +34,10 @@ export interface LoadOptions {
   readonly onPhase?: (phase: "verification" | "firstScore") => void;
 }
 
-/** What people know of a feature. */
-type NamedFeature = Omit<
-  ServedFeature,
-  "type" | "categories" | "mustBeKnown" | "isNullable" | "mayBeInfinite"
->;
+/** What people know of a feature, and what its trainer says of its values. */
+type NamedFeature =
+  & Omit<ServedFeature, "type" | "categories" | "mustBeKnown" | "isNullable" | "mayBeInfinite">
+  & Pick<FeatureMetadata, "kind" | "optional" | "mustBeKnown">;
 
 /**
  * Makes a version's files into a model that may be served: checks signature and digest before anything is
@@ -75,7 +79,8 @@ export async function loadModel(
     );
     requireClasses(scorer, metadata, title);
     options.onPhase?.("verification");
-    await checkGoldenRows(scorer, metadata.goldenRows ?? [], title);
+    const rows = new RowReader(features, { mayOmitMissing: metadata.schemaVersion === 2 });
+    await checkGoldenRows({ model: scorer, rows }, metadata.goldenRows ?? [], title);
     options.onPhase?.("firstScore");
     const task = metadata.task ?? recognized?.name ?? null;
     const sizes = Array.from(files.files.values(), ({ length }) => length);
@@ -91,7 +96,7 @@ export async function loadModel(
       invocation: invocationFormat(mlModel, chosen.format.flavor, scorer),
       task,
       features,
-      rows: new RowReader(features),
+      rows,
       format: answerFormat(task, scorer),
       origin: {
         trainedAt: metadata.trainedAt ?? toIso(mlModel.utcTimeCreated),
@@ -232,14 +237,21 @@ function describeFeatures(
       `its graph must take the features that it names: takes ${features.length}, names ${named.length}`,
     );
   }
-  const described = features.map((feature, column) => ({
-    ...named[column] ?? nameFeature(feature.name),
-    type: feature.type,
-    categories: feature.categories,
-    mustBeKnown: feature.mustBeKnown,
-    isNullable: feature.isNullable,
-    mayBeInfinite: feature.mayBeInfinite,
-  }));
+  const described = features.map((feature, column) => {
+    const { name, label, unit, min, max, step, default: usual, ...known } = named[column] ??
+      nameFeature(feature.name);
+    const { quantiles, histogram, counts } = known;
+    return {
+      ...{ name, label, unit, min, max, step, default: usual, quantiles, histogram },
+      ...counts && { counts },
+      // A graph takes booleans that may be missing as numbers.
+      type: known.kind === "boolean" && feature.type === "fp32" ? "bool" as const : feature.type,
+      categories: feature.categories,
+      mustBeKnown: known.mustBeKnown ?? feature.mustBeKnown,
+      isNullable: known.optional ?? feature.isNullable,
+      mayBeInfinite: feature.mayBeInfinite,
+    };
+  });
   if (new Set(described.map(({ name }) => name)).size !== described.length) {
     refuse("its features must have different names");
   }

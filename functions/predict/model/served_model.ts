@@ -28,8 +28,10 @@ export interface ServedFeature {
   readonly max: number | null;
   /** Step of the slider, in the feature's unit. */
   readonly step: number | null;
-  /** Where the slider starts, in the feature's unit. */
-  readonly default: number | null;
+  /** Where the field starts: a number in the feature's unit, a word or a boolean. */
+  readonly default: number | string | boolean | null;
+  /** Training rows of each of the categories, where the model says so. */
+  readonly counts?: readonly number[];
   /** Quantiles of the training rows, shape `[101]`. */
   readonly quantiles: readonly number[] | null;
   /** Training rows per bin: `edges` `[nBins + 1]`, `counts` `[nBins]`. */

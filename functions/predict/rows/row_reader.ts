@@ -18,13 +18,20 @@ export class RowReader {
   readonly #names: readonly string[];
   readonly #readers: readonly FeatureReader[];
   readonly #hasTexts: boolean;
+  readonly #mayOmitMissing: boolean;
 
   /**
    * Makes a reader.
    *
    * @param features The features in column order.
+   * @param options `mayOmitMissing`: a feature that may be missing may be left out of an object; by
+   * default a key that is not there is a fault, as it may be a name with an error in it.
    */
-  constructor(features: readonly ModelFeature[]) {
+  constructor(
+    features: readonly ModelFeature[],
+    { mayOmitMissing = false }: { readonly mayOmitMissing?: boolean } = {},
+  ) {
+    this.#mayOmitMissing = mayOmitMissing;
     this.#names = features.map(({ name }) => name);
     this.#readers = features.map((feature) => new FeatureReader(feature));
     this.#hasTexts = features.some(({ type }) => type === "bytes");
@@ -101,20 +108,27 @@ export class RowReader {
       if (!this.#take((value as Json)[key], column, rows, offset)) return false;
       column++;
     }
-    return column === names.length;
+    if (column === names.length) return true;
+    return this.#mayOmitMissing && this.#fillByName(value as Json, rows, offset);
   }
 
   #fillByName(value: Json, rows: RowBuffer, offset: number): boolean {
     const names = this.#names;
+    let nFound = 0;
     for (let column = 0; column < names.length; column++) {
       const own = value[names[column]!];
-      // A key that is not there is no missing value: it may be a name with an error in it.
-      if (own === undefined || !this.#take(own, column, rows, offset)) return false;
+      if (own !== undefined) nFound++;
+      else if (!this.#mayOmit(column)) return false;
+      if (!this.#take(own, column, rows, offset)) return false;
     }
-    // All features are there, so that another key is one too many.
+    // All that were found are features, so that another key is one too many.
     let keys = 0;
     for (const _ in value) keys++;
-    return keys === names.length;
+    return keys === nFound;
+  }
+
+  #mayOmit(column: number): boolean {
+    return this.#mayOmitMissing && this.#readers[column]!.feature.isNullable;
   }
 
   #take(value: unknown, column: number, rows: RowBuffer, offset: number): boolean {
@@ -141,6 +155,7 @@ export class RowReader {
     this.#readers.forEach((reader, column) => {
       const { name } = reader.feature;
       if (!Object.hasOwn(value, name)) {
+        if (this.#mayOmit(column)) return;
         faults.push({ path: [...path, name], reason: `${place}${name} is missing` });
       } else if (!reader.read((value as Json)[name], scratch, column)) {
         faults.push({ path: [...path, name], reason: `${place}${name} ${reader.demand}` });
