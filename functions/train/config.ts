@@ -7,6 +7,7 @@ import { isMetricName, METRIC_NAMES, type MetricName } from "./evaluate_forest.t
 import { type FlagValues, parseFlags } from "./flags.ts";
 import type { HyperParams } from "./hyper_params.ts";
 import type { Sharing } from "./shards/share_fit.ts";
+import { readTableConfig, type TableConfig } from "./table/table_config.ts";
 
 /** Looks up an environment variable. */
 export type EnvLookup = (name: string) => string | undefined;
@@ -39,6 +40,8 @@ export interface Config {
   readonly sharing: Sharing | null;
   /** The forest and the split (`--n-estimators` and so on, under scikit-learn's names). */
   readonly params: HyperParams;
+  /** What to train on another table (`--table`, `--query` and what goes with them), or `null`. */
+  readonly table: TableConfig | null;
 }
 
 /**
@@ -50,11 +53,17 @@ export interface Config {
  * @throws {ConfigError} If any is wrong; all faults at once.
  */
 export function readConfig(env: EnvLookup, args: readonly string[]): Config {
-  const { values, switches, faults } = parseFlags(args);
+  const { values, switches, given, faults } = parseFlags(args);
   const lookUp = (name: string) =>
     name.startsWith("--") ? values[name.slice(2) as keyof FlagValues] : env(name);
   return readSettings(lookUp, (settings) => {
     faults.forEach((fault) => settings.refuse(fault));
+    const table = readTableConfig({
+      given: Object.fromEntries(Object.entries(values).filter(([name]) => given.has(name))),
+      switches: Object.fromEntries(Object.entries(switches).filter(([name]) => given.has(name))),
+      databaseUrl: given.has("query") ? databaseUrlFrom(env) : null,
+      folder: given.has("table") || given.has("schema") ? env("INIT_CWD") ?? "." : ".",
+    }, settings);
     return {
       trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
       credentials: credentialsFrom(env) ?? null,
@@ -62,13 +71,16 @@ export function readConfig(env: EnvLookup, args: readonly string[]): Config {
       userId: settings.text("USER", "train"),
       dataset: readDatasetLocation(settings),
       alias: readAlias(settings),
-      promoteIfBetter: readMetric(settings),
+      promoteIfBetter: table === null ? readMetric(settings) : null,
       isForced: switches.force,
       feedback: switches["from-feedback"] ? readDatabaseUrl(env, settings) : null,
       minFeedback: integer(settings, "--min-feedback", { min: 0, max: 1_000_000_000 }),
       workers: values.workers === "auto" ? null : integer(settings, "--workers", { max: 64 }),
       sharing: readSharing(settings),
-      params: readHyperParams(settings, switches.bootstrap),
+      params: table === null
+        ? readHyperParams(settings, switches.bootstrap)
+        : { ...DEFAULT_FOREST_PARAMS, testSize: 0.2 },
+      table,
     };
   });
 }

@@ -16,15 +16,53 @@ const VALUE_FLAGS = {
   "shards": "",
   "shard": "",
   "training": "",
+  "table": "",
+  "query": "",
+  "target": "",
+  "task": "",
+  "schema": "",
+  "schema-out": "",
+  "decimal": "",
+  "model": "",
+  "estimator": "",
+  "cv": "",
+  "search": "",
+  "criterion": "",
+  "min-weight-fraction-leaf": "",
+  "max-leaf-nodes": "",
+  "min-impurity-decrease": "",
+  "max-samples": "",
+  "ccp-alpha": "",
+  "class-weight": "",
+  "monotonic-cst": "",
 };
 
 /** Flags that are on or off; `--no-NAME` turns one off. */
-const SWITCHES = { "bootstrap": true, "force": false, "from-feedback": false, "help": false };
+const SWITCHES = {
+  "bootstrap": true,
+  "force": false,
+  "from-feedback": false,
+  "help": false,
+  "oob-score": false,
+  "single-input": false,
+};
 
 /** Values of all flags, as text. */
 export type FlagValues = typeof VALUE_FLAGS;
 /** States of all switches. */
 export type SwitchStates = typeof SWITCHES;
+
+/** What a command line says. */
+export interface ParsedFlags {
+  /** Every flag's value, given or not. */
+  readonly values: FlagValues;
+  /** Every switch's state, given or not. */
+  readonly switches: SwitchStates;
+  /** Flags and switches that were given. */
+  readonly given: ReadonlySet<string>;
+  /** What is wrong, one sentence each. */
+  readonly faults: string[];
+}
 
 /**
  * Parses the command line.
@@ -33,11 +71,10 @@ export type SwitchStates = typeof SWITCHES;
  * @returns Every flag, given or not, and everything that is no flag, misses its value or has none to
  * have, one sentence each.
  */
-export function parseFlags(
-  args: readonly string[],
-): { values: FlagValues; switches: SwitchStates; faults: string[] } {
+export function parseFlags(args: readonly string[]): ParsedFlags {
   const values = { ...VALUE_FLAGS };
   const switches = { ...SWITCHES };
+  const given = new Set<string>();
   const faults: string[] = [];
   for (const token of tokensOf(args)) {
     if (token.kind === "option-terminator") continue;
@@ -49,15 +86,21 @@ export function parseFlags(
     const positive = name.replace(/^no-/, "");
     if (isKeyOf(VALUE_FLAGS, name)) {
       if (!value) faults.push(`--${name} must have a value: has none`);
-      else values[name] = value;
+      else {
+        values[name] = value;
+        given.add(name);
+      }
     } else if (isKeyOf(SWITCHES, positive)) {
       if (value !== undefined) faults.push(`--${name} must have no value: has "${value}"`);
-      else switches[positive] = positive === name;
+      else {
+        switches[positive] = positive === name;
+        given.add(positive);
+      }
     } else {
       faults.push(`flags must be known (see --help): is "${token.rawName}"`);
     }
   }
-  return { values, switches, faults };
+  return { values, switches, given, faults };
 }
 
 function tokensOf(args: readonly string[]) {

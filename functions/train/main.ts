@@ -10,6 +10,7 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { ConfigError } from "@mlops/config";
 import { MlflowClient, MlflowError } from "@mlops/mlflow";
+import { describeTable } from "@mlops/tables";
 import { parsePrivateKey, type PrivateKey, signVersion } from "@mlops/signing";
 import { createHash } from "node:crypto";
 import { type Config, readConfig } from "./config.ts";
@@ -25,9 +26,17 @@ import { PartGrown } from "./shards/grow_part.ts";
 import { fitPorts } from "./shards/share_fit.ts";
 import { StoppedError, stopSignal } from "./stop_signal.ts";
 import { TerminalProgress } from "./terminal_progress.ts";
+import type { Registration } from "./register_model.ts";
+import { prepareTable } from "./table/prepare_table.ts";
+import type { TableConfig } from "./table/table_config.ts";
+import { trainTable } from "./table/train_table.ts";
 import { trainModel } from "./train_model.ts";
+import type { TrainPorts } from "./train_ports.ts";
 import { USAGE } from "./usage.ts";
 import { WaitMeter } from "./wait_meter.ts";
+
+/** What every training takes of the world. */
+type CommonPorts = Omit<TrainPorts, "tracking" | "registry" | "readDataset" | "fit">;
 
 async function train(config: Config, progress: Progress): Promise<void> {
   const signal = stopSignal();
@@ -38,28 +47,17 @@ async function train(config: Config, progress: Progress): Promise<void> {
     fetch: meter.metered(fetch),
   });
   const signingKey = config.signingKey === null ? null : await readSigningKey(config.signingKey);
-  const feedback = config.feedback === null
-    ? null
-    : feedbackTable(await readConfirmedRows(config.feedback, REFERENCE_TASK.model));
-  const extraTables = feedback === null ? [] : [feedback];
-  const { tracking, grow } = fitPorts(config.sharing, client, {
-    experiment: REFERENCE_TASK.experiment,
-    workers: config.workers,
-    userId: config.userId,
-    signal,
-  });
-  const { version, promotion, aliases } = await trainModel({ ...config, extraTables }, {
-    tracking,
-    registry: mlflowRegistry(client, signal),
-    readDataset: () => fetchDataset(config.dataset, { signal }),
-    fit: fitBy(grow),
+  const ports: CommonPorts = {
     sign: signingKey === null ? null : (version) => signVersion(version, signingKey),
     progress,
     now: () => new Date(),
     newId: () => crypto.randomUUID().replaceAll("-", ""),
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     signal,
-  });
+  };
+  const { version, promotion, aliases } = config.table === null
+    ? await trainReference(config, client, ports)
+    : await trainOnTable(config, config.table, client, ports);
   if (promotion !== null && !promotion.isPromoted) {
     write(Deno.stderr, `Did not move @champion to version ${version}: ${promotion.reason}\n`);
   }
@@ -79,6 +77,58 @@ async function readSigningKey(text: string): Promise<PrivateKey> {
   } catch (error) {
     throw new ConfigError([`MODEL_SIGNING_KEY ${error instanceof Error ? error.message : error}`]);
   }
+}
+
+async function trainReference(
+  config: Config,
+  client: MlflowClient,
+  ports: CommonPorts,
+): Promise<Registration> {
+  const { signal } = ports;
+  const feedback = config.feedback === null
+    ? null
+    : feedbackTable(await readConfirmedRows(config.feedback, REFERENCE_TASK.model));
+  const extraTables = feedback === null ? [] : [feedback];
+  const { workers, userId } = config;
+  const shared = { workers, userId, signal, names: REFERENCE_TASK };
+  const { tracking, grow } = fitPorts(config.sharing, client, shared);
+  return await trainModel({ ...config, extraTables }, {
+    ...ports,
+    tracking,
+    registry: mlflowRegistry(client, signal, REFERENCE_TASK.model),
+    readDataset: () => fetchDataset(config.dataset, { signal }),
+    fit: fitBy(grow),
+  });
+}
+
+/** The table is read before the run is made: what it holds decides the names and the estimator. */
+async function trainOnTable(
+  config: Config,
+  table: TableConfig,
+  client: MlflowClient,
+  ports: CommonPorts,
+): Promise<Registration> {
+  const { signal } = ports;
+  const files = { read: Deno.readTextFile, write: Deno.writeTextFile };
+  const prepared = await prepareTable(table, files, signal);
+  const { names, read } = prepared;
+  for (const line of describeTable(read.table)) ports.progress.done("column", line, {});
+  const request = {
+    ...config,
+    ...table,
+    ...prepared,
+    taskName: names.name,
+    promoteIfBetter: table.promoteIfBetter,
+  };
+  const { workers, userId } = config;
+  const { tracking, grow } = fitPorts(config.sharing, client, { workers, userId, signal, names });
+  return await trainTable(request, {
+    ...ports,
+    tracking,
+    registry: mlflowRegistry(client, signal, names.model),
+    readTable: () => Promise.resolve(read),
+    grow,
+  });
 }
 
 async function main(): Promise<number> {

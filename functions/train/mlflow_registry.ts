@@ -13,10 +13,14 @@ const MAX_MLMODEL_BYTES = 2 ** 20;
  *
  * @param client Client of the server.
  * @param signal Aborts when the training is to stop; what has begun to change the registry goes on.
+ * @param name Name of the registered model.
  * @returns The registry port.
  */
-export function mlflowRegistry(client: MlflowClient, signal: AbortSignal): ModelRegistry {
-  const name = REFERENCE_TASK.model;
+export function mlflowRegistry(
+  client: MlflowClient,
+  signal: AbortSignal,
+  name: string = REFERENCE_TASK.model,
+): ModelRegistry {
   return {
     modelName: name,
     async loadRival(alias) {
@@ -60,7 +64,9 @@ async function loadForest(
   });
   try {
     const forest = decodeForest(model.bytes);
-    const isSameTask = forest.nFeatures === REFERENCE_TASK.columns.length &&
+    // Whether a forest of a table's columns suits the table, whoever scores it says.
+    const isSameTask = forest.columns !== null ||
+      forest.nFeatures === REFERENCE_TASK.columns.length &&
       forest.classes.join() === "0,1";
     return isSameTask ? { version, forest } : {
       version,

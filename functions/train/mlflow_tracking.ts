@@ -1,5 +1,5 @@
-import { REFERENCE_TASK } from "@mlops/tasks";
 import type { MlflowClient } from "@mlops/mlflow";
+import type { Task } from "@mlops/task";
 import { findSharedRun, TRAINING_TAG } from "./shards/shared_run.ts";
 import type { TrackedRun, Tracking } from "./tracking.ts";
 
@@ -17,6 +17,8 @@ export interface MlflowTrackingOptions {
    * that what lies there is not made anew. By default each training has a run of its own.
    */
   readonly trainingId?: string | null;
+  /** Names of the experiment and of the runs. */
+  readonly names: Pick<Task, "experiment" | "run">;
 }
 
 /**
@@ -27,13 +29,13 @@ export interface MlflowTrackingOptions {
  * @returns The tracking port.
  */
 export function mlflowTracking(client: MlflowClient, options: MlflowTrackingOptions): Tracking {
-  const { signal, userId, trainingId = null } = options;
+  const { signal, userId, names, trainingId = null } = options;
   return {
-    async startRun(startedAt) {
-      const { experimentId } = await client.experiments.setExperiment(REFERENCE_TASK.experiment, {
+    async startRun(startedAt, place) {
+      const { experimentId } = await client.experiments.setExperiment(names.experiment, {
         signal,
       });
-      if (trainingId !== null) {
+      if (trainingId !== null && place === undefined) {
         const begun = await findSharedRun(client, { experimentId, trainingId, signal });
         if (begun !== null) {
           await client.runs.updateRun(begun.runId, { status: "RUNNING" }, { signal });
@@ -43,14 +45,15 @@ export function mlflowTracking(client: MlflowClient, options: MlflowTrackingOpti
       // Not ended by the signal: a run that was made but not heard of could not be closed.
       const { info } = await client.runs.createRun({
         experimentId,
-        runName: REFERENCE_TASK.run,
+        runName: place?.name ?? names.run,
         userId,
         startTime: startedAt.getTime(),
         tags: {
           "mlflow.user": userId,
           "mlflow.source.name": "@mlops/train",
           "mlflow.source.type": "JOB",
-          ...trainingId === null ? {} : { [TRAINING_TAG]: trainingId },
+          ...trainingId === null || place !== undefined ? {} : { [TRAINING_TAG]: trainingId },
+          ...place !== undefined && { "mlflow.parentRunId": place.parentRunId },
         },
       });
       return trackedRun(client, info.runId, info.artifactUri, signal);

@@ -1,4 +1,4 @@
-import type { ForestEnsemble } from "@mlops/forest";
+import type { DecodedForest, ForestEnsemble } from "@mlops/onnx";
 
 /** The versions of one registered model; what the training asks of a registry. */
 export interface ModelRegistry {
@@ -36,5 +36,5 @@ export interface ModelRegistry {
 
 /** A registered version to compare with. */
 export type Rival =
-  | { readonly version: string; readonly forest: ForestEnsemble }
+  | { readonly version: string; readonly forest: ForestEnsemble & Partial<DecodedForest> }
   | { readonly version: string; readonly unscorable: string };

@@ -1,12 +1,9 @@
 import { CHAMPION } from "@mlops/task";
-import { decidePromotion, type Promotion, type RivalEvaluation } from "./decide_promotion.ts";
-import { evaluateForest, type Evaluation } from "./evaluate_forest.ts";
+import type { Promotion } from "./decide_promotion.ts";
 import { MlflowError } from "@mlops/mlflow";
 import { MODEL_PATH } from "./model_files.ts";
-import type { Rows } from "./split_rows.ts";
 import type { TrackedRun } from "./tracking.ts";
 import type { TrainPorts } from "./train_ports.ts";
-import type { TrainRequest } from "./train_request.ts";
 
 /** A model whose files and results are logged. */
 export interface Candidate {
@@ -14,14 +11,10 @@ export interface Candidate {
   readonly run: TrackedRun;
   /** Lower-case hex SHA-256 of `model.onnx`. */
   readonly sha256: string;
-  /** How it did on the test rows. */
-  readonly evaluation: Evaluation;
-  /** The test rows. */
-  readonly test: Rows;
-  /** What was asked for. */
-  readonly request: TrainRequest;
-  /** Confirmed outcomes that it was trained and measured on. */
-  readonly nFeedback: number;
+  /** Alias that the version gets. */
+  readonly alias: string;
+  /** Compares it with the champion; `null` if that was not asked. */
+  readonly compare: () => Promise<Promotion | null>;
 }
 
 /** Where a model stands in the registry. */
@@ -46,10 +39,10 @@ export async function registerModel(
   candidate: Candidate,
   ports: Pick<TrainPorts, "registry" | "progress" | "signal">,
 ): Promise<Registration> {
-  const { run, request, sha256 } = candidate;
+  const { run, alias, sha256 } = candidate;
   const { registry, progress, signal } = ports;
-  const promotion = await comparePromotion(candidate, ports);
-  const aliases = request.alias === CHAMPION && promotion !== null ? [] : [request.alias];
+  const promotion = await candidate.compare();
+  const aliases = alias === CHAMPION && promotion !== null ? [] : [alias];
   if (promotion?.isPromoted) aliases.push(CHAMPION);
 
   signal.throwIfAborted();
@@ -82,32 +75,4 @@ export async function registerModel(
     throw error;
   }
   return { version, aliases, promotion };
-}
-
-async function comparePromotion(
-  { evaluation, test, request, run, nFeedback }: Candidate,
-  { registry, progress }: Pick<TrainPorts, "registry" | "progress">,
-): Promise<Promotion | null> {
-  const metric = request.promoteIfBetter;
-  if (metric === null && request.extraTables.length === 0) return null;
-  const rival = await registry.loadRival(CHAMPION);
-  const champion: RivalEvaluation | null = rival === null || "unscorable" in rival
-    ? rival
-    : { version: rival.version, metrics: evaluateForest(rival.forest, test).metrics };
-  const promotion = metric === null ? null : nFeedback < request.minFeedback
-    ? {
-      isPromoted: false,
-      reason: `${nFeedback} outcomes are confirmed, and ${request.minFeedback} are asked for`,
-    }
-    : decidePromotion(metric, evaluation.metrics, champion, request.isForced);
-  const metrics = champion !== null && "metrics" in champion
-    ? Object.fromEntries(
-      Object.entries(champion.metrics).map(([name, value]) => [`champion_${name}`, value]),
-    )
-    : {};
-  const tags = promotion === null ? {} : { promotion: promotion.reason };
-  await run.logResults({ params: {}, metrics, tags });
-  const outcome = promotion?.reason ?? "the champion is measured on the same rows";
-  progress.done("compared", outcome, { ...metrics });
-  return promotion;
 }

@@ -7,9 +7,18 @@ export interface Tracking {
    * Makes a run and marks it as running. Once asked for, it is made even if the training is to stop.
    *
    * @param startedAt When the training started.
+   * @param place Where it stands; by default it is the task's own run.
    * @returns The run.
    */
-  startRun(startedAt: Date): Promise<TrackedRun>;
+  startRun(startedAt: Date, place?: RunPlace): Promise<TrackedRun>;
+}
+
+/** Where a run stands that is part of another. */
+export interface RunPlace {
+  /** Id of the run that it is part of. */
+  readonly parentRunId: string;
+  /** Its name. */
+  readonly name: string;
 }
 
 /** A run that is being filled. */

@@ -7,10 +7,12 @@
 
 import { parseTable } from "@mlops/tasks/reference";
 import { encodeForest } from "@mlops/onnx";
+import { compareForests } from "./compare_forests.ts";
 import { datasetInput } from "./dataset_input.ts";
 import { describeTraining } from "./describe_training.ts";
 import { evaluateForest, type Evaluation } from "./evaluate_forest.ts";
 import { toMlflowParams } from "./hyper_params.ts";
+import { inRun } from "./in_run.ts";
 import { modelFiles } from "./model_files.ts";
 import { plotFiles } from "./plot_files.ts";
 import { signatureFile } from "./signing/signature_file.ts";
@@ -37,19 +39,8 @@ export interface TrainReport extends Registration {
  * @returns What came out.
  * @throws {Error} What any of the ports, the table or the parameters did wrong.
  */
-export async function trainModel(request: TrainRequest, ports: TrainPorts): Promise<TrainReport> {
-  const startedAt = ports.now();
-  const run = await ports.tracking.startRun(startedAt);
-  ports.progress.done("run", `run ${run.runId}`, { "run_id": run.runId });
-  try {
-    return await trainInRun(run, startedAt, request, ports);
-  } catch (error) {
-    const status = ports.signal.aborted ? "KILLED" : "FAILED";
-    const note = error instanceof Error ? error.message : String(error);
-    // The first fault is the one to tell; a server that is gone cannot be told either.
-    await run.end(status, note).catch(() => {});
-    throw error;
-  }
+export function trainModel(request: TrainRequest, ports: TrainPorts): Promise<TrainReport> {
+  return inRun(ports, (run, startedAt) => trainInRun(run, startedAt, request, ports));
 }
 
 async function trainInRun(
@@ -59,8 +50,6 @@ async function trainInRun(
   ports: TrainPorts,
 ): Promise<TrainReport> {
   const { progress, signal } = ports;
-  signal.throwIfAborted();
-  requireProxiedArtifacts(run.artifactUri);
   const dataset = await ports.readDataset();
   const table = parseTable(dataset.bytes, dataset.name);
   const split = splitRows([table, ...request.extraTables], request.params);
@@ -120,21 +109,8 @@ async function trainInRun(
   await run.logModel(mlModel);
   progress.done("logged", `${artifacts.length} files logged`, { files: artifacts.length });
 
-  const registration = await registerModel(
-    { run, sha256, evaluation, test, request, nFeedback },
-    ports,
-  );
+  const compare = () => compareForests({ run, evaluation, test, request, nFeedback }, ports);
+  const { alias } = request;
+  const registration = await registerModel({ run, sha256, alias, compare }, ports);
   return { ...registration, runId: run.runId, metrics: evaluation.metrics };
-}
-
-/**
- * A server started with a default artifact root hands out paths of its own disk, where nothing that
- * this program writes would ever arrive.
- */
-function requireProxiedArtifacts(artifactUri: string): void {
-  if (artifactUri.startsWith("mlflow-artifacts:")) return;
-  throw new Error(
-    `Cannot log artifacts as the experiment's location must start with "mlflow-artifacts:": ` +
-      `is "${artifactUri}" (start the server with --artifacts-destination, and use a new experiment)`,
-  );
 }

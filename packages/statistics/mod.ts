@@ -15,4 +15,5 @@
  * @module
  */
 export { type Histogram, histogram, percentiles } from "./distribution.ts";
+export { intervalAround } from "./interval_around.ts";
 export { median } from "./median.ts";

@@ -25,7 +25,14 @@ export { isoDays, isoText } from "./iso_date.ts";
 export { leftOut } from "./leave_out.ts";
 export type { DecimalMark } from "./number_text.ts";
 export { readTable, type ReadTableOptions } from "./read_table.ts";
-export { type ColumnSchema, parseSchema, printSchema, type Schema, SchemaError } from "./schema.ts";
+export {
+  columnSchema,
+  type ColumnSchema,
+  parseSchema,
+  printSchema,
+  type Schema,
+  SchemaError,
+} from "./schema.ts";
 export type { ColumnDescription, LeftOutReason, Table, TableNote } from "./table.ts";
 export { TableError, type TableFault, type TableFaultCode } from "./table_error.ts";
 export type { ValueKind } from "./value_column.ts";

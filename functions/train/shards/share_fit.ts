@@ -30,16 +30,13 @@ export interface FitPorts {
  *
  * @param sharing Its part in a shared fit, or `null` if it trains alone.
  * @param client Client of the tracking server.
- * @param options The experiment's name, threads, and what tracking needs.
+ * @param options Threads, and what tracking needs.
  * @returns Both.
  */
 export function fitPorts(
   sharing: Sharing | null,
   client: MlflowClient,
-  { experiment, workers, ...options }: MlflowTrackingOptions & {
-    readonly experiment: string;
-    readonly workers: number | null;
-  },
+  { workers, ...options }: MlflowTrackingOptions & { readonly workers: number | null },
 ): FitPorts {
   if (sharing === null) {
     return { tracking: mlflowTracking(client, options), grow: growWith(workers) };
@@ -49,10 +46,10 @@ export function fitPorts(
   const begun = Promise.withResolvers<PartStore>();
   const inner = part === null
     ? mlflowTracking(client, { ...options, trainingId })
-    : joinSharedRun(client, { experiment, trainingId, signal });
+    : joinSharedRun(client, { experiment: options.names.experiment, trainingId, signal });
   const tracking: Tracking = {
-    async startRun(startedAt) {
-      const run = await inner.startRun(startedAt);
+    async startRun(startedAt, place) {
+      const run = await inner.startRun(startedAt, place);
       begun.resolve(mlflowPartStore(client, run.artifactUri, signal));
       return run;
     },

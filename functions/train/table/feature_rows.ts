@@ -2,7 +2,7 @@ import type { GraphColumn } from "@mlops/onnx";
 import type { DataColumn, TableData } from "./table_data.ts";
 
 /** A feature of a model: a column with the words that the rows of the training have. */
-export interface Feature extends Omit<DataColumn, "words"> {
+export interface Feature extends DataColumn {
   /** Words of the training rows by their code, ascending by code point; `null` for what is no category. */
   readonly categories: readonly string[] | null;
   /** Code of each code of the table's column, -1 for words that no training row has; `null` if none. */
@@ -18,7 +18,8 @@ export interface Feature extends Omit<DataColumn, "words"> {
  * @returns The features, in the order of the columns.
  */
 export function knownFeatures(data: TableData, trainRows: Int32Array): Feature[] {
-  return data.columns.map(({ words, ...column }) => {
+  return data.columns.map((column) => {
+    const { words } = column;
     if (words === null) return { ...column, categories: null, codeOf: null };
     const isKnown = new Uint8Array(words.length);
     for (const row of trainRows) {
@@ -110,6 +111,24 @@ export class FeatureRows {
       if (categories !== null) return [name, categories[value]!];
       return [name, kind === "boolean" ? value === 1 : value];
     }));
+  }
+
+  /**
+   * Gives the same rows as another model takes them.
+   *
+   * @param columns The model's columns, in the order of its features.
+   * @returns The rows; or the name of the first column that these have not.
+   */
+  as(columns: readonly GraphColumn[]): FeatureRows | string {
+    const features: Feature[] = [];
+    for (const { name, categories } of columns) {
+      const known = this.features.find((feature) => feature.name === name);
+      if (known === undefined || (known.words === null) !== (categories === null)) return name;
+      const codes = new Map((categories ?? []).map((word, code) => [word, code]));
+      const codeOf = known.words && Int32Array.from(known.words, (word) => codes.get(word) ?? -1);
+      features.push({ ...known, categories, codeOf });
+    }
+    return new FeatureRows(features, this.#rows);
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { OutOfBag } from "@mlops/forest";
+import { intervalAround } from "@mlops/statistics";
 
 /** Share of the rows that every tree has seen from which on they would move percentiles. */
 const NOTICEABLE = 0.005;
@@ -23,4 +24,25 @@ export function residualsOf(
   const nUnseen = nTrees.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
   const isNoticed = nTrees.length - nUnseen > NOTICEABLE * nTrees.length;
   return isNoticed && nUnseen > 0 ? residuals.filter((_, row) => nTrees[row]! > 0) : residuals;
+}
+
+/**
+ * Tells how many of some numbers lie within the interval of 90 % around their predictions.
+ *
+ * @param numbers The true numbers, shape `[nRows]`.
+ * @param predicted Their predictions.
+ * @param residuals Percentiles of what true numbers lie above predictions, shape `[101]`.
+ * @returns Their share, 0–1.
+ */
+export function coverageOf(
+  numbers: Float64Array,
+  predicted: Float64Array,
+  residuals: readonly number[],
+): number {
+  let nWithin = 0;
+  for (let row = 0; row < numbers.length; row++) {
+    const [low, high] = intervalAround(predicted[row]!, residuals, 0.9);
+    if (numbers[row]! >= low && numbers[row]! <= high) nWithin++;
+  }
+  return nWithin / numbers.length;
 }

@@ -14,6 +14,8 @@ export interface LabelledRows {
 export interface TableSplit {
   /** The features, with the words of the training rows. */
   readonly features: readonly Feature[];
+  /** Places among the table's rows of those of the fit. */
+  readonly trainPlaces: Int32Array;
   /** For the fit. */
   readonly train: LabelledRows;
   /** For the measures. */
@@ -59,7 +61,7 @@ export function divide(data: TableData, train: Int32Array, test: Int32Array): Ta
     rows: new FeatureRows(features, rowsAt(places)),
     target: takeTarget(data.target, places),
   });
-  return { features, train: take(train), test: take(test) };
+  return { features, trainPlaces: train, train: take(train), test: take(test) };
 }
 
 function takeTarget(target: DataTarget, places: Int32Array): Target {

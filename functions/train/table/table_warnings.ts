@@ -1,0 +1,92 @@
+import { featureImportances, type RandomForest } from "@mlops/forest";
+import { determiningColumns, leftOut, type Table } from "@mlops/tables";
+import type { Metrics } from "./measure.ts";
+import type { TableData } from "./table_data.ts";
+import { labelText } from "./table_params.ts";
+import type { TableSplit } from "./table_split.ts";
+
+/** A score that is too good to be true, if one column alone makes it. */
+const TOO_GOOD = 0.999;
+const MOST_OF_ALL = 0.9;
+/** Share of the rows below which a class is rare. */
+const RARE = 0.01;
+
+/** A fitted model with the table that it was made of. */
+export interface WarnedModel {
+  /** The table. */
+  readonly table: Table;
+  /** Its features and its target. */
+  readonly data: TableData;
+  /** Its rows. */
+  readonly split: TableSplit;
+  /** The forest. */
+  readonly forest: RandomForest;
+  /** How it did on the test rows. */
+  readonly metrics: Metrics;
+}
+
+/**
+ * Tells what somebody should look at before the model is trusted. Nothing is changed by it.
+ *
+ * @param model The model.
+ * @returns Sentences, without their full stops.
+ */
+export function warningsOf(model: WarnedModel): string[] {
+  const { table, data, split } = model;
+  const determining = determiningColumns(table.columns, data.target.name)
+    .map((name) => leftOut(name, "determines-target").sentence);
+  return [...determining, ...leaks(model), ...twins(split), ...rareClasses(data), ...allDistinct(data)];
+}
+
+function leaks({ metrics, forest, split }: WarnedModel): string[] {
+  const score = metrics["r2"] ?? metrics["auc_roc"] ?? metrics["roc_auc_ovr_macro"] ?? 0;
+  const importances = featureImportances(forest);
+  const [first] = [...importances.keys()].sort((a, b) => importances[b]! - importances[a]!);
+  if (first === undefined || score < TOO_GOOD || importances[first]! < MOST_OF_ALL) return [];
+  const name = split.features[first]!.name;
+  return [`"${name}" alone predicts nearly everything: it may have been written after the outcome`];
+}
+
+function twins({ train, test }: TableSplit): string[] {
+  const seen = new Set(Array.from({ length: train.rows.nRows }, (_, row) => keyOf(train.rows, row)));
+  let nTwins = 0;
+  for (let row = 0; row < test.rows.nRows; row++) if (seen.has(keyOf(test.rows, row))) nTwins++;
+  if (nTwins === 0) return [];
+  return [
+    `${nTwins} of ${test.rows.nRows} test rows have a training row with the same values: metrics may ` +
+    "flatter the model",
+  ];
+}
+
+function keyOf(rows: TableSplit["train"]["rows"], row: number): string {
+  return rows.numbers(row, row + 1).join();
+}
+
+function rareClasses({ target }: TableData): string[] {
+  if (target.kind === "numbers") return [];
+  const counts = new Int32Array(target.labels.length);
+  for (const c of target.classOf) counts[c]!++;
+  return target.labels.flatMap((label, c) => {
+    const share = counts[c]! / target.classOf.length;
+    if (share >= RARE) return [];
+    return [
+      `class ${JSON.stringify(labelText(label))} has ${counts[c]} of ${target.classOf.length} rows: ` +
+      "metrics of it are uncertain",
+    ];
+  });
+}
+
+function allDistinct({ columns, rows }: TableData): string[] {
+  return columns.flatMap(({ name, isWhole, values }) => {
+    if (!isWhole) return [];
+    const seen = new Set<number>();
+    for (const row of rows) {
+      const value = values[row]!;
+      if (Number.isNaN(value) || seen.has(value)) return [];
+      seen.add(value);
+    }
+    return rows.length < 20
+      ? []
+      : [`"${name}" has another whole number in every row: it may be an id (--schema ignores it)`];
+  });
+}
