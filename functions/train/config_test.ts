@@ -24,6 +24,8 @@ Deno.test("readConfig() is the reference training where nothing is set", () => {
   equal(trackingUri.href, "http://localhost:5000/");
   deepEqual(config, {
     credentials: null,
+    signingKey: null,
+    table: null,
     userId: "train",
     dataset: null,
     alias: "champion",
@@ -70,6 +72,8 @@ Deno.test("readConfig() takes every flag and variable", () => {
   equal(feedback?.href, "postgres://predictor:s3cret@db.example/predictions");
   deepEqual(config, {
     credentials: { token: "t0ken" },
+    signingKey: null,
+    table: null,
     userId: "ada",
     alias: "challenger",
     promoteIfBetter: "auc_roc",
@@ -144,10 +148,12 @@ Deno.test("readConfig() tells all faults at once, and no address that may hold a
 
 Deno.test("readConfig() reads no variable that README, --help and the task do not name", () => {
   const asked = new Set<string>();
-  readConfig((name) => {
+  const env = (name: string) => {
     asked.add(name);
-    return undefined;
-  }, []);
+    return name === "DATABASE_URL" ? "postgres://localhost/shop" : undefined;
+  };
+  readConfig(env, []);
+  readConfig(env, ["--query", "select 1", "--schema", "s.json"]);
   const isAllowed = /--allow-env=(\S+)/.exec(workspace.tasks.train.command)?.[1]?.split(",");
   deepEqual([...asked].sort(), isAllowed?.toSorted());
   for (const name of asked) {

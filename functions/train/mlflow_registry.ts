@@ -67,7 +67,7 @@ async function loadForest(
     // Whether a forest of a table's columns suits the table, whoever scores it says.
     const isSameTask = forest.columns !== null ||
       forest.nFeatures === REFERENCE_TASK.columns.length &&
-      forest.classes.join() === "0,1";
+        forest.classes.join() === "0,1";
     return isSameTask ? { version, forest } : {
       version,
       unscorable:

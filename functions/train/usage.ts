@@ -1,26 +1,51 @@
+import { parseFlags } from "./flags.ts";
+import { FOREST_FLAGS } from "./table/forest_flags.ts";
+
+const DEFAULTS: Readonly<Record<string, string>> = parseFlags([]).values;
+
+/** Every hyper-parameter is a line of one table, which the flags are read by, too. */
+const PARAMETERS = FOREST_FLAGS.map(({ flag, values, help }) => {
+  const usual = DEFAULTS[flag] ? ` (${DEFAULTS[flag]})` : "";
+  return `  ${`--${flag} ${values}`.padEnd(34)} ${help}${usual}`;
+}).join("\n");
+
 /** What `--help` prints. */
 export const USAGE =
   `Trains a model, logs the run to MLflow, registers the model and moves its alias.
 
-Usage: deno task train [flags]
+Usage: deno task train [flags]                              the reference data set
+       deno task train --table FILE --target NAME [flags]   any table
 
+Which table, and what is trained on it
+  --table FILE               CSV, gzip or Parquet: a path, or a file, http or https address
+  --query SQL                rows of the database DATABASE_URL, in the place of --table
+  --target NAME              column that is predicted
+  --task NAME                classification or regression; by default the target decides
+  --schema FILE              what is known of the columns (JSON)
+  --schema-out FILE          write down what was found, to be edited
+  --decimal , or .           decimal mark of a CSV, where it cannot be told
+  --estimator NAME           RandomForest or ExtraTrees with Classifier or Regressor
+  --cv K                     cross-validate in K folds of the training rows, too
+  --search SECONDS           look for better hyper-parameters, each a nested run
+  --oob-score                measure with the trees that have not seen a row, too
+  --single-input             a model of rows of numbers, not of columns
+  --model NAME               registered model; by default named by table and target
+
+What becomes of the model
   --alias NAME               alias that the new version gets (champion)
   --promote-if-better METRIC move champion only if the current one, scored on the same test rows,
-                             is not better: accuracy, precision, recall, f1_score or auc_roc
+                             is not better: accuracy, precision, recall, f1_score or auc_roc; of a
+                             table any metric of its task, with a paired test
   --force                    with --promote-if-better: move it whatever the comparison says
   --from-feedback            train on the outcomes that came true, too (needs DATABASE_URL), and
                              measure the champion on the same test rows
   --min-feedback N           with --promote-if-better: fewer outcomes move nothing (0)
   --workers N|auto           threads that share the fit (auto: as many as help)
 
-  --n-estimators N           trees (100)
-  --max-depth N|none         levels of a tree (10)
-  --min-samples-split N      rows that a node needs to be split (5)
-  --min-samples-leaf N       rows that a leaf needs (2)
-  --max-features N|sqrt|none features that a split looks at (sqrt)
-  --no-bootstrap             grow every tree on all rows, not on a sample
-  --random-state N           seed of the split and the forest (42)
-  --test-size SHARE          share of the rows kept for the test (0.2)
+The forest, by scikit-learn's names: N is a count, S a share with a point, so that 1 is one row and
+1.0 all of them. In brackets the defaults of the reference; those of a table are scikit-learn's
+${PARAMETERS}
+  --no-bootstrap                     grow every tree on all rows, not on a sample
 
   --shards N                 merge the parts of a forest that N others grow (train:cluster)
   --shard K                  only grow part K of them, from 0
@@ -29,8 +54,8 @@ Usage: deno task train [flags]
 Environment:
   MLFLOW_TRACKING_URI        tracking server (http://localhost:5000), with
   MLFLOW_TRACKING_USERNAME   and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
-  MODEL_SIGNING_KEY          key that signs the version (deno task sign --help)
-  DATABASE_URL               Postgres of the prediction log, for --from-feedback
-  DATASET_URL                CSV to train on, gzip too: a path, or a file, http or https address
-                             (the data set in the repository)
+  MODEL_SIGNING_KEY          key that signs the version (PKCS #8 as PEM)
+  DATABASE_URL               Postgres of --query, or of the prediction log, with PGPASSWORD
+  DATASET_URL                CSV of the reference's columns: a path or an address; INIT_CWD is the
+                             folder of --table
 `;

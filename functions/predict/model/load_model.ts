@@ -242,7 +242,15 @@ function describeFeatures(
       nameFeature(feature.name);
     const { quantiles, histogram, counts } = known;
     return {
-      ...{ name, label, unit, min, max, step, default: usual, quantiles, histogram },
+      name,
+      label,
+      unit,
+      min,
+      max,
+      step,
+      default: usual,
+      quantiles,
+      histogram,
       ...counts && { counts },
       // A graph takes booleans that may be missing as numbers.
       type: known.kind === "boolean" && feature.type === "fp32" ? "bool" as const : feature.type,

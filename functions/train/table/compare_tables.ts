@@ -7,7 +7,7 @@ import type { TrackedRun } from "../tracking.ts";
 import type { TrainPorts } from "../train_ports.ts";
 import type { FeatureRows } from "./feature_rows.ts";
 import { isLessBetter, measure, type Metrics } from "./measure.ts";
-import { certaintyOf } from "./paired_test.ts";
+import { certaintyOf } from "./paired_certainty.ts";
 import type { DataTarget } from "./table_data.ts";
 import type { TableRequest } from "./table_request.ts";
 import type { TableSplit } from "./table_split.ts";
@@ -84,9 +84,7 @@ function scoreRival(
   }
   const columns = forest.columns ?? null;
   const own = columns === null
-    ? forest.nFeatures === rows.features.length
-      ? rows
-      : `of ${forest.nFeatures} without names`
+    ? forest.nFeatures === rows.features.length ? rows : `of ${forest.nFeatures} without names`
     : rows.as(columns);
   if (typeof own === "string") {
     return { version, unscorable: `it takes the column "${own}", which the table has not` };

@@ -1,6 +1,6 @@
 import type { DroppedColumn, FeatureMetadata, GoldenRow, ModelMetadata } from "@mlops/mlflow";
 import { histogram, percentiles } from "@mlops/statistics";
-import { columnSchema, type ColumnSchema, type Schema } from "@mlops/tables";
+import { type ColumnSchema, columnSchema, type Schema } from "@mlops/tables";
 import type { Feature, FeatureRows } from "./feature_rows.ts";
 import type { DataTarget } from "./table_data.ts";
 import type { TableSplit } from "./table_split.ts";
@@ -60,7 +60,9 @@ export function describeTableModel(facts: TableModelFacts): ModelMetadata {
     estimator: facts.estimator,
     dropped: facts.dropped,
     ...isOfClasses && target.labels.length === 2 && {
-      probabilityQuantiles: percentiles(test.rows.nRows === 0 ? new Float64Array(1) : secondOf(values)),
+      probabilityQuantiles: percentiles(
+        test.rows.nRows === 0 ? new Float64Array(1) : secondOf(values),
+      ),
     },
     goldenRows: goldenRows(test.rows, values, isOfClasses ? target.labels.length : 0),
     trainedAt: `${facts.trainedAt.toISOString().slice(0, 19)}Z`,

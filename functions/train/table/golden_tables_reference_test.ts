@@ -54,12 +54,20 @@ function paramsOf({ estimator, params }: GoldenTable): ForestParams {
   return { ...ESTIMATORS[estimator], ...Object.fromEntries(named) };
 }
 
-for (
-  const name of [
-    ...["ames", "churn", "credit", "heart", "imports85", "penguins", "randhie", "tips", "titanic"],
-    "wine",
-  ]
-) {
+const TABLES = [
+  "ames",
+  "churn",
+  "credit",
+  "heart",
+  "imports85",
+  "penguins",
+  "randhie",
+  "tips",
+  "titanic",
+  "wine",
+];
+
+for (const name of TABLES) {
   referenceTest(
     `a table becomes the forest, predictions and metrics of scikit-learn to the last bit: ${name}`,
     ["golden"],

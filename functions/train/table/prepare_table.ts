@@ -72,7 +72,9 @@ export async function prepareTable(
   const options = { schema, ...decimal !== null && { decimal } };
   const read = await readTrainingTable(config.location, options, signal);
   const column = read.table.columns.find(({ name }) => name === target);
-  if (column === undefined) throw new SchemaError([`the target "${target}" must be read: it is left out`]);
+  if (column === undefined) {
+    throw new SchemaError([`the target "${target}" must be read: it is left out`]);
+  }
   const said = config.task ?? schema.task;
   const { task, decidedBy } = said === undefined
     ? decideTask(column)

@@ -118,9 +118,25 @@ export function readTableConfig(args: TableArguments, settings: Settings): Table
 
 /** Flags and switches that mean nothing without a table. */
 const TABLE_FLAGS = [
-  ...["target", "task", "schema", "schema-out", "decimal", "model", "estimator", "cv", "search"],
-  ...["single-input", "oob-score", "criterion", "min-weight-fraction-leaf", "max-leaf-nodes"],
-  ...["min-impurity-decrease", "max-samples", "ccp-alpha", "class-weight", "monotonic-cst"],
+  "target",
+  "task",
+  "schema",
+  "schema-out",
+  "decimal",
+  "model",
+  "estimator",
+  "cv",
+  "search",
+  "single-input",
+  "oob-score",
+  "criterion",
+  "min-weight-fraction-leaf",
+  "max-leaf-nodes",
+  "min-impurity-decrease",
+  "max-samples",
+  "ccp-alpha",
+  "class-weight",
+  "monotonic-cst",
 ];
 
 function readLocation(

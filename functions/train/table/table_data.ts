@@ -123,7 +123,8 @@ function presentRows(column: Column): Int32Array {
   const values = valuesOf(column);
   const rows = new Int32Array(values.length - column.nMissing);
   const isCode = values instanceof Int32Array;
-  for (let row = 0, at = 0; row < values.length; row++) {
+  let at = 0;
+  for (let row = 0; row < values.length; row++) {
     if (isCode ? values[row] !== -1 : !Number.isNaN(values[row])) rows[at++] = row;
   }
   return rows;

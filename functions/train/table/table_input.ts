@@ -17,7 +17,10 @@ const TYPES: Readonly<Record<DataColumn["input"], string>> = {
  * @param data Its columns.
  * @returns The input, tagged as used for training.
  */
-export function tableInput(read: TrainingTable, { columns, target, rows }: TableData): DatasetInput {
+export function tableInput(
+  read: TrainingTable,
+  { columns, target, rows }: TableData,
+): DatasetInput {
   const isText = target.kind === "classes" && typeof target.labels[0] === "string";
   const types = [
     ...columns.map(({ name, input, isOptional }) => ({

@@ -1,4 +1,9 @@
-import { formatModelMetadata, type MlModel, type ModelMetadata, type ModelSignature } from "@mlops/mlflow";
+import {
+  formatModelMetadata,
+  type MlModel,
+  type ModelMetadata,
+  type ModelSignature,
+} from "@mlops/mlflow";
 import { onnxModelDirectory } from "@mlops/mlflow/model_directory";
 import type { ArtifactFile } from "../artifact_file.ts";
 import { MODEL_PATH } from "../model_files.ts";
@@ -27,14 +32,21 @@ export interface TableModelParts {
 }
 
 /** MLflow's types of columns. A boolean that may be missing is a number. */
-const TYPES = { number: "double", integer: "long", boolean: "boolean", category: "string" } as const;
+const TYPES = {
+  number: "double",
+  integer: "long",
+  boolean: "boolean",
+  category: "string",
+} as const;
 
 /**
  * Lays out the model as MLflow's ONNX flavor has it, under `model/`.
  *
  * @returns `mlModel` describes it, `files` are all its files, `MLmodel` among them.
  */
-export function tableModelFiles(parts: TableModelParts): { mlModel: MlModel; files: ArtifactFile[] } {
+export function tableModelFiles(
+  parts: TableModelParts,
+): { mlModel: MlModel; files: ArtifactFile[] } {
   const { features, metadata, isSingleInput } = parts;
   const [golden] = metadata.goldenRows ?? [];
   const example = features.map(({ name }) => golden?.values?.[name] ?? null);
@@ -73,7 +85,9 @@ function column(name: string, type: string) {
 
 function tensorSignature({ features, target }: TableModelParts): ModelSignature {
   const inputs = [tensor(null, "float32", [-1, features.length])];
-  if (target.kind === "numbers") return { inputs, outputs: [tensor("variable", "float32", [-1, 1])] };
+  if (target.kind === "numbers") {
+    return { inputs, outputs: [tensor("variable", "float32", [-1, 1])] };
+  }
   const { labels } = target;
   return {
     inputs,

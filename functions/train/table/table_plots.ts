@@ -1,9 +1,4 @@
-import {
-  confusionMatrix,
-  featureImportances,
-  type RandomForest,
-  rocCurve,
-} from "@mlops/forest";
+import { confusionMatrix, featureImportances, type RandomForest, rocCurve } from "@mlops/forest";
 import type { ArtifactFile } from "../artifact_file.ts";
 import { confusionMatrixSvg } from "../plots/confusion_matrix_svg.ts";
 import { featureImportancesSvg } from "../plots/feature_importances_svg.ts";

@@ -35,7 +35,13 @@ export function warningsOf(model: WarnedModel): string[] {
   const { table, data, split } = model;
   const determining = determiningColumns(table.columns, data.target.name)
     .map((name) => leftOut(name, "determines-target").sentence);
-  return [...determining, ...leaks(model), ...twins(split), ...rareClasses(data), ...allDistinct(data)];
+  return [
+    ...determining,
+    ...leaks(model),
+    ...twins(split),
+    ...rareClasses(data),
+    ...allDistinct(data),
+  ];
 }
 
 function leaks({ metrics, forest, split }: WarnedModel): string[] {
@@ -48,7 +54,9 @@ function leaks({ metrics, forest, split }: WarnedModel): string[] {
 }
 
 function twins({ train, test }: TableSplit): string[] {
-  const seen = new Set(Array.from({ length: train.rows.nRows }, (_, row) => keyOf(train.rows, row)));
+  const seen = new Set(
+    Array.from({ length: train.rows.nRows }, (_, row) => keyOf(train.rows, row)),
+  );
   let nTwins = 0;
   for (let row = 0; row < test.rows.nRows; row++) if (seen.has(keyOf(test.rows, row))) nTwins++;
   if (nTwins === 0) return [];
@@ -70,7 +78,9 @@ function rareClasses({ target }: TableData): string[] {
     const share = counts[c]! / target.classOf.length;
     if (share >= RARE) return [];
     return [
-      `class ${JSON.stringify(labelText(label))} has ${counts[c]} of ${target.classOf.length} rows: ` +
+      `class ${JSON.stringify(labelText(label))} has ${
+        counts[c]
+      } of ${target.classOf.length} rows: ` +
       "metrics of it are uncertain",
     ];
   });

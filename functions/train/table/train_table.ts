@@ -24,7 +24,7 @@ import { fitTable, scoreRows, takesMissing } from "./fit_table.ts";
 import { coverageOf, residualsOf } from "./residuals.ts";
 import { measure, type Metrics } from "./measure.ts";
 import { tableInput } from "./table_input.ts";
-import { tableData, type TableData } from "./table_data.ts";
+import { type TableData, tableData } from "./table_data.ts";
 import { tableModelFiles } from "./table_model_files.ts";
 import { resolveParams, type TableParams } from "./table_params.ts";
 import { paramsText } from "./params_text.ts";
@@ -157,7 +157,8 @@ async function trainInRun(
   await run.logModel(mlModel);
   const nFiles = files.length + plots.length;
   progress.done("logged", `${nFiles} files logged`, { files: nFiles });
-  const compare = () => compareTables({ run, request, split, target, values, metrics: measured }, ports);
+  const compare = () =>
+    compareTables({ run, request, split, target, values, metrics: measured }, ports);
   const registration = await registerModel(
     { run, sha256, alias: request.alias, compare },
     ports,
@@ -248,4 +249,3 @@ async function logAll(
     ...artifacts.map((file) => run.upload(file)),
   ]);
 }
-
