@@ -26,8 +26,8 @@ export { leftOut } from "./leave_out.ts";
 export type { DecimalMark } from "./number_text.ts";
 export { readTable, type ReadTableOptions } from "./read_table.ts";
 export {
-  columnSchema,
   type ColumnSchema,
+  columnSchema,
   parseSchema,
   printSchema,
   type Schema,
