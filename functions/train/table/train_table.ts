@@ -139,7 +139,9 @@ async function trainInRun(
     const of = { name: ports.registry.modelName, runId: run.runId };
     files.push(await signatureFile({ mlModel, files, ...of }, ports.sign));
   }
-  const plots = tablePlots({ forest, split, target, values, metrics: measured });
+  const { randomState } = params;
+  const plotted = { forest, split, target, values, metrics: measured, spread, randomState };
+  const plots = tablePlots(plotted);
   const warnings = warningsOf({ table: read.table, data, split, forest, metrics: measured });
   for (const warning of warnings) progress.done("warning", warning, {});
   signal.throwIfAborted();
