@@ -64,6 +64,10 @@ export function readConfig(env: EnvLookup, args: readonly string[]): Config {
       databaseUrl: given.has("query") ? databaseUrlFrom(env) : null,
       folder: given.has("table") || given.has("schema") ? env("INIT_CWD") ?? "." : ".",
     }, settings);
+    const sharing = readSharing(settings);
+    if (sharing !== null && (table?.nFolds ?? table?.searchSeconds ?? null) !== null) {
+      settings.refuse("--cv and --search fit more than one forest: leave out --shards");
+    }
     return {
       trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
       credentials: credentialsFrom(env) ?? null,
@@ -76,7 +80,7 @@ export function readConfig(env: EnvLookup, args: readonly string[]): Config {
       feedback: switches["from-feedback"] ? readDatabaseUrl(env, settings) : null,
       minFeedback: integer(settings, "--min-feedback", { min: 0, max: 1_000_000_000 }),
       workers: values.workers === "auto" ? null : integer(settings, "--workers", { max: 64 }),
-      sharing: readSharing(settings),
+      sharing,
       params: table === null
         ? readHyperParams(settings, switches.bootstrap)
         : { ...DEFAULT_FOREST_PARAMS, testSize: 0.2 },

@@ -5,7 +5,7 @@ import type { LabelledRows } from "./table_split.ts";
 
 const REPEATS = 5;
 /** Visits of trees that are spent; of more test rows the first ones are taken. */
-const MAX_VISITS = 40_000_000;
+const MAX_VISITS = 10_000_000;
 
 /** How much worse a model becomes without what a column tells. */
 export interface TableImportance {
