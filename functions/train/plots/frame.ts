@@ -127,7 +127,7 @@ function marksOf({ range: [low, high], words }: Axis): { at: number; word: strin
  */
 export function shortNumber(value: number, step: number): string {
   for (const [size, unit] of [[1e9, "G"], [1e6, "M"], [1e3, "k"]] as const) {
-    if (Math.abs(value) < size || step < size / 100) continue;
+    if (Math.abs(value) < size || step < size / 10) continue;
     return `${Number((value / size).toFixed(2))}${unit}`;
   }
   const decimals = Math.min(6, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
