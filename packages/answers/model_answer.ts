@@ -32,10 +32,10 @@ export const FEATURE = object({
   min: nullable(number),
   max: nullable(number),
   step: nullable(number),
-  default: nullable(number),
+  default: nullable(LABEL),
   quantiles: nullable(listOf(number)),
   histogram: nullable(object({ edges: listOf(number), counts: listOf(number) })),
-});
+}, { counts: listOf(number) });
 
 /** `GET /model`: what the served model is. */
 export const MODEL = object({
