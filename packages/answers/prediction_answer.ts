@@ -31,11 +31,15 @@ const TOLD = {
 /** A value of a row. */
 const VALUE = either(number, text, flag);
 
-/** One row of `POST /predict`; `base_value` and `contributions` are there with `explain=true` only. */
+/**
+ * One row of `POST /predict`; `base_value` and `contributions` are there with `explain=true` only, `notes`
+ * where the row holds what the training has not seen.
+ */
 export const PREDICTION: Schema<PredictionAnswer> = withVerdict(object({}, {
   ...TOLD,
   "base_value": number,
   contributions: recordOf(number),
+  notes: listOf(text),
 }));
 
 /** `POST /predict` of many rows: one answer each, in their order. */
@@ -73,6 +77,7 @@ export type PredictionAnswer =
   & {
     readonly "base_value"?: number;
     readonly contributions?: Readonly<Record<string, number>>;
+    readonly notes?: readonly string[];
   };
 
 /** Answer of `POST /explain`. */

@@ -96,6 +96,7 @@ export async function loadModel(
       invocation: invocationFormat(mlModel, chosen.format.flavor, scorer),
       task,
       features,
+      hasNotes: metadata.schemaVersion === 2,
       rows,
       format: answerFormat(task, scorer),
       origin: {

@@ -75,6 +75,8 @@ export interface ServedModel extends ModelReference {
   readonly task: string | null;
   /** Features in column order. */
   readonly features: readonly ServedFeature[];
+  /** Whether answers note what of a row the training has not seen. */
+  readonly hasNotes: boolean;
   /** Reads rows by the features' names. */
   readonly rows: RowReader;
   /** Tells predictions. */

@@ -6,6 +6,7 @@ import type { ServedFeature, ServedModel } from "../model/served_model.ts";
 /** What the document needs to know of the served model. */
 export type DescribedModel =
   & Pick<ServedModel, "name" | "version" | "features" | "format" | "invocation">
+  & Partial<Pick<ServedModel, "hasNotes">>
   & Pick<Model, "classes" | "nOutputs" | "output">
   & {
     /** Name of its input in the Open Inference Protocol. */
@@ -52,8 +53,12 @@ export function modelSchemas(model: DescribedModel): ModelSchemas {
     ...predictionFields,
     "base_value": probability.optional(),
     contributions: contributions.optional(),
+    ...model.hasNotes === true && { notes: z.array(z.string()).optional() },
   }).openapi("Prediction", {
-    description: "base_value and contributions are there with explain=true only.",
+    description: "base_value and contributions are there with explain=true only" +
+      (model.hasNotes === true
+        ? ", notes where the row holds what the training has not seen."
+        : "."),
   });
   return { row: rowSchema(model), predictionFields, prediction, contributions };
 }
@@ -69,7 +74,11 @@ export function arrayOf<T extends z.ZodType>(element: T, length: number): z.ZodA
 }
 
 function rowSchema(model: DescribedModel): z.ZodObject {
-  const fields = model.features.map((feature) => [feature.name, featureSchema(feature)] as const);
+  const fields = model.features.map((feature) => {
+    const schema = featureSchema(feature);
+    const mayBeLeftOut = model.hasNotes === true && feature.isNullable;
+    return [feature.name, mayBeLeftOut ? schema.optional() : schema] as const;
+  });
   return z.strictObject(Object.fromEntries(fields)).openapi("Row", {
     description: "One row: a value for each feature of the served model.",
     example: exampleRow(model),
@@ -92,7 +101,7 @@ export function exampleRow(model: DescribedModel): Record<string, ExampleValue> 
 }
 
 function exampleValue({ type, categories, default: usual, min }: ServedFeature): ExampleValue {
-  if (type === "bool") return usual === 1;
+  if (type === "bool") return usual === 1 || usual === true;
   return usual ?? categories?.[0] ?? (type === "bytes" ? "text" : min ?? 0);
 }
 

@@ -1,4 +1,4 @@
-import type { Prediction } from "@mlops/model";
+import type { Prediction, Rows } from "@mlops/model";
 import {
   type BodyReader,
   MANY_ROWS_BYTES,
@@ -12,6 +12,7 @@ import { jsonAnswer } from "../http/paced_answer.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
 import { MAX_ROWS } from "../rows/row_reader.ts";
 import type { Predictor } from "../scoring/predictor.ts";
+import { rowNotes } from "../scoring/row_notes.ts";
 import type { Assignment } from "../model/model_store.ts";
 import type { ServedModel } from "../model/served_model.ts";
 import { ValidationError } from "../http/validation_error.ts";
@@ -66,7 +67,7 @@ function answer(
   const rows = model.rows.readOne(body);
   const scores = predictor.score(exchange, assignment, rows);
   const write = (prediction: Prediction) => {
-    const members = model.format.members(prediction, 0);
+    const members = membersOf(model, rows, prediction, 0);
     if (!isExplained) return jsonResponse(`{${members}}`);
     return explanations.explain(model, rows, prediction).then(([explanation]) =>
       jsonResponse(`{${members},${explanationMembers(model, explanation!)}}`)
@@ -89,7 +90,7 @@ async function predictMany(
   const rows = model.rows.readMany(body);
   if (body.length === 0) return jsonResponse("[]");
   const prediction = await predictor.score(exchange, assignment, rows);
-  const members = body.map((_, row) => model.format.members(prediction, row));
+  const members = body.map((_, row) => membersOf(model, rows, prediction, row));
   // They are made even if the client has gone: Deno 2.9.6 does not abort a request's signal then where
   // the body was large.
   const explained = isExplained ? await explanations.explain(model, rows, prediction) : null;
@@ -97,6 +98,13 @@ async function predictMany(
     ? members
     : explained.map((of, row) => `${members[row]!},${explanationMembers(model, of)}`);
   return jsonAnswer(exchange, `[${answers.map((answer) => `{${answer}}`).join(",")}]`, bodies);
+}
+
+/** A row's prediction, with notes where the training has not seen the like. */
+function membersOf(model: ServedModel, rows: Rows, prediction: Prediction, row: number): string {
+  const members = model.format.members(prediction, row);
+  const notes = rowNotes(model, rows, row);
+  return notes.length === 0 ? members : `${members},"notes":${JSON.stringify(notes)}`;
 }
 
 /** Reads the query; nearly all requests have none, and a URL would cost more than a prediction. */
