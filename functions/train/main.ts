@@ -14,7 +14,7 @@ import { describeTable } from "@mlops/tables";
 import { parsePrivateKey, type PrivateKey, signVersion } from "@mlops/signing";
 import { createHash } from "node:crypto";
 import { type Config, readConfig } from "./config.ts";
-import { readConfirmedRows } from "@mlops/prediction_log";
+import { readConfirmedCells, readConfirmedRows } from "@mlops/prediction_log";
 import { feedbackTable } from "./feedback_table.ts";
 import { fetchDataset } from "./fetch_dataset.ts";
 import { fitBy } from "./fit_workers.ts";
@@ -119,6 +119,9 @@ async function trainOnTable(
     ...prepared,
     taskName: names.name,
     promoteIfBetter: table.promoteIfBetter,
+    outcomes: config.feedback === null
+      ? null
+      : await readConfirmedCells(config.feedback, names.model),
   };
   const { workers, userId } = config;
   const { tracking, grow } = fitPorts(config.sharing, client, { workers, userId, signal, names });

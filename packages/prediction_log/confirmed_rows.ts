@@ -9,6 +9,14 @@ export interface ConfirmedRow {
   readonly outcome: string;
 }
 
+/** Such a prediction of a model with columns of any type. */
+export interface ConfirmedCells {
+  /** Values by the features' names: numbers, texts or booleans; `null` where one was missing. */
+  readonly features: Readonly<Record<string, unknown>>;
+  /** What came true, as text: a class or a number. */
+  readonly outcome: string;
+}
+
 /** A row as the query brings it. */
 interface ToldRow extends Pick<LogRow<"outcomes">, "outcome"> {
   readonly names: LogRow<"model_versions">["features"];
@@ -26,6 +34,21 @@ const STATEMENT_TIMEOUT_MS = 60_000;
  * @returns The rows.
  */
 export async function readConfirmedRows(url: URL, modelName: string): Promise<ConfirmedRow[]> {
+  const rows = await readConfirmedCells(url, modelName);
+  return rows.filter((row): row is ConfirmedRow =>
+    Object.values(row.features).every((value) => typeof value === "number")
+  );
+}
+
+/**
+ * Reads what the log knows for training, of a model with columns of any type, oldest first. Rows whose
+ * features were not kept (`PREDICTION_LOG=metadata`) are left out.
+ *
+ * @param url Address of the database; the service's own role may read it.
+ * @param modelName Name of the model that predicted them.
+ * @returns The rows.
+ */
+export async function readConfirmedCells(url: URL, modelName: string): Promise<ConfirmedCells[]> {
   const database = await openDatabase(url, {
     applicationName: "train",
     maxConnections: 1,
@@ -39,14 +62,10 @@ export async function readConfirmedRows(url: URL, modelName: string): Promise<Co
         join model_versions m using (model_name, model_version)
        where p.model_name = ${modelName} and p.source <> 'shadow' and coalesce(p.inputs, to_jsonb(p.features)) is not null
        order by o.predicted_at, o.request_id, o.row_number`;
-    return rows.flatMap(({ names, values, outcome }) =>
-      values.every((value) => typeof value === "number")
-        ? [{
-          features: Object.fromEntries(names.map((name, index) => [name, values[index]!])),
-          outcome,
-        }]
-        : []
-    );
+    return rows.map(({ names, values, outcome }) => ({
+      features: Object.fromEntries(names.map((name, index) => [name, values[index]])),
+      outcome,
+    }));
   } finally {
     await database.end({ timeout: 1 });
   }

@@ -5,7 +5,12 @@
  *
  * @module
  */
-export { type ConfirmedRow, readConfirmedRows } from "./confirmed_rows.ts";
+export {
+  type ConfirmedCells,
+  type ConfirmedRow,
+  readConfirmedCells,
+  readConfirmedRows,
+} from "./confirmed_rows.ts";
 export {
   type Database,
   type DatabaseOptions,

@@ -23,7 +23,9 @@ export function rowNotes(
     const text = texts?.[at] ?? null;
     if (text !== null && categories !== null && !categories.includes(text)) {
       notes.push(
-        `${name} ${JSON.stringify(shortened(text))} is no word of the training: it counts as missing`,
+        `${name} ${
+          JSON.stringify(shortened(text))
+        } is no word of the training: it counts as missing`,
       );
     }
     const [low, high] = [quantiles?.[0] ?? -Infinity, quantiles?.at(-1) ?? Infinity];

@@ -26,6 +26,8 @@ export interface ComparedModel {
   readonly values: Float64Array;
   /** Metrics of that. */
   readonly metrics: Metrics;
+  /** Rows that came true, which it was trained and measured on, too. */
+  readonly nOutcomes: number;
 }
 
 /**
@@ -37,11 +39,11 @@ export interface ComparedModel {
  * @returns Whether the champion is to be replaced; `null` if that was not asked.
  */
 export async function compareTables(
-  { run, request, split, target, values, metrics }: ComparedModel,
+  { run, request, split, target, values, metrics, nOutcomes }: ComparedModel,
   { registry, progress }: Pick<TrainPorts, "registry" | "progress">,
 ): Promise<Promotion | null> {
   const metric = request.promoteIfBetter;
-  if (metric === null) return null;
+  if (metric === null && request.outcomes === null) return null;
   const rival = await registry.loadRival(CHAMPION);
   const { test } = split;
   const scored = rival === null || "unscorable" in rival
@@ -50,17 +52,24 @@ export async function compareTables(
   const rivalMetrics = scored !== null && "values" in scored
     ? measure(test.target, scored.values)
     : {};
-  const promotion = decide(
-    { metric, isForced: request.isForced },
-    { values, metrics },
-    scored !== null && "values" in scored ? { ...scored, metrics: rivalMetrics } : scored,
-    test.target,
-  );
+  const promotion = metric === null ? null : nOutcomes < request.minFeedback
+    ? {
+      isPromoted: false,
+      reason: `${nOutcomes} outcomes are confirmed, and ${request.minFeedback} are asked for`,
+    }
+    : decide(
+      { metric, isForced: request.isForced },
+      { values, metrics },
+      scored !== null && "values" in scored ? { ...scored, metrics: rivalMetrics } : scored,
+      test.target,
+    );
   const logged = Object.fromEntries(
     Object.entries(rivalMetrics).map(([name, value]) => [`champion_${name}`, value]),
   );
-  await run.logResults({ params: {}, metrics: logged, tags: { promotion: promotion.reason } });
-  progress.done("compared", promotion.reason, logged);
+  const tags = promotion === null ? {} : { promotion: promotion.reason };
+  await run.logResults({ params: {}, metrics: logged, tags });
+  const outcome = promotion?.reason ?? "the champion is measured on the same rows";
+  progress.done("compared", outcome, logged);
   return promotion;
 }
 

@@ -52,6 +52,8 @@ export interface TableData {
   readonly rows: Int32Array;
   /** Rows whose target is missing. */
   readonly nWithoutTarget: number;
+  /** Rows at the end that came true after predictions; by default none. */
+  readonly nOutcomes?: number;
 }
 
 /** What a training predicts of a column. */

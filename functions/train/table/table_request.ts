@@ -1,6 +1,7 @@
 import type { Schema } from "@mlops/tables";
 import type { TableTask } from "./table_data.ts";
 import type { TableParams } from "./table_params.ts";
+import type { Outcome } from "./with_outcomes.ts";
 
 /** What to train on a table. */
 export interface TableRequest {
@@ -26,4 +27,8 @@ export interface TableRequest {
   readonly promoteIfBetter: string | null;
   /** Whether `champion` moves whatever the comparison says. */
   readonly isForced: boolean;
+  /** Rows that came true to train on, too; with any asked for, the champion is measured. `null`: none. */
+  readonly outcomes: readonly Outcome[] | null;
+  /** Outcomes without which `champion` does not move. */
+  readonly minFeedback: number;
 }

@@ -1,4 +1,4 @@
-import { type Target, trainTestSplit } from "@mlops/forest";
+import { type Target, type TrainTestSplit, trainTestSplit } from "@mlops/forest";
 import { type Feature, FeatureRows, knownFeatures } from "./feature_rows.ts";
 import type { DataTarget, TableData } from "./table_data.ts";
 
@@ -31,7 +31,9 @@ export interface TableSplitOptions {
 }
 
 /**
- * Splits a table as scikit-learn's `train_test_split` does, stratified by class.
+ * Splits a table as scikit-learn's `train_test_split` does, stratified by class. Rows that came true
+ * later are split by themselves, so that the table's own test rows stay where they are and models of
+ * different days compare on unseen rows; too few of them are all for training.
  *
  * @param data The table.
  * @param options How.
@@ -39,11 +41,28 @@ export interface TableSplitOptions {
  * @throws {RangeError} If there are too few rows.
  */
 export function splitTable(data: TableData, options: TableSplitOptions): TableSplit {
-  const { target } = data;
+  const { target, nOutcomes = 0 } = data;
   const stratify = target.kind === "classes";
   const labels = target.kind === "classes" ? target.classOf : target.numbers;
-  const { train, test } = trainTestSplit(labels, { ...options, stratify });
-  return divide(data, train, test);
+  const nOwn = labels.length - nOutcomes;
+  const own = trainTestSplit(labels.subarray(0, nOwn), { ...options, stratify });
+  if (nOutcomes === 0) return divide(data, own.train, own.test);
+  const later = splitLater(labels.subarray(nOwn), { ...options, stratify });
+  const join = (one: Int32Array, other: Int32Array) =>
+    Int32Array.of(...one, ...other.map((at) => nOwn + at));
+  return divide(data, join(own.train, later.train), join(own.test, later.test));
+}
+
+function splitLater(
+  labels: Int32Array | Float64Array,
+  options: TableSplitOptions & { readonly stratify: boolean },
+): TrainTestSplit {
+  try {
+    return trainTestSplit(labels, options);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { train: Int32Array.from(labels.keys()), test: new Int32Array(0) };
+  }
 }
 
 /**

@@ -33,6 +33,7 @@ import type { TableRequest } from "./table_request.ts";
 import { splitTable, type TableSplit } from "./table_split.ts";
 import { searchParams } from "./search_params.ts";
 import { warningsOf } from "./table_warnings.ts";
+import { withOutcomes } from "./with_outcomes.ts";
 
 /** What a training on a table asks of the world. */
 export interface TablePorts extends Omit<TrainPorts, "readDataset" | "fit"> {
@@ -73,7 +74,12 @@ async function trainInRun(
 ): Promise<TableReport> {
   const { progress, signal } = ports;
   const read = await ports.readTable();
-  const data = tableData(read.table, { ...request, file: read.name });
+  const own = tableData(read.table, { ...request, file: read.name });
+  const data = request.outcomes === null ? own : withOutcomes(own, request.outcomes);
+  const { nOutcomes = 0 } = data;
+  if (request.outcomes !== null) {
+    progress.done("feedback", `${nOutcomes} confirmed outcomes`, { rows: nOutcomes });
+  }
   const split = splitTable(data, request.params);
   tellTable(read, data, split, ports);
   const params = await chooseParams(run, { request, data, split }, ports);
@@ -153,6 +159,7 @@ async function trainInRun(
       "model_sha256": sha256,
       "dataset_sha256": read.sha256,
       target: target.name,
+      ...request.outcomes !== null && { "feedback_rows": `${nOutcomes}` },
       ...warnings.length > 0 && { warnings: warnings.join("; ") },
     },
   });
@@ -160,7 +167,7 @@ async function trainInRun(
   const nFiles = files.length + plots.length;
   progress.done("logged", `${nFiles} files logged`, { files: nFiles });
   const compare = () =>
-    compareTables({ run, request, split, target, values, metrics: measured }, ports);
+    compareTables({ run, request, split, target, values, metrics: measured, nOutcomes }, ports);
   const registration = await registerModel(
     { run, sha256, alias: request.alias, compare },
     ports,

@@ -1,0 +1,90 @@
+import { byCodePoint } from "@mlops/tables";
+import type { DataColumn, DataTarget, TableData } from "./table_data.ts";
+import { labelText } from "./table_params.ts";
+
+/** A row that was predicted and whose outcome came true. */
+export interface Outcome {
+  /** Values by the features' names; `null` where one was missing. */
+  readonly features: Readonly<Record<string, unknown>>;
+  /** What came true: the text of a class, or a number. */
+  readonly outcome: string;
+}
+
+/**
+ * Adds rows that came true below those of a table. Rows of models with other columns are left out, and
+ * so are outcomes that are no class of the table, or no number.
+ *
+ * @param data The table.
+ * @param outcomes The rows, oldest first.
+ * @returns Both; `nOutcomes` tells how many rows came true.
+ */
+export function withOutcomes(
+  data: TableData,
+  outcomes: readonly Outcome[],
+): TableData & { readonly nOutcomes: number } {
+  const { columns, target, rows } = data;
+  const usable = outcomes.filter(({ features, outcome }) =>
+    columns.every((column) => isValueOf(column, features[column.name])) &&
+    isOutcome(target, outcome)
+  );
+  const nBefore = columns[0]!.values.length;
+  const added = Int32Array.from(usable, (_, index) => nBefore + index);
+  return {
+    columns: columns.map((column) =>
+      extended(column, usable.map((row) => row.features[column.name]))
+    ),
+    target: extendedTarget(target, usable.map(({ outcome }) => outcome)),
+    rows: Int32Array.of(...rows, ...added),
+    nWithoutTarget: data.nWithoutTarget,
+    nOutcomes: usable.length,
+  };
+}
+
+function isValueOf({ kind, isOptional }: DataColumn, value: unknown): boolean {
+  if (value === null || value === undefined) return isOptional;
+  if (kind === "category") return typeof value === "string";
+  if (kind === "boolean") return typeof value === "boolean" || value === 0 || value === 1;
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function isOutcome(target: DataTarget, outcome: string): boolean {
+  return target.kind === "classes"
+    ? target.labels.some((label) => labelText(label) === outcome)
+    : outcome.trim() !== "" && Number.isFinite(Number(outcome));
+}
+
+function extended(column: DataColumn, values: readonly unknown[]): DataColumn {
+  const { words } = column;
+  if (words === null) {
+    const isCoded = column.values instanceof Int32Array;
+    const numbers = values.map((value) => value === null ? isCoded ? -1 : NaN : Number(value));
+    return { ...column, values: joined(column.values, numbers) };
+  }
+  const all = [...new Set([...words, ...values.filter((value) => typeof value === "string")])]
+    .sort(byCodePoint);
+  const codes = new Map(all.map((word, code) => [word, code]));
+  const before = column.values.map((code) => code === -1 ? -1 : codes.get(words[code]!)!);
+  const added = values.map((value) => typeof value === "string" ? codes.get(value)! : -1);
+  return { ...column, words: all, values: joined(before, added) };
+}
+
+function joined<Values extends Float64Array | Int32Array>(
+  values: Values,
+  added: readonly number[],
+): Float64Array | Int32Array {
+  const length = values.length + added.length;
+  const all = values instanceof Int32Array ? new Int32Array(length) : new Float64Array(length);
+  all.set(values);
+  all.set(added, values.length);
+  return all;
+}
+
+function extendedTarget(target: DataTarget, outcomes: readonly string[]): DataTarget {
+  if (target.kind === "numbers") {
+    const numbers = Float64Array.of(...target.numbers, ...outcomes.map(Number));
+    return { ...target, numbers, isWhole: target.isWhole && numbers.every(Number.isInteger) };
+  }
+  const indexOf = new Map(target.labels.map((label, index) => [labelText(label), index]));
+  const added = outcomes.map((outcome) => indexOf.get(outcome)!);
+  return { ...target, classOf: Int32Array.of(...target.classOf, ...added) };
+}
