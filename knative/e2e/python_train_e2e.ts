@@ -2,7 +2,8 @@
 /**
  * The workshop's own train.py, unchanged, registers a scikit-learn model on the cluster's MLflow and moves
  * the alias, with scikit-learn 1.6.1 and with the newest one: every pod answers with Python's
- * probabilities, bit for bit, explains as shap does, and no request fails meanwhile.
+ * probabilities, bit for bit, explains as shap does, no request fails meanwhile, and the workshop's
+ * checklists are all ticked.
  *
  * Run: deno task e2e:python-train
  */
@@ -118,6 +119,19 @@ async function isServedBy(pod: string, version: string): Promise<boolean> {
   return response.ok && body.model.version === version;
 }
 
+/** The page's service has pods of its own, which may start now. */
+async function untilKnativeServes(version: string): Promise<void> {
+  await using page = await cluster.forward("ui-service", 8501);
+  await until(`the page's service to serve version ${version}`, {
+    seconds: 60,
+    look: async () => {
+      const response = await fetch(`${page.url}/api/model`);
+      const model = await response.json();
+      return response.ok && model.version === version ? true : undefined;
+    },
+  });
+}
+
 async function holdToPython(pod: string, answers: PythonAnswers): Promise<void> {
   const response = await post(`${pod}/predict`, answers.rows);
   const body: { probability: number; has_diabetes: boolean }[] = await response.json();
@@ -168,13 +182,17 @@ Deno.test("the workshop's train.py moves the alias, and every pod answers as Pyt
       const args = ["-c", ASK_PYTHON, version, DATASET, `${EXPLAINED}`];
       const answers: PythonAnswers = JSON.parse(await output(python, args, env));
       for (const pod of pods) await holdToPython(pod, answers);
+      await untilKnativeServes(version);
+      // Exits with 1 unless all is ticked, the page in Chromium too.
+      const checklist = await output("deno", ["task", "--quiet", "checklist"]);
+      ok(checklist.includes(`version ${version}`), checklist);
       await load.end();
       deepEqual(load.failures, []);
       ok(load.answered > 0);
       console.log(
         `scikit-learn ${answers.sklearn}: version ${version} on ${pods.length} pods, ` +
           `${answers.rows.length} rows bit for bit, ${answers.shap.length} explained as shap does, ` +
-          `${load.answered} requests meanwhile, 0 failed`,
+          `${load.answered} requests meanwhile, 0 failed, checklists all ticked`,
       );
     }
   } finally {

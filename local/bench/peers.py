@@ -66,24 +66,32 @@ def train(name):
     return model.fit(x, y), x
 
 
-def write(name, model, x):
-    """Writes the files that the others read."""
+def convert(name, model, x):
+    """Makes an ONNX graph."""
     shape = [("input", FloatTensorType([None, x.shape[1]]))]
     if name == "xgboost":
+        return convert_xgboost(model, initial_types=shape)
+    if name == "lightgbm":
+        return convert_lightgbm(model, initial_types=shape, zipmap=False)
+    return to_onnx(model, x[:1], options={"zipmap": False})
+
+
+def write(name, model, x):
+    """Writes the files that the others read."""
+    if name == "xgboost":
         model.get_booster().save_model(f"{FOLDER}/{name}.ubj")
-        graph = convert_xgboost(model, initial_types=shape)
         trees = treelite.frontend.from_xgboost(model.get_booster())
     elif name == "lightgbm":
         model.booster_.save_model(f"{FOLDER}/{name}.txt")
-        graph = convert_lightgbm(model, initial_types=shape, zipmap=False)
         trees = treelite.frontend.from_lightgbm(model.booster_)
     else:
         # No path of a graph tells scikit-learn's doubles: they come beside it.
-        graph = to_onnx(model, x[:1], options={"zipmap": False})
         trees = treelite.sklearn.import_model(model)
         model.predict_proba(x[:1000]).tofile(f"{FOLDER}/{name}.proba")
-    with open(f"{FOLDER}/{name}.onnx", "wb") as file:
-        file.write(graph.SerializeToString())
+    # Converting takes minutes, too.
+    if not os.path.exists(f"{FOLDER}/{name}.onnx"):
+        with open(f"{FOLDER}/{name}.onnx", "wb") as file:
+            file.write(convert(name, model, x).SerializeToString())
     np.resize(x, (1000, x.shape[1])).astype(np.float32).tofile(f"{FOLDER}/{name}.rows")
     library = f"{FOLDER}/{name}.so"
     n_nodes = sum(tree.tree_.node_count for tree in getattr(model, "estimators_", []))
