@@ -53,6 +53,7 @@ export const MODEL = object({
   metrics: recordOf(nullable(number)),
   dataset: nullable(object({ name: text, digest: text, rows: number, "training_rows": number })),
   "probability_quantiles": nullable(listOf(share)),
+  flavor: described(text, "Format of its file, as MLflow names it."),
   engine: oneOf("native", "onnxruntime"),
   explainable: flag,
   warnings: described(

@@ -16,7 +16,9 @@ export interface ModelDescription {
   readonly output: ModelAnswer["output"];
   /** When it was trained, in ms since 1970, or `null`. */
   readonly trainedAt: number | null;
-  /** What scores it, for example `forest`. */
+  /** Format of its file, as MLflow names it: `onnx`, `sklearn`. */
+  readonly flavor: string;
+  /** What scores it: `native` is the project's own code. */
   readonly engine: string;
   /** Whether its bytes match the digest in the registry. */
   readonly isVerified: boolean;
@@ -40,7 +42,7 @@ export interface ModelDescription {
 export function readModelDescription(content: unknown): ModelDescription {
   const model = parseAnswer(MODEL, content);
   const trainedAt = Date.parse(model.trained_at ?? "");
-  const { name, version, alias, task, output, engine } = model;
+  const { name, version, alias, task, output, flavor, engine } = model;
   return {
     name,
     version,
@@ -48,6 +50,7 @@ export function readModelDescription(content: unknown): ModelDescription {
     task,
     output,
     trainedAt: Number.isNaN(trainedAt) ? null : trainedAt,
+    flavor,
     engine,
     isVerified: model.verified,
     isStale: model.stale,

@@ -33,7 +33,8 @@ effect(() => {
 
 /** Whether the served model may be a forest in an ONNX file, which alone is computed in the browser. */
 export const isForest: ReadonlySignal<boolean> = computed(() =>
-  watch.model.value === null || task.value !== null || watch.model.value?.engine === "native"
+  watch.model.value === null ||
+  (watch.model.value.engine === "native" && watch.model.value.flavor === "onnx")
 );
 
 /** The model in the browser. */

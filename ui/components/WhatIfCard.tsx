@@ -17,9 +17,9 @@ const HEIGHT = 220;
 /**
  * Shows how the probability follows one feature, and the nearest change that matters.
  *
- * @returns The card.
+ * @returns The card; nothing for a model that tells no feature's range or categories.
  */
-export function WhatIfCard(): JSX.Element {
+export function WhatIfCard(): JSX.Element | null {
   const { t } = useLocale();
   const textsOf = useFeatureTexts();
   const curve = session.whatIf.value;
@@ -27,6 +27,7 @@ export function WhatIfCard(): JSX.Element {
   const nearest = explanation === null || explanation === "unavailable"
     ? null
     : explanation.nearestChange;
+  if (features.value.length > 0 && !features.value.some(canVary)) return null;
   return (
     <section class="card what-if" aria-labelledby="what-if-heading">
       <div class="card-head">

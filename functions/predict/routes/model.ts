@@ -81,6 +81,7 @@ function describe({ model, alias }: Assignment, store: ModelStore): ModelAnswer 
       "training_rows": dataset.trainingRows,
     },
     "probability_quantiles": model.origin.probabilityQuantiles,
+    flavor: model.flavor,
     engine: model.scorer.engine,
     explainable: isExplainable(model),
     warnings: model.scorer.warnings ?? [],

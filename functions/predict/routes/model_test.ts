@@ -45,6 +45,7 @@ Deno.test("GET /model tells all that a page needs to draw itself", async () => {
     kind: "ONNX TreeEnsembleClassifier",
     predicts: "classification",
     output: "probabilities",
+    flavor: "onnx",
     engine: "native",
     explainable: true,
     warnings: [],
