@@ -3,7 +3,7 @@ import type { ModelFeature } from "../browser/model_feature.ts";
 import { features, session } from "../browser/page_state.ts";
 import type { Contribution, Explanation } from "../browser/scorer.ts";
 import { useFeatureTexts } from "./feature_texts.ts";
-import { figureText } from "./figure_texts.ts";
+import { decimalsFor } from "./figure_texts.ts";
 import { useLocale } from "./LocaleContext.tsx";
 import type { Format } from "../texts/format.ts";
 
@@ -36,7 +36,7 @@ export function ExplanationCard(): JSX.Element {
 function Reasons({ explanation }: { readonly explanation: Explanation }): JSX.Element {
   const { t, format } = useLocale();
   const { base, contributions, space } = explanation;
-  const texts = contributionTexts(format, space);
+  const texts = contributionTexts(format, explanation);
   const widest = Math.max(...contributions.map(({ contribution }) => Math.abs(contribution)), 1e-9);
   const sum = contributions.reduce((total, { contribution }) => total + contribution, 0);
   return (
@@ -102,9 +102,10 @@ function ContributionRow({ item, widest, text }: ContributionRowProps): JSX.Elem
   );
 }
 
-function useWords({ base, contributions, space }: Explanation): string {
+function useWords(explanation: Explanation): string {
+  const { base, contributions, space } = explanation;
   const { t, format } = useLocale();
-  const texts = contributionTexts(format, space);
+  const texts = contributionTexts(format, explanation);
   const total = contributions.reduce((sum, { contribution }) => sum + Math.abs(contribution), 0);
   const least = WORTH_SAYING * (space === "probability" ? 1 : total);
   const textsOf = useFeatureTexts();
@@ -131,13 +132,18 @@ function useWords({ base, contributions, space }: Explanation): string {
   return sentences.join(" ");
 }
 
-/** How what is explained is written, and what is added to it. */
+/**
+ * How what is explained is written, and what is added to it: all with the decimals of the largest, so that
+ * they can be added up by eye.
+ */
 function contributionTexts(
   format: Format,
-  space: Explanation["space"],
+  { base, contributions, space }: Explanation,
 ): { total: (figure: number) => string; change: (figure: number) => string } {
   if (space === "probability") return { total: format.percent, change: format.points };
-  const total = figureText(format, "value");
+  const parts = contributions.map(({ contribution }) => Math.abs(contribution));
+  const decimals = decimalsFor(Math.max(Math.abs(base), ...parts));
+  const total = (figure: number) => format.number(figure, decimals);
   return { total, change: (figure) => `${figure < 0 ? "−" : "+"}${total(Math.abs(figure))}` };
 }
 

@@ -16,7 +16,7 @@ export function figureText(format: Format, kind: FigureKind): (figure: number) =
 }
 
 /** Decimals that leave about four digits: 12 345 has none, 0.012 345 has five. */
-function decimalsFor(figure: number): number {
+export function decimalsFor(figure: number): number {
   const size = Math.abs(figure);
   if (size === 0) return 0;
   return Math.min(10, Math.max(0, DIGITS - 1 - Math.floor(Math.log10(size))));
