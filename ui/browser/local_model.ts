@@ -13,6 +13,11 @@ export type LocalState =
 /** A model file on a slow line takes its time. */
 const TIMEOUT_MS = 60_000;
 
+/** Whether a model may be a forest in an ONNX file, which alone is computed in the browser. */
+export function isForBrowsers({ engine, flavor }: ModelDescription): boolean {
+  return engine === "native" && flavor === "onnx";
+}
+
 /** Keeps the served model's file in the browser, and the scorer made from it. */
 export class LocalModel {
   readonly #state = signal<LocalState>({ kind: "absent" });
@@ -44,7 +49,7 @@ export class LocalModel {
   /** Fetches the file, without reading it yet, so that the page goes on if the service goes away. */
   prefetch(): void {
     const model = this.#model.value;
-    if (model === null || this.#bytes?.version === model.version) return;
+    if (model === null || !isForBrowsers(model) || this.#bytes?.version === model.version) return;
     const content = fetchBytes();
     this.#bytes = { version: model.version, content };
     content.catch(() => this.#bytes = null);

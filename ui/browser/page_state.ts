@@ -8,7 +8,7 @@ import { findTask } from "@mlops/tasks";
 import { computed, effect, type ReadonlySignal, untracked } from "@preact/signals";
 import { readAddressValues, writeAddressValues } from "./address_values.ts";
 import { CaseSession, defaultsOf } from "./case_session.ts";
-import { LocalModel } from "./local_model.ts";
+import { isForBrowsers, LocalModel } from "./local_model.ts";
 import { assumedFeature, type ModelFeature } from "./model_feature.ts";
 import { browserPage } from "./idle_poller.ts";
 import { createServiceScorer } from "./service_scorer.ts";
@@ -31,10 +31,9 @@ effect(() => {
   if (model !== null) task.value = findTask(model.task);
 });
 
-/** Whether the served model may be a forest in an ONNX file, which alone is computed in the browser. */
+/** Whether the served model may be computed in the browser. */
 export const isForest: ReadonlySignal<boolean> = computed(() =>
-  watch.model.value === null ||
-  (watch.model.value.engine === "native" && watch.model.value.flavor === "onnx")
+  watch.model.value === null || isForBrowsers(watch.model.value)
 );
 
 /** The model in the browser. */
