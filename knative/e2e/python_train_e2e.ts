@@ -55,8 +55,9 @@ async function output(program: string, args: readonly string[], env = {}): Promi
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
-  if (!success) throw new Error(`${program} failed: ${decoder.decode(stderr).slice(-2_000)}`);
-  return decoder.decode(stdout);
+  const printed = decoder.decode(stdout);
+  if (success) return printed;
+  throw new Error(`${program} failed: ${(decoder.decode(stderr) + printed).slice(-4_000)}`);
 }
 
 /** Addresses of the classic form's pods, which this machine reaches as the node does. */
