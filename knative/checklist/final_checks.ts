@@ -39,7 +39,9 @@ function podsAreWell(cluster: Cluster): Check {
     async run() {
       const jobs = await cluster.objects("jobs");
       const done = new Set(
-        jobs.filter(({ status }) => status.succeeded === 1).map(({ metadata }) => metadata.name),
+        // A Job of several parts wants as many to end well.
+        jobs.filter(({ spec, status }) => status.succeeded === (spec["completions"] ?? 1))
+          .map(({ metadata }) => metadata.name),
       );
       const pods = (await cluster.objects("pods"))
         .filter(({ metadata }) => !("deletionTimestamp" in metadata));
