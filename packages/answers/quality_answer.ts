@@ -93,6 +93,25 @@ export const QUALITY = object({
     "challenger_measures": MEASURED,
     "accuracy_difference": ESTIMATE,
   })),
+  "regression_comparisons": listOf(object({
+    served: text,
+    shadow: text,
+    count: whole,
+    "served_mae": ESTIMATE,
+    "shadow_mae": ESTIMATE,
+    "mae_difference": ESTIMATE,
+  })),
+  "regression_period_comparisons": listOf(object({
+    champion: text,
+    challenger: text,
+    since: text,
+    until: text,
+    "champion_count": whole,
+    "challenger_count": whole,
+    "champion_mae": ESTIMATE,
+    "challenger_mae": ESTIMATE,
+    "mae_difference": ESTIMATE,
+  })),
 });
 
 /** Answer of `GET /quality`. */

@@ -1,5 +1,6 @@
 import { type Estimate, estimateMean } from "./intervals.ts";
 import type { LogDatabase } from "./log_database.ts";
+import { type JudgedRange, judgedRegressions } from "./regression_errors.ts";
 
 /** A quantile of the residuals. */
 export interface ResidualQuantile {
@@ -51,12 +52,6 @@ interface Sums {
   readonly quantiles: readonly number[];
 }
 
-/** What is beyond is cut to it, as sums of fourth powers must not overflow. */
-const LIMIT = 1e70;
-
-/** A number as `POST /feedback` writes it; a shadow of another task may meet outcomes that are none. */
-const NUMBER = "^-?[0-9]+([.][0-9]+)?(e[+-]?[0-9]+)?$";
-
 /**
  * Measures predictions of regressions whose outcome was told. Postgres sums up.
  *
@@ -66,26 +61,14 @@ const NUMBER = "^-?[0-9]+([.][0-9]+)?(e[+-]?[0-9]+)?$";
  */
 export async function measureRegressions(
   database: LogDatabase,
-  { modelName, days }: { modelName: string | null; days: number },
+  range: JudgedRange,
 ): Promise<RegressionQuality[]> {
   const sums = await database.ask((sql) =>
     sql<Sums[]>`
-      with told as materialized (
-        select p.model_version as version, p.prediction, o.outcome,
+      with judged as materialized (
+        select version, outcome, prediction,
                to_char(predicted_at at time zone 'UTC', 'YYYY-MM-DD') as day
-          from outcomes o
-          join predictions p using (request_id, row_number, predicted_at)
-          join model_versions m using (model_name, model_version)
-         where m.task = 'regression' and p.prediction is not null and o.outcome ~ ${NUMBER}
-           and predicted_at > now() - make_interval(days => ${days})
-           and (${modelName}::text is null or p.model_name = ${modelName})),
-      judged as (
-        select version, day,
-               greatest(least(outcome::double precision, ${LIMIT}::double precision),
-                        -${LIMIT}::double precision) as outcome,
-               greatest(least(prediction, ${LIMIT}::double precision),
-                        -${LIMIT}::double precision) as prediction
-          from told),
+          from (${judgedRegressions(sql, range)}) j),
       errors as (select *, outcome - prediction as residual from judged)
       select version, day, count(*)::integer as count,
              avg(abs(residual)) as mae, stddev_samp(abs(residual)) as "maeDeviation",
@@ -131,7 +114,7 @@ function root(value: number | null): number | null {
 }
 
 /** Of one row there is no interval. */
-function known({ value, low, high }: Estimate): Estimate {
+export function known({ value, low, high }: Estimate): Estimate {
   const isKnown = low !== null && high !== null && Number.isFinite(high) && Number.isFinite(low);
   return isKnown ? { value, low, high } : { value, low: null, high: null };
 }

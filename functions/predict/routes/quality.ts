@@ -2,6 +2,7 @@ import type { QualityAnswer } from "@mlops/answers";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
 import { measureQuality, type Measures } from "../log/quality.ts";
 import { measureRegressions, type RegressionMeasures } from "../log/regression_quality.ts";
+import { compareRegressions } from "../log/regression_comparisons.ts";
 import type { ModelStore } from "../model/model_store.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
 import { readCount } from "./read_count.ts";
@@ -26,6 +27,7 @@ const INTERVALS = {
   "accuracy_difference": "normal, of paired rows; of a period, Newcombe's (1998, method 10)",
   "macro_averages": "none",
   mae: "normal",
+  "mae_difference": "normal, of paired rows; of a period, of the two means",
   rmse: "root of the normal one of the mean squared error",
   "mean_residual": "normal",
   r2: "none",
@@ -52,6 +54,7 @@ export function qualityRoute({ database, store }: QualityParts): Route {
         days,
       });
       const regressions = await measureRegressions(log, { modelName, days });
+      const compared = await compareRegressions(log, { modelName, days });
       const roles = new Map(
         [...store.assignments].map(([role, { model }]) => [model.version, role]),
       );
@@ -89,6 +92,25 @@ export function qualityRoute({ database, store }: QualityParts): Route {
           "champion_measures": describe(comparison.championMeasures),
           "challenger_measures": describe(comparison.challengerMeasures),
           "accuracy_difference": comparison.accuracyDifference,
+        })),
+        "regression_comparisons": compared.rows.map((comparison) => ({
+          served: comparison.served,
+          shadow: comparison.shadow,
+          count: comparison.count,
+          "served_mae": comparison.servedMae,
+          "shadow_mae": comparison.shadowMae,
+          "mae_difference": comparison.maeDifference,
+        })),
+        "regression_period_comparisons": compared.periods.map((comparison) => ({
+          champion: comparison.champion,
+          challenger: comparison.challenger,
+          since: comparison.since,
+          until: comparison.until,
+          "champion_count": comparison.championCount,
+          "challenger_count": comparison.challengerCount,
+          "champion_mae": comparison.championMae,
+          "challenger_mae": comparison.challengerMae,
+          "mae_difference": comparison.maeDifference,
         })),
       };
       return jsonResponse(JSON.stringify(answer));
