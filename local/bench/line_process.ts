@@ -1,3 +1,5 @@
+import { TextLineStream } from "@std/streams";
+
 /** A program that answers each line of JSON on its standard input by one on its standard output. */
 export interface LineProcess extends AsyncDisposable {
   /**
@@ -26,24 +28,20 @@ export function askLines(program: string, args: readonly string[]): LineProcess 
     stderr: "inherit",
   }).spawn();
   const input = process.stdin.getWriter();
-  const output = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
+  const lines = process.stdout
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new TextLineStream())
+    .getReader();
   return {
     async ask<T>(action: string, argument: unknown): Promise<T> {
       await input.write(new TextEncoder().encode(`${JSON.stringify({ action, argument })}\n`));
-      while (!rest.includes("\n")) {
-        const { value, done } = await output.read();
-        if (done) throw new Error(`Cannot measure the reference as Python ended at "${action}"`);
-        rest += value;
-      }
-      const end = rest.indexOf("\n");
-      const answer = JSON.parse(rest.slice(0, end)) as T;
-      rest = rest.slice(end + 1);
-      return answer;
+      const { value, done } = await lines.read();
+      if (done) throw new Error(`Cannot measure the reference as Python ended at "${action}"`);
+      return JSON.parse(value) as T;
     },
     async [Symbol.asyncDispose]() {
       await input.close();
-      await output.cancel();
+      await lines.cancel();
       await process.status;
     },
   };

@@ -1,6 +1,6 @@
 import { CHAMPION } from "@mlops/task";
 import { batch, type Signal, signal } from "@preact/signals";
-import type { Evaluation, VersionSummary } from "../server/registry.ts";
+import type { Evaluation, VersionSummary } from "../registry_answer.ts";
 import { IdlePoller, type Page } from "./idle_poller.ts";
 import { request, RequestFailure, requestJson } from "./request_failure.ts";
 

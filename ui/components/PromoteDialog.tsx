@@ -1,13 +1,14 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { registry } from "../browser/models_state.ts";
-import type { MoveOutcome } from "../browser/registry_session.ts";
+import type { MoveOutcome, RegistrySession } from "../browser/registry_session.ts";
 import { Icon } from "./Icon.tsx";
 import { useLocale } from "./LocaleContext.tsx";
 
 /** What the question is asked with. */
 export interface PromoteDialogProps {
+  /** The registry as the page knows it. */
+  readonly registry: RegistrySession;
   /** The version to promote. */
   readonly version: string;
   /** Takes note that the question is gone. */
@@ -22,7 +23,9 @@ export interface PromoteDialogProps {
  * @param props The version and what follows.
  * @returns A modal dialog.
  */
-export function PromoteDialog({ version, onClose, onMoved }: PromoteDialogProps): JSX.Element {
+export function PromoteDialog(
+  { registry, version, onClose, onMoved }: PromoteDialogProps,
+): JSX.Element {
   const { t } = useLocale();
   const dialog = useRef<HTMLDialogElement>(null);
   const token = useSignal("");

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { registry } from "../browser/models_state.ts";
-import type { Evaluation, VersionSummary } from "../server/registry.ts";
+import type { RegistrySession } from "../browser/registry_session.ts";
+import type { Evaluation, VersionSummary } from "../registry_answer.ts";
 import { ImportanceChart } from "./ImportanceChart.tsx";
 import { LineChart, type Series } from "./LineChart.tsx";
 import { useLocale } from "./LocaleContext.tsx";
@@ -9,9 +9,12 @@ import { METRICS } from "./VersionTable.tsx";
 /**
  * Sets two versions side by side: metrics, ROC curves, feature importances, parameters.
  *
+ * @param props The registry as the page knows it.
  * @returns The card, or nothing until two versions are picked.
  */
-export function VersionComparison(): JSX.Element | null {
+export function VersionComparison(
+  { registry }: { readonly registry: RegistrySession },
+): JSX.Element | null {
   const { t } = useLocale();
   const [first, second] = registry.picked.value.map((picked) =>
     registry.versions.value.find(({ version }) => version === picked)

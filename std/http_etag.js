@@ -1,0 +1,2 @@
+// @ts-self-types="./http_etag.d.ts"
+export { ifNoneMatch } from "deno-std/http/etag.js";
