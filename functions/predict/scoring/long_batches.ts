@@ -1,4 +1,5 @@
 import { type Model, type Prediction, type Rows, ValueError } from "@mlops/model";
+import { sliceOf } from "../rows/slice_of.ts";
 import type { ServedModel } from "../model/served_model.ts";
 import type { Turns } from "./turns.ts";
 
@@ -114,14 +115,4 @@ export class LongBatches {
 /** Lets what the process has read already take its turn. */
 function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Takes some of the rows; their numbers are a view of the given ones. */
-function sliceOf({ nRows, numbers, texts }: Rows, begin: number, end: number): Rows {
-  const width = numbers.length / nRows;
-  return {
-    nRows: end - begin,
-    numbers: numbers.subarray(begin * width, end * width),
-    texts: texts === null ? null : texts.slice(begin * width, end * width),
-  };
 }
