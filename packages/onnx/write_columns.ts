@@ -131,7 +131,10 @@ export function writeOutputs(
     });
   });
   graph.text(2, graphName);
-  graph.message(5, (tensor) => writeInt64Tensor(tensor, names.axis, [1], 1));
+  // A column that comes as a matrix needs no axis, and ONNX Runtime warns of what nobody uses.
+  if (names.matrices.length > 1 || !isClassifier) {
+    graph.message(5, (tensor) => writeInt64Tensor(tensor, names.axis, [1], 1));
+  }
   names.classes.forEach((name, index) => {
     graph.message(5, (tensor) => writeInt64Tensor(tensor, name, [], index));
   });

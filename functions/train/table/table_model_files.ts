@@ -74,7 +74,11 @@ function columnSignature({ features, target }: TableModelParts): ModelSignature 
     inputs,
     outputs: [
       column("label", typeof labels[0] === "string" ? "string" : "long"),
-      ...labels.map((label) => column(`probability_${labelText(label)}`, "float")),
+      // The graph has 0 and 1 for false and true, which ONNX has no labels of.
+      ...labels.map((label) => {
+        const text = labelText(typeof label === "boolean" ? Number(label) : label);
+        return column(`probability_${text}`, "float");
+      }),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { referenceTest, runPython } from "@mlops/testing/reference";
 import { startRegistry } from "@mlops/testing/registries";
 import { runTraining } from "@mlops/testing/training_process";
 import { tableTask } from "@mlops/task";
-import { equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 
 const FOLDER = new URL("../../../../shared/golden/tables/", import.meta.url).pathname;
 const TABLES = [
@@ -96,5 +96,38 @@ referenceTest(
         ok(hasSameFlavors);
       });
     }
+  },
+);
+
+referenceTest(
+  "--cv and permutation importances are scikit-learn's of the whole pipeline, to the last bit",
+  ["golden", "python"],
+  async () => {
+    await using registry = await startRegistry();
+    const models = [
+      { name: "credit", target: "Status", nTrees: 20 },
+      { name: "tips", target: "tip", nTrees: 20 },
+    ].map((one) => ({ ...one, model: `validated-${one.name}` }));
+    for (const { name, target, model, nTrees } of models) {
+      const file = `${FOLDER}data/${name}.csv`;
+      const args = ["--table", file, "--target", target, "--model", model, "--cv", "4"];
+      const { code, stderr } = await runTraining(registry.url, {
+        args: [...args, "--n-estimators", `${nTrees}`],
+      });
+      equal(code, 0, stderr);
+    }
+    const program = await Deno.readTextFile(
+      new URL("testdata/validate_tables.py", import.meta.url),
+    );
+    const report = JSON.parse(
+      await runPython(program, {
+        args: [FOLDER, JSON.stringify(models)],
+        env: { MLFLOW_TRACKING_URI: registry.url },
+      }),
+    );
+    deepEqual(
+      report,
+      models.map(({ name }) => ({ name, sameScores: true, sameImportances: true })),
+    );
   },
 );

@@ -43,6 +43,9 @@ export interface TablePorts extends Omit<TrainPorts, "readDataset" | "fit"> {
   readonly grow: GrowForest;
 }
 
+/** Rows from which on a criterion whose time grows with their square is felt. */
+const SLOW_ROWS = 5_000;
+
 /** What came out of a training. */
 export interface TableReport extends Registration {
   /** The run, 32 hex digits. */
@@ -82,6 +85,10 @@ async function trainInRun(
   }
   const split = splitTable(data, request.params);
   tellTable(read, data, split, ports);
+  if (request.params.criterion === "absolute_error" && split.train.rows.nRows > SLOW_ROWS) {
+    const why = "absolute_error takes time that grows with the square of the rows";
+    progress.done("warning", `${why}: squared_error takes a fraction of it`, {});
+  }
   const params = await chooseParams(run, { request, data, split }, ports);
   const fitted = await fitTable(split.train, resolveParams(params, { ...split, ...data }), {
     grow: ports.grow,
