@@ -40,6 +40,7 @@ const VALUE_FLAGS = {
 /** Flags that are on or off; `--no-NAME` turns one off. */
 const SWITCHES = {
   "bootstrap": true,
+  "describe": false,
   "force": false,
   "from-feedback": false,
   "help": false,

@@ -10,11 +10,12 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { ConfigError } from "@mlops/config";
 import { MlflowClient, MlflowError } from "@mlops/mlflow";
-import { describeTable } from "@mlops/tables";
+import { describeTable, printSchema, schemaOf } from "@mlops/tables";
 import { parsePrivateKey, type PrivateKey, signVersion } from "@mlops/signing";
 import { createHash } from "node:crypto";
 import { type Config, readConfig } from "./config.ts";
 import { readConfirmedCells, readConfirmedRows } from "@mlops/prediction_log";
+import { accessFault } from "./dataset_fetch_error.ts";
 import { feedbackTable } from "./feedback_table.ts";
 import { fetchDataset } from "./fetch_dataset.ts";
 import { fitBy } from "./fit_workers.ts";
@@ -27,7 +28,7 @@ import { fitPorts } from "./shards/share_fit.ts";
 import { StoppedError, stopSignal } from "./stop_signal.ts";
 import { TerminalProgress } from "./terminal_progress.ts";
 import type { Registration } from "./register_model.ts";
-import { prepareTable } from "./table/prepare_table.ts";
+import { prepareTable, type SchemaFiles } from "./table/prepare_table.ts";
 import type { TableConfig } from "./table/table_config.ts";
 import { trainTable } from "./table/train_table.ts";
 import { trainModel } from "./train_model.ts";
@@ -101,6 +102,17 @@ async function trainReference(
   });
 }
 
+const SCHEMA_FILES: SchemaFiles = {
+  read: (path) =>
+    Deno.readTextFile(path).catch((cause) => {
+      throw new Error(`Cannot read the schema "${path}" as ${accessFault(cause)}`, { cause });
+    }),
+  write: (path, text) =>
+    Deno.writeTextFile(path, text).catch((cause) => {
+      throw new Error(`Cannot write the schema "${path}" as ${accessFault(cause)}`, { cause });
+    }),
+};
+
 /** The table is read before the run is made: what it holds decides the names and the estimator. */
 async function trainOnTable(
   config: Config,
@@ -109,8 +121,7 @@ async function trainOnTable(
   ports: CommonPorts,
 ): Promise<Registration> {
   const { signal } = ports;
-  const files = { read: Deno.readTextFile, write: Deno.writeTextFile };
-  const prepared = await prepareTable(table, files, signal);
+  const prepared = await prepareTable(table, SCHEMA_FILES, signal);
   const { names, read } = prepared;
   for (const line of describeTable(read.table)) ports.progress.done("column", line, {});
   const request = {
@@ -145,7 +156,13 @@ async function main(): Promise<number> {
     ? new TerminalProgress({ write: output, elapsedMs: () => performance.now() })
     : new JsonProgress({ write: output, now: () => new Date() });
   try {
-    await train(readConfig((name) => Deno.env.get(name), Deno.args), progress);
+    const config = readConfig((name) => Deno.env.get(name), Deno.args);
+    if (config.table?.isDescribed) {
+      const { read, schema, task } = await prepareTable(config.table, SCHEMA_FILES);
+      write(Deno.stdout, printSchema(schemaOf(read.table, { ...schema, task })));
+      return 0;
+    }
+    await train(config, progress);
     return 0;
   } catch (error) {
     if (error instanceof PartGrown) {

@@ -23,6 +23,7 @@ Which table, and what is trained on it
   --task NAME                classification or regression; by default the target decides
   --schema FILE              what is known of the columns (JSON)
   --schema-out FILE          write down what was found, to be edited
+  --describe                 train nothing: print what was found, as --schema takes it
   --decimal , or .           decimal mark of a CSV, where it cannot be told
   --estimator NAME           RandomForest or ExtraTrees with Classifier or Regressor
   --cv K                     cross-validate in K folds of the training rows, too

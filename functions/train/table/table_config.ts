@@ -35,6 +35,8 @@ export interface TableConfig {
   readonly searchSeconds: number | null;
   /** Whether the model takes rows of numbers (`--single-input`). */
   readonly isSingleInput: boolean;
+  /** Whether the schema is printed in the place of a training (`--describe`). */
+  readonly isDescribed: boolean;
   /** Metric that decides whether `champion` moves (`--promote-if-better`), or `null`. */
   readonly promoteIfBetter: string | null;
 }
@@ -112,6 +114,7 @@ export function readTableConfig(args: TableArguments, settings: Settings): Table
     nFolds: count("cv", 2, 1000),
     searchSeconds: count("search", 1, 1_000_000),
     isSingleInput: switches["single-input"] ?? false,
+    isDescribed: switches["describe"] ?? false,
     promoteIfBetter: word("promote-if-better", ALL_METRICS),
   };
 }
@@ -128,6 +131,7 @@ const TABLE_FLAGS = [
   "cv",
   "search",
   "single-input",
+  "describe",
   "oob-score",
   "criterion",
   "min-weight-fraction-leaf",

@@ -42,6 +42,8 @@ export interface PlottedModel {
 
 /** Curves that are told apart in one plot. */
 const MAX_CURVES = 10;
+/** Rows whose numbers are listed. */
+const MAX_LISTED = 10_000;
 /** Columns whose dependence is drawn. */
 const N_DEPENDENCES = 4;
 /** Classes whose names fit beside large cells. */
@@ -118,7 +120,10 @@ function numberPlots({ split, target, values, metrics, spread }: PlottedModel): 
   const plot = { truth: numbers, predicted: values, name: target.name, r2: metrics["r2"] ?? NaN };
   return [
     svg("predicted_over_true", predictedOverTrueSvg(plot)),
-    json("predicted_over_true", { true: [...numbers], predicted: [...values] }),
+    json("predicted_over_true", {
+      true: [...numbers.subarray(0, MAX_LISTED)],
+      predicted: [...values.subarray(0, MAX_LISTED)],
+    }),
     ...spread === null ? [] : [
       svg("residuals", residualPercentilesSvg(spread.residuals, spread.coverage)),
       json("residuals", { percentiles: spread.residuals, "interval_90_coverage": spread.coverage }),

@@ -48,8 +48,12 @@ export function splitTable(data: TableData, options: TableSplitOptions): TableSp
   const own = trainTestSplit(labels.subarray(0, nOwn), { ...options, stratify });
   if (nOutcomes === 0) return divide(data, own.train, own.test);
   const later = splitLater(labels.subarray(nOwn), { ...options, stratify });
-  const join = (one: Int32Array, other: Int32Array) =>
-    Int32Array.of(...one, ...other.map((at) => nOwn + at));
+  const join = (one: Int32Array, other: Int32Array) => {
+    const all = new Int32Array(one.length + other.length);
+    all.set(one);
+    all.set(other.map((at) => nOwn + at), one.length);
+    return all;
+  };
   return divide(data, join(own.train, later.train), join(own.test, later.test));
 }
 

@@ -8,6 +8,8 @@ import type { TableSplit } from "./table_split.ts";
 /** A score that is too good to be true, if one column alone makes it. */
 const TOO_GOOD = 0.999;
 const MOST_OF_ALL = 0.9;
+/** Training rows up to which they are compared with those of the test; more would fill the memory. */
+const MAX_COMPARED_ROWS = 100_000;
 /** Share of the rows below which a class is rare. */
 const RARE = 0.01;
 
@@ -54,6 +56,7 @@ function leaks({ metrics, forest, split }: WarnedModel): string[] {
 }
 
 function twins({ train, test }: TableSplit): string[] {
+  if (train.rows.nRows > MAX_COMPARED_ROWS) return [];
   const seen = new Set(
     Array.from({ length: train.rows.nRows }, (_, row) => keyOf(train.rows, row)),
   );

@@ -34,7 +34,7 @@ export function withOutcomes(
       extended(column, usable.map((row) => row.features[column.name]))
     ),
     target: extendedTarget(target, usable.map(({ outcome }) => outcome)),
-    rows: Int32Array.of(...rows, ...added),
+    rows: joined(rows, [...added]) as Int32Array,
     nWithoutTarget: data.nWithoutTarget,
     nOutcomes: usable.length,
   };
@@ -68,8 +68,8 @@ function extended(column: DataColumn, values: readonly unknown[]): DataColumn {
   return { ...column, words: all, values: joined(before, added) };
 }
 
-function joined<Values extends Float64Array | Int32Array>(
-  values: Values,
+function joined(
+  values: Float64Array | Int32Array,
   added: readonly number[],
 ): Float64Array | Int32Array {
   const length = values.length + added.length;
@@ -81,10 +81,10 @@ function joined<Values extends Float64Array | Int32Array>(
 
 function extendedTarget(target: DataTarget, outcomes: readonly string[]): DataTarget {
   if (target.kind === "numbers") {
-    const numbers = Float64Array.of(...target.numbers, ...outcomes.map(Number));
+    const numbers = joined(target.numbers, outcomes.map(Number)) as Float64Array;
     return { ...target, numbers, isWhole: target.isWhole && numbers.every(Number.isInteger) };
   }
   const indexOf = new Map(target.labels.map((label, index) => [labelText(label), index]));
   const added = outcomes.map((outcome) => indexOf.get(outcome)!);
-  return { ...target, classOf: Int32Array.of(...target.classOf, ...added) };
+  return { ...target, classOf: joined(target.classOf, added) as Int32Array };
 }
