@@ -25,6 +25,14 @@ const COLUMN = {
   histograms: nullable(
     object({ edges: listOf(number), training: listOf(number), recent: listOf(number) }),
   ),
+  words: nullable(listOf(
+    object({
+      word: text,
+      kind: oneOf("word", "missing", "unknown"),
+      training: number,
+      recent: whole,
+    }),
+  )),
 } as const;
 
 /** `GET /drift`: how recent predictions lie beside the training's rows. */

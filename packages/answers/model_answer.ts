@@ -35,7 +35,19 @@ export const FEATURE = object({
   default: nullable(LABEL),
   quantiles: nullable(listOf(number)),
   histogram: nullable(object({ edges: listOf(number), counts: listOf(number) })),
-}, { counts: listOf(number) });
+}, { counts: listOf(number), "missing_share": share });
+
+/** What a model predicts, as far as its trainer says so. */
+const TARGET = object({ name: text, kind: oneOf("classification", "regression") }, {
+  classes: listOf(LABEL),
+  positive: LABEL,
+  counts: listOf(number),
+  unit: text,
+  whole: flag,
+  quantiles: listOf(number),
+  residuals: listOf(number),
+  coverage: share,
+});
 
 /** `GET /model`: what the served model is. */
 export const MODEL = object({
@@ -68,7 +80,7 @@ export const MODEL = object({
   sha256: { ...text, pattern: "^[0-9a-f]{64}$" } as Schema<string>,
   "size_bytes": whole,
   "loaded_at": time,
-});
+}, { target: TARGET });
 
 /** A feature as `GET /model` tells it. */
 export type FeatureAnswer = Answer<typeof FEATURE>;

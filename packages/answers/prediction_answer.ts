@@ -26,6 +26,7 @@ const TOLD = {
   probabilities: listOf(share),
   scores: listOf(number),
   prediction: number,
+  interval: listOf(number),
 };
 
 /** A value of a row. */

@@ -1,4 +1,5 @@
 import type { ServedModel } from "../model/served_model.ts";
+import { compareWords, MISSING_BUCKET, type WordCount, wordsOf } from "./word_drift.ts";
 import type { LogDatabase } from "./log_database.ts";
 import {
   compareWithTraining,
@@ -25,6 +26,8 @@ export interface ColumnDrift {
   readonly stability: Stability | null;
   /** The histograms, or `null` if the model has none. */
   readonly histograms: TwoHistograms | null;
+  /** Of a column of words or of yes and no, how often each is there; `null` of any other. */
+  readonly words: readonly WordCount[] | null;
 }
 
 /** How recent predictions lie beside the training's. */
@@ -46,11 +49,15 @@ interface Column {
   readonly reference: Reference | null;
   readonly histogram: ServedModel["features"][number]["histogram"];
   readonly nTrainingRows: number | null;
+  /** The feature, if its values are words, and the words. */
+  readonly worded:
+    | { readonly feature: ServedModel["features"][number]; readonly words: string[] }
+    | null;
 }
 
 interface Count {
   readonly column: number;
-  readonly kind: "cut" | "bin";
+  readonly kind: "cut" | "bin" | "word";
   readonly bucket: number;
   readonly nRows: number;
 }
@@ -71,8 +78,9 @@ export async function measureDrift(
 ): Promise<Drift> {
   const columns = columnsOf(model);
   const references = JSON.stringify(
-    columns.map(({ column, reference, histogram }) => ({
+    columns.map(({ column, reference, histogram, worded }) => ({
       column,
+      words: worded?.words ?? [],
       cuts: reference?.cuts ?? [],
       edges: histogram === null ? [] : edgesOf(histogram.edges),
     })),
@@ -95,13 +103,20 @@ export async function measureDrift(
         select 0, probability from recent where probability is not null),
       reference as materialized (
         select * from jsonb_to_recordset(${references}::text::jsonb)
-          as r("column" integer, cuts double precision[], edges double precision[])),
+          as r("column" integer, cuts double precision[], edges double precision[], words text[])),
       counts as (
         select v.column, 'cut' as kind, width_bucket(value, cuts) as bucket, count(*) as "nRows"
           from valued v join reference using ("column") where cuts <> '{}' group by 1, 3
         union all
         select v.column, 'bin', width_bucket(value, edges), count(*)
-          from valued v join reference using ("column") where edges <> '{}' group by 1, 3)
+          from valued v join reference using ("column") where edges <> '{}' group by 1, 3
+        union all
+        select r.column, 'word',
+               case when jsonb_typeof(f.value) = 'null' then ${MISSING_BUCKET}::integer
+                    else coalesce(array_position(r.words, f.value #>> '{}'), 0) end, count(*)
+          from recent, jsonb_array_elements(inputs) with ordinality as f(value, "column")
+          join reference r on r.column = f.column
+         where r.words <> '{}' group by 1, 3)
       select count(*)::integer as "nRows",
              extract(epoch from min(predicted_at))::double precision * 1000 as "fromMs",
              extract(epoch from max(predicted_at))::double precision * 1000 as "toMs",
@@ -127,10 +142,12 @@ function columnsOf({ features, origin }: Pick<ServedModel, "features" | "origin"
       column: 0,
       reference: quantiles === null ? null : prepareReference(quantiles, 64),
       histogram: null,
+      worded: null,
       // Its quantiles are of the test rows.
       nTrainingRows: dataset === null ? null : dataset.rows - dataset.trainingRows,
     },
     ...features.map((feature, index) => ({
+      worded: wordedOf(feature),
       name: feature.name,
       column: index + 1,
       reference: feature.quantiles === null ? null : prepareReference(feature.quantiles, 32),
@@ -140,12 +157,25 @@ function columnsOf({ features, origin }: Pick<ServedModel, "features" | "origin"
   ];
 }
 
+function wordedOf(feature: ServedModel["features"][number]): Column["worded"] {
+  const words = wordsOf(feature);
+  return words === null ? null : { feature, words };
+}
+
 /** Features are compared with 32 bits, as training counted them. */
 function edgesOf(edges: readonly number[]): number[] {
   return edges.map((edge) => Math.fround(edge));
 }
 
-function driftOf({ name, reference, histogram, nTrainingRows }: Column, counts: readonly Count[]) {
+function driftOf(
+  { name, reference, histogram, nTrainingRows, worded }: Column,
+  counts: readonly Count[],
+): ColumnDrift {
+  if (worded !== null) {
+    const found = counts.filter(({ kind }) => kind === "word");
+    const buckets = new Map(found.map(({ bucket, nRows }) => [bucket, nRows]));
+    return { name, histograms: null, ...compareWords(worded.feature, buckets, nTrainingRows) };
+  }
   const countsOf = (kind: Count["kind"], length: number) => {
     const found = new Array<number>(length).fill(0);
     for (const count of counts) if (count.kind === kind) found[count.bucket] = count.nRows;
@@ -156,12 +186,12 @@ function driftOf({ name, reference, histogram, nTrainingRows }: Column, counts: 
     countsOf("cut", reference.cuts.length + 1),
     nTrainingRows,
   );
-  if (histogram === null) return { name, stability, histograms: null };
+  if (histogram === null) return { name, stability, histograms: null, words: null };
   const { edges, counts: training } = histogram;
   const buckets = countsOf("bin", edges.length + 1);
   const recent = training.map((_, bin) => buckets[bin + 1]!);
   recent[0] = recent[0]! + buckets[0]!;
   const last = recent.length - 1;
   recent[last] = recent[last]! + buckets.at(-1)!;
-  return { name, stability, histograms: { edges, training, recent } };
+  return { name, stability, histograms: { edges, training, recent }, words: null };
 }

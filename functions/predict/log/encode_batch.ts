@@ -47,7 +47,7 @@ export function encodeBatch(batch: RowBatch, head: BatchHead): string {
 
 /** Writes each row's values as a JSON array, in which a missing one is null. */
 function encodeInputs({ nRows, numbers, texts, models, assignments }: RowBatch): string[] {
-  const features = assignments.map(({ model }) => model.scorer.features);
+  const features = assignments.map(({ model }) => model.features);
   const arePlain = features.map((columns) =>
     columns.every(({ type }) => type !== "bool" && type !== "bytes")
   );

@@ -1,5 +1,6 @@
-import type { FeatureType, ModelFeature } from "@mlops/model";
+import type { FeatureType } from "@mlops/model";
 import { deepEqual, equal } from "node:assert/strict";
+import type { ServedFeature } from "../model/served_model.ts";
 import type { Assignment } from "../model/model_store.ts";
 import { loadSmallModel, smallDiabetesModel } from "../testing/small_models.ts";
 import { encodeBatch } from "./encode_batch.ts";
@@ -7,8 +8,16 @@ import { RowBatch } from "./row_batch.ts";
 
 const HEAD = { batchId: "b", instance: "i", hasFeatures: true };
 
-const feature = (name: string, type: FeatureType): ModelFeature => ({
+const feature = (name: string, type: FeatureType): ServedFeature => ({
   name,
+  label: name,
+  unit: "",
+  min: null,
+  max: null,
+  step: null,
+  default: null,
+  quantiles: null,
+  histogram: null,
   type,
   categories: null,
   mustBeKnown: false,
@@ -19,19 +28,24 @@ const feature = (name: string, type: FeatureType): ModelFeature => ({
 /** A regression with a column of each kind. */
 async function typedRegression(): Promise<Assignment> {
   const model = await loadSmallModel(smallDiabetesModel());
-  const features = [feature("x", "fp64"), feature("n", "int64"), feature("t", "bytes")];
+  const features = [
+    feature("x", "fp64"),
+    feature("n", "int64"),
+    feature("t", "bytes"),
+    feature("b", "bool"),
+  ];
   const scorer = {
     ...model.scorer,
     task: "regression",
     output: "value",
     classes: [],
     nOutputs: 1,
-    features: [...features, feature("b", "bool")],
+    features,
     predict: model.scorer.predict,
     explainer: model.scorer.explainer,
     dispose: () => {},
   } as const;
-  return { model: { ...model, scorer }, role: "champion", alias: "champion", traffic: 0 };
+  return { model: { ...model, features, scorer }, role: "champion", alias: "champion", traffic: 0 };
 }
 
 Deno.test("encodeBatch() keeps each value as it was sent, and what is no probability as what it is", async () => {

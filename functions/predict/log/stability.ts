@@ -131,21 +131,61 @@ export function compareWithTraining(
     const none = { psi: null, psiByChance: null, ks: null, ksByChance: null };
     return { nRows, ...none, level: "unknown", bins };
   }
-  const spread = 1 / nRows + (nTrainingRows === null ? 0 : 1 / nTrainingRows);
-  const psi = bins.length < 2 ? null : bins.reduce((sum, { expected, actual }) => {
-    const share = Math.max(actual, EMPTY_COUNT / nRows);
-    return sum + (share - expected) * Math.log(share / expected);
-  }, 0);
-  const psiByChance = bins.length < 2 ? null : chiSquared99(bins.length - 1) * spread;
+  const spread = spreadOf(nRows, nTrainingRows);
   return {
     nRows,
-    psi,
-    psiByChance,
     ks: largestDistance(reference, counts, nRows),
     ksByChance: KOLMOGOROV_99 * Math.sqrt(spread),
-    level: driftLevel(psi, psiByChance),
+    ...indexOf(bins, nRows, nTrainingRows),
     bins,
   };
+}
+
+/**
+ * Compares the shares of recent values that have no order with the training's.
+ *
+ * @param bins Share of the training rows, 0–1, and number of recent rows of each bin.
+ * @param nTrainingRows Rows that the shares are of, or `null` if it is not known.
+ * @returns The stability index; no distance, which needs an order.
+ */
+export function compareShares(
+  bins: readonly { readonly expected: number; readonly count: number }[],
+  nTrainingRows: number | null,
+): Stability {
+  const nRows = bins.reduce((sum, { count }) => sum + count, 0);
+  const told = bins.map(({ expected, count }) => ({
+    above: null,
+    upTo: null,
+    expected,
+    actual: nRows === 0 ? 0 : count / nRows,
+  }));
+  const none = { ks: null, ksByChance: null };
+  if (nRows === 0) {
+    return { nRows, psi: null, psiByChance: null, ...none, level: "unknown", bins: told };
+  }
+  return { nRows, ...none, ...indexOf(told, nRows, nTrainingRows), bins: told };
+}
+
+/** What chance moves shares by, as a variance: that of both samples. */
+function spreadOf(nRows: number, nTrainingRows: number | null): number {
+  return 1 / nRows + (nTrainingRows === null ? 0 : 1 / nTrainingRows);
+}
+
+function indexOf(
+  bins: readonly StabilityBin[],
+  nRows: number,
+  nTrainingRows: number | null,
+): Pick<Stability, "psi" | "psiByChance" | "level"> {
+  const psi = bins.length < 2 ? null : bins.reduce((sum, bin) => {
+    const share = Math.max(bin.actual, EMPTY_COUNT / nRows);
+    // The training may have none of what is recent, for example a missing value.
+    const expected = Math.max(bin.expected, EMPTY_COUNT / (nTrainingRows ?? nRows));
+    return sum + (share - expected) * Math.log(share / expected);
+  }, 0);
+  const psiByChance = bins.length < 2
+    ? null
+    : chiSquared99(bins.length - 1) * spreadOf(nRows, nTrainingRows);
+  return { psi, psiByChance, level: driftLevel(psi, psiByChance) };
 }
 
 function binsOf(

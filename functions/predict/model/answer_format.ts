@@ -73,18 +73,45 @@ const VALUE: AnswerFormat = {
   cells: ({ values }, row, style) => numberCell(values[row]!, style),
 };
 
+/** How likely a value is to lie within its interval. */
+export const INTERVAL_LEVEL = 0.9;
+
+/**
+ * Tells a value with the interval that the residuals of rows which the model was not grown on put around
+ * it: from 5 % to 95 % of them.
+ */
+function intervalFormat(residuals: readonly number[]): AnswerFormat {
+  const [below, above] = [residuals[5]!, residuals[95]!];
+  return {
+    columns: ["prediction", "interval_from", "interval_to"],
+    verdict: null,
+    members: ({ values }, row) => {
+      const value = values[row]!;
+      return `"prediction":${value},"interval":[${value + below},${value + above}]`;
+    },
+    cells: ({ values }, row, style) =>
+      [values[row]!, values[row]! + below, values[row]! + above]
+        .map((value) => numberCell(value, style)).join(style.delimiter),
+  };
+}
+
 /**
  * Chooses how a model's predictions are told: a task may have words of its own; every other
  * classifier gets the label and the probabilities of all classes, or its scores if they are none; a
- * regression its value.
+ * regression its value, with an interval where the model has residuals.
  *
  * @param task The model's task, or `null`.
  * @param model What it predicts.
+ * @param residuals Quantiles of the residuals of a regression, shape `[101]`.
  * @returns The format.
  */
-export function answerFormat(task: string | null, model: ToldModel): AnswerFormat {
+export function answerFormat(
+  task: string | null,
+  model: ToldModel,
+  residuals?: readonly number[],
+): AnswerFormat {
   const { classes, nOutputs, output } = model;
-  if (output === "value") return VALUE;
+  if (output === "value") return residuals?.length === 101 ? intervalFormat(residuals) : VALUE;
   const verdict = findTask(task)?.verdict ?? null;
   if (verdict !== null && classes.length === 2 && output === "probabilities") {
     return verdictFormat(verdict);

@@ -37,7 +37,7 @@ export interface LoadOptions {
 /** What people know of a feature, and what its trainer says of its values. */
 type NamedFeature =
   & Omit<ServedFeature, "type" | "categories" | "mustBeKnown" | "isNullable" | "mayBeInfinite">
-  & Pick<FeatureMetadata, "kind" | "optional" | "mustBeKnown">;
+  & Pick<FeatureMetadata, "kind" | "optional" | "mustBeKnown" | "share">;
 
 /**
  * Makes a version's files into a model that may be served: checks signature and digest before anything is
@@ -98,7 +98,8 @@ export async function loadModel(
       features,
       hasNotes: metadata.schemaVersion === 2,
       rows,
-      format: answerFormat(task, scorer),
+      ...metadata.target && { target: metadata.target },
+      format: answerFormat(task, scorer, metadata.target?.residuals),
       origin: {
         trainedAt: metadata.trainedAt ?? toIso(mlModel.utcTimeCreated),
         dataset: metadata.dataset ?? null,
@@ -241,7 +242,8 @@ function describeFeatures(
   const described = features.map((feature, column) => {
     const { name, label, unit, min, max, step, default: usual, ...known } = named[column] ??
       nameFeature(feature.name);
-    const { quantiles, histogram, counts } = known;
+    const { quantiles, histogram, share, missingShare } = known;
+    const counts = share === undefined ? known.counts : [1 - share, share];
     return {
       name,
       label,
@@ -253,6 +255,7 @@ function describeFeatures(
       quantiles,
       histogram,
       ...counts && { counts },
+      ...missingShare !== undefined && { missingShare },
       // A graph takes booleans that may be missing as numbers.
       type: known.kind === "boolean" && feature.type === "fp32" ? "bool" as const : feature.type,
       categories: feature.categories,

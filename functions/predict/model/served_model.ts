@@ -1,5 +1,6 @@
 import type { AnswerFormat } from "./answer_format.ts";
 import type { FeatureType, Model } from "@mlops/model";
+import type { TargetMetadata } from "@mlops/mlflow";
 import type { InvocationFormat } from "./invocation_format.ts";
 import type { ModelReference } from "./model_registry.ts";
 import type { RowReader } from "../rows/row_reader.ts";
@@ -30,8 +31,10 @@ export interface ServedFeature {
   readonly step: number | null;
   /** Where the field starts: a number in the feature's unit, a word or a boolean. */
   readonly default: number | string | boolean | null;
-  /** Training rows of each of the categories, where the model says so. */
+  /** Training rows of each of the categories, or of false and true, where the model says so. */
   readonly counts?: readonly number[];
+  /** Share of the training rows in which it is missing, 0–1, where the model says so. */
+  readonly missingShare?: number;
   /** Quantiles of the training rows, shape `[101]`. */
   readonly quantiles: readonly number[] | null;
   /** Training rows per bin: `edges` `[nBins + 1]`, `counts` `[nBins]`. */
@@ -73,6 +76,8 @@ export interface ServedModel extends ModelReference {
   readonly invocation: InvocationFormat;
   /** What it is for, by the name of a task, or `null`. */
   readonly task: string | null;
+  /** What it predicts, where the model says so. */
+  readonly target?: TargetMetadata;
   /** Features in column order. */
   readonly features: readonly ServedFeature[];
   /** Whether answers note what of a row the training has not seen. */

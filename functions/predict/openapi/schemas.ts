@@ -1,11 +1,13 @@
 import { z } from "@hono/zod-openapi";
+import type { TargetMetadata } from "@mlops/mlflow";
 import type { Model } from "@mlops/model";
+import { INTERVAL_LEVEL } from "../model/answer_format.ts";
 import { rangeOf } from "../rows/feature_reader.ts";
 import type { ServedFeature, ServedModel } from "../model/served_model.ts";
 
 /** What the document needs to know of the served model. */
 export type DescribedModel =
-  & Pick<ServedModel, "name" | "version" | "features" | "format" | "invocation">
+  & Pick<ServedModel, "name" | "version" | "features" | "format" | "invocation" | "target">
   & Partial<Pick<ServedModel, "hasNotes">>
   & Pick<Model, "classes" | "nOutputs" | "output">
   & {
@@ -114,7 +116,14 @@ function predictionFieldsOf(model: DescribedModel): Readonly<Record<string, z.Zo
       "risk_level": z.enum(verdict.levels),
     };
   }
-  if (model.output === "value") return { prediction: z.number() };
+  if (model.output === "value") {
+    return {
+      prediction: z.number(),
+      ...model.format.columns.length > 1 && {
+        interval: arrayOf(z.number(), 2).openapi({ description: intervalText(model.target) }),
+      },
+    };
+  }
   const order = `in the order ${model.classes.join(", ")}.`;
   return {
     label: label.openapi({ description: "The predicted class." }),
@@ -130,6 +139,15 @@ function predictionFieldsOf(model: DescribedModel): Readonly<Record<string, z.Zo
         }),
       },
   };
+}
+
+/** Says how often values lie within their interval: asked for, and as the test rows had it. */
+function intervalText(target: TargetMetadata | undefined): string {
+  const measured = target?.coverage === undefined
+    ? ""
+    : `; of the test rows ${Math.round(target.coverage * 100)} % did`;
+  return `From and to: ${INTERVAL_LEVEL * 100} % of new values are to lie within${measured}. ` +
+    "It comes from what the model missed rows by that it was not grown on.";
 }
 
 /** Schema of a problem document (RFC 9457). */

@@ -62,7 +62,7 @@ export function driftRoute({ database, store }: DriftParts): Route {
   };
 }
 
-function describe({ stability, histograms }: ColumnDrift): DriftAnswer["probability"] {
+function describe({ stability, histograms, words }: ColumnDrift): DriftAnswer["probability"] {
   return {
     rows: stability?.nRows ?? 0,
     level: stability?.level ?? "unknown",
@@ -77,5 +77,6 @@ function describe({ stability, histograms }: ColumnDrift): DriftAnswer["probabil
       "up_to": upTo,
     })) ?? [],
     histograms,
+    words,
   };
 }

@@ -66,8 +66,12 @@ function describe({ model, alias }: Assignment, store: ModelStore): ModelAnswer 
     kind: model.scorer.kind,
     predicts: model.scorer.task,
     output: model.scorer.output,
-    features: model.features.map(({ mustBeKnown, isNullable, mayBeInfinite, ...feature }) => ({
+    ...model.target && { target: model.target },
+    features: model.features.map((
+      { mustBeKnown, isNullable, mayBeInfinite, missingShare, ...feature },
+    ) => ({
       ...feature,
+      ...missingShare !== undefined && { "missing_share": missingShare },
       "must_be_known": mustBeKnown,
       nullable: isNullable,
       "may_be_infinite": mayBeInfinite,
