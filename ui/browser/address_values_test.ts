@@ -5,7 +5,7 @@ import { readAddressValues, writeAddressValues } from "./address_values.ts";
 const FEATURES = [
   { name: "BMI", label: "IMC", unit: "", min: 0, max: 67, step: 0.1, default: 32 },
   { name: "Age", label: "Âge", unit: "ans", min: 21, max: 81, step: 1, default: 33 },
-].map(readFeature);
+].map((wire) => readFeature(wire));
 
 Deno.test("readAddressValues() completes a case with the defaults", () => {
   deepEqual(readAddressValues("?BMI=33.6", FEATURES), { BMI: 33.6, Age: 33 });
@@ -29,7 +29,7 @@ Deno.test("readAddressValues() reads categories, switches, texts and missing val
     { name: "smoker", type: "bool" },
     { name: "note", type: "bytes" },
     { name: "mass", type: "fp64", nullable: true },
-  ].map(readFeature);
+  ].map((wire) => readFeature(wire));
   const values = { island: "Dream", rooms: 3, smoker: true, note: "a&b", mass: null };
   deepEqual(readAddressValues(writeAddressValues("", values), features), values);
   const others = { ...values, island: null, smoker: false, mass: 3750.5 };

@@ -64,6 +64,7 @@ function prediction(figure: number): Prediction {
     figure,
     kind: "probability",
     classes: [],
+    interval: null,
     isPositive: figure > 0.5,
     riskLevel: "Modéré",
     label: "1",

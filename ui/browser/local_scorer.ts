@@ -1,16 +1,14 @@
 /**
- * Scores in the browser with the forest and the model file that the service uses, so that the page
+ * Scores in the browser with the trees and the model file that the service uses, so that the page
  * works offline and the service's answers can be checked. Loaded only when it is wanted.
  *
  * @module
  */
+import { type Explainer, float64Array, type Rows } from "@mlops/model";
+import { readTreeModel } from "@mlops/onnx";
 import { levelOf } from "@mlops/task";
 import { findTask } from "@mlops/tasks";
-import { type ForestEnsemble, predict } from "@mlops/forest";
-import { EnsembleScorer, TreeExplainer } from "@mlops/trees";
-import { decodeForest } from "@mlops/onnx";
-import type { ModelDescription } from "./model_description.ts";
-import type { Value } from "./model_feature.ts";
+import type { ModelDescription, ModelTarget } from "./model_description.ts";
 import type { Explanation, Prediction, Scorer, Values } from "./scorer.ts";
 
 /** A scorer that needs nobody, and what it holds. */
@@ -27,36 +25,36 @@ export interface LocalScorer extends Scorer {
  * @param bytes The ONNX file.
  * @param model The description that belongs to it.
  * @returns The scorer.
- * @throws {OnnxError} If the file is no forest.
+ * @throws {OnnxError} If the file holds no trees.
  */
 export function createLocalScorer(bytes: Uint8Array, model: ModelDescription): LocalScorer {
-  const ensemble = decodeForest(bytes);
-  const scorer = new EnsembleScorer(ensemble);
-  const nClasses = ensemble.classes.length;
-  const verdict = nClasses === 2 ? findTask(model.task)?.verdict ?? null : null;
-  const toRow = (values: Values) => model.features.map(({ name }) => toNumber(values[name]));
-  const score = (cases: readonly Values[]) => scorer.score(Float32Array.from(cases.flatMap(toRow)));
-  const pick = (shares: Float64Array, classIndex?: number) => {
-    const at = verdict === null ? classIndex : 1;
-    return at === undefined ? Math.max(...shares) : shares[at]!;
+  const trees = readTreeModel(bytes, { featureNames: model.features.map(({ name }) => name) });
+  const { nOutputs, output, classes } = trees;
+  const isValue = output === "value";
+  const verdict = classes.length === 2 ? findTask(model.task)?.verdict ?? null : null;
+  const pick = (figures: Float64Array, classIndex?: number) => {
+    const at = isValue ? 0 : verdict === null ? classIndex : 1;
+    return at === undefined ? Math.max(...figures) : figures[at]!;
   };
+  const explainer = trees.explainer();
   return {
     version: model.version,
-    treeCount: ensemble.roots.length,
+    treeCount: trees.ensemble.roots.length,
     predict(values) {
       const started = performance.now();
-      const shares = score([values]);
-      const at = ensemble.classes.indexOf(predict(shares, ensemble.classes)[0]!);
-      const figure = pick(shares, at);
+      const { values: figures, labels } = trees.predict(toRows(model, [values]));
+      const at = labels?.[0] ?? figures.indexOf(Math.max(...figures));
+      const figure = pick(figures, at);
       const prediction: Prediction = {
         figure,
-        kind: "probability",
-        classes: verdict === null
-          ? model.classes.map((label, i) => ({ label, figure: shares[i]! }))
+        kind: isValue ? "value" : output === "scores" ? "score" : "probability",
+        interval: isValue ? intervalAround(figure, model.target) : null,
+        classes: verdict === null && figures.length === model.classes.length
+          ? model.classes.map((label, i) => ({ label, figure: figures[i]! }))
           : [],
         isPositive: verdict === null ? null : at === 1,
         riskLevel: verdict === null ? null : levelOf(verdict, figure),
-        label: model.classes[at] ?? `${at}`,
+        label: isValue ? "" : model.classes[at] ?? `${at}`,
         version: model.version,
         madeBy: "browser",
         elapsedMs: performance.now() - started,
@@ -64,35 +62,58 @@ export function createLocalScorer(bytes: Uint8Array, model: ModelDescription): L
       return Promise.resolve(prediction);
     },
     predictMany(cases, { classIndex }) {
-      const shares = score(cases);
+      const { values: figures } = trees.predict(toRows(model, cases));
       return Promise.resolve(
         cases.map((_, row) =>
-          pick(shares.subarray(row * nClasses, (row + 1) * nClasses), classIndex)
+          pick(figures.subarray(row * nOutputs, (row + 1) * nOutputs), classIndex)
         ),
       );
     },
     explain(values) {
-      return Promise.resolve(explain(ensemble, Float32Array.from(toRow(values)), model));
+      if (typeof explainer === "string") return Promise.resolve(null);
+      const rows = toRows(model, [values]);
+      const { values: figures, labels } = trees.predict(rows);
+      // As the service does: of two classes the second is explained, of more the predicted one.
+      const predicted = labels?.[0] ?? figures.indexOf(Math.max(...figures));
+      const at = isValue || explainer.nOutputs === 1 ? 0 : classes.length === 2 ? 1 : predicted;
+      return Promise.resolve(explain(explainer, rows, at, model));
     },
   };
 }
 
-/** A forest of ours takes numbers; yes is 1. */
-function toNumber(value: Value | undefined): number {
-  return typeof value === "number" || typeof value === "boolean" ? Number(value) : NaN;
+/** As the service reads them: a missing number is NaN, yes is 1, and words lie beside the numbers. */
+function toRows({ features }: ModelDescription, cases: readonly Values[]): Rows {
+  const numbers = float64Array(cases.length * features.length);
+  const texts: (string | null)[] = [];
+  cases.forEach((values, row) => {
+    features.forEach(({ name }, column) => {
+      const value = values[name] ?? null;
+      numbers[row * features.length + column] = value === null || typeof value === "string"
+        ? NaN
+        : Number(value);
+      texts.push(typeof value === "string" ? value : null);
+    });
+  });
+  const hasTexts = features.some(({ holdsText }) => holdsText);
+  return { nRows: cases.length, numbers, texts: hasTexts ? texts : null };
+}
+
+/** From 5 % to 95 % of the residuals, as the service says it. */
+function intervalAround(value: number, target: ModelTarget | null): Prediction["interval"] {
+  const residuals = target?.residuals;
+  return residuals?.length === 101 ? [value + residuals[5]!, value + residuals[95]!] : null;
 }
 
 function explain(
-  ensemble: ForestEnsemble,
-  row: Float32Array,
+  explainer: Explainer,
+  rows: Rows,
+  output: number,
   model: ModelDescription,
-): Explanation | null {
-  if (ensemble.cover === null || ensemble.classes.length !== 2) return null;
-  const explainer = new TreeExplainer(ensemble);
-  const shares = explainer.shapValues(row, 1);
+): Explanation {
+  const shares = explainer.contributions(rows, 0, output);
   return {
-    space: "probability",
-    base: explainer.expectedValue(1),
+    space: explainer.space,
+    base: explainer.baseValue(output),
     contributions: model.features
       .map(({ name }, i) => ({ feature: name, contribution: shares[i]! }))
       .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution)),

@@ -1,6 +1,10 @@
 import { MODEL, type ModelAnswer } from "@mlops/answers/model";
 import { parseAnswer } from "@mlops/answers/parse";
+import { findTask } from "@mlops/tasks";
 import { type ModelFeature, readFeature } from "./model_feature.ts";
+
+/** What a model says of what it predicts. */
+export type ModelTarget = NonNullable<ModelAnswer["target"]>;
 
 /** The model that the service answers with, as `GET /model` describes it. */
 export interface ModelDescription {
@@ -26,6 +30,8 @@ export interface ModelDescription {
   readonly isStale: boolean;
   /** What is to be known before its answers are trusted, sentences of the service. */
   readonly warnings: readonly string[];
+  /** What it predicts, or `null` if it does not say. */
+  readonly target: ModelTarget | null;
   /** Inputs in column order. */
   readonly features: readonly ModelFeature[];
   /** Class labels in the order of the probabilities, as text; empty for a regression. */
@@ -41,6 +47,7 @@ export interface ModelDescription {
  */
 export function readModelDescription(content: unknown): ModelDescription {
   const model = parseAnswer(MODEL, content);
+  const hasOwnRanges = findTask(model.task) !== null;
   const trainedAt = Date.parse(model.trained_at ?? "");
   const { name, version, alias, task, output, flavor, engine } = model;
   return {
@@ -55,7 +62,8 @@ export function readModelDescription(content: unknown): ModelDescription {
     isVerified: model.verified,
     isStale: model.stale,
     warnings: model.warnings,
-    features: model.features.map(readFeature),
+    target: model.target ?? null,
+    features: model.features.map((feature) => readFeature(feature, hasOwnRanges)),
     classes: model.classes.map((label) => `${label}`),
   };
 }

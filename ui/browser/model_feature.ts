@@ -1,5 +1,9 @@
 import type { FeatureAnswer } from "@mlops/answers";
 import type { TaskColumn } from "@mlops/task";
+import { quantileHistogram } from "./quantile_histogram.ts";
+
+/** Bins behind a slider. */
+const HISTOGRAM_BINS = 20;
 
 /** A feature's value: a number, a text or a category, yes or no, or `null` where it is missing. */
 export type Value = number | string | boolean | null;
@@ -25,8 +29,10 @@ export interface ModelFeature {
   readonly unit: string;
   /** What its field takes. */
   readonly kind: FeatureKind;
-  /** What it may be, if it is a category; else empty. */
+  /** What it may be, if it is a category, the most frequent first where that is known; else empty. */
   readonly categories: readonly (string | number)[];
+  /** Whether the model holds its values as text. */
+  readonly holdsText: boolean;
   /** Whether it may be missing. */
   readonly isNullable: boolean;
   /** Ends and steps of its slider, or `null` if no range is known. */
@@ -60,6 +66,7 @@ export function assumedFeature(column: TaskColumn): ModelFeature {
     unit,
     kind: "number",
     categories: [],
+    holdsText: false,
     isNullable: false,
     range: { min, max, step },
     default: start,
@@ -74,26 +81,52 @@ export type WireFeature =
   & { readonly type?: string };
 
 /**
- * Fills in what a model does not say about a feature.
+ * Fills in what a model does not say about a feature. A slider goes from the lowest hundredth of the
+ * training rows to the highest, as a single row far away would leave no room for the others; its field takes
+ * any number.
  *
  * @param wire What `GET /model` says.
+ * @param hasOwnRange Whether the slider's ends are the task's own, which somebody chose.
  */
-export function readFeature(wire: WireFeature): ModelFeature {
+export function readFeature(wire: WireFeature, hasOwnRange = false): ModelFeature {
   const kind = kindOf(wire);
-  const categories = kind === "category" ? wire.categories ?? [] : [];
+  const categories = kind === "category" ? byCount(wire) : [];
   const isNullable = wire.nullable ?? false;
-  const range = kind === "number" || kind === "integer" ? rangeOf(wire, kind) : null;
+  const isNumber = kind === "number" || kind === "integer";
+  const whole = isNumber ? rangeOf(wire, kind) : null;
+  const range = hasOwnRange || whole === null ? whole : usualRange(wire, whole);
+  const { histogram } = wire;
   return {
     name: wire.name,
     label: wire.label ?? wire.name,
     unit: wire.unit ?? "",
     kind,
     categories,
+    holdsText: wire.type === "bytes",
     isNullable,
     range,
     default: wire.default ?? startOf({ kind, categories, range, isNullable }, wire.quantiles),
-    histogram: wire.histogram ?? null,
+    histogram: range === whole || range === null
+      ? histogram ?? null
+      : quantileHistogram(wire.quantiles ?? [], { ...range, nBins: HISTOGRAM_BINS }),
   };
+}
+
+/** The most frequent category is the one that people look for. */
+function byCount({ categories, counts }: WireFeature): readonly (string | number)[] {
+  if (!categories || counts?.length !== categories.length) return categories ?? [];
+  return categories.map((_, i) => i).sort((a, b) => counts[b]! - counts[a]!)
+    .map((i) => categories[i]!);
+}
+
+/** From the 1 % to the 99 % quantile, on the slider's steps. */
+function usualRange({ quantiles }: WireFeature, whole: FeatureRange): FeatureRange {
+  if (quantiles?.length !== 101) return whole;
+  const { step } = whole;
+  const onStep = (value: number) => Number((value * step).toPrecision(12));
+  const min = Math.max(whole.min, onStep(Math.floor(quantiles[1]! / step)));
+  const max = Math.min(whole.max, onStep(Math.ceil(quantiles[99]! / step)));
+  return max > min && (min > whole.min || max < whole.max) ? { min, max, step } : whole;
 }
 
 function kindOf({ type, categories }: WireFeature): FeatureKind {

@@ -9,6 +9,7 @@ Deno.test("readFeature() draws what a model alone knows: no range, no slider", (
     unit: "",
     kind: "number",
     categories: [],
+    holdsText: false,
     isNullable: false,
     range: null,
     default: 0,
@@ -20,7 +21,7 @@ Deno.test("readFeature() draws what a model alone knows: no range, no slider", (
 Deno.test("readFeature() makes a slider of quantiles, with steps that fit", () => {
   const quantiles = Array.from({ length: 101 }, (_, i) => i * 2);
   const number = readFeature({ name: "x", type: "fp64", quantiles });
-  deepEqual(number.range, { min: 0, max: 200, step: 1 });
+  deepEqual(number.range, { min: 2, max: 198, step: 1 });
   equal(number.default, 100);
   equal(readFeature({ name: "n", type: "int64", min: 0, max: 8 }).range?.step, 1);
   equal(readFeature({ name: "constant", type: "fp64", min: 3, max: 3 }).range, null);
@@ -35,4 +36,18 @@ Deno.test("readFeature() knows categories, switches and texts by type", () => {
     { name: "e", type: "uint8" },
   ].map((wire) => readFeature(wire).kind);
   deepEqual(kinds, ["category", "category", "boolean", "text", "integer"]);
+});
+
+Deno.test("readFeature() leaves a task its own ends of the slider", () => {
+  const quantiles = Array.from({ length: 101 }, (_, i) => i * 2);
+  const wire = { name: "x", type: "fp32", min: 0, max: 300, step: 5, quantiles };
+  deepEqual(readFeature(wire, true).range, { min: 0, max: 300, step: 5 });
+  deepEqual(readFeature(wire).range, { min: 0, max: 200, step: 5 });
+  equal(readFeature(wire).histogram?.counts.length, 20);
+});
+
+Deno.test("readFeature() lists the most frequent category first", () => {
+  const wire = { name: "c", type: "bytes", categories: ["a", "b", "c"], counts: [5, 9, 7] };
+  deepEqual(readFeature(wire).categories, ["b", "c", "a"]);
+  deepEqual(readFeature({ ...wire, counts: [1] }).categories, ["a", "b", "c"]);
 });

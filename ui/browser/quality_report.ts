@@ -33,6 +33,7 @@ export type DriftLevel = DriftAnswer["probability"]["level"];
 /** How one column of recent predictions lies beside the training's, as far as the page shows it. */
 export type ColumnDrift =
   & Pick<DriftAnswer["probability"], "level" | "psi" | "psi_by_chance" | "ks" | "histograms">
+  & Partial<Pick<DriftAnswer["probability"], "words">>
   & {
     /** Shares of the rows per bin of the index. */
     readonly bins: readonly Pick<
@@ -40,6 +41,9 @@ export type ColumnDrift =
       "expected" | "actual"
     >[];
   };
+
+/** One of the values that a column of words may have. */
+export type WordCount = NonNullable<DriftAnswer["probability"]["words"]>[number];
 
 /** Drift of one feature. */
 export type FeatureDrift =

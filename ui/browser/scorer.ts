@@ -26,6 +26,8 @@ export interface Prediction {
   readonly figure: number;
   /** What that number is. */
   readonly kind: FigureKind;
+  /** Where 90 % of such values lie, or `null` for a class, and where it is not known. */
+  readonly interval: readonly [from: number, to: number] | null;
   /** Every class with its probability or score; empty where there is a verdict, and for a regression. */
   readonly classes: readonly ClassFigure[];
   /** The verdict, or `null` for a task that has none. */

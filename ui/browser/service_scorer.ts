@@ -72,6 +72,7 @@ function readPrediction(
     classes: shares.length === classes.length
       ? shares.map((figure, i) => ({ label: classes[i] ?? "", figure }))
       : [],
+    interval: intervalOf(answer.interval),
     isPositive,
     riskLevel: answer.risk_level ?? null,
     label: `${label}`,
@@ -84,6 +85,12 @@ function verdictOf(answer: PredictionAnswer): boolean | null {
     verdict === null ? [] : [Reflect.get(answer, verdict.member)]
   );
   return told.find((value) => typeof value === "boolean") ?? null;
+}
+
+/** Its ends; a list of another length is none. */
+function intervalOf(ends: readonly number[] = []): Prediction["interval"] {
+  const [from, to] = ends;
+  return from === undefined || to === undefined ? null : [from, to];
 }
 
 function figureOf(answer: PredictionAnswer, classIndex: number | undefined): number {

@@ -30,6 +30,9 @@ export function ChoiceField({ feature }: { readonly feature: ModelFeature }): JS
   );
 }
 
+/** From so many categories on one is looked for by typing. */
+const SEARCHED = 12;
+
 interface ControlProps {
   readonly feature: ModelFeature;
   readonly id: string;
@@ -63,6 +66,9 @@ function Control({ feature, id, value, change }: ControlProps): JSX.Element {
     );
   }
   const { categories } = feature;
+  if (categories.length >= SEARCHED && feature.holdsText) {
+    return <SearchedCategory feature={feature} id={id} value={value} change={change} />;
+  }
   // By position, as categories may be numbers, which a form's value is not.
   return (
     <select
@@ -78,5 +84,37 @@ function Control({ feature, id, value, change }: ControlProps): JSX.Element {
         <option key={category} value={`${i}`}>{`${category}`}</option>
       ))}
     </select>
+  );
+}
+
+/** Takes what is typed, and offers the categories that hold it; the most frequent come first. */
+function SearchedCategory({ feature, id, value, change }: ControlProps): JSX.Element {
+  const { t } = useLocale();
+  const { categories, isNullable } = feature;
+  const isUnknown = value !== null && !categories.includes(`${value}`);
+  return (
+    <>
+      <input
+        id={id}
+        class="text-input"
+        type="text"
+        list={`${id}-list`}
+        autocomplete="off"
+        placeholder={isNullable ? t.form.missing : ""}
+        value={value === null ? "" : `${value}`}
+        aria-describedby={isUnknown ? `${id}-note` : undefined}
+        onInput={(event) => {
+          const { value: typed } = event.currentTarget;
+          if (typed !== "") change(typed);
+          else if (isNullable) change(null);
+        }}
+        // What was typed before would hide the other categories.
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <datalist id={`${id}-list`}>
+        {categories.map((category) => <option key={category} value={`${category}`} />)}
+      </datalist>
+      {isUnknown && <p class="field-note" id={`${id}-note`}>{t.form.unknown}</p>}
+    </>
   );
 }

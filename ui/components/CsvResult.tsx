@@ -25,7 +25,11 @@ export function CsvResult({ outcome }: { readonly outcome: CsvOutcome }): JSX.El
   };
   return (
     <div class="csv-result">
-      <ProbabilityHistogram counts={outcome.counts} />
+      {outcome.counts.some((count) => count > 0) && (
+        <ProbabilityHistogram
+          counts={outcome.counts}
+        />
+      )}
       <div class="table-scroll" tabIndex={0} role="group" aria-label={t.csv.table}>
         <table>
           <thead>
@@ -55,12 +59,18 @@ export function CsvResult({ outcome }: { readonly outcome: CsvOutcome }): JSX.El
 }
 
 function isAnswer(outcome: CsvOutcome, column: number): boolean {
-  const answers = ["probability", task.value?.verdict?.member, "risk_level"];
-  return answers.includes(outcome.columns[column]);
+  const name = outcome.columns[column] ?? "";
+  if (task.value !== null) {
+    return ["probability", task.value.verdict?.member, "risk_level"].includes(name);
+  }
+  // The service appends its answer to the inputs, whatever it is.
+  const isAppended = column >= outcome.columns.lastIndexOf("label") &&
+    outcome.columns.includes("label");
+  return isAppended || /^(prediction|interval_(from|to))$/.test(name);
 }
 
 function cellText(column: string, cell: string, { t, own, format }: Locale): string {
-  if (column === "probability" && cell !== "") return format.percent(Number(cell));
+  if (/^probability(_|$)/.test(column) && cell !== "") return format.percent(Number(cell));
   const verdict = task.value?.verdict ?? null;
   if (verdict !== null && column === verdict.member) return cell === "true" ? t.csv.yes : t.csv.no;
   return column === "risk_level" ? riskTexts(own)(cell) : cell;

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { ColumnDrift, DriftLevel, DriftReport } from "../browser/quality_report.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { useLocale } from "./LocaleContext.tsx";
+import { WordShares } from "./WordShares.tsx";
 import { TwoHistograms } from "./TwoHistograms.tsx";
 
 const ICONS: Readonly<Record<DriftLevel, IconName>> = {
@@ -49,7 +50,7 @@ interface DriftItemProps {
 
 function DriftItem({ name, column }: DriftItemProps): JSX.Element {
   const { t, format } = useLocale();
-  const { level, psi, ks, histograms, bins } = column;
+  const { level, psi, ks, histograms, bins, words } = column;
   const write = (value: number | null) => value === null ? t.service.none : format.number(value, 3);
   const edges = histograms?.edges ?? [];
   return (
@@ -59,14 +60,20 @@ function DriftItem({ name, column }: DriftItemProps): JSX.Element {
         <Icon name={ICONS[level]} />
         {t.quality.levels[level]}
       </p>
-      <TwoHistograms
-        training={histograms?.training ?? bins.map(({ expected }) => expected)}
-        recent={histograms?.recent ?? bins.map(({ actual }) => actual)}
-      />
-      <p class="drift-ends" aria-hidden="true">
-        <span>{edges.length === 0 ? t.quality.lowest : format.number(edges[0]!, 2)}</span>
-        <span>{edges.length === 0 ? t.quality.highest : format.number(edges.at(-1) ?? 0, 2)}</span>
-      </p>
+      {words !== undefined && words !== null ? <WordShares words={words} /> : (
+        <>
+          <TwoHistograms
+            training={histograms?.training ?? bins.map(({ expected }) => expected)}
+            recent={histograms?.recent ?? bins.map(({ actual }) => actual)}
+          />
+          <p class="drift-ends" aria-hidden="true">
+            <span>{edges.length === 0 ? t.quality.lowest : format.number(edges[0]!, 2)}</span>
+            <span>
+              {edges.length === 0 ? t.quality.highest : format.number(edges.at(-1) ?? 0, 2)}
+            </span>
+          </p>
+        </>
+      )}
       <p class="drift-figures">
         {t.quality.indices(write(psi), write(column.psi_by_chance), write(ks))}
       </p>

@@ -1,6 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
+import { exampleRows } from "../browser/example_rows.ts";
+import { features } from "../browser/page_state.ts";
 import { task } from "../browser/task_state.ts";
 import { type CsvOutcome, predictCsv } from "../browser/predict_csv.ts";
 import { RequestFailure } from "../browser/request_failure.ts";
@@ -53,8 +55,7 @@ export function CsvUpload(): JSX.Element {
     <section class="card csv" aria-labelledby="csv-heading">
       <h2 id="csv-heading">{t.csv.heading}</h2>
       <p class="quiet">
-        {t.csv.about}{" "}
-        {task.value !== null && <a href="/example.csv" download="">{t.csv.example}</a>}
+        {t.csv.about} <Example />
       </p>
       <div
         class={`drop ${isOver.value ? "is-over" : ""}`}
@@ -95,6 +96,21 @@ export function CsvUpload(): JSX.Element {
       {shown.kind === "done" && <CsvResult outcome={shown.outcome} />}
     </section>
   );
+}
+
+/** The task's own file, or one made of what the model says of its inputs. */
+function Example(): JSX.Element | null {
+  const { t } = useLocale();
+  if (task.value !== null) return <a href="/example.csv" download="">{t.csv.example}</a>;
+  if (features.value.length === 0) return null;
+  const save = () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([exampleRows(features.value)], { type: "text/csv" }));
+    link.download = "example.csv";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  return <button type="button" class="link" onClick={save}>{t.csv.example}</button>;
 }
 
 function CsvFailure({ failure }: { readonly failure: RequestFailure }): JSX.Element {

@@ -13,6 +13,7 @@ export function PredictHeading(): JSX.Element {
   const { t } = useLocale();
   const model = watch.model.value;
   const name = task.value === null ? model?.name ?? "" : t.brand;
+  const target = task.value === null ? model?.target?.name ?? null : null;
   useEffect(() => {
     if (name === "") return;
     // The head, the header and the footer are no islands: they are the same for every page of the site.
@@ -22,7 +23,7 @@ export function PredictHeading(): JSX.Element {
   }, [name]);
   return (
     <>
-      <h1>{t.predict.heading(name)}</h1>
+      <h1>{target === null ? t.predict.heading(name) : t.predict.target(target)}</h1>
       <p class="lead">{t.predict.lead(model?.features.length ?? 0)}</p>
     </>
   );

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { session } from "../browser/page_state.ts";
+import { session, watch } from "../browser/page_state.ts";
 import { task } from "../browser/task_state.ts";
 import type { Prediction } from "../browser/scorer.ts";
 import { FigureBar } from "../components/FigureBar.tsx";
@@ -10,6 +10,7 @@ import { Icon } from "../components/Icon.tsx";
 import { type Locale, useLocale } from "../components/LocaleContext.tsx";
 import { RiskScale } from "../components/RiskScale.tsx";
 import { riskTexts } from "../components/risk_texts.ts";
+import { ValueScale } from "../components/ValueScale.tsx";
 import { WhatIfCard } from "../components/WhatIfCard.tsx";
 
 /**
@@ -69,11 +70,30 @@ function ResultCard(): JSX.Element {
         )}
       </dl>
       {verdict !== null && <RiskScale probability={prediction?.figure ?? null} verdict={verdict} />}
+      {prediction?.kind === "value" && <ValueFigures prediction={prediction} />}
       {prediction !== null && prediction.classes.length > 0 && (
         <ClassFigures prediction={prediction} />
       )}
       <p class="result-source">{prediction !== null && <Source prediction={prediction} />}</p>
     </section>
+  );
+}
+
+/** Where such values lie, and how the training's are spread. */
+function ValueFigures({ prediction }: { readonly prediction: Prediction }): JSX.Element {
+  const { t, format } = useLocale();
+  const text = figureText(format, "value");
+  const { interval, figure } = prediction;
+  const quantiles = watch.model.value?.target?.quantiles ?? [];
+  return (
+    <>
+      {interval !== null && (
+        <p class="result-interval">{t.result.interval(text(interval[0]), text(interval[1]))}</p>
+      )}
+      {quantiles.length === 101 && (
+        <ValueScale value={figure} interval={interval} quantiles={quantiles} text={text} />
+      )}
+    </>
   );
 }
 

@@ -41,6 +41,7 @@ export const en: Texts = {
   },
   notFound: { sentence: "There is nothing at this address.", back: "Back to the prediction" },
   predict: {
+    target: (target: string) => `Predict ${target}`,
     heading: (model: string) => model === "" ? "Ask the model" : `Ask ${model}`,
     lead: (inputs: number) =>
       inputs === 0
@@ -86,6 +87,7 @@ export const en: Texts = {
     outside: (min: string, max: string) => `Outside of the trained range (${min} to ${max})`,
     notANumber: "Enter a number",
     notAnInteger: "Enter a whole number",
+    unknown: "not seen in training: counts as missing",
     missing: "missing",
     predict: "Predict",
     copyLink: "Copy link to case",
@@ -98,6 +100,8 @@ export const en: Texts = {
     label: (label: string) => `Predicted class: ${label}`,
     figures: { probability: "Probability", score: "Score", value: "Predicted value" },
     classes: "All classes",
+    interval: (from: string, to: string) => `90 % of such values: from ${from} to ${to}`,
+    spread: "How the training values are spread",
     predictedValue: "Predicted value",
     riskLevel: "Risk level",
     empty: "Set the values, then ask for a prediction. It will follow every change after that.",

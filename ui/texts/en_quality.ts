@@ -43,6 +43,8 @@ export const enQuality: Texts["quality"] = {
   tenth: "Probability",
   predicted: "Predicted",
   observed: "Observed",
+  unseen: "not seen",
+  others: (count: string) => `${count} others`,
   drift: "Drift",
   driftOf: (rows: string, version: string) =>
     `The last ${rows} predictions of version ${version}, beside its training.`,

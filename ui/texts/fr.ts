@@ -40,6 +40,7 @@ export const fr = {
   },
   notFound: { sentence: "Il n’y a rien à cette adresse.", back: "Revenir à la prédiction" },
   predict: {
+    target: (target: string) => `Prédire ${target}`,
     heading: (model: string) => model === "" ? "Interroger le modèle" : `Interroger ${model}`,
     lead: (inputs: number) =>
       inputs === 0
@@ -85,6 +86,7 @@ export const fr = {
     outside: (min: string, max: string) => `Hors de la plage d’apprentissage (${min} à ${max})`,
     notANumber: "Entrez un nombre",
     notAnInteger: "Entrez un nombre entier",
+    unknown: "inconnu à l’entraînement : compte comme manquant",
     missing: "manquant",
     predict: "Prédire",
     copyLink: "Copier le lien du cas",
@@ -97,6 +99,8 @@ export const fr = {
     label: (label: string) => `Classe prédite : ${label}`,
     figures: { probability: "Probabilité", score: "Score", value: "Valeur prédite" },
     classes: "Toutes les classes",
+    interval: (from: string, to: string) => `90 % des valeurs comparables : de ${from} à ${to}`,
+    spread: "Répartition des valeurs d’entraînement",
     predictedValue: "Valeur prédite",
     riskLevel: "Niveau de risque",
     empty:

@@ -44,6 +44,8 @@ export const frQuality = {
   tenth: "Probabilité",
   predicted: "Prédit",
   observed: "Observé",
+  unseen: "non vu",
+  others: (count: string) => `${count} autres`,
   drift: "Dérive",
   driftOf: (rows: string, version: string) =>
     `Les ${rows} dernières prédictions de la version ${version}, à côté de son entraînement.`,
