@@ -56,6 +56,13 @@ export interface TaskTexts {
   };
   /** The comparison of this browser with the service. */
   readonly check: string;
+  /** What became of the predictions. */
+  readonly quality: {
+    /** Sentence below the heading. */
+    readonly lead: string;
+    /** What the indices of drift mean. */
+    readonly driftHelp: string;
+  };
   /** What a file must hold, and what it gets. */
   readonly csv: string;
 }

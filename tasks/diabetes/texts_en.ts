@@ -47,6 +47,11 @@ export const DIABETES_EN: TaskTexts = {
     chart: (label) => `Probability by ${label}, the other measurements unchanged`,
   },
   check: "Compare 10,000 random patients",
+  quality: {
+    lead: "What the predictions were worth once the truth was known, and whether patients change.",
+    driftHelp:
+      "PSI: stability index. From 0.1 to 0.25, compare the two histograms; beyond, the model sees other patients. KS: largest gap between the two distributions.",
+  },
   csv:
     "A CSV with one column per measurement. The service adds probability, decision and level to each line.",
 };

@@ -38,6 +38,12 @@ export const DIABETES_FR: TaskTexts = {
     chart: (label) => `Probabilité selon ${label}, les autres mesures inchangées`,
   },
   check: "Comparer 10 000 patients au hasard",
+  quality: {
+    lead:
+      "Ce que valaient les prédictions, une fois la vérité connue, et si les patientes changent.",
+    driftHelp:
+      "PSI : indice de stabilité. De 0,1 à 0,25, comparez les deux histogrammes ; au-delà, le modèle voit d’autres patientes. KS : plus grand écart entre les deux répartitions.",
+  },
   csv:
     "Un CSV avec une colonne par mesure. Le service ajoute la probabilité, la décision et le niveau à chaque ligne.",
 };

@@ -36,7 +36,9 @@ export function DriftCard({ drift }: { readonly drift: DriftReport }): JSX.Eleme
             column={feature}
           />
         ))}
-        <DriftItem name={t.quality.probability} column={drift.probability} />
+        {(drift.probability.bins.length > 0 || drift.probability.level !== "unknown") && (
+          <DriftItem name={t.quality.probability} column={drift.probability} />
+        )}
       </ul>
       <p class="quiet">{t.quality.driftHelp}</p>
     </section>
@@ -53,6 +55,7 @@ function DriftItem({ name, column }: DriftItemProps): JSX.Element {
   const { level, psi, ks, histograms, bins, words } = column;
   const write = (value: number | null) => value === null ? t.service.none : format.number(value, 3);
   const edges = histograms?.edges ?? [];
+  const endOf = (edge: number) => format.value(Math.round(edge * 100) / 100, 1);
   return (
     <li>
       <h3>{name}</h3>
@@ -67,9 +70,9 @@ function DriftItem({ name, column }: DriftItemProps): JSX.Element {
             recent={histograms?.recent ?? bins.map(({ actual }) => actual)}
           />
           <p class="drift-ends" aria-hidden="true">
-            <span>{edges.length === 0 ? t.quality.lowest : format.number(edges[0]!, 2)}</span>
+            <span>{edges.length === 0 ? t.quality.lowest : endOf(edges[0]!)}</span>
             <span>
-              {edges.length === 0 ? t.quality.highest : format.number(edges.at(-1) ?? 0, 2)}
+              {edges.length === 0 ? t.quality.highest : endOf(edges.at(-1) ?? 0)}
             </span>
           </p>
         </>

@@ -10,6 +10,9 @@ import type { Format } from "../texts/format.ts";
 /** Half a percentage point, or as much of the largest sum: less is not worth a word. */
 const WORTH_SAYING = 0.005;
 
+/** Bars that there is room for; the rest is summed up. */
+const MAX_BARS = 14;
+
 /** Features that one sentence names. */
 const NAMED = 3;
 
@@ -38,12 +41,14 @@ function Reasons({ explanation }: { readonly explanation: Explanation }): JSX.El
   const { base, contributions, space } = explanation;
   const texts = contributionTexts(format, explanation);
   const widest = Math.max(...contributions.map(({ contribution }) => Math.abs(contribution)), 1e-9);
+  const shown = contributions.length <= MAX_BARS ? MAX_BARS : MAX_BARS - 2;
+  const rest = contributions.slice(shown);
   const sum = contributions.reduce((total, { contribution }) => total + contribution, 0);
   return (
     <>
       <p class="why-words">{useWords(explanation)}</p>
       <ul class="contributions" aria-label={t.why.chart}>
-        {contributions.map((item) => (
+        {contributions.slice(0, shown).map((item) => (
           <ContributionRow
             key={item.feature}
             item={item}
@@ -52,6 +57,14 @@ function Reasons({ explanation }: { readonly explanation: Explanation }): JSX.El
           />
         ))}
       </ul>
+      {rest.length > 0 && (
+        <p class="quiet">
+          {t.why.others(
+            format.number(rest.length),
+            texts.change(rest.reduce((total, { contribution }) => total + contribution, 0)),
+          )}
+        </p>
+      )}
       <p class="why-total">
         {t.why.total(texts.total(base), texts.change(sum), texts.total(base + sum))}
       </p>

@@ -20,7 +20,7 @@ export const FeatureHistogram = memo(drawHistogram);
 
 function drawHistogram({ histogram, current }: FeatureHistogramProps): JSX.Element {
   const counts = histogram?.counts ?? [];
-  const highest = Math.max(1, ...counts);
+  const highest = Math.max(Number.MIN_VALUE, ...counts);
   // Square roots keep a bin of few rows visible beside one of many.
   const barOf = (bin: number) => {
     const height = Math.round(Math.sqrt(counts[bin]! / highest) * 100);

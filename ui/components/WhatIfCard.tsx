@@ -50,7 +50,8 @@ export function WhatIfCard(): JSX.Element | null {
         : <Curve curve={curve} range={curve.feature.range} nearest={nearest} />}
       {nearest !== null && <NearestChangeNote change={nearest} />}
       {nearest === null && explanation !== null && explanation !== "unavailable" &&
-        session.prediction.value?.madeBy === "service" && <p class="quiet">{t.whatIf.noChange}</p>}
+        session.prediction.value?.madeBy === "service" &&
+        session.prediction.value.kind !== "value" && <p class="quiet">{t.whatIf.noChange}</p>}
     </section>
   );
 }

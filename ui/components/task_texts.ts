@@ -25,6 +25,7 @@ export function withTaskTexts(t: Texts, own: TaskTexts): Texts {
         isProbability ? own.whatIf.chart(label) : t.whatIf.chart(label, isProbability),
     },
     local: { ...t.local, check },
+    quality: { ...t.quality, ...own.quality },
     csv: { ...t.csv, about: csv },
   };
 }

@@ -162,7 +162,7 @@ function Announcement({ prediction }: { readonly prediction: Prediction | null }
 }
 
 function verdictOf({ isPositive, kind, label }: Prediction, { t, own }: Locale): string {
-  if (kind === "value") return t.result.predictedValue;
+  if (kind === "value") return watch.model.value?.target?.name ?? t.result.predictedValue;
   if (isPositive === null || own === null) return t.result.label(label);
   return isPositive ? own.positive : own.negative;
 }

@@ -131,6 +131,7 @@ export const en: Texts = {
     nothing: "No input moves the answer much.",
     item: (label: string, value: string, points: string) => `${label} at ${value} (${points})`,
     chart: "Contribution of each input",
+    others: (count: string, sum: string) => `The ${count} others together: ${sum}`,
     explore: (label: string) => `Explore ${label}`,
     unavailable: "This model cannot be explained.",
     empty: "Here, what each input adds to the answer or takes from it.",

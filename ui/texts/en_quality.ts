@@ -3,7 +3,7 @@ import type { Texts } from "./texts.ts";
 /** The texts of the quality page in English. */
 export const enQuality: Texts["quality"] = {
   heading: "Quality",
-  lead: "What the predictions were worth once the truth was known, and whether patients change.",
+  lead: "What the predictions were worth once the truth was known, and whether their rows change.",
   loading: "Reading the prediction log…",
   withoutLog:
     "Quality needs the prediction log: this service keeps none (DATABASE_URL is not set, or PREDICTION_LOG is off).",
@@ -62,5 +62,5 @@ export const enQuality: Texts["quality"] = {
   indices: (psi: string, byChance: string, ks: string) =>
     `PSI ${psi} (by chance: up to ${byChance}) · KS ${ks}`,
   driftHelp:
-    "PSI: stability index. From 0.1 to 0.25, compare the two histograms; beyond, the model sees other patients. KS: largest gap between the two distributions.",
+    "PSI: stability index. From 0.1 to 0.25, compare training and recent rows; beyond, the model sees other rows than it was trained on. KS: largest gap between the two distributions.",
 };

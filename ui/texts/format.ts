@@ -4,7 +4,7 @@ export interface Format {
   percent(share: number): string;
   /** A share of 1 as signed percentage points: `0.182` is "+18,2". */
   points(share: number): string;
-  /** A number with its own decimals, at most three beyond those of its step: "33,6". */
+  /** A number with its own decimals, at most three beyond those of its step: "33,6"; years stay whole. */
   value(value: number, step: number): string;
   /** A number with at most so many decimals. */
   number(value: number, decimals?: number): string;
@@ -36,13 +36,18 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
  */
 export function createFormat(locale: string): Format {
   // Making a formatter takes longer than all the numbers of a page.
-  const formatters = new Map<number, Intl.NumberFormat>();
-  const number = (value: number, decimals: number) => {
-    const formatter = formatters.get(decimals) ??
-      new Intl.NumberFormat(locale, { maximumFractionDigits: decimals });
-    formatters.set(decimals, formatter);
-    return formatter.format(value);
+  const writer = (useGrouping: boolean | "min2") => {
+    const formatters = new Map<number, Intl.NumberFormat>();
+    return (value: number, decimals: number) => {
+      const formatter = formatters.get(decimals) ??
+        new Intl.NumberFormat(locale, { maximumFractionDigits: decimals, useGrouping });
+      formatters.set(decimals, formatter);
+      return formatter.format(value);
+    };
   };
+  const number = writer(true);
+  // A number of four digits may be a year.
+  const plain = writer("min2");
   const percent = new Intl.NumberFormat(locale, {
     style: "percent",
     minimumFractionDigits: 1,
@@ -65,7 +70,7 @@ export function createFormat(locale: string): Format {
     // A hyphen is too short beside a plus sign.
     points: (share) => points.format(share * 100).replace("-", "−"),
     value: (value, step) =>
-      number(value, Math.max(decimalsOf(step), Math.min(3, decimalsOf(value)))),
+      plain(value, Math.max(decimalsOf(step), Math.min(3, decimalsOf(value)))),
     number: (value, decimals = 0) => number(value, decimals),
     quality: (value) => quality.format(value),
     bytes: (bytes) =>

@@ -131,6 +131,7 @@ export const fr = {
     nothing: "Aucune entrée ne déplace nettement la réponse.",
     item: (label: string, value: string, points: string) => `${label} à ${value} (${points})`,
     chart: "Contribution de chaque entrée",
+    others: (count: string, sum: string) => `Les ${count} autres ensemble : ${sum}`,
     explore: (label: string) => `Explorer ${label}`,
     unavailable: "Ce modèle ne peut pas être expliqué.",
     empty: "Ici, ce que chaque entrée ajoute ou retire à la réponse.",

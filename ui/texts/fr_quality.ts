@@ -1,7 +1,7 @@
 /** The texts of the quality page in French. */
 export const frQuality = {
   heading: "Qualité",
-  lead: "Ce que valaient les prédictions, une fois la vérité connue, et si les patientes changent.",
+  lead: "Ce que valaient les prédictions, une fois la vérité connue, et si leurs lignes changent.",
   loading: "Lecture du journal des prédictions…",
   withoutLog:
     "La qualité a besoin du journal des prédictions : ce service n’en tient pas (DATABASE_URL absent, ou PREDICTION_LOG sur off).",
@@ -63,5 +63,5 @@ export const frQuality = {
   indices: (psi: string, byChance: string, ks: string) =>
     `PSI ${psi} (hasard : jusqu’à ${byChance}) · KS ${ks}`,
   driftHelp:
-    "PSI : indice de stabilité. De 0,1 à 0,25, comparez les deux histogrammes ; au-delà, le modèle voit d’autres patientes. KS : plus grand écart entre les deux répartitions.",
+    "PSI : indice de stabilité. De 0,1 à 0,25, comparez l’entraînement et les lignes récentes ; au-delà, le modèle voit d’autres lignes que celles de l’entraînement. KS : plus grand écart entre les deux répartitions.",
 };
