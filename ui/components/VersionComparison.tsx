@@ -4,7 +4,7 @@ import type { Evaluation, VersionSummary } from "../registry_answer.ts";
 import { ImportanceChart } from "./ImportanceChart.tsx";
 import { LineChart, type Series } from "./LineChart.tsx";
 import { useLocale } from "./LocaleContext.tsx";
-import { METRICS } from "./VersionTable.tsx";
+import { metricsOf } from "./VersionTable.tsx";
 
 /**
  * Sets two versions side by side: metrics, ROC curves, feature importances, parameters.
@@ -54,7 +54,8 @@ interface CurvesProps {
 
 function MetricTable({ first, second }: PairProps): JSX.Element {
   const { t, format } = useLocale();
-  const names = METRICS.filter((name) => name in first.metrics || name in second.metrics);
+  const names = metricsOf([first, second])
+    .filter((name) => name in first.metrics || name in second.metrics);
   return (
     <div>
       <h3>{t.models.metrics}</h3>

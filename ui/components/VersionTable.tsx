@@ -4,8 +4,24 @@ import type { RegistrySession } from "../browser/registry_session.ts";
 import type { VersionSummary } from "../registry_answer.ts";
 import { useLocale } from "./LocaleContext.tsx";
 
-/** Metrics of a row, in the order in which people ask for them. */
-export const METRICS = ["auc_roc", "accuracy", "f1_score", "precision", "recall"] as const;
+/** Metrics of each kind of task, in the order in which people ask for them. */
+const METRICS: readonly (readonly string[])[] = [
+  ["auc_roc", "accuracy", "f1_score", "precision", "recall"],
+  ["accuracy", "balanced_accuracy", "f1_macro", "roc_auc_ovr_macro", "log_loss", "mcc"],
+  ["r2", "rmse", "mae", "median_ae", "mape"],
+];
+
+/**
+ * Chooses the metrics that versions are compared by: those of the kind of task that they have most of.
+ *
+ * @param versions The versions.
+ * @returns Names of metrics.
+ */
+export function metricsOf(versions: readonly VersionSummary[]): readonly string[] {
+  const nKnown = (names: readonly string[]) =>
+    versions.reduce((sum, { metrics }) => sum + names.filter((name) => name in metrics).length, 0);
+  return METRICS.reduce((best, names) => nKnown(names) > nKnown(best) ? names : best);
+}
 
 /** What a table is drawn from. */
 export interface VersionTableProps {
@@ -27,6 +43,7 @@ export interface VersionTableProps {
  */
 export function VersionTable(props: VersionTableProps): JSX.Element {
   const { t } = useLocale();
+  const metrics = metricsOf(props.versions);
   return (
     <div class="table-scroll" tabIndex={0} role="group" aria-label={t.models.versions}>
       <table class="versions">
@@ -37,7 +54,7 @@ export function VersionTable(props: VersionTableProps): JSX.Element {
             </th>
             <th scope="col">{t.models.version}</th>
             <th scope="col">{t.models.created}</th>
-            {METRICS.map((name) => <th key={name} scope="col" class="numeric">{name}</th>)}
+            {metrics.map((name) => <th key={name} scope="col" class="numeric">{name}</th>)}
             <th scope="col">{t.models.dataset}</th>
             <th scope="col">{t.models.run}</th>
             <th scope="col">
@@ -47,7 +64,7 @@ export function VersionTable(props: VersionTableProps): JSX.Element {
         </thead>
         <tbody>
           {props.versions.map((version) => (
-            <VersionRow key={version.version} version={version} {...props} />
+            <VersionRow key={version.version} version={version} metrics={metrics} {...props} />
           ))}
         </tbody>
       </table>
@@ -56,8 +73,9 @@ export function VersionTable(props: VersionTableProps): JSX.Element {
 }
 
 function VersionRow(
-  { registry, version, served, onPromote }: VersionTableProps & {
+  { registry, version, metrics, served, onPromote }: VersionTableProps & {
     readonly version: VersionSummary;
+    readonly metrics: readonly string[];
   },
 ): JSX.Element {
   const { t, format } = useLocale();
@@ -80,7 +98,7 @@ function VersionRow(
       <td class="nowrap">
         {version.createdAt === null ? t.service.none : format.date(version.createdAt)}
       </td>
-      {METRICS.map((name) => <td key={name} class="numeric">{metricText(version.metrics[name])}
+      {metrics.map((name) => <td key={name} class="numeric">{metricText(version.metrics[name])}
       </td>)}
       <td>
         {version.datasetName ?? t.service.none}

@@ -101,7 +101,9 @@ function Cards({ quality }: SessionProps): JSX.Element | null {
             />
             <div class="quality-grid">
               <QualityChart versions={shown} />
-              <CalibrationCard versions={shown} />
+              {shown.some(({ calibration }) => calibration.some(({ count }) => count > 0)) && (
+                <CalibrationCard versions={shown} />
+              )}
             </div>
           </>
         )}
