@@ -4,7 +4,10 @@
  * @module
  */
 import { applyObjects } from "./apply.ts";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { ApplyError } from "./apply_error.ts";
+import type { ClusterTable } from "./cluster_table.ts";
+import { tableMapName, withTable } from "./with_table.ts";
 import { buildImages, type ImageNeeds } from "./build_images.ts";
 import type { ClusterCheck } from "./check_cluster.ts";
 import type { ImageTarget } from "./image_target.ts";
@@ -34,6 +37,8 @@ export interface DeployDeps extends ImageNeeds {
 
 /** What is deployed, and how. */
 export interface DeployOptions {
+  /** The table that is trained on, or `undefined`: the reference task's own. */
+  readonly table?: ClusterTable;
   /** Objects of the overlay. */
   readonly objects: readonly KubernetesObject[];
   readonly namespace: string;
@@ -87,7 +92,9 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
     references.set(name, reference);
     hasNewImages ||= isNew;
   }
-  const resolved = resolveImages(withTrainingPattern(options.objects), references);
+  const { table } = options;
+  const wanted = table === undefined ? options.objects : withTable(options.objects, table);
+  const resolved = resolveImages(withTrainingPattern(wanted), references);
   // A cluster without Knative cannot be asked about its objects.
   const objects = lacksKnative && isDryRun ? resolved.filter(isPlain) : resolved;
   const applied = await report.step(
@@ -105,9 +112,12 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   if (told.length > TOLD_OBJECTS) report.detail(`… and ${told.length - TOLD_OBJECTS} more`);
   const stale = await removeStale(kubectl, objects, { namespace, isDryRun });
   for (const key of stale) report.detail(`removed ${key}`);
-  const hasTrained = isDryRun
-    ? false
-    : await waitForAll(awaitedObjects(objects), { options, deps });
+  const hasTrained = isDryRun ? false : await waitForAll(awaitedObjects(objects), {
+    options,
+    deps,
+    isNewTable: table !== undefined &&
+      applied.created.some(({ metadata }) => metadata.name === tableMapName(table)),
+  });
   const hasChanged = hasNewImages || applied.created.length + applied.changed.length > 0 ||
     stale.length > 0 || hasTrained;
   return { hasChanged, nodes: check.nodes };
@@ -132,20 +142,34 @@ async function checked(
 
 async function waitForAll(
   parts: AwaitedObjects,
-  { options, deps }: { options: DeployOptions; deps: DeployDeps },
+  { options, deps, isNewTable }: {
+    options: DeployOptions;
+    deps: DeployDeps;
+    isNewTable: boolean;
+  },
 ): Promise<boolean> {
   const { kubectl, report, clock, newId } = deps;
   const { namespace, timeoutMs } = options;
   const wait = (part: AwaitedObject) =>
     report.step(part.title, () => waitForPart(part, { kubectl, namespace, clock, timeoutMs }));
   for (const part of parts.beforeTraining) await wait(part);
-  const champion = await championVersion(kubectl, namespace);
-  if (champion === undefined) {
+  const { model } = options.table?.task ?? REFERENCE_TASK;
+  const champion = await championVersion(kubectl, { namespace, model });
+  const trains = champion === undefined || isNewTable;
+  if (trains) {
     const name = await startTraining(kubectl, { namespace, id: newId() });
-    await wait({ title: "first training", resource: "job", name });
+    await wait({
+      title: champion === undefined ? "first training" : "training on the new table",
+      resource: "job",
+      name,
+    });
   } else {
-    report.note(`version ${champion} of the model is trained and keeps the alias`);
+    report.note(
+      `version ${champion} of ${
+        options.table === undefined ? "the model" : model
+      } is trained and keeps the alias`,
+    );
   }
   for (const part of parts.afterTraining) await wait(part);
-  return champion === undefined;
+  return trains;
 }

@@ -77,6 +77,7 @@ async function main(): Promise<number> {
           print,
           ask,
           root: ROOT,
+          callerFolder: Deno.env.get("INIT_CWD") ?? ".",
         }));
     }
     case "train":

@@ -15,6 +15,10 @@ export interface Options {
   readonly minikube: string | undefined;
   readonly mirror: string | undefined;
   readonly layouts: string | undefined;
+  /** Path or address of the table to train on, or `undefined`: the reference task's own. */
+  readonly table: string | undefined;
+  /** Column of it that is predicted. */
+  readonly target: string | undefined;
   readonly installsKnative: boolean;
   readonly timeoutMs: number;
   readonly isDryRun: boolean;
@@ -69,6 +73,13 @@ export function parseOptions(args: readonly string[]): Options {
   if ([registry, kind, minikube].filter((target) => target !== undefined).length > 1) {
     throw fault("images go to one place: give one of --registry, --kind and --minikube");
   }
+  const { table, target } = values;
+  if ((table === undefined) !== (target === undefined)) {
+    throw fault("--table FILE and --target COLUMN come together: one is missing");
+  }
+  if (table !== undefined && command !== "deploy") {
+    throw fault(`--table belongs to "deploy": "${command}" goes on with what is deployed`);
+  }
   return {
     command,
     part,
@@ -79,6 +90,8 @@ export function parseOptions(args: readonly string[]): Options {
     minikube,
     mirror: values.mirror,
     layouts: values.layouts,
+    table,
+    target,
     installsKnative: values["install-knative"] ?? false,
     timeoutMs: 1_000 * seconds,
     isDryRun: values["dry-run"] ?? false,
@@ -105,6 +118,8 @@ function parse(args: readonly string[]) {
         minikube: text,
         mirror: text,
         layouts: text,
+        table: text,
+        target: text,
         timeout: text,
         "install-knative": flag,
         "dry-run": flag,

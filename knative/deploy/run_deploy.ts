@@ -7,6 +7,8 @@ import type { BlobProgress } from "@mlops/oci";
 import { findAddresses } from "./addresses.ts";
 import { ApplyError } from "./apply_error.ts";
 import { withArchiveFile } from "./archive_file.ts";
+import { type ClusterTable, clusterTable } from "./cluster_table.ts";
+import { resolve } from "node:path";
 import { checkCluster } from "./check_cluster.ts";
 import { chooseMirrors, chooseTarget, type TargetChoice } from "./choose_target.ts";
 import { closingLines } from "./closing_lines.ts";
@@ -41,6 +43,8 @@ export interface DeployParts {
   readonly ask: (question: string) => boolean;
   /** Folder of the repository, with a final slash. */
   readonly root: string;
+  /** Folder that a relative path begins in: where the caller stands. */
+  readonly callerFolder: string;
 }
 
 /**
@@ -62,7 +66,9 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
     layouts: options.layouts,
   });
   const { isDryRun, timeoutMs, installsKnative } = options;
-  const { hasChanged, nodes } = await deploy({ objects, namespace, isDryRun, timeoutMs }, {
+  const table = await readTable(options, parts.callerFolder);
+  const rest = table === undefined ? {} : { table };
+  const { hasChanged, nodes } = await deploy({ objects, namespace, isDryRun, timeoutMs, ...rest }, {
     ...parts,
     openTarget: (nodes) => openTarget(choice, { registries, parts, nodes }),
     findBase: (name) => registries.find(name),
@@ -91,7 +97,12 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
     return 0;
   }
   if (!hasChanged) report.note("nothing has changed since the last deployment");
-  for (const line of closingLines(await findAddresses(kubectl, { namespace, nodes }))) {
+  for (
+    const line of closingLines(
+      await findAddresses(kubectl, { namespace, nodes }),
+      table === undefined,
+    )
+  ) {
     parts.print(line);
   }
   return 0;
@@ -123,6 +134,28 @@ function openTarget(
     nodes: nodesOf(nodes),
     withArchive: (pieces, use) => withArchiveFile(`${parts.root}.stack`, { pieces, use }),
   });
+}
+
+/** An address is read here too: the training's pod reaches nothing but MLflow. */
+async function readTable(
+  { table, target }: Options,
+  folder: string,
+): Promise<ClusterTable | undefined> {
+  if (table === undefined || target === undefined) return undefined;
+  const cannot = (why: string, cause?: unknown) =>
+    new ApplyError(`Cannot deploy as the table "${table}" must be readable: ${why}`, { cause });
+  if (/^https?:/i.test(table)) {
+    const response = await fetch(table).catch((error: unknown) => {
+      throw cannot(error instanceof Error ? error.message : "it is not", error);
+    });
+    if (!response.ok) throw cannot(`the server answers ${response.status}`);
+    return await clusterTable({ name: table, bytes: await response.bytes() }, target, []);
+  }
+  const path = resolve(folder, table);
+  const bytes = await Deno.readFile(path).catch((error: unknown) => {
+    throw cannot(error instanceof Deno.errors.NotFound ? `there is no ${path}` : `${error}`, error);
+  });
+  return await clusterTable({ name: path, bytes }, target, []);
 }
 
 async function readDockerConfig(): Promise<string | undefined> {

@@ -55,6 +55,9 @@ Deno.test("championVersion() asks MLflow in its own pod", async () => {
     "exec deployment/mlflow --container=mlflow --namespace=n",
     "7\n",
   ]]);
-  equal(await championVersion(fake.client, "n"), "7");
-  equal(await championVersion(new FakeKubectl([]).client, "n"), undefined);
+  equal(await championVersion(fake.client, { namespace: "n", model: "m" }), "7");
+  equal(
+    await championVersion(new FakeKubectl([]).client, { namespace: "n", model: "m" }),
+    undefined,
+  );
 });

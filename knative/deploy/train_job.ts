@@ -4,16 +4,12 @@
  * @module
  */
 import { CHAMPION } from "@mlops/task";
-import { REFERENCE_TASK } from "@mlops/tasks";
 import { ApplyError } from "./apply_error.ts";
 import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
 
 /** Name of the Job that the manifests hold, and of the CronJob that is made of it. */
 const PATTERN = "train";
-
-/** Registered model and alias that a training moves. */
-const MODEL = { name: REFERENCE_TASK.model, alias: CHAMPION } as const;
 
 /** Asks MLflow from inside its own pod, where no network policy is in the way. */
 const ASK_ALIAS = `import json, sys, urllib.error, urllib.parse, urllib.request
@@ -86,16 +82,16 @@ export async function startTraining(
 }
 
 /**
- * Asks MLflow which version its alias names.
+ * Asks MLflow which version is the champion.
  *
  * @param kubectl Calls kubectl.
- * @param namespace Where MLflow runs.
+ * @param options `namespace` is where MLflow runs, `model` the registered model.
  * @returns The version, or `undefined` if nothing was trained yet.
  * @throws {ApplyError} If MLflow does not answer.
  */
 export async function championVersion(
   kubectl: Kubectl,
-  namespace: string,
+  { namespace, model }: { namespace: string; model: string },
 ): Promise<string | undefined> {
   const answer = await kubectl.text("ask MLflow for its champion", [
     "exec",
@@ -106,8 +102,8 @@ export async function championVersion(
     "python3",
     "-c",
     ASK_ALIAS,
-    MODEL.name,
-    MODEL.alias,
+    model,
+    CHAMPION,
   ]);
   return answer.trim() === "" ? undefined : answer.trim();
 }

@@ -11,6 +11,8 @@ Options of all:
   --overlay NAME       workshop (default) or production
 
 Options of deploy:
+  --table FILE         table to train on in place of the reference task's: a path or an address, with
+  --target COLUMN      the column of it that is predicted
   --registry HOST[/PATH]  where images go
   --kind NAME          load images into a kind cluster instead
   --minikube PROFILE   load images into a minikube cluster instead
