@@ -1,20 +1,12 @@
 import type { FeatureAnswer } from "@mlops/answers";
 import type { TaskColumn } from "@mlops/task";
-import { quantileHistogram } from "./quantile_histogram.ts";
+import { type Histogram, quantileHistogram } from "./quantile_histogram.ts";
 
 /** Bins behind a slider. */
 const HISTOGRAM_BINS = 20;
 
 /** A feature's value: a number, a text or a category, yes or no, or `null` where it is missing. */
 export type Value = number | string | boolean | null;
-
-/** How the training rows are spread over a feature's range. */
-export interface Histogram {
-  /** Limits of the bins, ascending, shape `[nBins + 1]`. */
-  readonly edges: readonly number[];
-  /** Rows in each bin, shape `[nBins]`. */
-  readonly counts: readonly number[];
-}
 
 /** What a field takes: a number, one without a fraction, yes or no, one of some categories, any text. */
 export type FeatureKind = "number" | "integer" | "boolean" | "category" | "text";

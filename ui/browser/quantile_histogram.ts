@@ -1,4 +1,10 @@
-import type { Histogram } from "./model_feature.ts";
+/** How the training rows are spread over a feature's range. */
+export interface Histogram {
+  /** Limits of the bins, ascending, shape `[nBins + 1]`. */
+  readonly edges: readonly number[];
+  /** Rows in each bin, shape `[nBins]`. */
+  readonly counts: readonly number[];
+}
 
 /**
  * Tells which share of some values lies up to a value, from their quantiles.

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { memo } from "preact/compat";
-import type { Histogram } from "../browser/model_feature.ts";
+import type { Histogram } from "../browser/quantile_histogram.ts";
 
 /** What a histogram is drawn from. */
 export interface FeatureHistogramProps {
