@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { ColumnDrift, DriftLevel, DriftReport } from "../browser/quality_report.ts";
+import { task } from "../browser/task_state.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { useLocale } from "./LocaleContext.tsx";
 import { WordShares } from "./WordShares.tsx";
@@ -36,7 +37,7 @@ export function DriftCard({ drift }: { readonly drift: DriftReport }): JSX.Eleme
             column={feature}
           />
         ))}
-        {(drift.probability.bins.length > 0 || drift.probability.level !== "unknown") && (
+        {(task.value !== null || drift.probability.level !== "unknown") && (
           <DriftItem name={t.quality.probability} column={drift.probability} />
         )}
       </ul>
