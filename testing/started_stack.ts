@@ -53,8 +53,9 @@ export async function startTask(
 export async function runTask(
   name: string,
   env: Record<string, string>,
+  args: readonly string[] = [],
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const task = await startTask(name, env);
+  const task = await startTask(name, env, args);
   const [status, stdout, stderr] = await Promise.all([
     task.status,
     new Response(task.stdout).text(),
