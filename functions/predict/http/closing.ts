@@ -7,6 +7,17 @@ const LINGER_MS = 2_000;
 /** How much of a refused body is read to its end, so that a client reads its refusal, in bytes. */
 const LINGER_BYTES = 16 * 1024 * 1024;
 
+/** How long where many were refused. */
+const CROWDED_LINGER_MS = 100;
+
+/** Smaller bodies are read to their end whatever else is: they have most likely arrived. */
+const SMALL_BYTES = 64 * 1024;
+
+/** Most refused bodies that are read at once: each takes a megabyte of buffers on its way. */
+const MAX_LINGERING = 16;
+
+let lingering = 0;
+
 /**
  * Tells whether a request has a body that nobody began to read.
  *
@@ -53,10 +64,14 @@ export function closing(request: Request, response: Response): Response {
 async function mayEnd(request: Request, signal: AbortSignal): Promise<boolean> {
   if (request.body === null) return true;
   const announced = Number(request.headers.get("content-length") ?? Infinity);
-  if (announced > LINGER_BYTES) {
-    await delay(LINGER_MS, { signal }).catch(() => {});
+  const isSmall = announced <= SMALL_BYTES;
+  if (announced > LINGER_BYTES || !isSmall && lingering >= MAX_LINGERING) {
+    // In a crowd, the sooner the better: what has arrived lies in memory until then.
+    const lingerMs = lingering < MAX_LINGERING ? LINGER_MS : CROWDED_LINGER_MS;
+    await delay(lingerMs, { signal }).catch(() => {});
     return false;
   }
+  lingering++;
   const source = request.body.getReader();
   const over = new AbortController();
   const isOver = delay(LINGER_MS, { signal: AbortSignal.any([signal, over.signal]) })
@@ -69,6 +84,7 @@ async function mayEnd(request: Request, signal: AbortSignal): Promise<boolean> {
   } catch {
     return true;
   } finally {
+    lingering--;
     over.abort();
     source.cancel().catch(() => {});
   }
