@@ -6,7 +6,6 @@ export interface LineProcess extends AsyncDisposable {
    * Asks something.
    *
    * @param action Name of an action of the program.
-   * @param argument Its argument.
    * @returns Its answer.
    * @throws {Error} If the program ends instead.
    */
@@ -16,7 +15,6 @@ export interface LineProcess extends AsyncDisposable {
 /**
  * Starts such a program; it ends when it is disposed of.
  *
- * @param program The program.
  * @param args Its arguments.
  * @returns The program.
  */

@@ -47,8 +47,6 @@ export interface FeatureRange {
 
 /**
  * Draws a column that a task knows, before the service has answered.
- *
- * @param column The column.
  */
 export function assumedFeature(column: TaskColumn): ModelFeature {
   const { name, label, unit, min, max, step, default: start } = column;

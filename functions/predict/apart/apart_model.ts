@@ -96,7 +96,6 @@ export class ApartModel implements Model {
   /**
    * Scores rows, one batch after the other.
    *
-   * @param rows The rows.
    * @returns What the graph says, checked.
    * @throws {ValueError} If it has no answer for a row that could be used.
    * @throws {ModelUnavailableError} If it breaks its bounds, or has done so too often.

@@ -75,7 +75,6 @@ export type AnswerHead =
 /**
  * Asks for rows to be scored.
  *
- * @param rows The rows.
  * @returns The message.
  */
 export function predictFrame({ nRows, numbers, texts }: Rows): Frame<PredictHead> {

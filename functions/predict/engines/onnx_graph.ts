@@ -28,7 +28,6 @@ export class OnnxGraph {
   /**
    * Wraps an open session.
    *
-   * @param session The session.
    * @param plan What the graph holds, and how it is used.
    */
   constructor(

@@ -7,7 +7,6 @@ const USUAL = [0, 1, -1, 0.5, 2, 10, -0.25, 100, 5, 1.5, -3, 40, 0.1, 7, -20, 3]
  * Draws rows to try a model with: the first of zeros, the others from what is known of the features; the
  * same for the same arguments.
  *
- * @param features The features.
  * @param nRows How many.
  * @param ranges Usual range of a feature by its name.
  * @returns The rows.

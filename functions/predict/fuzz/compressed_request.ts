@@ -20,7 +20,6 @@ const BOMBS = ["gzip", "deflate"].flatMap((encoding) =>
 /**
  * Sends some of the requests with a compressed body.
  *
- * @param requests The requests.
  * @returns The same, some of which are compressed, and refused where they cannot be read or are too
  * large once they are read.
  */

@@ -21,7 +21,6 @@ let lingering = 0;
 /**
  * Tells whether a request has a body that nobody began to read.
  *
- * @param request The request.
  * @returns Whether it may still be on its way.
  */
 export function mayStillSend(request: Request): boolean {
@@ -38,7 +37,6 @@ export function mayStillSend(request: Request): boolean {
  * of the body was read. So a body that announces more than is read to its end is not begun: its
  * connection is closed after two seconds. Of all others the answer's end waits for the body's as long.
  *
- * @param request The request.
  * @param response Its answer.
  * @returns The same answer, as a stream.
  */

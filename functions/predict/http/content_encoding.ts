@@ -10,7 +10,6 @@ const ENCODINGS: Readonly<Record<string, "gzip" | "deflate">> = {
 /**
  * Tells how a request's body is compressed (RFC 9110, section 8.4).
  *
- * @param request The request.
  * @returns The encoding, or `null` if there is none.
  * @throws {Problem} 415 with `Accept-Encoding` if it is another one, or more than one.
  */
@@ -30,7 +29,6 @@ export function encodingOf(request: Request): "gzip" | "deflate" | null {
  * Gives a request's body as it was before it was compressed, piece by piece: whoever reads it counts
  * what comes out, so that a few bytes cannot fill the memory.
  *
- * @param request The request.
  * @returns The body, or `null` if there is none; reading it fails with a 400 where it is damaged.
  * @throws {Problem} 415 if its encoding is not known.
  */

@@ -26,7 +26,6 @@ export class PacedReader {
   /**
    * Makes a reader.
    *
-   * @param body The body.
    * @param bodies Limits the time of each piece.
    * @param now Steady clock, in ms.
    */

@@ -6,8 +6,6 @@ export interface Datatype {
   readonly demand: string;
   /**
    * Whether a JSON value is one; `null` stands for a missing value in each.
-   *
-   * @param value The value.
    */
   isOne(value: unknown): boolean;
   /**

@@ -38,7 +38,6 @@ export function labelDatatype(classes: readonly Label[]): "INT64" | "FP64" | "BO
  * Writes the answer to a request.
  *
  * @param model What answered.
- * @param request The request.
  * @param prediction What it said.
  * @returns The answer: JSON, or JSON with bytes behind it.
  */

@@ -18,7 +18,6 @@ const known = new WeakMap<ServedModel, Names>();
  * Finds the name of the tensor of all of a model's columns: the graph's own, where it takes all columns
  * at once.
  *
- * @param model The model.
  * @returns The name.
  */
 export function inputNameOf(model: ServedModel): string {
@@ -28,7 +27,6 @@ export function inputNameOf(model: ServedModel): string {
 /**
  * Finds the name of the tensor of a regression's values: the graph's own, where there is a graph.
  *
- * @param model The model.
  * @returns The name.
  */
 export function outputNameOf(model: ServedModel): string {

@@ -160,7 +160,6 @@ export function labelOf({ values, labels }: Prediction, row: number, nOutputs: n
 /**
  * Finds the predicted label of one row.
  *
- * @param model The model.
  * @param prediction Its predictions of some rows.
  * @param row Which of them.
  * @returns The label.

@@ -16,7 +16,6 @@ export interface SignedVersion {
  * Holds a version to its signature, where one is asked for: every file that is used, `MLmodel` too, must
  * have the bytes that a trusted key signed, for this model and this run.
  *
- * @param version The version.
  * @param keys Keys that are trusted; with none, no signature is asked for.
  * @throws {RefusedModelError} If it has none, or another one.
  */

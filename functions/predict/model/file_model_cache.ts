@@ -75,8 +75,6 @@ export class FileModelCache implements ModelCache {
   /**
    * Keeps a version in the place of the one before; the entry is replaced last and at once, so that a
    * process that ends in the middle leaves a whole one.
-   *
-   * @param version The version.
    */
   async write({ reference, files }: CachedModel): Promise<void> {
     const { mlModel, main, sha256 } = files;

@@ -15,7 +15,6 @@ export async function filesDigest(digests: ReadonlyMap<string, string>): Promise
 /**
  * Computes a SHA-256.
  *
- * @param bytes The bytes.
  * @returns Lower-case hex.
  */
 export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

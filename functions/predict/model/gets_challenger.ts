@@ -8,7 +8,6 @@
 /**
  * Decides whether a request is answered by the challenger.
  *
- * @param requestId Id of the request.
  * @param traffic The challenger's share of the requests, 0–1.
  * @returns Whether it is; else the champion answers.
  */
@@ -32,7 +31,6 @@ export function readTraffic(tags: Readonly<Record<string, string>>): number | nu
  * Places a request id in [0, 1), evenly and always at the same place: FNV-1a over its characters, with
  * the finalizer of MurmurHash3, as neighbouring ids must not land side by side.
  *
- * @param requestId The id.
  * @returns Its place.
  */
 export function placeOf(requestId: string): number {

@@ -17,7 +17,6 @@ export type InvocationFormat = "outputs" | "labels" | "numbers" | "second";
  *
  * @param mlModel The model's description.
  * @param flavor The flavor that it is read by.
- * @param model The model.
  * @returns The format.
  */
 export function invocationFormat(

@@ -45,7 +45,6 @@ type NamedFeature =
  * did.
  *
  * @param reference What the registry says of the version.
- * @param files Its files.
  * @param options How it is loaded.
  * @returns The model, which has scored a row once.
  * @throws {RefusedModelError} If it fails a check.

@@ -26,8 +26,6 @@ export interface ModelCache {
   read(): Promise<CachedModel | null>;
   /**
    * Keeps a version in the place of the one before; a failure is the cache's own to report.
-   *
-   * @param version The version.
    */
   write(version: CachedModel): Promise<void>;
 }
@@ -139,7 +137,6 @@ export class LoadedModels {
   /**
    * Gives up a model that broke its bounds while it served: it is not judged again.
    *
-   * @param model The model.
    * @param error Why.
    * @returns The champion before this one, if this one was the champion and that one can still serve.
    */
@@ -164,8 +161,6 @@ export class LoadedModels {
 
   /**
    * Keeps a model that is in service now for a start without the registry.
-   *
-   * @param model The model.
    */
   async keepForNextStart(model: ServedModel): Promise<void> {
     const files = this.#loaded.get(keyOf(model))?.files;
@@ -177,7 +172,6 @@ export class LoadedModels {
   /**
    * Learns the metrics of a model's run, if they are not known.
    *
-   * @param model The model.
    * @param signal Ends the search.
    */
   async learnMetrics(model: ServedModel, signal: AbortSignal): Promise<void> {

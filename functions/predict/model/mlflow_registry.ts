@@ -117,7 +117,6 @@ export class MlflowRegistry implements ModelRegistry {
   /**
    * Finds one version of the model.
    *
-   * @param version The version.
    * @param signal Ends the search.
    * @returns The version.
    */
@@ -153,7 +152,6 @@ export class MlflowRegistry implements ModelRegistry {
   /**
    * Finds the metrics of the run that made a version.
    *
-   * @param runId The run.
    * @param signal Ends the search.
    * @returns Metrics by name; none if the run is gone, or not shown to this client.
    */

@@ -63,7 +63,6 @@ export interface ModelRegistry {
   /**
    * Finds one version of the model.
    *
-   * @param version The version.
    * @param signal Ends the search.
    * @returns The version.
    */
@@ -80,7 +79,6 @@ export interface ModelRegistry {
   /**
    * Finds the metrics of the run that made a version.
    *
-   * @param runId The run.
    * @param signal Ends the search.
    * @returns Metrics by name; none if the run is gone, or not shown to this client.
    */

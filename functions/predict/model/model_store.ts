@@ -63,7 +63,6 @@ export class ModelStore {
   /**
    * Gives a role to a model; requests that come later see it, those in progress keep what they have.
    *
-   * @param role The role.
    * @param assignment The model with its alias and share, or `null` to leave the role empty.
    */
   assign(role: Role, assignment: Assignment | null): void {
@@ -78,7 +77,6 @@ export class ModelStore {
    * Chooses the model that answers a request: the challenger for its share of the ids, else the
    * champion. The same id always gets the same model, on every instance.
    *
-   * @param requestId Id of the request.
    * @returns The model.
    * @throws {ModelUnavailableError} If there is none.
    */
@@ -92,7 +90,6 @@ export class ModelStore {
   /**
    * Finds a model in memory by its version.
    *
-   * @param version The version.
    * @returns The model, or `undefined`.
    */
   find(version: string): Assignment | undefined {

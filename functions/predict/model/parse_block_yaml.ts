@@ -31,7 +31,6 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
  * plain or quoted scalars, each on a line. A whole YAML parser takes as long for it, on a cold start,
  * as all else that is done with a model.
  *
- * @param text The text.
  * @returns Its value, or `undefined` if it has anything else in it, which may still be good YAML.
  */
 export function parseBlockYaml(text: string): BlockValue | undefined {

@@ -6,7 +6,6 @@ import { TASKS } from "@mlops/tasks";
  * Recognizes a known task in a model whose trainer did not name it, as the workshop's own Python
  * program does not: by the names of the columns, in their order, and by what is predicted.
  *
- * @param model The model.
  * @returns The task, or `null` for any other model.
  */
 export function recognizeTask(model: Model): Task | null {

@@ -172,7 +172,6 @@ function featureSchema(feature: ServedFeature): z.ZodType {
 /**
  * Makes the schema of a feature's values, with the bounds by which they are read.
  *
- * @param feature The feature.
  * @returns The schema.
  */
 export function valueSchema(feature: ServedFeature): z.ZodType {

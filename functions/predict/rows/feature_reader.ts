@@ -57,7 +57,6 @@ const RANGES: Readonly<Record<Exclude<FeatureType, "bytes">, NumberRange>> = {
 /**
  * Tells which numbers a type holds.
  *
- * @param type The type.
  * @returns The range.
  */
 export function rangeOf(type: Exclude<FeatureType, "bytes">): NumberRange {
@@ -115,8 +114,6 @@ export class FeatureReader {
 
   /**
    * Makes a reader.
-   *
-   * @param feature The feature.
    */
   constructor(feature: ModelFeature) {
     const { type, categories, mustBeKnown } = feature;

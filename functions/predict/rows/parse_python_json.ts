@@ -10,7 +10,6 @@ const BEYOND = "1e999";
  * Parses JSON as Python writes and reads it, and so MLflow's clients and its scoring server: with NaN,
  * which becomes `null`, Infinity and -Infinity.
  *
- * @param text The text.
  * @returns Its value.
  * @throws {Problem} 400 if it is no JSON.
  */

@@ -3,7 +3,6 @@ import type { Rows } from "@mlops/model";
 /**
  * Takes some of the rows.
  *
- * @param rows The rows.
  * @param begin The first to take.
  * @param end The one after the last.
  * @returns The rows; their numbers are a view of the given ones.

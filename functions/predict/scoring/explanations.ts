@@ -58,8 +58,6 @@ export class Explanations {
    * Shares the predictions of rows among their features. Of two classes the second is explained, of more
    * the predicted one.
    *
-   * @param model The model.
-   * @param rows Rows.
    * @param prediction What the model said of them.
    * @returns The explanation of each row.
    * @throws {Problem} 422 if the model cannot be explained, or not a single row within the budget, 413 if
@@ -163,7 +161,6 @@ function toSeconds(ms: number): string {
 /**
  * Tells whether a model's predictions can be explained, as far as that is known beforehand.
  *
- * @param model The model.
  * @returns `true` if so.
  */
 export function isExplainable(model: ServedModel): boolean {
@@ -181,7 +178,6 @@ function explainerOf(model: ServedModel): Explainer | string {
 /**
  * Writes contributions as a JSON object.
  *
- * @param model The model.
  * @param contributions Contribution of each feature, shape `[nFeatures]`.
  * @returns E.g. `{"Glucose":0.125,"Age":-0.0625}`.
  */

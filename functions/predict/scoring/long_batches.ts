@@ -47,7 +47,6 @@ export class LongBatches {
   /**
    * Tells whether a batch may be long.
    *
-   * @param rows The rows.
    * @returns `false` for the small ones, which are to be scored at once.
    */
   isLong({ numbers }: Rows): boolean {
@@ -58,7 +57,6 @@ export class LongBatches {
    * Scores a batch, a long one in slices.
    *
    * @param model The model; it is held until the end.
-   * @param rows The rows.
    * @returns The scores.
    */
   async score(model: ServedModel, rows: Rows): Promise<BatchScores> {

@@ -38,7 +38,6 @@ const grids = new WeakMap<ServedFeature, Float64Array>();
  * class). Sizes are compared as shares of the sliders' lengths, another category counts as a whole
  * length; of equal ones the first feature wins, then the lower value.
  *
- * @param model The model.
  * @param rows One row.
  * @param prediction What the model says of it.
  * @param now Steady clock, in ms.
@@ -132,7 +131,6 @@ function categoriesOf({ type, categories }: ServedFeature): readonly (number | s
 /**
  * Lists the places of a feature's slider.
  *
- * @param feature The feature.
  * @returns Values from its minimum to its maximum, as many decimals as the step has; none if the model
  * does not say them.
  */

@@ -43,7 +43,6 @@ export const NO_PREDICTION_LOG: PredictionLog = { record() {}, keepOut() {} };
  * Tells whether a request is to be kept out of the log, by `X-Prediction-Log: off`: rows that are
  * nobody's, such as those behind a curve, would else count in drift and be scored by the shadow.
  *
- * @param request The request.
  * @returns `true` if it says so.
  */
 export function isKeptOut(request: Request): boolean {

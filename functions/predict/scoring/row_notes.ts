@@ -5,7 +5,6 @@ import type { ServedModel } from "../model/served_model.ts";
  * Tells what of a row the model's training has not seen: words that it does not know, which count as
  * missing, and numbers beyond those of all training rows. Both are scored.
  *
- * @param model The model.
  * @param rows Rows that were read.
  * @param row Which of them.
  * @returns Sentences, without their full stops; none of a model whose trainer says nothing of its columns.

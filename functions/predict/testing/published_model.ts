@@ -34,8 +34,6 @@ export async function publishModel(
  * Registers a model as the next version, and points an alias to it.
  *
  * @param trackingUri Address of the tracking server.
- * @param model The model.
- * @param alias The alias.
  * @returns The version.
  */
 export async function publishVersion(

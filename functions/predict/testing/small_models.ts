@@ -117,7 +117,6 @@ export function loadSmallModel({ reference, files }: SmallModel): Promise<Served
  * Wraps an ONNX file as a registered version.
  *
  * @param onnx The file.
- * @param version The version.
  * @param metadata What its `MLmodel` says of it.
  * @param tags The version's tags; its digest by default.
  * @returns The version.
