@@ -31,6 +31,30 @@ Deno.test("TerminalProgress draws the bar only where it changes", () => {
   equal(nWrites, 29);
 });
 
+Deno.test("TerminalProgress tells the time left once trees have taken some, every second", () => {
+  const written: string[] = [];
+  let nowMs = 0;
+  const progress = new TerminalProgress({
+    write: (text) => written.push(text.replace(/^[^]* (?=\d+\/)/, "")),
+    elapsedMs: () => nowMs,
+  });
+  for (const [atMs, nDone] of [[400, 1], [1_000, 2], [2_500, 5], [2_600, 6], [8_000, 7]] as const) {
+    nowMs = atMs;
+    progress.tree(nDone, 1000);
+  }
+  nowMs = 40_000;
+  progress.tree(500, 1000);
+  nowMs = 80_000;
+  progress.tree(1000, 1000);
+  deepEqual(written, [
+    "1/1000 trees",
+    "5/1000 trees, 8 min left",
+    "7/1000 trees, 19 min left",
+    "500/1000 trees, 40 s left",
+    "1000/1000 trees",
+  ]);
+});
+
 Deno.test("JsonProgress writes one object a line, and at most one a second while trees grow", () => {
   const written: string[] = [];
   let nowMs = 0;

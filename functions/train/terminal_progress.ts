@@ -3,6 +3,10 @@ import type { Progress, ProgressFields } from "./progress.ts";
 const BAR_WIDTH = 28;
 const TIME_COLUMN = 72;
 const ERASE_LINE = "\r\x1b[2K";
+/** Time that trees must have taken before what is left of it is told: the first ones tell little. */
+const TELL_FROM_MS = 2_000;
+/** Longest time between two drawings while trees grow. */
+const REDRAW_MS = 1_000;
 
 /** Where progress is written, and what time it is. */
 export interface ProgressOutput {
@@ -17,6 +21,7 @@ export class TerminalProgress implements Progress {
   readonly #output: ProgressOutput;
   #lastMs: number;
   #lastCells = -1;
+  #drawnMs = 0;
 
   /**
    * Starts the clock of the first step.
@@ -45,20 +50,34 @@ export class TerminalProgress implements Progress {
   }
 
   /**
-   * Draws the bar anew, where that changes it.
+   * Draws the bar anew where that changes it, with the time that is left as the trees so far took theirs.
    *
    * @param nDone Trees grown so far.
    * @param nTotal Trees in all.
    */
   tree(nDone: number, nTotal: number): void {
+    const nowMs = this.#output.elapsedMs();
     const cells = Math.floor(BAR_WIDTH * nDone / nTotal);
-    if (cells === this.#lastCells) return;
+    if (cells === this.#lastCells && nowMs - this.#drawnMs < REDRAW_MS) return;
     this.#lastCells = cells;
+    this.#drawnMs = nowMs;
+    const tookMs = nowMs - this.#lastMs;
+    const leftMs = tookMs / nDone * (nTotal - nDone);
+    const left = tookMs < TELL_FROM_MS || nDone === nTotal ? "" : `, ${timeText(leftMs)} left`;
     const bar = "█".repeat(cells) + "░".repeat(BAR_WIDTH - cells);
-    this.#output.write(`${ERASE_LINE}  ${bar} ${nDone}/${nTotal} trees`);
+    this.#output.write(`${ERASE_LINE}  ${bar} ${nDone}/${nTotal} trees${left}`);
   }
+
   /** Wipes the bar away, so that what other parts write begins a line. */
   clear(): void {
     this.#output.write(ERASE_LINE);
   }
+}
+
+/** A time as people say it, no more exact than it is known. */
+function timeText(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

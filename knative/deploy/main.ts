@@ -17,6 +17,7 @@ import { type KubernetesObject, readManifests } from "./kubernetes_object.ts";
 import { type Options, parseOptions, UsageError } from "./options.ts";
 import { lineReport } from "./report.ts";
 import { runDeploy } from "./run_deploy.ts";
+import { startSharedTraining } from "./shared_training.ts";
 import { openPart, showLogs } from "./show.ts";
 import { startTraining } from "./train_job.ts";
 import { undeploy } from "./undeploy.ts";
@@ -111,26 +112,46 @@ function confirmed(question: string): boolean {
   );
 }
 
-async function train({ timeoutMs }: Options, kubectl: Kubectl): Promise<number> {
-  const name = await startTraining(kubectl, { namespace: NAMESPACE, id: newId() });
-  await report.step(
-    `training ${name}`,
-    () =>
-      waitForPart({ title: "the training", resource: "job", name }, {
-        kubectl,
-        namespace: NAMESPACE,
-        clock,
-        timeoutMs,
-      }),
-  );
+async function train({ timeoutMs, nShards }: Options, kubectl: Kubectl): Promise<number> {
+  const started = { namespace: NAMESPACE, id: newId() };
+  const wait = (title: string, name: string) =>
+    report.step(
+      title,
+      () =>
+        waitForPart({ title: "the training", resource: "job", name }, {
+          kubectl,
+          namespace: NAMESPACE,
+          clock,
+          timeoutMs,
+        }),
+    );
+  if (nShards === 1) {
+    const name = await startTraining(kubectl, started);
+    await wait(`training ${name}`, name);
+    report.detail(await lastWordOf(kubectl, name));
+    return 0;
+  }
+  const names = await startSharedTraining(kubectl, { ...started, nParts: nShards, timeoutMs });
+  try {
+    await wait(`trees ${names.growing}, ${nShards} pods`, names.growing);
+  } catch (error) {
+    // It would wait for parts that nobody grows; told to end, it says so in its run.
+    await kubectl.call(["delete", `job/${names.merging}`, `--namespace=${NAMESPACE}`]);
+    throw error;
+  }
+  await wait(`training ${names.merging}`, names.merging);
+  report.detail(await lastWordOf(kubectl, names.merging));
+  return 0;
+}
+
+async function lastWordOf(kubectl: Kubectl, name: string): Promise<string> {
   const said = await kubectl.text("read the training's log", [
     "logs",
     `job/${name}`,
     `--namespace=${NAMESPACE}`,
     "--tail=1",
   ]);
-  report.detail(said.trim());
-  return 0;
+  return said.trim();
 }
 
 async function withoutSecrets(

@@ -21,6 +21,8 @@ export interface Options {
   readonly target: string | undefined;
   readonly installsKnative: boolean;
   readonly timeoutMs: number;
+  /** Pods that share a training; 1 is a training of one. */
+  readonly nShards: number;
   readonly isDryRun: boolean;
   readonly keepsVolumes: boolean;
   readonly removesKnative: boolean;
@@ -70,6 +72,14 @@ export function parseOptions(args: readonly string[]): Options {
   if (!Number.isInteger(seconds) || seconds < 1) {
     throw fault(`--timeout must be a whole number of seconds from 1: is "${timeout}"`);
   }
+  const { shards = "1" } = values;
+  const nShards = Number(shards);
+  if (!Number.isInteger(nShards) || nShards < 1 || nShards > 1_000) {
+    throw fault(`--shards must be a whole number from 1 to 1000: is "${shards}"`);
+  }
+  if (values.shards !== undefined && command !== "train") {
+    throw fault(`--shards is for train:cluster only: got it with "${command}"`);
+  }
   if ([registry, kind, minikube].filter((target) => target !== undefined).length > 1) {
     throw fault("images go to one place: give one of --registry, --kind and --minikube");
   }
@@ -94,6 +104,7 @@ export function parseOptions(args: readonly string[]): Options {
     target,
     installsKnative: values["install-knative"] ?? false,
     timeoutMs: 1_000 * seconds,
+    nShards,
     isDryRun: values["dry-run"] ?? false,
     keepsVolumes: values["keep-volumes"] ?? false,
     removesKnative: values.knative ?? false,
@@ -121,6 +132,7 @@ function parse(args: readonly string[]) {
         table: text,
         target: text,
         timeout: text,
+        shards: text,
         "install-knative": flag,
         "dry-run": flag,
         "keep-volumes": flag,

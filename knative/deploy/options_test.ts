@@ -29,6 +29,8 @@ Deno.test("parseOptions() has the workshop as its default", () => {
     saysYes: false,
     part: undefined,
   });
+  equal(parseOptions(["train"]).nShards, 1);
+  equal(parseOptions(["train", "--shards", "4"]).nShards, 4);
   equal(parseOptions(["logs", "predict", "--follow"]).part, "predict");
 });
 
@@ -41,6 +43,8 @@ Deno.test("parseOptions() says what is wrong", () => {
     [["deploy", "--registry=a", "--kind=b"], /give one of --registry, --kind and --minikube/],
     [["deploy", "--overlay=test"], /--overlay must be one of workshop, production: is "test"/],
     [["deploy", "--timeout=soon"], /--timeout must be a whole number of seconds from 1: is "soon"/],
+    [["train", "--shards=0"], /--shards must be a whole number from 1 to 1000: is "0"/],
+    [["deploy", "--shards=4"], /--shards is for train:cluster only: got it with "deploy"/],
     [["deploy", "--registri=a"], /Unknown option '--registri'/],
   ];
   for (const [args, message] of cases) {

@@ -24,6 +24,10 @@ Options of deploy:
   --timeout SECONDS    limit for each part to become ready (default: 600)
   --dry-run            change nothing, say what would change
 
+Options of train:cluster:
+  --shards N           grow the trees in N pods, which share them; one more merges (default: 1)
+  --timeout SECONDS    limit for the training (default: 600)
+
 Options of undeploy:
   --keep-volumes       keep the namespace, its volumes and its Secrets
   --knative            remove Knative Serving and Kourier as well

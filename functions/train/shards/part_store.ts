@@ -1,4 +1,4 @@
-import { type MlflowClient, MlflowError } from "@mlops/mlflow";
+import type { MlflowClient } from "@mlops/mlflow";
 
 /** Where the parts of a forest lie: among the artifacts of the run that it is trained in. */
 export interface PartStore {
@@ -40,22 +40,20 @@ export function mlflowPartStore(
   signal: AbortSignal,
 ): PartStore {
   const pathOf = (part: number) => `${FOLDER}/part-${part}.bin`;
+  async function list(): Promise<number[]> {
+    const files = await client.artifacts.listArtifacts(artifactUri, FOLDER, { signal });
+    return files.flatMap(({ path }) => {
+      const match = /\/part-(\d+)\.bin$/.exec(path);
+      return match === null ? [] : [Number(match[1])];
+    });
+  }
   return {
-    async list() {
-      const files = await client.artifacts.listArtifacts(artifactUri, FOLDER, { signal });
-      return files.flatMap(({ path }) => {
-        const match = /\/part-(\d+)\.bin$/.exec(path);
-        return match === null ? [] : [Number(match[1])];
-      });
-    },
+    list,
     async read(part) {
-      try {
-        const file = await client.artifacts.downloadArtifact(artifactUri, pathOf(part), { signal });
-        return file.bytes;
-      } catch (error) {
-        if (error instanceof MlflowError && error.status === 404) return null;
-        throw error;
-      }
+      // MLflow says of a file that is not there only that it failed.
+      if (!(await list()).includes(part)) return null;
+      const file = await client.artifacts.downloadArtifact(artifactUri, pathOf(part), { signal });
+      return file.bytes;
     },
     async write(part, file) {
       await client.artifacts.uploadArtifact(artifactUri, pathOf(part), file, { signal });

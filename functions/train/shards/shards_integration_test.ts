@@ -8,15 +8,22 @@ const SHARED = [...FLAGS, "--shards", "4", "--training", "t-1"];
 
 Deno.test("a fit that processes share gives the bytes of one, though two of them die", async () => {
   const uploads: string[] = [];
+  const killed = Promise.withResolvers<void>();
   const heldUp = Promise.withResolvers<Response>();
   let isPartHeldUp = true;
   await using registry = await startRegistry({
     gate: (request) => {
       const part = /trees\/(part-\d\.bin)$/.exec(new URL(request.url).pathname)?.[1];
-      if (part === undefined || request.method !== "PUT") return undefined;
+      if (part === undefined) return undefined;
+      // As MLflow answers for a file that is not there.
+      if (request.method === "GET" && !uploads.includes(part)) {
+        return new Response(null, { status: 500 });
+      }
+      if (request.method !== "PUT") return undefined;
       uploads.push(part);
       if (part !== "part-2.bin" || !isPartHeldUp) return undefined;
       // Killed while it uploads: the file never comes to lie there.
+      killed.resolve();
       return heldUp.promise;
     },
   });
@@ -32,11 +39,9 @@ Deno.test("a fit that processes share gives the bytes of one, though two of them
   // The merging process dies, too, once it has begun the run.
   const dead = await runTraining(url, { args: SHARED, stopAfter: "dataset" });
   notEqual(dead.code, 0);
-  const killed = Promise.withResolvers<void>();
   const third = runTraining(url, { args: [...SHARED, "--shard", "2"], stopAt: killed.promise });
   const others = await Promise.all([0, 1, 3].map(grow));
   deepEqual(others.map(({ code, stderr }) => [code, stderr]), [[0, ""], [0, ""], [0, ""]]);
-  killed.resolve();
   notEqual((await third).code, 0);
   isPartHeldUp = false;
   heldUp.resolve(new Response(null, { status: 503 }));
