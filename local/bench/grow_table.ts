@@ -3,7 +3,7 @@
  * Grows trees on a table of a file in a process of its own, and prints what it cost as JSON: started by
  * `growing.ts`, beside `grow_table.py`.
  *
- * Usage: deno run --allow-read --allow-run=cat local/bench/grow_table.ts FOLDER ROWS KIND TREES
+ * Usage: deno run --allow-read --allow-run=cat local/bench/grow_table.ts FOLDER ROWS KIND TREES [WORKERS]
  *
  * @module
  */
@@ -11,13 +11,15 @@ import {
   ESTIMATORS,
   type ForestParams,
   growTrees,
+  type MakeBuffer,
   tableOfColumns,
   type Target,
 } from "@mlops/forest";
 import process from "node:process";
+import { growWith } from "../../functions/train/fit_workers.ts";
 import { N_COLUMNS } from "./growth_table.ts";
 
-const [folder = ".", rows = "0", kind = "classes", trees = "10"] = Deno.args;
+const [folder = ".", rows = "0", kind = "classes", trees = "10", workers = "1"] = Deno.args;
 const nRows = Number(rows);
 const params: ForestParams = {
   ...(kind === "numbers"
@@ -58,12 +60,24 @@ for (let round = 0; round < 3; round++) {
   growTrees(tableOfColumns(columns(few), target(few)), params);
 }
 
+/** All trees: in this thread, or over Workers that share the table. */
+async function grow() {
+  if (workers === "1") return growTrees(tableOfColumns(columns(nRows), target(nRows)), params);
+  const layOut = (makeBuffer: MakeBuffer) =>
+    tableOfColumns(columns(nRows), target(nRows), { makeBuffer });
+  const quiet = { onTree: () => {}, signal: new AbortController().signal };
+  const { trees } = await growWith(Number(workers))({ nRows, layOut }, params, quiet);
+  return trees;
+}
+
 const before = memoryBytes("VmRSS");
 const start = process.cpuUsage();
-const grown = growTrees(tableOfColumns(columns(nRows), target(nRows)), params);
+const startMs = performance.now();
+const grown = await grow();
 const { user, system } = process.cpuUsage(start);
 console.log(JSON.stringify({
   seconds: (user + system) / 1e6,
+  wallSeconds: (performance.now() - startMs) / 1000,
   bytes: memoryBytes("VmHWM") - before,
   nodes: grown.reduce((sum, { left }) => sum + left.length, 0),
   roots: grown.map(({ threshold }) => threshold[0]),

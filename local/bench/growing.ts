@@ -6,7 +6,10 @@ import { takeTurns } from "./rounds.ts";
 
 /** What a fit cost, and enough of it to see that both sides grew the same. */
 interface Growth {
+  /** Processor time. */
   readonly seconds: number;
+  /** Time by the clock. */
+  readonly wallSeconds: number;
   readonly bytes: number;
   readonly nodes: number;
   readonly roots: readonly number[];
@@ -36,14 +39,18 @@ const TASKS: readonly Task[] = [
   { ...BASE, title: "100 000 rows, 5 % missing", nRows: 100_000, missingShare: 0.05, floor: 1.3 },
 ];
 const MILLION: Task = { ...BASE, title: "1 000 000 rows", nRows: 1_000_000, maxBytes: 10 };
+/** Workers that share the growth of a large table, and most of scikit-learn's time that they may take. */
+const N_WORKERS = 2;
+const WORKERS_FLOOR = 0.7;
 
 /**
  * Measures fits of growing tables of 20 columns on one thread, 10 trees: T5, processor time beside
- * scikit-learn's, and T6, memory at the peak beyond what the process had before.
+ * scikit-learn's, and T6, memory at the peak beyond what the process had before; of the largest also the
+ * time by the clock on two Workers beside one thread.
  *
  * @param hasReference Whether scikit-learn is there to measure beside.
  * @param options `isLarge` adds a million rows, which take minutes.
- * @returns Two lines of the table for each table of rows.
+ * @returns The lines of the table.
  * @throws {Error} If both sides grow different trees.
  */
 export async function measureGrowing(
@@ -67,13 +74,19 @@ async function measureTask(task: Task, folder: string, hasReference: boolean): P
   const args = [folder, `${task.nRows}`, task.kind, `${N_TREES}`];
   const program = (name: string) => new URL(name, import.meta.url).pathname;
   const python = hasReference ? await referencePython() : null;
-  const growths: Record<"ours" | "sklearn", Growth[]> = { ours: [], sklearn: [] };
+  const growths: Record<"ours" | "sklearn" | "workers", Growth[]> = {
+    ours: [],
+    sklearn: [],
+    workers: [],
+  };
+  const flags = ["run", "--no-check", "--allow-read", "--allow-run=cat"];
+  const ours = [...flags, program("grow_table.ts")];
   const rounds = task.nRows >= 1_000_000 ? 1 : 3;
   await takeTurns({
-    ours: async () => {
-      const flags = ["run", "--no-check", "--allow-read", "--allow-run=cat"];
-      growths.ours.push(await run("deno", [...flags, program("grow_table.ts"), ...args]));
-      return growths.ours.length;
+    ours: async () => growths.ours.push(await run("deno", [...ours, ...args])),
+    workers: async () => {
+      if (task !== MILLION) return 0;
+      return growths.workers.push(await run("deno", [...ours, ...args, `${N_WORKERS}`]));
     },
     sklearn: async () => {
       if (python === null) return 0;
@@ -83,9 +96,13 @@ async function measureTask(task: Task, folder: string, hasReference: boolean): P
   for (const [round, growth] of growths.sklearn.entries()) {
     compare(task, growths.ours[round]!, growth);
   }
+  for (const [round, growth] of growths.workers.entries()) {
+    compare(task, growths.ours[round]!, growth);
+  }
   return [
     timeResult(task, growths.ours, growths.sklearn),
     memoryResult(task, growths.ours, growths.sklearn),
+    ...growths.workers.length === 0 ? [] : [workersResult(growths)],
   ];
 }
 
@@ -119,11 +136,32 @@ function memoryResult(task: Task, ours: readonly Growth[], sklearn: readonly Gro
   };
 }
 
-function compare(task: Task, ours: Growth, sklearn: Growth): void {
-  if (ours.nodes === sklearn.nodes && ours.roots.join() === sklearn.roots.join()) return;
+function workersResult(growths: Readonly<Record<string, readonly Growth[]>>): Result {
+  const wall = (name: string) =>
+    median((growths[name] ?? []).map(({ wallSeconds }) => wallSeconds));
+  const workers = wall("workers");
+  const hasReference = growths["sklearn"]!.length > 0;
+  const ratio = hasReference ? workers / wall("sklearn") : null;
+  const references = [
+    ...hasReference ? [`scikit-learn ${duration(wall("sklearn"))}`] : [],
+    `one thread ${duration(wall("ours"))}`,
+  ];
+  return {
+    id: "T5",
+    what: `the same on ${N_WORKERS} Workers, by the clock`,
+    ours: duration(workers),
+    reference: references.join(", "),
+    ratio: [...ratio === null ? [] : [ratio], workers / wall("ours")].map(times).join(", "),
+    floor: `<= ${WORKERS_FLOOR}x scikit-learn`,
+    isMet: ratio === null ? null : ratio <= WORKERS_FLOOR,
+  };
+}
+
+function compare(task: Task, ours: Growth, other: Growth): void {
+  if (ours.nodes === other.nodes && ours.roots.join() === other.roots.join()) return;
   throw new Error(
     `Cannot measure the growth of ${task.title} as both sides must grow the same trees: ` +
-      `have ${ours.nodes} and ${sklearn.nodes} nodes`,
+      `have ${ours.nodes} and ${other.nodes} nodes`,
   );
 }
 
