@@ -63,6 +63,32 @@ Deno.test("a fit that processes share gives the bytes of one, though two of them
   equal(run.tags["training_id"], "t-1");
 });
 
+Deno.test("a fit on any table is shared as well, its out-of-bag residuals included", async () => {
+  await using registry = await startRegistry();
+  const { url } = registry;
+  const client = new MlflowClient({ trackingUri: new URL(url) });
+  const file = new URL("../table/testdata/penguins.csv", import.meta.url).pathname;
+  const flags = ["--table", file, "--target", "body_mass_g", "--n-estimators", "9"];
+  const shared = [...flags, "--shards", "2", "--training", "t-2"];
+  const digestOf = async (args: readonly string[]) => {
+    const { code, stderr, events } = await runTraining(url, { args });
+    equal(code, 0, stderr);
+    const run = await client.runs.getRun(
+      `${events.find(({ event }) => event === "run")!["run_id"]}`,
+    );
+    const { tags, metrics } = run;
+    match(tags["model_sha256"]!, /^[0-9a-f]{64}$/);
+    const values = Object.values(metrics).map(({ key, value }) => [key, value]);
+    return { digest: tags["model_sha256"], metrics: Object.fromEntries(values) };
+  };
+  const merged = digestOf(shared);
+  const parts = await Promise.all(
+    ["0", "1"].map((part) => runTraining(url, { args: [...shared, "--shard", part] })),
+  );
+  deepEqual(parts.map(({ code, stderr }) => [code, stderr]), [[0, ""], [0, ""]]);
+  deepEqual(await merged, await digestOf(flags));
+});
+
 Deno.test("train says what is wrong with its part before it touches anything", async () => {
   const args = ["--shards", "4", "--shard", "4"];
   const { code, stderr } = await runTraining("http://127.0.0.1:9", { args });
