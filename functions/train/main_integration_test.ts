@@ -222,7 +222,7 @@ Deno.test("train touches nothing when its settings cannot be used", async () => 
 Deno.test("train --help tells the flags", async () => {
   const { code, stderr, stdout } = await runTraining("", { args: ["--help"] });
   deepEqual([code, stderr], [0, ""]);
-  match(stdout, /^Trains the diabetes model[\s\S]* --promote-if-better METRIC /);
+  match(stdout, /^Trains a model[\s\S]* --promote-if-better METRIC /);
 });
 
 Deno.test("train told to stop in an upload leaves the run KILLED and nothing registered", async () => {
@@ -279,9 +279,25 @@ Deno.test("train needs every permission of its task", async () => {
     for (let run = 0; run < 2; run++) equal((await runTraining(url, options)).code, 0);
     const permissions = await taskPermissions();
     ok(permissions.length >= 10);
+    const folder = await Deno.makeTempDir();
+    const table = {
+      args: ["--table=tasks/diabetes/data/diabetes.csv", "--target=Outcome", "--n-estimators=2"]
+        .concat(`--schema-out=${folder}/schema.json`),
+    };
+    equal((await runTraining(url, table)).code, 0);
+    // Nobody listens there: what is told of it is told only with every permission.
+    const query = {
+      args: ["--query=select 1 as y", "--target=y"],
+      env: { "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none" },
+    };
+    const { stderr } = await runTraining(url, query);
+    match(stderr, /the database must answer/);
     for (const without of permissions) {
-      notEqual((await runTraining(url, { ...options, without })).code, 0, without);
+      if ((await runTraining(url, { ...options, without })).code !== 0) continue;
+      if ((await runTraining(url, { ...table, without })).code !== 0) continue;
+      notEqual((await runTraining(url, { ...query, without })).stderr, stderr, without);
     }
+    await Deno.remove(folder, { recursive: true });
   });
 });
 
