@@ -1,7 +1,8 @@
-import { deepEqual, throws } from "node:assert/strict";
+import { deepEqual, match, throws } from "node:assert/strict";
 import { ConfigError } from "@mlops/config";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { readConfig } from "./config.ts";
+import { USAGE } from "./usage.ts";
 
 const lookUp = (values: Record<string, string>) => (name: string) => values[name];
 
@@ -62,4 +63,12 @@ Deno.test("readConfig() refuses a token that the page would refuse, before anyth
   throws(() => readConfig(lookUp({ UI_ADMIN_TOKEN: "short" }), [], "/repo/"), {
     message: /UI_ADMIN_TOKEN must have at least 16 characters: has 5/,
   });
+});
+
+Deno.test("--help tells each variable with its default", () => {
+  const { uiPort, apiPort, mlflowPort, outsideWaitMs } = readConfig(() => undefined, [], "/r/");
+  match(USAGE, new RegExp(`UI_PORT .*\\(${uiPort}\\)`));
+  match(USAGE, new RegExp(`API_PORT .*\\(${apiPort}\\)`));
+  match(USAGE, new RegExp(`MLFLOW_PORT .*\\(${mlflowPort}\\)`));
+  match(USAGE, new RegExp(`STACK_WAIT_SECONDS .*\\(${outsideWaitMs / 1000}\\)`));
 });

@@ -18,6 +18,7 @@ import { PortError } from "./ports.ts";
 import { lineReport } from "./report.ts";
 import { startStack } from "./stack.ts";
 import { readStatus, takeStopRequest } from "./status_file.ts";
+import { USAGE } from "./usage.ts";
 import { whyToEnd } from "./why_to_end.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../", import.meta.url));
@@ -35,6 +36,10 @@ const EXPECTED = [
 ];
 
 async function main(): Promise<number> {
+  if (Deno.args.includes("--help")) {
+    console.log(USAGE.trimEnd());
+    return 0;
+  }
   const began = performance.now();
   const env = (name: string) => Deno.env.get(name);
   const config = readConfig(env, Deno.args, REPOSITORY);
