@@ -19,4 +19,5 @@
 
 export { FEATURES, TARGET } from "./features.ts";
 export { parseTable, type Table } from "./parse_table.ts";
-export { DIABETES, riskLevel, SAMPLE_PATIENT } from "./task.ts";
+export { riskLevel } from "./risk_level.ts";
+export { DIABETES, SAMPLE_PATIENT } from "./task.ts";

@@ -1,13 +1,6 @@
-import { levelOf, type Task, type Verdict } from "@mlops/task";
+import type { Task } from "@mlops/task";
 import { FEATURES, TARGET } from "./features.ts";
-
-/** The words of the workshop for the probability of diabetes. */
-const VERDICT: Verdict = {
-  member: "has_diabetes",
-  event: "diabetes",
-  levels: ["Faible", "Modéré", "Élevé"],
-  limits: [0.3, 0.7],
-};
+import { VERDICT } from "./risk_level.ts";
 
 /** Rows of the data set, and the start of the sliders. */
 const CASES = [
@@ -52,23 +45,3 @@ export const DIABETES = {
 
 /** The patient that tests and drills ask about; the reference forest says "Élevé". */
 export const SAMPLE_PATIENT: Readonly<Record<string, number>> = DIABETES.sample.row;
-
-/**
- * Names the risk that a probability stands for.
- *
- * @example The limits belong to the level above
- * ```ts
- * import { riskLevel } from "@mlops/tasks/diabetes";
- * import { equal } from "node:assert/strict";
- *
- * equal(riskLevel(0.29), "Faible");
- * equal(riskLevel(0.3), "Modéré");
- * equal(riskLevel(0.7), "Élevé");
- * ```
- *
- * @param probability Probability of diabetes, 0–1.
- * @returns "Faible" below 0.3, "Modéré" below 0.7, else "Élevé".
- */
-export function riskLevel(probability: number): string {
-  return levelOf(VERDICT, probability);
-}
