@@ -44,7 +44,7 @@ async function runMain(args: string[], files: Record<string, string> = {}) {
         "--allow-read",
         "--allow-write=.stack",
         "--allow-net",
-        "--allow-env=HOME,DOCKER_CONFIG",
+        "--allow-env=HOME,DOCKER_CONFIG,INIT_CWD",
         "--ignore-env=LOG_TOKENS,LOG_STREAM",
         "--allow-run=kubectl",
         MAIN,
