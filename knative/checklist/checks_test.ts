@@ -1,7 +1,9 @@
 /** Each check on a cluster where it holds, and on one where it does not. */
-import { deepEqual } from "node:assert/strict";
+import { REFERENCE_TASK } from "@mlops/tasks";
+import { deepEqual, equal } from "node:assert/strict";
 import { autoscalingChecks } from "./autoscaling_checks.ts";
 import type { Section } from "./check.ts";
+import { deployedTask } from "./deployed_task.ts";
 import { fakeCluster } from "./testing/fake_cluster.ts";
 import { finalChecks } from "./final_checks.ts";
 import { mlflowChecks } from "./mlflow_checks.ts";
@@ -142,7 +144,7 @@ Deno.test("trainingChecks() names what a training has not left", async () => {
         { status: 404 },
       ),
   });
-  const lines = await linesOf(trainingChecks(cluster));
+  const lines = await linesOf(trainingChecks(cluster, REFERENCE_TASK));
   deepEqual(lines.slice(0, 3), [
     "✗ A training Job ended well: train-1a2b has not",
     '✗ Experiment "diabetes-classification" is visible in MLflow: there is none',
@@ -179,7 +181,7 @@ Deno.test("predictionChecks() compares what both forms of the service answer", a
     "/predict": { "has_diabetes": true, probability: 0.7698901, "risk_level": "Élevé" },
     "/openapi.json": { info: { title: "Diabetes" } },
   }));
-  const lines = await linesOf(predictionChecks(cluster));
+  const lines = await linesOf(predictionChecks(cluster, REFERENCE_TASK));
   deepEqual(lines.map((line) => line.replace(/after \d+ ms/, "after 1 ms")), [
     "✓ Image of ml-api is built and named by what it holds (predict:deno-18145e7c4852 18145e7c4852)",
     "✓ At least 2 pods of ml-api are Running (2 ready, 4 restarts)",
@@ -197,7 +199,7 @@ Deno.test("predictionChecks() refuses a risk level that does not fit its probabi
     "/health": { status: "healthy", "model_loaded": false },
     "/predict": { "has_diabetes": true, probability: 0.6, "risk_level": "Élevé" },
   }));
-  const lines = await linesOf(predictionChecks(cluster));
+  const lines = await linesOf(predictionChecks(cluster, REFERENCE_TASK));
   deepEqual([lines[3], lines[4]], [
     '✗ /health answers {"status":"healthy","model_loaded":true}: it answers {"status":"healthy","model_loaded":false}',
     `✗ /predict finds the workshop's patient at risk: it answers {"has_diabetes":true,"probability":0.6,"risk_level":"Élevé"}`,
@@ -272,4 +274,43 @@ Deno.test("finalChecks() names pods that are not well", async () => {
     "✗ Every pod is Running, or a Job's that ended well: ui-1 is ImagePullBackOff, train-2-x is Failed",
     "✓ Every volume claim is Bound (postgres-pvc)",
   ]);
+});
+
+Deno.test("predictionChecks() asks the model of another task about a row of its own columns", async () => {
+  const answers = {
+    "/health": { status: "healthy", "model_loaded": true },
+    "/model": { features: [{ name: "island", categories: ["Biscoe"] }, { name: "year" }] },
+    "/predict": { label: "Gentoo", probabilities: [0.25, 0.75] },
+  };
+  const asked: unknown[] = [];
+  const parts = predictionParts(answers);
+  const cluster = fakeCluster({
+    ...parts,
+    objects: {
+      ...parts.objects,
+      deployments: [
+        ...parts.objects.deployments,
+        {
+          metadata: { name: "ui" },
+          spec: {
+            template: {
+              spec: {
+                containers: [{ env: [{ name: "MODEL_NAME", value: "penguins-species-model" }] }],
+              },
+            },
+          },
+        },
+      ],
+    },
+    answer(request: Request) {
+      if (request.method === "POST") request.json().then((row) => asked.push(row));
+      return parts.answer(request);
+    },
+  });
+  const task = await deployedTask(cluster, REFERENCE_TASK);
+  equal(task.model, "penguins-species-model");
+  const lines = await linesOf(predictionChecks(cluster, task));
+  equal(lines[2], "✓ Model comes from models:/penguins-species-model@champion (version 7)");
+  equal(lines[4], "✓ /predict answers a row of the model's columns (Gentoo)");
+  deepEqual(asked, new Array(3).fill({ island: "Biscoe", year: 0 }));
 });

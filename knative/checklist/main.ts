@@ -9,10 +9,12 @@
  *
  * @module
  */
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { denoAttached, denoCommand } from "../deploy/deno_command.ts";
 import { findKubectl, Kubectl } from "../deploy/kubectl.ts";
 import { autoscalingChecks } from "./autoscaling_checks.ts";
 import { Cluster } from "./cluster.ts";
+import { deployedTask } from "./deployed_task.ts";
 import { finalChecks } from "./final_checks.ts";
 import { mlflowChecks } from "./mlflow_checks.ts";
 import { pageChecks } from "./page_checks.ts";
@@ -63,12 +65,13 @@ async function main(): Promise<number> {
     namespace: NAMESPACE,
     forward: portForwards({ program, context, namespace: NAMESPACE }),
   });
+  const task = await deployedTask(cluster, REFERENCE_TASK);
   const { open } = await runChecks([
     postgresChecks(cluster),
     mlflowChecks(cluster),
-    trainingChecks(cluster),
-    predictionChecks(cluster),
-    pageChecks(cluster),
+    trainingChecks(cluster, task),
+    predictionChecks(cluster, task),
+    pageChecks(cluster, task),
     autoscalingChecks(cluster, { withLoad, patienceMs: PATIENCE_MS }),
     finalChecks(cluster),
   ], (line) => console.log(line));

@@ -1,5 +1,4 @@
-import { REFERENCE_TASK } from "@mlops/tasks";
-import { CHAMPION, levelOf } from "@mlops/task";
+import { CHAMPION, levelOf, type Task } from "@mlops/task";
 import { deepEqual } from "node:assert/strict";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
@@ -9,20 +8,22 @@ import { imageIsPinned, podsRun } from "./workload.ts";
  * Lists the checks of the workshop's fourth exercise, for the classic Deployment as there, and for the
  * Knative Service, which the page reaches at its cluster-local address.
  *
+ * @param cluster The cluster.
+ * @param task What the deployed stack is about.
  * @returns The section.
  */
-export function predictionChecks(cluster: Cluster): Section {
+export function predictionChecks(cluster: Cluster, task: Task): Section {
   return {
     title: "Exercise 4: prediction service, classic and Knative",
     checks: [
       imageIsPinned(cluster, "ml-api"),
       podsRun(cluster, "ml-api", { atLeast: 2 }),
-      servesChampion(cluster),
+      servesChampion(cluster, task),
       isHealthy(cluster),
-      predicts(cluster),
+      predicts(cluster, task),
       documentsItself(cluster),
       knativeIsReady(cluster),
-      knativePredicts(cluster),
+      knativePredicts(cluster, task),
     ],
   };
 }
@@ -31,20 +32,28 @@ function remedyOf(cluster: Cluster): string {
   return `kubectl logs deployment/ml-api -n ${cluster.namespace}`;
 }
 
-async function ask(cluster: Cluster, path: string, init?: RequestInit): Promise<Response> {
+async function ask(cluster: Cluster, path: string): Promise<Response> {
   await using way = await cluster.forward("ml-api-service", 8000);
-  const response = await fetch(way.url + path, init);
+  return await whole(await fetch(way.url + path));
+}
+
+async function askPrediction(cluster: Cluster, task: Task): Promise<Response> {
+  await using way = await cluster.forward("ml-api-service", 8000);
+  return await whole(await fetch(`${way.url}/predict`, requestOf(await rowOf(task, way.url))));
+}
+
+async function whole(response: Response): Promise<Response> {
   const body = await response.text();
   if (response.status !== 200) fail(`it answers ${response.status}: ${body.slice(0, 200)}`);
   return new Response(body, { headers: response.headers });
 }
 
-function servesChampion(cluster: Cluster): Check {
+function servesChampion(cluster: Cluster, task: Task): Check {
   return {
-    title: `Model comes from models:/${REFERENCE_TASK.model}@${CHAMPION}`,
+    title: `Model comes from models:/${task.model}@${CHAMPION}`,
     remedy: remedyOf(cluster),
     async run() {
-      const response = await ask(cluster, "/predict", requestOf(REFERENCE_TASK.sample.row));
+      const response = await askPrediction(cluster, task);
       const version = response.headers.get("X-Model-Version") ?? fail("it names no version");
       return `version ${version}`;
     },
@@ -64,14 +73,14 @@ function isHealthy(cluster: Cluster): Check {
   };
 }
 
-function predicts(cluster: Cluster): Check {
+function predicts(cluster: Cluster, task: Task): Check {
   return {
-    title: "/predict finds the workshop's patient at risk",
+    title: task.verdict === null
+      ? "/predict answers a row of the model's columns"
+      : "/predict finds the workshop's patient at risk",
     remedy: remedyOf(cluster),
     async run() {
-      return describePrediction(
-        await (await ask(cluster, "/predict", requestOf(REFERENCE_TASK.sample.row))).json(),
-      );
+      return describePrediction(await (await askPrediction(cluster, task)).json(), task);
     },
   };
 }
@@ -104,17 +113,18 @@ function knativeIsReady(cluster: Cluster): Check {
   };
 }
 
-function knativePredicts(cluster: Cluster): Check {
+function knativePredicts(cluster: Cluster, task: Task): Check {
   return {
     title: "Knative Service answers the page at http://predict." + cluster.namespace,
     remedy: `kubectl logs deployment/ui -n ${cluster.namespace}; kubectl get ksvc predict`,
     async run() {
       await using way = await cluster.forward("ui-service", 8501);
+      const request = requestOf(await rowOf(task, `${way.url}/api`));
       const begin = performance.now();
-      const response = await fetch(`${way.url}/api/predict`, requestOf(REFERENCE_TASK.sample.row));
+      const response = await fetch(`${way.url}/api/predict`, request);
       if (response.status !== 200) fail(`it answers ${response.status}: ${await response.text()}`);
       const milliseconds = Math.round(performance.now() - begin);
-      return `${describePrediction(await response.json())}, after ${milliseconds} ms`;
+      return `${describePrediction(await response.json(), task)}, after ${milliseconds} ms`;
     },
   };
 }
@@ -127,10 +137,30 @@ function requestOf(patient: unknown): RequestInit {
   };
 }
 
-function describePrediction(answer: Record<string, unknown>): string {
-  const { verdict } = REFERENCE_TASK;
+/** What `/model` says of a column, as far as a row needs it. */
+interface Column {
+  readonly name: string;
+  readonly default?: unknown;
+  readonly categories?: readonly unknown[] | null;
+}
+
+/** The task's own row, or where the fields of the page begin. */
+async function rowOf(task: Task, url: string): Promise<Readonly<Record<string, unknown>>> {
+  if (task.sample !== null) return task.sample.row;
+  const response = await fetch(`${url}/model`);
+  if (!response.ok) fail(`/model answers ${response.status}: ${await response.text()}`);
+  const { features = [] }: { features?: readonly Column[] } = await response.json();
+  return Object.fromEntries(
+    features.map((column) => [column.name, column.default ?? column.categories?.[0] ?? 0]),
+  );
+}
+
+function describePrediction(answer: Record<string, unknown>, { verdict }: Task): string {
+  if (verdict === null) {
+    return `${answer["prediction"] ?? answer["label"] ?? fail(`it answers ${JSON.stringify(answer)}`)}`;
+  }
   const { probability, "risk_level": level } = answer;
-  const isRight = typeof probability === "number" && verdict !== null &&
+  const isRight = typeof probability === "number" &&
     answer[verdict.member] === true && probability > 0.5 && level === levelOf(verdict, probability);
   if (!isRight) fail(`it answers ${JSON.stringify(answer)}`);
   return `${probability.toFixed(4)}, ${level}`;

@@ -14,6 +14,6 @@
  */
 
 export { CHAMPION, type Task, type TaskCase, type TaskColumn, type TaskSample } from "./task.ts";
-export { tableTask } from "./table_task.ts";
+export { tableTask, taskOfModel } from "./table_task.ts";
 export type { TaskTexts } from "./task_texts.ts";
 export { levelOf, type Verdict } from "./verdict.ts";

@@ -26,7 +26,20 @@ const MAX_LENGTH = 60;
  * @returns The task.
  */
 export function tableTask(table: string, target: string): Task {
-  const name = `${slug(fileName(table))}-${slug(target)}`;
+  return namedTask(`${slug(fileName(table))}-${slug(target)}`, target);
+}
+
+/**
+ * Describes the task of a table by the name of its model, where neither file nor target is at hand.
+ *
+ * @param model Name of the registered model, as {@link tableTask} made it.
+ * @returns The task, with no target.
+ */
+export function taskOfModel(model: string): Task {
+  return namedTask(model.replace(/-model$/, ""), "");
+}
+
+function namedTask(name: string, target: string): Task {
   return {
     name,
     target,
