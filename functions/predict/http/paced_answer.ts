@@ -6,8 +6,8 @@ import { jsonResponse } from "./route.ts";
 /** Shorter answers are handed over whole. */
 const LARGE_CHARACTERS = 512 * 1024;
 
-/** Characters that are handed over at a time. */
-const PIECE_CHARACTERS = 64 * 1024;
+/** Bytes that are handed over at a time. */
+const PIECE_BYTES = 64 * 1024;
 
 /** Whoever takes an answer piece by piece has as long for each as whoever sends a body. */
 export class ReaderWatch {
@@ -51,7 +51,7 @@ export class ReaderWatch {
  */
 export function jsonAnswer(exchange: Exchange, json: string, bodies: BodyReader): Response {
   if (json.length < LARGE_CHARACTERS) return jsonResponse(json);
-  const encoder = new TextEncoder();
+  const bytes = new TextEncoder().encode(json);
   const { promise, resolve } = Promise.withResolvers<void>();
   // The place among those that score is given back at once.
   exchange.leave();
@@ -72,24 +72,19 @@ export function jsonAnswer(exchange: Exchange, json: string, bodies: BodyReader)
     },
     pull(controller) {
       watch.asked();
-      if (at >= json.length) {
+      if (at >= bytes.length) {
         controller.close();
         end();
         return;
       }
-      const until = endOfPiece(json, at);
-      controller.enqueue(encoder.encode(json.slice(at, until)));
-      at = until;
+      const piece = bytes.slice(at, at + PIECE_BYTES);
+      at += piece.length;
+      controller.enqueue(piece);
       watch.handedOver();
     },
     cancel: end,
   }, { highWaterMark: 0 });
-  return new Response(stream, { headers: { "content-type": "application/json" } });
-}
-
-/** A piece ends between two characters, not within a pair of surrogates. */
-function endOfPiece(text: string, begin: number): number {
-  const end = Math.min(text.length, begin + PIECE_CHARACTERS);
-  const last = text.charCodeAt(end - 1);
-  return end < text.length && last >= 0xd800 && last < 0xdc00 ? end + 1 : end;
+  // With its length, a client sees whether it has all of it.
+  const headers = { "content-type": "application/json", "content-length": `${bytes.length}` };
+  return new Response(stream, { headers });
 }

@@ -83,20 +83,19 @@ function readOutputs(json: WireTensor, { outputNames }: InferSignature): Request
     return outputNames.map((name) => ({ name, isBinary: isAllBinary }));
   }
   if (!Array.isArray(outputs)) refuse(["outputs"], "outputs must be an array");
-  const asked = new Set<string>();
-  return (outputs as unknown[]).map((output, index) => {
+  // By name: one that is asked for again is answered once, however often a body can name it.
+  const asked = new Map<string, RequestedOutput>();
+  for (const [index, output] of (outputs as unknown[]).entries()) {
     const name = isObject(output) ? output["name"] : undefined;
     if (typeof name !== "string" || !outputNames.includes(name)) {
       const names = outputNames.map((known) => `"${known}"`).join(" or ");
       return refuse(["outputs", index, "name"], `the name of an output must be ${names}`);
     }
-    if (asked.has(name)) {
-      refuse(["outputs", index, "name"], `"${name}" must be asked for once: is named again`);
-    }
-    asked.add(name);
+    if (asked.has(name)) continue;
     const isBinary = parameterOf(output as WireTensor, "binary_data") ?? isAllBinary;
-    return { name, isBinary: isBinary === true };
-  });
+    asked.set(name, { name, isBinary: isBinary === true });
+  }
+  return [...asked.values()];
 }
 
 function parameterOf(holder: WireTensor, name: string): unknown {
