@@ -148,8 +148,9 @@ Deno.test("BatchedPredictionLog", async (context) => {
       const running = load.run(7_000, 2_000);
       await untilAtLeastOne(load, "predict_log_rows_stored_total");
       await database.freeze();
-      // The first write that is given up, after 5 s: by then more rows came than may wait.
+      // A write is given up after 5 s, and more rows come meanwhile than may wait.
       await untilAtLeastOne(load, "predict_log_failed_writes_total");
+      await untilAtLeastOne(load, "predict_log_rows_dropped_total");
       database.thaw();
       await running;
       await load.untilWritten();
