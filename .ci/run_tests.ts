@@ -12,6 +12,7 @@
 import { readJunit, type Totals } from "./junit.ts";
 
 const PURE = [
+  "packages/answers",
   "packages/config",
   "packages/task",
   "tasks",
@@ -34,6 +35,7 @@ const OTHERS = [
   "packages/mlflow",
   "packages/prediction_log",
   "packages/processes",
+  "packages/signing",
   "functions",
   "ui",
   "local",
@@ -58,6 +60,9 @@ const MACHINE = [
   "--allow-net=127.0.0.1,localhost,[::1]",
 ];
 
+/** Several times what one run of all tests takes. */
+const LIMIT_MS = 40 * 60_000;
+
 async function* filesBelow(folder: string): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(folder)) {
     const path = `${folder}/${entry.name}`;
@@ -69,10 +74,14 @@ async function* filesBelow(folder: string): AsyncGenerator<string> {
 async function run(title: string, args: readonly string[]): Promise<Totals> {
   console.log(`\n── ${title}`);
   const report = await Deno.makeTempFile({ suffix: ".xml" });
-  const { code } = await new Deno.Command("deno", {
+  const process = new Deno.Command("deno", {
     args: ["test", "--no-check", "--hide-stacktraces", `--junit-path=${report}`, ...args],
     stdin: "null",
-  }).spawn().status;
+  }).spawn();
+  // A test that hangs must be a failure, not a run without an end.
+  const timer = setTimeout(() => process.kill("SIGKILL"), LIMIT_MS);
+  const { code } = await process.status;
+  clearTimeout(timer);
   const xml = await Deno.readTextFile(report);
   await Deno.remove(report);
   try {
@@ -84,6 +93,14 @@ async function run(title: string, args: readonly string[]): Promise<Totals> {
     );
     return { passed: 0, failed: 1, skipped: 0, skippedNames: [] };
   }
+}
+
+for await (const { name } of Deno.readDir("packages")) {
+  if ([...PURE, ...OTHERS].includes(`packages/${name}`)) continue;
+  console.error(
+    `packages/${name} must be in one of the lists of ${import.meta.filename}: is in none`,
+  );
+  Deno.exit(1);
 }
 
 const filter = Deno.args[0] === undefined ? [] : [`--filter=${Deno.args[0]}`];

@@ -16,6 +16,16 @@ export interface DelayOptions {
 export function delay(ms: number, options?: DelayOptions): Promise<void>;
 
 /**
+ * Limits how long something is waited for.
+ *
+ * @param p What is waited for; it is not ended.
+ * @param ms How long at most, in ms.
+ * @returns What it brings.
+ * @throws {DOMException} `TimeoutError` if it takes longer.
+ */
+export function deadline<T>(p: Promise<T>, ms: number): Promise<T>;
+
+/**
  * Runs an action for each item, a few at a time.
  *
  * @param poolLimit How many at most.

@@ -1,3 +1,4 @@
+import { deadline } from "@std/async";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -12,6 +13,10 @@ const SHARED = `/?${new URLSearchParams(
 )}`;
 const SHOTS = new URL("../dist-screenshots/", import.meta.url);
 
+/** Several times what the longest step takes: what hangs is to fail. */
+const STEP_LIMIT_MS = 180_000;
+const CLOSE_LIMIT_MS = 10_000;
+
 /** What a browser complained about while the test ran. */
 const complaints: string[] = [];
 
@@ -21,10 +26,11 @@ referenceTest("the page in a real browser, over the real stack", ["chromium"], a
   await Deno.mkdir(SHOTS, { recursive: true });
   try {
     for (const [name, step] of Object.entries(STEPS)) {
-      await t.step(name, () => step(browser, stack));
+      await t.step(name, () => deadline(step(browser, stack), STEP_LIMIT_MS));
     }
   } finally {
-    await browser.close();
+    // Playwright waits without an end for a browser whose end it has missed.
+    await deadline(browser.close(), CLOSE_LIMIT_MS).catch(() => {});
   }
 });
 
