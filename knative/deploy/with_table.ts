@@ -48,7 +48,8 @@ export function withTable(
   });
   // Renamed wherever it is named: Knative makes a new Revision of new settings only so.
   const names = new Map([[settings.metadata.name, config.metadata.name]]);
-  return [map, ...changed.map((object) => object === config ? object : renamed(object, names))];
+  // The last one: on an empty cluster its namespace must be made first.
+  return [...changed.map((object) => object === config ? object : renamed(object, names)), map];
 }
 
 /** Name of the ConfigMap: a table with other bytes is another one. */

@@ -36,7 +36,7 @@ Deno.test("withTable() lets the training read the table, and the others follow i
   const table = await clusterTable({ name: "/home/a/penguins.csv", bytes }, "species", [
     "--n-estimators=50",
   ]);
-  const [map, job, config, service, page] = withTable(OBJECTS, table);
+  const [job, config, service, page, map] = withTable(OBJECTS, table);
   equal(map?.metadata.name, `training-table-${table.digest}`);
   deepEqual(map?.metadata.labels, { "app.kubernetes.io/part-of": "p" });
   deepEqual(map?.["binaryData"], { "penguins.csv": bytes.toBase64() });
