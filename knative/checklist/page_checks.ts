@@ -32,7 +32,11 @@ export function pageChecks(cluster: Cluster, task: Task): Section {
     podsRun(cluster, "ui", { atLeast: 2 }),
     { title: "Page opens in a browser", remedy, run: onPage((page) => page.title()) },
     { title: `Indicator is green: "${CONNECTED}"`, remedy, run: onPage(indicator) },
-    { title: "Page predicts what the API predicts", remedy, run: onPage((page, way) => predicts(page, way, task)) },
+    {
+      title: "Page predicts what the API predicts",
+      remedy,
+      run: onPage((page, way) => predicts(page, way, task)),
+    },
   ];
   return { title: "Exercise 5: the page", checks };
 }

@@ -157,7 +157,9 @@ async function rowOf(task: Task, url: string): Promise<Readonly<Record<string, u
 
 function describePrediction(answer: Record<string, unknown>, { verdict }: Task): string {
   if (verdict === null) {
-    return `${answer["prediction"] ?? answer["label"] ?? fail(`it answers ${JSON.stringify(answer)}`)}`;
+    return `${
+      answer["prediction"] ?? answer["label"] ?? fail(`it answers ${JSON.stringify(answer)}`)
+    }`;
   }
   const { probability, "risk_level": level } = answer;
   const isRight = typeof probability === "number" &&

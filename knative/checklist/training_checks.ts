@@ -28,7 +28,11 @@ export function trainingChecks(cluster: Cluster, task: Task): Section {
       {
         title: `Run "${task.run}" has its ${task.verdict === null ? "" : "five "}metrics`,
         remedy: REMEDY,
-        run: () => withMlflow(cluster, async (client) => describeMetrics(await latestRun(client, task), task)),
+        run: () =>
+          withMlflow(
+            cluster,
+            async (client) => describeMetrics(await latestRun(client, task), task),
+          ),
       },
       {
         title: `Model "${task.model}" is visible in the registry`,
