@@ -105,7 +105,7 @@ Deno.test("SIGTERM lets the bundle answer what it has accepted, and it exits wit
   const { env, flags, url } = setUp(api.url, api.url);
   const process = runBundle(flags, env);
   await untilAnswers(`${url}/healthz`, process.status);
-  const pending = fetch(`${url}/api/slow`);
+  const pending = fetch(`${url}/api/quality`);
   await asked.promise;
   process.kill("SIGTERM");
   answer.resolve(new Response("late"));
