@@ -1,10 +1,4 @@
-/** What `GET /model` says of a feature that a row needs. */
-interface Feature {
-  readonly name: string;
-  readonly type: string;
-  readonly categories: readonly (string | number)[] | null;
-  readonly default: number | string | boolean | null;
-}
+import { type StartingFeature, startRow } from "@mlops/answers/start_row";
 
 /**
  * Makes a row that the served model answers: each feature where its field begins on the page.
@@ -14,12 +8,6 @@ interface Feature {
  */
 export async function sampleRow(apiUrl: string): Promise<Record<string, unknown>> {
   const response = await fetch(`${apiUrl}/model`, { signal: AbortSignal.timeout(5_000) });
-  const model: { features?: readonly Feature[] } = await response.json();
-  return Object.fromEntries(
-    (model.features ?? []).map((feature) => [feature.name, startOf(feature)]),
-  );
-}
-
-function startOf({ type, categories, default: start }: Feature): unknown {
-  return start ?? categories?.[0] ?? (type === "bool" ? false : type === "bytes" ? "" : 0);
+  const model: { features?: readonly StartingFeature[] } = await response.json();
+  return startRow(model.features ?? []);
 }

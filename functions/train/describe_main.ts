@@ -17,8 +17,8 @@ import {
   schemaOf,
 } from "@mlops/tables";
 import { databaseUrlFrom } from "@mlops/prediction_log";
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { fromCaller, write } from "./command_line.ts";
 import { parseDatasetLocation } from "./dataset_location.ts";
 import { readTrainingTable, type TableLocation } from "./read_training_table.ts";
 
@@ -79,11 +79,6 @@ function readRequest(args: readonly string[]): Request | string {
   return { location, ...rest };
 }
 
-/** A path as the caller means it: `deno task` changes into the repository. */
-function fromCaller(path: string): string {
-  return resolve(Deno.env.get("INIT_CWD") ?? ".", path);
-}
-
 async function describe(request: Request): Promise<string[]> {
   const { location, schemaFile, schemaOut, decimal } = request;
   const given: Schema = schemaFile === null
@@ -111,31 +106,22 @@ async function describe(request: Request): Promise<string[]> {
 
 async function main(): Promise<number> {
   if (Deno.args.includes("--help")) {
-    await write(Deno.stdout, USAGE);
+    write(Deno.stdout, USAGE);
     return 0;
   }
   try {
     const request = readRequest(Deno.args);
     if (typeof request === "string") {
-      await write(Deno.stderr, `${request} (see --help)\n`);
+      write(Deno.stderr, `${request} (see --help)\n`);
       return 2;
     }
-    await write(Deno.stdout, `${(await describe(request)).join("\n")}\n`);
+    write(Deno.stdout, `${(await describe(request)).join("\n")}\n`);
     return 0;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    await write(Deno.stderr, `${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
+    write(Deno.stderr, `${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
     return 1;
   }
-}
-
-async function write(
-  stream: { readonly writable: WritableStream<Uint8Array> },
-  text: string,
-): Promise<void> {
-  const writer = stream.writable.getWriter();
-  await writer.write(new TextEncoder().encode(text));
-  writer.releaseLock();
 }
 
 if (import.meta.main) Deno.exit(await main());

@@ -17,6 +17,7 @@ import { type Config, readConfig } from "./config.ts";
 import { readConfirmedCells, readConfirmedRows } from "@mlops/prediction_log";
 import { accessFault } from "./dataset_fetch_error.ts";
 import { feedbackTable } from "./feedback_table.ts";
+import { write } from "./command_line.ts";
 import { fetchDataset } from "./fetch_dataset.ts";
 import { fitBy } from "./fit_workers.ts";
 import { parseFlags } from "./flags.ts";
@@ -191,13 +192,6 @@ function describeFailure(error: unknown): string {
     error.cause instanceof Error;
   const cause = isUnreachable && error.cause instanceof Error ? `: ${error.cause.message}` : "";
   return `${message}${cause}`.replaceAll(/\s*\n\s*/g, " ");
-}
-
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) {
-    written += stream.writeSync(bytes.subarray(written));
-  }
 }
 
 // Not left to the event loop: an upload that is still under way would keep a failed program alive.

@@ -1,3 +1,4 @@
+import { type StartingFeature, startRow } from "@mlops/answers/start_row";
 import { CHAMPION, levelOf, type Task } from "@mlops/task";
 import { deepEqual } from "node:assert/strict";
 import { type Check, fail, type Section } from "./check.ts";
@@ -137,22 +138,13 @@ function requestOf(patient: unknown): RequestInit {
   };
 }
 
-/** What `/model` says of a column, as far as a row needs it. */
-interface Column {
-  readonly name: string;
-  readonly default?: unknown;
-  readonly categories?: readonly unknown[] | null;
-}
-
 /** The task's own row, or where the fields of the page begin. */
 async function rowOf(task: Task, url: string): Promise<Readonly<Record<string, unknown>>> {
   if (task.sample !== null) return task.sample.row;
   const response = await fetch(`${url}/model`);
   if (!response.ok) fail(`/model answers ${response.status}: ${await response.text()}`);
-  const { features = [] }: { features?: readonly Column[] } = await response.json();
-  return Object.fromEntries(
-    features.map((column) => [column.name, column.default ?? column.categories?.[0] ?? 0]),
-  );
+  const { features = [] }: { features?: readonly StartingFeature[] } = await response.json();
+  return startRow(features);
 }
 
 function describePrediction(answer: Record<string, unknown>, { verdict }: Task): string {

@@ -29,4 +29,5 @@ export {
   REFUSALS,
 } from "./readiness_answer.ts";
 export { type Answer, type Members, type Schema } from "./schema.ts";
+export { type StartingFeature, startRow } from "./start_row.ts";
 export { TRAFFIC, TRAFFIC_SAMPLE, type TrafficAnswer } from "./traffic_answer.ts";

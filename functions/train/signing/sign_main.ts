@@ -7,8 +7,8 @@
 import { ConfigError, readSettings } from "@mlops/config";
 import { credentialsFrom, MlflowClient, type ModelUri, parseModelUri } from "@mlops/mlflow";
 import { makeKeyPair, parsePrivateKey, type PrivateKey, SIGNATURE_FILE } from "@mlops/signing";
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { fromCaller, write } from "../command_line.ts";
 import { describeCandidate } from "./describe_candidate.ts";
 import { prepareSignature, signCandidate } from "./sign_model.ts";
 
@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const { values, positionals } = readArguments(args);
     if (values.help) {
-      print(Deno.stdout, USAGE.trimEnd());
+      write(Deno.stdout, USAGE);
       return 0;
     }
     if (values["new-key"] !== undefined) return await makeKey(fromCaller(values["new-key"]));
@@ -46,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
     return await sign(text, { key, isAsked: !values.yes });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    print(Deno.stderr, message.replaceAll(/\s*\n\s*/g, " "));
+    write(Deno.stderr, `${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
     return error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
   }
 }
@@ -108,7 +108,7 @@ async function sign(
   const candidate = await prepareSignature(client, uri).catch((cause) => {
     throw new Error(`Cannot sign ${text}: ${cause.message}`, { cause });
   });
-  print(Deno.stdout, describeCandidate(candidate).join("\n"));
+  write(Deno.stdout, `${describeCandidate(candidate).join("\n")}\n`);
   if (isAsked) {
     if (!Deno.stdin.isTerminal()) {
       throw new UsageError("there is nobody to ask: look at what is shown, and give --yes");
@@ -116,9 +116,9 @@ async function sign(
     if (!confirm("Sign it?")) return 1;
   }
   await signCandidate(client, candidate, key);
-  print(
+  write(
     Deno.stdout,
-    `signed with key ${key.id.slice(0, 12)}: ${SIGNATURE_FILE} lies beside MLmodel`,
+    `signed with key ${key.id.slice(0, 12)}: ${SIGNATURE_FILE} lies beside MLmodel\n`,
   );
   return 0;
 }
@@ -131,20 +131,11 @@ async function makeKey(path: string): Promise<number> {
   });
   await Deno.writeTextFile(`${path}.pub`, publicKey, { createNew: true });
   const { id } = await parsePrivateKey(privateKey);
-  print(Deno.stdout, `key ${id.slice(0, 12)}: ${path} signs (keep it secret), ${path}.pub checks`);
+  write(
+    Deno.stdout,
+    `key ${id.slice(0, 12)}: ${path} signs (keep it secret), ${path}.pub checks\n`,
+  );
   return 0;
-}
-
-function print(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = new TextEncoder().encode(`${text}\n`);
-  for (let written = 0; written < bytes.length;) {
-    written += stream.writeSync(bytes.subarray(written));
-  }
-}
-
-/** A path as the caller means it: `deno task` changes into the repository. */
-function fromCaller(path: string): string {
-  return resolve(Deno.env.get("INIT_CWD") ?? ".", path);
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));
