@@ -68,7 +68,7 @@ function psqlConnects(cluster: Cluster): Check {
  * @returns What psql prints, unaligned and without headings.
  */
 export function psql(cluster: Cluster, query: string): Promise<string> {
-  // The pod knows its user and database; the query is an argument, not part of the script.
-  const script = 'exec psql -U "$POSTGRES_USER" -d "$POSTGRES_DB" -Atc "$1"';
+  // The pod knows MLflow's role and database; the query is an argument, not part of the script.
+  const script = 'exec psql -U "$MLFLOW_ROLE" -d "$MLFLOW_DATABASE" -Atc "$1"';
   return cluster.exec("postgres", ["sh", "-c", script, "psql", query]);
 }

@@ -53,6 +53,8 @@ export async function makeSecrets(
       name: "postgres-secret",
       values: { POSTGRES_USER: "mlflow", POSTGRES_PASSWORD: password(), POSTGRES_DB: "mlflow" },
     },
+    { name: "postgres-admin", values: { ADMIN_PASSWORD: password() } },
+    { name: "predictions-owner", values: { PREDICTIONS_OWNER_PASSWORD: password() } },
     { name: "predictions-secret", values: { PREDICTOR_PASSWORD: password() } },
     { name: "ui-secret", values: { UI_ADMIN_TOKEN: password() } },
     { name: "model-signing", values: { "private.pem": privateKey, "public.pem": publicKey } },

@@ -29,12 +29,16 @@ Deno.test("makeSecrets() makes the Secrets that the pods name", async () => {
       name: "postgres-secret",
       values: { POSTGRES_USER: "mlflow", POSTGRES_PASSWORD: "password-1", POSTGRES_DB: "mlflow" },
     },
-    { name: "predictions-secret", values: { PREDICTOR_PASSWORD: "password-2" } },
-    { name: "ui-secret", values: { UI_ADMIN_TOKEN: "password-3" } },
+    { name: "postgres-admin", values: { ADMIN_PASSWORD: "password-2" } },
+    { name: "predictions-owner", values: { PREDICTIONS_OWNER_PASSWORD: "password-3" } },
+    { name: "predictions-secret", values: { PREDICTOR_PASSWORD: "password-4" } },
+    { name: "ui-secret", values: { UI_ADMIN_TOKEN: "password-5" } },
     { name: "model-signing", values: { "private.pem": "private", "public.pem": "public" } },
   ]);
   deepEqual(lines, [
     "postgres-secret made",
+    "postgres-admin made",
+    "predictions-owner made",
     "predictions-secret made",
     "ui-secret made",
     "model-signing made",
@@ -45,6 +49,8 @@ Deno.test("makeSecrets() leaves a Secret that exists", async () => {
   const store = cluster(["postgres-secret"]);
   const lines = await makeSecrets(store, RANDOM);
   deepEqual(store.made.map(({ name }) => name), [
+    "postgres-admin",
+    "predictions-owner",
     "predictions-secret",
     "ui-secret",
     "model-signing",
