@@ -1,5 +1,6 @@
 import { freePort } from "@mlops/processes/free_port";
 import { type K6Run, LoadError, readSummary } from "./k6_run.ts";
+import { readAnswer } from "./read_answer.ts";
 
 const SCRIPT = new URL("predict.js", import.meta.url).pathname;
 
@@ -58,14 +59,9 @@ export function startLocalK6(
   return {
     place: "on this machine",
     async metrics() {
-      try {
-        const response = await fetch(`http://${address}/v1/metrics`);
-        return await response.json();
-      } catch (error) {
-        // Not yet, or no longer: k6's API lives as long as its load.
-        if (error instanceof TypeError || error instanceof SyntaxError) return undefined;
-        throw error;
-      }
+      // Not yet, or no longer: k6's API lives as long as its load.
+      const text = await readAnswer(`http://${address}/v1/metrics`);
+      return text === undefined ? undefined : JSON.parse(text);
     },
     summary: summaryOf(child, signal),
   };

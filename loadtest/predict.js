@@ -28,6 +28,12 @@ const settings = readSettings(__ENV, Object.keys(PROFILES));
 const profile = PROFILES[settings.profile];
 if (profile === undefined) throw new RangeError(settings.profile);
 
+/** What the stack on this machine keeps, from this script on. */
+const STACK = "../.stack";
+
+/** k6 makes no folder, so reports go into the stack's own where it is there. */
+const reportDirectory = settings.reportDirectory ?? stackFolder();
+
 export const options = {
   scenarios: profile.scenarios(settings),
   thresholds: thresholdsOf(profile.bounds),
@@ -112,10 +118,29 @@ export function handleSummary(data) {
     target: settings.baseUrl,
     bounds: profile?.bounds ?? [],
   });
-  if (settings.reportDirectory === "-") return { stdout: `${JSON.stringify(summary)}\n` };
+  if (reportDirectory === "-") return { stdout: `${JSON.stringify(summary)}\n` };
+  const text = `\n${summaryText(summary)}\n`;
+  if (reportDirectory === null) {
+    return { stdout: `${text}\n  no report: there is no .stack, and REPORT_DIR names no folder\n` };
+  }
   return {
-    stdout: `\n${summaryText(summary)}\n`,
-    [`${settings.reportDirectory}/summary.json`]: JSON.stringify(summary, null, 2),
-    [`${settings.reportDirectory}/report.html`]: reportHtml(summary, []),
+    stdout: `${text}\n  ${reportDirectory}/report.html\n`,
+    [`${reportDirectory}/summary.json`]: JSON.stringify(summary, null, 2),
+    [`${reportDirectory}/report.html`]: reportHtml(summary, []),
   };
+}
+
+/**
+ * Finds the stack's folder. k6 can only open files: of a folder it says that it is
+ * one, and of what is missing that there is no such file.
+ *
+ * @returns Its path, or `null` if there is none.
+ */
+function stackFolder() {
+  try {
+    open(STACK);
+  } catch (error) {
+    if (!/director/.test(String(error)) || /no such/.test(String(error))) return null;
+  }
+  return import.meta.resolve(STACK).replace(/^file:\/\//, "");
 }

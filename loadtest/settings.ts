@@ -16,9 +16,9 @@ export interface Settings {
   readonly trackingUri: string;
   /**
    * Folder for `summary.json` and `report.html`, without a final slash; `-` prints the summary as
-   * one line of JSON and writes no file (`REPORT_DIR`).
+   * one line of JSON and writes no file (`REPORT_DIR`). `null` is the stack's own folder.
    */
-  readonly reportDirectory: string;
+  readonly reportDirectory: string | null;
 }
 
 /**
@@ -63,7 +63,7 @@ export function readSettings(
     virtualUsers: positive("VUS"),
     durationSeconds: positive("DURATION_SECONDS"),
     trackingUri: address("MLFLOW_TRACKING_URI", "http://localhost:5000"),
-    reportDirectory: (env["REPORT_DIR"] || ".").replace(/\/+$/, ""),
+    reportDirectory: env["REPORT_DIR"]?.replace(/\/+$/, "") || null,
   };
   if (faults.length > 0) throw new RangeError(`Cannot start the load: ${faults.join("; ")}`);
   return settings;

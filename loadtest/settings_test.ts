@@ -10,7 +10,7 @@ Deno.test("readSettings() aims at this machine by default", () => {
     virtualUsers: null,
     durationSeconds: null,
     trackingUri: "http://localhost:5000",
-    reportDirectory: ".",
+    reportDirectory: null,
   });
 });
 

@@ -6,13 +6,17 @@ import { scalesUnderLoad } from "./load_check.ts";
  * Lists the checks of the workshop's sixth exercise.
  *
  * @param options `withLoad` puts the classic Deployment under load and watches it grow and shrink,
- * which takes up to eight minutes; otherwise the HPA is only asked whether it could. `patienceMs` is
- * how long the first measurements may take to come.
+ * which takes some minutes; otherwise the HPA is only asked whether it could. `patienceMs` is
+ * how long the first measurements may take to come, and `tell` takes lines about how far it has come.
  * @returns The section.
  */
 export function autoscalingChecks(
   cluster: Cluster,
-  { withLoad, patienceMs }: { withLoad: boolean; patienceMs: number },
+  { withLoad, patienceMs, tell = () => {} }: {
+    withLoad: boolean;
+    patienceMs: number;
+    tell?: (line: string) => void;
+  },
 ): Section {
   const patient = (check: Check): Check => ({
     ...check,
@@ -23,7 +27,7 @@ export function autoscalingChecks(
     checks: [
       patient(topWorks(cluster)),
       patient(hasTargets(cluster)),
-      withLoad ? scalesUnderLoad(cluster) : patient(canScale(cluster)),
+      withLoad ? scalesUnderLoad(cluster, tell) : patient(canScale(cluster)),
     ],
   };
 }

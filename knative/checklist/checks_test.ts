@@ -254,9 +254,13 @@ function ownedByJob(name: string, job: string, phase: string): unknown {
 Deno.test("finalChecks() names pods that are not well", async () => {
   const cluster = fakeCluster({
     objects: {
-      deployments: ["ml-api", "mlflow", "postgres"].map((name) => deployment(name, "i")),
+      deployments: [
+        ...["ml-api", "postgres"].map((name) => deployment(name, "i")),
+        { metadata: { name: "mlflow" }, status: { replicas: 1 } },
+      ],
       pods: [
         pod("ui-1", { ready: false, reason: "ImagePullBackOff" }),
+        pod("mlflow-1", { ready: false }),
         ownedByJob("train-1-x", "train-1", "Failed"),
         ownedByJob("train-1-y", "train-1", "Succeeded"),
         ownedByJob("train-2-x", "train-2", "Failed"),
@@ -270,10 +274,39 @@ Deno.test("finalChecks() names pods that are not well", async () => {
     },
   });
   deepEqual(await linesOf(finalChecks(cluster)), [
-    "✗ Every Deployment is available: ui missing",
-    "✗ Every pod is Running, or a Job's that ended well: ui-1 is ImagePullBackOff, train-2-x is Failed",
+    "✗ Every Deployment is available: mlflow has 0 of 1 pods available, ui does not exist",
+    "✗ Every pod is Running, or a Job's that ended well: ui-1 is ImagePullBackOff, " +
+    "mlflow-1 runs and is not ready, train-2-x is Failed",
     "✓ Every volume claim is Bound (postgres-pvc)",
   ]);
+});
+
+function ofRevision(name: string, revision: string, ready: boolean): unknown {
+  const { metadata, status } = pod(name, { ready }) as { metadata: object; status: object };
+  return {
+    metadata: { ...metadata, labels: { "serving.knative.dev/revision": revision } },
+    status,
+  };
+}
+
+Deno.test("finalChecks() leaves out pods of a failed Revision once another one serves", async () => {
+  const service = (traffic: string, latest: string) => ({
+    metadata: { name: "predict" },
+    status: { latestCreatedRevisionName: latest, traffic: [{ revisionName: traffic }] },
+  });
+  const pods = [ofRevision("bad", "predict-2", false), ofRevision("good", "predict-3", true)];
+  const lineOf = async (ksvc: unknown) => {
+    const objects = { pods, "services.serving.knative.dev": [ksvc] };
+    return (await linesOf(finalChecks(fakeCluster({ objects }))))[1];
+  };
+  equal(
+    await lineOf(service("predict-3", "predict-3")),
+    "✓ Every pod is Running, or a Job's that ended well (1 running, 0 Jobs ended well, " +
+      "1 of Revisions that serve nobody)",
+  );
+  const red = "✗ Every pod is Running, or a Job's that ended well: bad runs and is not ready";
+  equal(await lineOf(service("predict-2", "predict-3")), red);
+  equal(await lineOf(service("predict-3", "predict-2")), red);
 });
 
 Deno.test("predictionChecks() asks the model of another task about a row of its own columns", async () => {

@@ -5,6 +5,9 @@ import { describePod, isReady } from "./workload.ts";
 /** Deployments of the stack; the Knative Service's own come and go. */
 const DEPLOYMENTS = ["ml-api", "mlflow", "postgres", "ui"];
 
+/** Label of a Revision's pods. */
+const REVISION = "serving.knative.dev/revision";
+
 /**
  * Lists the checks of the workshop's final validation.
  *
@@ -23,10 +26,15 @@ function deploymentsExist(cluster: Cluster): Check {
     remedy: "deno task deploy",
     async run() {
       const deployments = await cluster.objects("deployments");
-      const available = deployments.filter(({ status }) => Number(status.availableReplicas) > 0)
-        .map(({ metadata }) => metadata.name);
-      const missing = DEPLOYMENTS.filter((name) => !available.includes(name));
-      if (missing.length > 0) fail(`${missing.join(", ")} missing`);
+      const faults = DEPLOYMENTS.flatMap((name) => {
+        const found = deployments.find(({ metadata }) => metadata.name === name);
+        if (found === undefined) return [`${name} does not exist`];
+        const { availableReplicas = 0, replicas = 0 } = found.status;
+        return Number(availableReplicas) > 0
+          ? []
+          : [`${name} has ${availableReplicas} of ${replicas} pods available`];
+      });
+      if (faults.length > 0) fail(faults.join(", "));
       return DEPLOYMENTS.join(", ");
     },
   };
@@ -46,14 +54,39 @@ function podsAreWell(cluster: Cluster): Check {
       const pods = (await cluster.objects("pods"))
         .filter(({ metadata }) => !("deletionTimestamp" in metadata));
       // A Job may have failed before it ended well; its failed pods stay to be read.
-      const running = pods.filter(({ metadata }) =>
+      const kept = pods.filter(({ metadata }) =>
         !metadata.ownerReferences?.some(({ kind, name }) => kind === "Job" && done.has(name))
       );
+      const inUse = await revisionsInUse(cluster);
+      const [running, left] = partition(kept, ({ metadata }) => {
+        const revision = metadata.labels?.[REVISION];
+        return revision === undefined || inUse === undefined || inUse.has(revision);
+      });
       const unwell = running.filter((pod) => !isReady(pod));
       if (unwell.length > 0) fail(unwell.map(describePod).join(", "));
-      return `${running.length} running, ${done.size} Jobs ended well`;
+      const others = left.length === 0 ? "" : `, ${left.length} of Revisions that serve nobody`;
+      return `${running.length} running, ${done.size} Jobs ended well${others}`;
     },
   };
+}
+
+/**
+ * Lists the Revisions that get requests, and the one that was made last. An earlier one that never became
+ * ready serves nobody, and Knative removes it in its own time.
+ */
+async function revisionsInUse(cluster: Cluster): Promise<Set<string> | undefined> {
+  const [service] = await cluster.objects("services.serving.knative.dev", ["predict"]);
+  if (service === undefined) return undefined;
+  const { traffic = [], latestCreatedRevisionName: latest } = service.status as {
+    traffic?: readonly { readonly revisionName?: string }[];
+    latestCreatedRevisionName?: string;
+  };
+  const names = [latest, ...traffic.map(({ revisionName }) => revisionName)];
+  return new Set(names.filter((name) => name !== undefined));
+}
+
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
 }
 
 function volumesAreBound(cluster: Cluster): Check {

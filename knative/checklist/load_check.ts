@@ -37,12 +37,19 @@ await Promise.all(Array.from({ length: ${CONCURRENCY} }, ask));
 console.log(answered + " " + failed);
 `;
 
+/** Longest time of the check, as it is told beforehand, in minutes. */
+export const LONGEST_MINUTES = Math.ceil((LOAD_SECONDS + SHRINK_SECONDS) / 60);
+
+/** Time between two lines about how far it has come, in ms. */
+const LINE_MS = 30_000;
+
 /**
  * Checks that the classic Deployment grows beyond its minimum under load and comes back.
  *
+ * @param tell Takes a line about how far it has come, every half minute.
  * @returns The check.
  */
-export function scalesUnderLoad(cluster: Cluster): Check {
+export function scalesUnderLoad(cluster: Cluster, tell: (line: string) => void): Check {
   return {
     title: `HPA adds pods under ${LOAD_SECONDS} s of load and takes them away again`,
     remedy: `kubectl describe hpa ml-api-hpa -n ${cluster.namespace}`,
@@ -53,16 +60,19 @@ export function scalesUnderLoad(cluster: Cluster): Check {
       let most = before;
       let grewAfterMs: number | undefined;
       let isOver = false;
+      const say = everySoOften(tell);
       const over = load.finally(() => isOver = true);
       over.catch(() => {}); // It is waited for below.
       while (!isOver) {
-        most = Math.max(most, await replicas(cluster));
+        const now = await replicas(cluster);
+        most = Math.max(most, now);
+        say(() => `under load for ${secondsSince(begin)} of ${LOAD_SECONDS} s: ${now} pods`);
         if (most > before) grewAfterMs ??= Date.now() - begin;
         await delay(LOOK_MS);
       }
       const [answered, failed] = (await over).trim().split(" ");
       if (most <= 2) fail(`there were never more than ${most} under ${answered} requests`);
-      const after = await untilBack(cluster);
+      const after = await untilBack(cluster, say);
       const grew = grewAfterMs === undefined ? "" : ` after ${Math.round(grewAfterMs / 1_000)} s`;
       return `${before} to ${most} pods${grew} for ${answered} requests, ${failed} of them failed; ` +
         `back to ${after}`;
@@ -70,11 +80,30 @@ export function scalesUnderLoad(cluster: Cluster): Check {
   };
 }
 
-async function untilBack(cluster: Cluster): Promise<number> {
-  const end = Date.now() + SHRINK_SECONDS * 1_000;
+type Say = (line: () => string) => void;
+
+function everySoOften(tell: (line: string) => void): Say {
+  let next = Date.now() + LINE_MS;
+  return (line) => {
+    if (Date.now() < next) return;
+    next += LINE_MS;
+    tell(line());
+  };
+}
+
+function secondsSince(begin: number): number {
+  return Math.round((Date.now() - begin) / 1_000);
+}
+
+async function untilBack(cluster: Cluster, say: Say): Promise<number> {
+  const begin = Date.now();
+  const end = begin + SHRINK_SECONDS * 1_000;
   let now = await replicas(cluster);
   while (now > 2) {
     if (Date.now() > end) fail(`there are still ${now} after ${SHRINK_SECONDS} s`);
+    say(() =>
+      `${now} pods stay for ${secondsSince(begin)} s; the HPA takes them away after 300 s and more`
+    );
     await delay(LOOK_MS);
     now = await replicas(cluster);
   }

@@ -16,6 +16,7 @@ import { autoscalingChecks } from "./autoscaling_checks.ts";
 import { Cluster } from "./cluster.ts";
 import { deployedTask } from "./deployed_task.ts";
 import { finalChecks } from "./final_checks.ts";
+import { LONGEST_MINUTES } from "./load_check.ts";
 import { mlflowChecks } from "./mlflow_checks.ts";
 import { pageChecks } from "./page_checks.ts";
 import { portForwards } from "./port_forward.ts";
@@ -66,13 +67,18 @@ async function main(): Promise<number> {
     forward: portForwards({ program, context, namespace: NAMESPACE }),
   });
   const task = await deployedTask(cluster, REFERENCE_TASK);
+  if (withLoad) console.log(`With load this takes up to ${LONGEST_MINUTES} minutes`);
   const { open } = await runChecks([
     postgresChecks(cluster),
     mlflowChecks(cluster),
     trainingChecks(cluster, task),
     predictionChecks(cluster, task),
     pageChecks(cluster, task),
-    autoscalingChecks(cluster, { withLoad, patienceMs: PATIENCE_MS }),
+    autoscalingChecks(cluster, {
+      withLoad,
+      patienceMs: PATIENCE_MS,
+      tell: (line) => console.log(`    … ${line}`),
+    }),
     finalChecks(cluster),
   ], (line) => console.log(line));
   return open === 0 ? 0 : 1;

@@ -36,7 +36,7 @@ export function portForwards(
     return {
       url: `http://127.0.0.1:${local}`,
       async [Symbol.asyncDispose]() {
-        child.kill("SIGTERM");
+        end(child);
         await Promise.all([child.status, refusal, rest]);
       },
     };
@@ -59,4 +59,13 @@ async function firstPort(
 
 async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   while (!(await reader.read()).done);
+}
+
+/** kubectl ends by itself when its pod goes away, and what has ended cannot be told to end. */
+function end(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGTERM");
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
 }

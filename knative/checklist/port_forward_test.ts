@@ -1,4 +1,5 @@
 import { equal, match, rejects } from "node:assert/strict";
+import { delay } from "@std/async";
 import { portForwards } from "./port_forward.ts";
 
 /** Says what kubectl says, then waits as it does until it is told to stop. */
@@ -18,4 +19,12 @@ Deno.test("portForwards() names the Service and kubectl's reason", async () => {
     match(error.message, /^no way to ml-api-service:8000: error: services "ml-api-service" not/);
     return true;
   });
+});
+
+Deno.test("portForwards() closes a way whose kubectl has ended by itself", async () => {
+  const ends = `echo "Forwarding from 127.0.0.1:40404 -> 8000"; echo lost connection to pod >&2`;
+  const open = portForwards({ program: ["bash", "-c", ends], namespace: "mlops-workshop" });
+  const way = await open("ml-api-service", 8000);
+  await delay(50);
+  await way[Symbol.asyncDispose]();
 });

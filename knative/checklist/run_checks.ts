@@ -30,7 +30,7 @@ export async function runChecks(
         ticked++;
       } catch (error) {
         if (!(error instanceof Error)) throw error;
-        print(`  ✗ ${check.title}: ${error.message.replaceAll(/\s*\n\s*/g, " ")}`);
+        print(`  ✗ ${check.title}: ${reasonOf(error).replaceAll(/\s*\n\s*/g, " ")}`);
         print(`      → ${check.remedy}`);
         open++;
       }
@@ -38,4 +38,10 @@ export async function runChecks(
   }
   print(`\n${ticked} of ${ticked + open} ticked`);
   return { ticked, open };
+}
+
+/** What a check said, not that closing a way failed after it ("An error was suppressed …"). */
+function reasonOf(error: Error): string {
+  if (!(error instanceof SuppressedError)) return error.message;
+  return error.suppressed instanceof Error ? reasonOf(error.suppressed) : String(error.suppressed);
 }

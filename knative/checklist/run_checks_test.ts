@@ -27,6 +27,18 @@ Deno.test("runChecks() ticks what holds, says what to do otherwise, and goes on"
   deepEqual(tally, { ticked: 1, open: 1 });
 });
 
+Deno.test("runChecks() says why a check failed, not that closing its way failed too", async () => {
+  const lines: string[] = [];
+  const run = async () => {
+    await using _way = { [Symbol.asyncDispose]: () => Promise.reject(new Error("has ended")) };
+    return await Promise.reject<string>(new Error("it answers 503"));
+  };
+  await runChecks([{ title: "S", checks: [{ title: "It answers", remedy: "r", run }] }], (line) => {
+    lines.push(line);
+  });
+  equal(lines[1], "  ✗ It answers: it answers 503");
+});
+
 Deno.test("eventually() looks again until it holds, and tells the last reason in the end", async () => {
   let looks = 0;
   equal(

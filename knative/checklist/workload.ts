@@ -87,12 +87,14 @@ export function isReady(pod: LiveObject): boolean {
 /**
  * Names a pod that is not ready, with its container's own reason.
  *
- * @returns For example `mlflow-5c4b is Pending (ImagePullBackOff)`.
+ * @returns For example `mlflow-5c4b is ImagePullBackOff`, or `… runs and is not ready`.
  */
 export function describePod(pod: LiveObject): string {
   const containers = pod.status.containerStatuses as ContainerStatus[] | undefined;
   const reason = containers?.map(({ state }) => state?.waiting?.reason).find((text) => text);
-  return `${pod.metadata.name} is ${reason ?? pod.status.phase}`;
+  const { phase } = pod.status;
+  const state = reason ?? (phase === "Running" ? undefined : phase);
+  return `${pod.metadata.name} ${state === undefined ? "runs and is not ready" : `is ${state}`}`;
 }
 
 interface ContainerStatus {

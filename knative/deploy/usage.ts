@@ -4,7 +4,8 @@ export const USAGE = `Usage:
   deno task train:cluster [options]  train once more; running pods follow the alias
   deno task undeploy [options]       take all of it away
   deno task logs [PART] [--follow]   logs of predict, classic, train, mlflow, postgres, ui, or of all
-  deno task open [PART]              open the page, or mlflow or the classic service's docs
+  deno task open [PART]              open a part in the browser: page (default), mlflow, or docs, the
+                                     classic service's
 
 Options of all:
   --context NAME       context of the kubeconfig (default: the current one)

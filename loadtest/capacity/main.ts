@@ -36,6 +36,9 @@ const REFRESH = "deno task manifests:record";
 
 const CONCURRENCIES = [1, 2, 4, 8, 16, 32, 64];
 
+/** Seconds beside the load of each point: k6's pod, and two readings of the kubelet's counters. */
+const AROUND_SECONDS = 27;
+
 const KNATIVE = new URL("../../knative/base/predict/service.yaml", import.meta.url);
 const CLASSIC = new URL("../../k8s/classic/deployment.yaml", import.meta.url);
 const WORKSHOP = new URL("../../knative/overlays/workshop/predict-cpu.yaml", import.meta.url);
@@ -63,11 +66,12 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   const points: CapacityPoint[] = [];
   // New pods would start on the cores that the measured one is to have.
   await withoutHpa(cluster, form, async () => {
-    console.log(`Measuring ${pod.metadata.name}\n`);
+    console.log(`Measuring ${pod.metadata.name}, ${lengthText(seconds)}\n`);
     for (const concurrency of CONCURRENCIES) {
       const point = await measurePod(cluster, pod, { concurrency, seconds, options });
       points.push(point);
-      console.log(pointLine(point));
+      const left = lengthText(seconds, CONCURRENCIES.length - points.length);
+      console.log(`${pointLine(point)}  ${left} left`);
     }
   });
   const capacity = fitCapacity(points, cpuLimitOf(pod));
@@ -99,6 +103,11 @@ async function writeManifests(numbers: ManifestNumbers): Promise<void> {
 /** The service's container comes first. */
 function cpuLimitOf({ spec }: Pod): number {
   return millicores(spec.containers?.[0]?.resources?.limits?.["cpu"] ?? "1") / 1000;
+}
+
+/** One look at a pod: k6's own pod comes and goes, and the kubelet renews its counters twice. */
+function lengthText(seconds: number, nPoints = CONCURRENCIES.length): string {
+  return `about ${Math.ceil(nPoints * (seconds + AROUND_SECONDS) / 60)} min`;
 }
 
 function pointLine({ concurrency, throughput, meanSeconds, cpuSecondsPerRequest }: CapacityPoint) {

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { readAnswer } from "../read_answer.ts";
+
 /** Answers to GET requests, by their path. */
 export interface ApiReader {
   /**
@@ -62,18 +64,8 @@ export class ApiServer implements ApiReader, AsyncDisposable {
   }
 
   /** @inheritdoc */
-  async text(path: string): Promise<string | undefined> {
-    let response: Response;
-    try {
-      response = await fetch(this.#url + path, { signal: AbortSignal.timeout(5_000) });
-    } catch (error) {
-      // A slow cluster misses one look; the next may see it again.
-      if (error instanceof DOMException || error instanceof TypeError) return undefined;
-      throw error;
-    }
-    if (response.ok) return await response.text();
-    await response.body?.cancel();
-    return undefined;
+  text(path: string): Promise<string | undefined> {
+    return readAnswer(this.#url + path);
   }
 
   /** Ends the proxy. */

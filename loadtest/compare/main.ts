@@ -31,7 +31,7 @@ import {
 import { parseCompareOptions, USAGE } from "./options.ts";
 import { comparisonParagraph } from "./paragraph.ts";
 import { type RunResult, runResult } from "./run_result.ts";
-import { planTurns, timeLeft, type Turn } from "./schedule.ts";
+import { lengthText, planTurns, timeLeft, type Turn } from "./schedule.ts";
 import { resetClassic } from "./reset_classic.ts";
 
 const RESULTS = new URL("../results", import.meta.url).pathname;
@@ -73,6 +73,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     const left = turns.filter((turn) =>
       !comparison.runs.some(({ form, round }) => form === turn.form && round === turn.round)
     );
+    console.log(lengthText(left, left.length < turns.length));
     await resetClassic(cluster, formOf("classic", load.namespace));
     for (const [index] of left.entries()) {
       const result = await takeTurn(cluster, left.slice(index), load);

@@ -58,6 +58,22 @@ export function planTurns(
 }
 
 /**
+ * Says before a comparison how long it will take.
+ *
+ * @param turns The turns to come.
+ * @param isResumed Whether others were measured before.
+ * @returns For example "6 turns, about 25 min".
+ */
+export function lengthText(turns: readonly Turn[], isResumed: boolean): string {
+  const seconds = turns.reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0);
+  const more = isResumed ? " more" : "";
+  return `${turns.length}${more} turns, about ${
+    Math.ceil(seconds / 60)
+  } min; Ctrl-C ends them in order, ` +
+    "--resume goes on";
+}
+
+/**
  * Says how long a comparison will still take.
  *
  * @param turns The turns that have not ended, the present one first.

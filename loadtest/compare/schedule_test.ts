@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { planTurns, timeLeft } from "./schedule.ts";
+import { lengthText, planTurns, timeLeft } from "./schedule.ts";
 
 const PLAN = planTurns({ rounds: 3, loadSeconds: 120, isWayBackMeasured: true });
 
@@ -25,4 +25,13 @@ Deno.test("timeLeft() counts down, and never below nothing", () => {
   equal(timeLeft(PLAN, 60), "23 min left");
   equal(timeLeft(PLAN.slice(5), 460), "less than a minute left");
   equal(timeLeft(PLAN.slice(5), 900), "less than a minute left");
+});
+
+Deno.test("lengthText() says before a comparison how long it takes", () => {
+  const plan = planTurns({ rounds: 1, loadSeconds: 60, isWayBackMeasured: false });
+  equal(
+    lengthText(plan, false),
+    "2 turns, about 5 min; Ctrl-C ends them in order, --resume goes on",
+  );
+  equal(lengthText(plan.slice(1), true).slice(0, 25), "1 more turns, about 2 min");
 });
