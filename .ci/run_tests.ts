@@ -14,6 +14,7 @@ import { readJunit, type Totals } from "./junit.ts";
 const PURE = [
   "packages/answers",
   "packages/config",
+  "packages/site_guard",
   "packages/task",
   "tasks",
   "packages/model",

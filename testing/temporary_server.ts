@@ -25,7 +25,7 @@ export function temporaryServer(options: Partial<TrackingServerOptions> = {}): T
     send: (method, path, body) => {
       const isRaw = typeof body === "string" || body instanceof Uint8Array;
       return fetch(
-        new Request(`http://tracking.test${path}`, {
+        new Request(`http://tracking${path}`, {
           method,
           headers: { "content-type": "application/json" },
           ...body === undefined ? {} : { body: isRaw ? body as BodyInit : JSON.stringify(body) },

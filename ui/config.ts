@@ -1,5 +1,6 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { readSettings, type Settings } from "@mlops/config";
+import { type AllowedHosts, readAllowedHosts } from "@mlops/site_guard";
 import { type Credentials, credentialsFrom } from "@mlops/mlflow";
 
 /** What the page's server was asked to do; every field is resolved. */
@@ -8,6 +9,8 @@ export interface Config {
   readonly port: number;
   /** Address to listen on (`HOST`, default 0.0.0.0, as a container needs it). */
   readonly hostname: string;
+  /** Names under which the page may be asked (`ALLOWED_HOSTS`, and `K_SERVICE`, which Knative sets). */
+  readonly allowedHosts: AllowedHosts;
   /** The prediction service (`API_URL`, default `http://localhost:8000`). */
   readonly apiUrl: URL;
   /** The tracking server (`MLFLOW_TRACKING_URI`, default `http://localhost:5000`). */
@@ -26,6 +29,8 @@ export interface Config {
 export const VARIABLES = [
   "PORT",
   "HOST",
+  "ALLOWED_HOSTS",
+  "K_SERVICE",
   "API_URL",
   "MLFLOW_TRACKING_URI",
   "MODEL_NAME",
@@ -52,6 +57,7 @@ export function readConfig(
   return readSettings(env, (settings) => ({
     port: settings.port("PORT", 8501),
     hostname: settings.text("HOST", "0.0.0.0"),
+    allowedHosts: readAllowedHosts(settings),
     apiUrl: settings.address("API_URL", { fallback: "http://localhost:8000" }),
     trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
     modelName: settings.text("MODEL_NAME", REFERENCE_TASK.model),

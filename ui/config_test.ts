@@ -6,6 +6,7 @@ Deno.test("readConfig() has a default for everything", () => {
   const config = readConfig(() => undefined);
   equal(config.port, 8501);
   equal(config.hostname, "0.0.0.0");
+  deepEqual(config.allowedHosts, { names: [], serviceName: null });
   equal(config.apiUrl.href, "http://localhost:8000/");
   equal(config.trackingUri.href, "http://localhost:5000/");
   equal(config.adminToken, null);

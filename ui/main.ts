@@ -9,6 +9,7 @@ import { ConfigError } from "@mlops/config";
 import { MlflowClient } from "@mlops/mlflow";
 import { drainable } from "@mlops/mlflow/drain";
 import { surviveRejections } from "@mlops/processes/survive_rejections";
+import { SiteGuard } from "@mlops/site_guard";
 import { TASKS } from "@mlops/tasks";
 import { readConfig } from "./config.ts";
 import { createApiForwarder } from "./server/api_forwarder.ts";
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     ...config.mlflowCredentials === null ? {} : { credentials: config.mlflowCredentials },
   });
   const app = createApp({
+    guard: new SiteGuard(config.allowedHosts),
     site,
     task: TASKS.find(({ model }) => model === config.modelName) ?? null,
     forward: createApiForwarder(config.apiUrl),

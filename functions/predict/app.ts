@@ -1,4 +1,5 @@
 import type { Tracer } from "@opentelemetry/api";
+import type { SiteGuard } from "@mlops/site_guard";
 import { type Context, Hono } from "hono";
 import { closing, mayStillSend } from "./http/closing.ts";
 import { Exchange, type Shared } from "./http/exchange.ts";
@@ -15,6 +16,8 @@ import { Trace } from "./http/trace.ts";
 export interface AppParts extends Shared {
   /** All routes. */
   readonly routes: readonly Route[];
+  /** Refuses what other sites send. */
+  readonly guard: SiteGuard;
   /** What is counted. */
   readonly metrics: Metrics;
   /** The log. */
@@ -61,6 +64,17 @@ export function createApp(parts: AppParts): Hono {
     finish(parts, exchange, response);
     return response;
   });
+  return guarded(app, parts);
+}
+
+/** Lets no request of another site past, whatever it asks. */
+function guarded(app: Hono, parts: AppParts): Hono {
+  const { fetch } = app;
+  app.fetch = (request, env, executionContext) => {
+    const refusal = parts.guard.refuse(request);
+    if (refusal === null) return fetch(request, env, executionContext);
+    return refuse(parts, request, new Problem(refusal.status, refusal.detail));
+  };
   return app;
 }
 
@@ -153,14 +167,15 @@ function createRefusals(parts: AppParts): Hono {
 }
 
 function refuser(parts: AppParts, path: string, problem: Problem) {
-  const counters = parts.metrics.ofRoute(path);
-  return (context: Context) => {
-    const exchange = begin(parts, context.req.raw);
-    const response = problemResponse(problem);
-    counters.answered(problem.status, finish(parts, exchange, response) - exchange.startedAtMs);
-    const { raw } = context.req;
-    return mayStillSend(raw) ? closing(raw, response) : response;
-  };
+  return (context: Context) => refuse(parts, context.req.raw, problem, path);
+}
+
+function refuse(parts: AppParts, request: Request, problem: Problem, path = NO_ROUTE): Response {
+  const exchange = begin(parts, request);
+  const response = problemResponse(problem);
+  const tookMs = finish(parts, exchange, response) - exchange.startedAtMs;
+  parts.metrics.ofRoute(path).answered(problem.status, tookMs);
+  return mayStillSend(request) ? closing(request, response) : response;
 }
 
 function begin(

@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { SiteGuard } from "@mlops/site_guard";
 import { PATIENT, postJson, testedApp } from "./testing/tested_app.ts";
 import { jsonResponse } from "./http/route.ts";
 import { createApp } from "./app.ts";
@@ -14,6 +15,7 @@ function appOf(routes: Route[], maxConcurrency = 1) {
   const log: string[] = [];
   const app = createApp({
     routes,
+    guard: new SiteGuard({ names: [], serviceName: null }),
     admission: new Admission(maxConcurrency, metrics.waiting),
     budget: new ByteBudget(2 ** 20),
     metrics,
@@ -138,4 +140,33 @@ Deno.test("a route that goes past Hono's routing answers its own path and method
   for (const path of ["/cold/hot", "/hot/", "/hot/hot", "//hot", "/?/hot"]) {
     equal(await statusOf("POST", path), 404, path);
   }
+});
+
+Deno.test("no other site reaches any route, those that go past Hono's routing either", async () => {
+  const { app, metrics } = await testedApp({ env: { K_SERVICE: "predict" } });
+  const headers = { "content-type": "application/json" };
+  const ask = (path: string, more: Record<string, string> = {}) =>
+    app.request(path, {
+      method: "POST",
+      headers: { ...headers, ...more },
+      body: JSON.stringify(PATIENT),
+    });
+  for (const path of ["/predict", "/feedback", "/v2/models/m/infer", "/nope"]) {
+    const rebound = await ask(`http://evil.example:8000${path}`);
+    equal(rebound.status, 421, path);
+    const { title, detail } = await rebound.json();
+    equal(title, "Misdirected Request");
+    match(detail, /is "evil\.example:8000"; ALLOWED_HOSTS/);
+    equal(rebound.headers.has("x-request-id"), true);
+    for (const site of [{ origin: "http://evil.example" }, { "sec-fetch-site": "same-site" }]) {
+      equal((await ask(path, site as Record<string, string>)).status, 403, path);
+    }
+  }
+  equal((await app.request("http://evil.example/livez")).status, 421);
+  equal((await ask("http://predict.ns.172.18.0.2.sslip.io/predict")).status, 200);
+  equal(
+    (await ask("http://10.0.0.7:8012/predict", { origin: "http://10.0.0.7:8012" })).status,
+    200,
+  );
+  match(metrics.exposition.text(), /route="none",[^\n]*status="421"\} 5/);
 });

@@ -1,6 +1,7 @@
 import { CHAMPION } from "@mlops/task";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { readSettings, type Settings } from "@mlops/config";
+import { type AllowedHosts, readAllowedHosts } from "@mlops/site_guard";
 import { type Credentials, credentialsFrom, type ModelUri, parseModelUri } from "@mlops/mlflow";
 
 /** What the prediction service was asked to do; every field is resolved. */
@@ -9,6 +10,8 @@ export interface Config {
   readonly port: number;
   /** Address to listen on (`HOST`, default 0.0.0.0, as a container needs it). */
   readonly hostname: string;
+  /** Names under which the service may be asked (`ALLOWED_HOSTS`, and `K_SERVICE`, which Knative sets). */
+  readonly allowedHosts: AllowedHosts;
   /** The tracking server (`MLFLOW_TRACKING_URI`, default `http://localhost:5000`). */
   readonly trackingUri: URL;
   /** `MLFLOW_TRACKING_USERNAME` and `_PASSWORD`, or `MLFLOW_TRACKING_TOKEN`; `null`: none. */
@@ -44,6 +47,8 @@ export interface Config {
 export const VARIABLES = [
   "PORT",
   "HOST",
+  "ALLOWED_HOSTS",
+  "K_SERVICE",
   "MLFLOW_TRACKING_URI",
   "MLFLOW_TRACKING_USERNAME",
   "MLFLOW_TRACKING_PASSWORD",
@@ -78,6 +83,7 @@ export function readConfig(env: EnvLookup): Config {
   return readSettings(env, (settings) => ({
     port: settings.port("PORT", 8000),
     hostname: settings.text("HOST", "0.0.0.0"),
+    allowedHosts: readAllowedHosts(settings),
     trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
     credentials: credentialsFrom((name) => env(name as Variable)) ?? null,
     modelUri: readModelUri(settings),

@@ -11,6 +11,7 @@ Deno.test("readConfig() has a default for everything", () => {
   deepEqual(config, {
     port: 8000,
     hostname: "0.0.0.0",
+    allowedHosts: { names: [], serviceName: null },
     credentials: null,
     modelUri: { kind: "alias", name: "diabetes-model", alias: "champion" },
     pollIntervalMs: 2000,
@@ -30,6 +31,7 @@ Deno.test("readConfig() tells every fault at once and no secret", () => {
   try {
     read({
       PORT: "80.5",
+      ALLOWED_HOSTS: "http://page.example",
       MLFLOW_TRACKING_URI: "ftp://me:secret@host",
       MODEL_URI: "champion",
       MODEL_POLL_SECONDS: "soon",
@@ -44,6 +46,7 @@ Deno.test("readConfig() tells every fault at once and no secret", () => {
     if (!(error instanceof ConfigError)) throw error;
     deepEqual(error.faults, [
       'PORT must be an integer in [1, 65535]: is "80.5"',
+      'ALLOWED_HOSTS must be names between commas, such as predict.example.org or *.example.org, without protocol and port: has "http://page.example"',
       "MLFLOW_TRACKING_URI must be an address that starts with http:// or https://",
       'MODEL_URI must be models:/NAME@ALIAS, models:/NAME/VERSION, models:/m-ID or runs:/RUN_ID/PATH: is "champion"',
       'MODEL_POLL_SECONDS must be a number in [0.05, 3600]: is "soon"',
@@ -86,6 +89,8 @@ Deno.test("the README's table holds each variable with its default", () => {
   deepEqual(Object.fromEntries(rows), {
     PORT: "8000",
     HOST: "0.0.0.0",
+    ALLOWED_HOSTS: "none",
+    K_SERVICE: "none",
     MLFLOW_TRACKING_URI: "http://localhost:5000",
     MLFLOW_TRACKING_USERNAME: "none",
     MLFLOW_TRACKING_PASSWORD: "none",

@@ -1,6 +1,7 @@
 import { delay } from "@std/async";
 import type { PublicKey } from "@mlops/signing";
 import { MlflowClient } from "@mlops/mlflow";
+import { SiteGuard } from "@mlops/site_guard";
 import type { Hono } from "hono";
 import { Admission } from "./http/admission.ts";
 import { openApart } from "./apart/open_apart.ts";
@@ -194,6 +195,7 @@ export function createService(
       ...serviceRoutes({ store, lifecycle, trackingUri: client.trackingUri }),
       ...documentationRoutes({ store, directory: documentation }),
     ],
+    guard: new SiteGuard(config.allowedHosts),
     admission: new Admission(config.maxConcurrency, metrics.waiting),
     budget: new ByteBudget(config.memoryLimitMib * 2 ** 20 * BODIES_SHARE_OF_MEMORY),
     metrics,

@@ -14,7 +14,7 @@ interface Entry {
 function clientOf(folders: (path: string) => readonly Entry[] | undefined) {
   const asked: string[] = [];
   const client = new MlflowClient({
-    trackingUri: new URL("http://tracking.test"),
+    trackingUri: new URL("http://tracking"),
     retries: { maxAttempts: 1 },
     fetch: (input) => {
       const url = new URL(`${input}`);

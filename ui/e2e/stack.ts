@@ -50,7 +50,7 @@ export async function startTestStack(): Promise<TestStack> {
     `--allow-net=127.0.0.1:${mlflowPort}`,
     `--allow-read=${directory}`,
     `--allow-write=${directory}`,
-    "--allow-env=PORT,HOST,MLFLOW_ROOT",
+    "--allow-env=PORT,HOST,ALLOWED_HOSTS,K_SERVICE,MLFLOW_ROOT",
     "--ignore-env=LOG_STREAM,LOG_TOKENS",
   ], { PORT: `${mlflowPort}`, HOST: "127.0.0.1", MLFLOW_ROOT: directory });
   await untilAnswers(`${trackingUri}/health`, tracking.status);

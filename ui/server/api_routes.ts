@@ -21,7 +21,7 @@ const PASSED: Readonly<Record<string, readonly string[]>> = {
 /**
  * Decides whether a request is one of the page's own.
  *
- * @param request The request, with the `Host` that its address names.
+ * @param request The request.
  * @param path What follows `/api`, with its slash, as it was sent.
  * @returns The answer that refuses it, or `null` if it is to be passed on.
  */
@@ -32,18 +32,6 @@ export function refuseForeign(request: Request, path: string): Response | null {
     return refuse(405, `The page asks by ${methods}: was asked by ${request.method}`, {
       allow: methods.join(", "),
     });
-  }
-  if (request.method === "GET") return null;
-  // A form of another site can post without a type and with the visitor's address, but not with ours.
-  const origin = request.headers.get("origin");
-  if (origin !== null && URL.parse(origin)?.host !== new URL(request.url).host) {
-    return refuse(403, "The request must come from this page: comes from another site");
-  }
-  if (request.headers.get("content-type") === null) {
-    return refuse(
-      415,
-      "The request must have a content type, application/json or text/csv: has none",
-    );
   }
   return null;
 }

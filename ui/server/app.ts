@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { requireContentType, type SiteGuard } from "@mlops/site_guard";
 import type { Task } from "@mlops/task";
 import { Hono } from "hono";
 import { refuseForeign } from "./api_routes.ts";
@@ -19,6 +20,8 @@ import { siteRoutes } from "./site_routes.ts";
 
 /** What the server is made of. */
 export interface AppParts {
+  /** Refuses what other sites send. */
+  readonly guard: SiteGuard;
   /** The built site. */
   readonly site: Site;
   /** The task in whose words the pages speak, or `null` for any table. */
@@ -41,6 +44,11 @@ export interface AppParts {
  */
 export function createApp(parts: AppParts): Hono {
   const app = new Hono();
+  app.use(async ({ req: { raw } }, next) => {
+    const refusal = parts.guard.refuse(raw) ?? requireContentType(raw);
+    if (refusal === null) return await next();
+    return problemResponse({ title: "Not answered", ...refusal }, { "connection": "close" });
+  });
   // A probe asks this server alone: a page that says what is down is better than none, and a service
   // that sleeps at zero pods must not be woken by it.
   app.get("/healthz", (context) => context.json({ status: "healthy" }));

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { MlflowError } from "@mlops/mlflow";
+import { SiteGuard } from "@mlops/site_guard";
 import { createApp } from "./app.ts";
 import type { Registry } from "./registry.ts";
 import type { SiteFile } from "./site.ts";
@@ -31,6 +32,7 @@ const SITE = new Map([
 function testApp(registry: Partial<Registry> = {}, adminToken: string | null = TOKEN) {
   const reported: Error[] = [];
   const app = createApp({
+    guard: new SiteGuard({ names: ["page.example"], serviceName: null }),
     site: SITE,
     task: null,
     forward: (request, path) => Promise.resolve(new Response(`${request.method} ${path}`)),
@@ -48,7 +50,7 @@ function testApp(registry: Partial<Registry> = {}, adminToken: string | null = T
 }
 
 function promote(headers: Record<string, string>, body = '{"version":"2"}') {
-  return { method: "PUT", headers, body };
+  return { method: "PUT", headers: { "content-type": "application/json", ...headers }, body };
 }
 
 Deno.test("GET / answers in the language of the browser", async () => {
@@ -174,4 +176,30 @@ Deno.test("an unexpected error is reported and shows nothing of itself", async (
   equal(answer.status, 500);
   equal((await answer.text()).includes("s3cret"), false);
   equal(reported[0]?.message, "s3cret");
+});
+
+Deno.test("no other site reaches anything of the page's server", async () => {
+  const { app } = testApp();
+  const paths = ["/", "/assets/a-1.css", "/healthz", "/health", "/api/model", "/mlflow/models"];
+  for (const path of paths) {
+    const answer = await app.request(`http://evil.example${path}`);
+    equal(answer.status, 421, path);
+    equal((await answer.json()).detail.startsWith("The host must be one"), true);
+    equal((await app.request(`http://page.example${path}`)).status < 400, true, path);
+  }
+  for (const [method, path] of [["POST", "/api/predict"], ["PUT", "/mlflow/models/m/aliases/a"]]) {
+    const type = { "content-type": "text/plain" };
+    for (const origin of ["http://evil.example", "http://localhost:3000", "null"]) {
+      const init = { method: method!, headers: { ...type, origin }, body: "{}" };
+      equal((await app.request(path!, init)).status, 403, `${path} from ${origin}`);
+    }
+    const foreign = { ...type, "sec-fetch-site": "cross-site" };
+    equal((await app.request(path!, { method: method!, headers: foreign })).status, 403);
+    const untyped = {
+      method: method!,
+      headers: { "content-length": "2" },
+      body: new Uint8Array(2),
+    };
+    equal((await app.request(path!, untyped)).status, 415);
+  }
 });

@@ -1,11 +1,12 @@
 import { Problem } from "./problem.ts";
 
 /**
- * Refuses a body of another type. A body without a type is taken, as FastAPI takes it.
+ * Refuses a body of another type, and one without: any page may send that from a visitor's browser, to
+ * whatever it reaches, without asking first. FastAPI does the same since 0.132.
  *
  * @param accepted Media types without parameters, e.g. `application/json`, which stands for
  * `application/….+json` too.
- * @returns The media type without parameters, in lower case; the first accepted one if none was given.
+ * @returns The media type without parameters, in lower case.
  * @throws {Problem} 415.
  */
 export function requireMediaType(
@@ -13,15 +14,19 @@ export function requireMediaType(
   accepted: readonly [string, ...string[]],
 ): string {
   const given = request.headers.get("content-type");
-  if (given === null || given === accepted[0]) return accepted[0];
-  const mediaType = given.split(";", 1)[0]!.trim().toLowerCase();
+  if (given === accepted[0]) return accepted[0];
+  const mediaType = (given ?? "").split(";", 1)[0]!.trim().toLowerCase();
   if (accepted.includes(mediaType)) return mediaType;
   if (accepted.includes(JSON_TYPE) && /^application\/[\w.+-]+\+json$/.test(mediaType)) {
     return JSON_TYPE;
   }
-  throw new Problem(415, `The body must have the type ${accepted.join(" or ")}`, {
-    headers: { "accept-post": accepted.join(", "), "connection": "close" },
-  });
+  throw new Problem(
+    415,
+    `The body must have the type ${accepted.join(" or ")}${given === null ? ": has none" : ""}`,
+    {
+      headers: { "accept-post": accepted.join(", "), "connection": "close" },
+    },
+  );
 }
 
 /** Media type of JSON documents. */

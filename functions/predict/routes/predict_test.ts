@@ -49,12 +49,11 @@ Deno.test("POST /predict tells label and probabilities for a task of other class
   equal(await response.text(), '{"label":20,"probabilities":[0,0.75,0.25]}');
 });
 
-Deno.test("POST /predict takes a body without a type and other JSON types, as FastAPI does", async () => {
+Deno.test("POST /predict takes other JSON types, and refuses a body without one, as FastAPI does", async () => {
   const { app } = await testedApp();
   const body = new TextEncoder().encode(JSON.stringify(PATIENT));
   for (
     const headers of [
-      {},
       { "content-type": "application/json; charset=utf-8" },
       { "content-type": "Application/JSON" },
       { "content-type": "application/vnd.patient+json" },
@@ -64,6 +63,9 @@ Deno.test("POST /predict takes a body without a type and other JSON types, as Fa
     equal(response.status, 200, JSON.stringify(headers));
     await response.body?.cancel();
   }
+  const untyped = await app.request("/predict", { method: "POST", body });
+  equal(untyped.status, 415);
+  match((await untyped.json()).detail, /must have the type application\/json: has none/);
 });
 
 Deno.test("POST /predict names every wrong field in a 422 with pointers", async () => {

@@ -11,7 +11,7 @@ async function failedStart(env: Record<string, string>, permissions: string[]) {
       "run",
       "--no-prompt",
       ...permissions,
-      "--allow-env=PORT,HOST,MLFLOW_ROOT",
+      "--allow-env=PORT,HOST,ALLOWED_HOSTS,K_SERVICE,MLFLOW_ROOT",
       "--ignore-env=LOG_STREAM,LOG_TOKENS",
       MAIN,
     ],

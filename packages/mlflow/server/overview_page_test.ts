@@ -8,7 +8,7 @@ const ESCAPED = "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;";
 Deno.test("GET / shows experiments, runs, models and aliases, with everything escaped", async () => {
   using server = temporaryServer();
   const client = new MlflowClient({
-    trackingUri: new URL("http://tracking.test"),
+    trackingUri: new URL("http://tracking"),
     fetch: (input, init) => server.fetch(new Request(input, init)),
   });
   const { experimentId } = await client.experiments.setExperiment(EVIL);

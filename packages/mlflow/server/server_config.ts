@@ -1,12 +1,20 @@
+import { Settings } from "@mlops/config";
+import { type AllowedHosts, readAllowedHosts } from "@mlops/site_guard";
+
 /** What the server program was asked to do; every field is resolved. */
 export interface ServerConfig {
   /** Address to listen on (`HOST`, default `127.0.0.1`). */
   readonly host: string;
+  /** Names under which the server may be asked (`ALLOWED_HOSTS`, and `K_SERVICE`, which Knative sets). */
+  readonly allowedHosts: AllowedHosts;
   /** Port to listen on (`PORT`, default 5000). */
   readonly port: number;
   /** Folder that holds `mlruns/` and `artifacts/` (`MLFLOW_ROOT`, which has no default). */
   readonly root: string;
 }
+
+/** Names of every environment variable that {@linkcode readServerConfig} looks up. */
+export const VARIABLES = ["PORT", "HOST", "ALLOWED_HOSTS", "K_SERVICE", "MLFLOW_ROOT"] as const;
 
 /**
  * Reads what the server program is to do.
@@ -16,15 +24,18 @@ export interface ServerConfig {
  * @throws {RangeError} If a variable is missing or wrong; all faults at once.
  */
 export function readServerConfig(env: (name: string) => string | undefined): ServerConfig {
-  const faults: string[] = [];
-  const port = Number(env("PORT") || "5000");
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    faults.push(`PORT must be an integer in [1, 65535]: is "${env("PORT")}"`);
+  const settings = new Settings<typeof VARIABLES[number]>(env);
+  const port = settings.port("PORT", 5000);
+  const allowedHosts = readAllowedHosts(settings);
+  const root = settings.text("MLFLOW_ROOT", "");
+  if (root === "") settings.refuse("MLFLOW_ROOT must name a folder: is not set");
+  if (settings.faults.length > 0) {
+    throw new RangeError(`Cannot start tracking server as ${settings.faults.join("; ")}`);
   }
-  const root = env("MLFLOW_ROOT") ?? "";
-  if (root === "") faults.push("MLFLOW_ROOT must name a folder: is not set");
-  if (faults.length > 0) {
-    throw new RangeError(`Cannot start tracking server as ${faults.join("; ")}`);
-  }
-  return { host: env("HOST") || "127.0.0.1", port, root: root.replace(/(?<=.)\/+$/, "") };
+  return {
+    host: settings.text("HOST", "127.0.0.1"),
+    port,
+    allowedHosts,
+    root: root.replace(/(?<=.)\/+$/, ""),
+  };
 }

@@ -4,10 +4,16 @@ import { readServerConfig } from "./server_config.ts";
 const from = (env: Record<string, string>) => readServerConfig((name) => env[name]);
 
 Deno.test("readServerConfig() fills in defaults", () => {
-  deepEqual(from({ MLFLOW_ROOT: "/data/" }), { host: "127.0.0.1", port: 5000, root: "/data" });
-  deepEqual(from({ MLFLOW_ROOT: "/", PORT: "81", HOST: "::1" }), {
+  deepEqual(from({ MLFLOW_ROOT: "/data/" }), {
+    host: "127.0.0.1",
+    port: 5000,
+    allowedHosts: { names: [], serviceName: null },
+    root: "/data",
+  });
+  deepEqual(from({ MLFLOW_ROOT: "/", PORT: "81", HOST: "::1", ALLOWED_HOSTS: "a.b, *.c.d" }), {
     host: "::1",
     port: 81,
+    allowedHosts: { names: ["a.b", "*.c.d"], serviceName: null },
     root: "/",
   });
 });

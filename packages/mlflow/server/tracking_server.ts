@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { requireContentType, SiteGuard } from "@mlops/site_guard";
 import { WireObject } from "../wire_object.ts";
 import { addArtifactRoutes, checkPath, formatArtifact } from "./artifact_routes.ts";
 import { ArtifactStore, ownArtifactPath } from "./artifact_store.ts";
@@ -24,6 +25,8 @@ import { StoreFolder } from "./store_folder.ts";
 export interface TrackingServerOptions {
   /** Folder that holds `mlruns/` and `artifacts/`; made if it does not exist. */
   readonly root: string;
+  /** Refuses what other sites send. Default: one that knows no names but those that all servers have. */
+  readonly guard?: SiteGuard;
   /** Largest JSON body, in bytes. Default 32 MiB. */
   readonly maxBodyBytes?: number;
   /** Largest artifact, in bytes. Default 8 GiB. */
@@ -106,6 +109,7 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
     maxStallMs,
     maxMs: options.maxArtifactMs ?? 3_600_000,
   };
+  const guard = options.guard ?? new SiteGuard({ names: [], serviceName: null });
   const app = new Hono();
   app.use(async (context, next) => {
     await next();
@@ -114,6 +118,16 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
     if (!context.res.headers.has("content-security-policy")) {
       context.header("content-security-policy", "default-src 'none'; sandbox");
     }
+  });
+  app.use(async ({ req: { raw } }, next) => {
+    const refusal = guard.refuse(raw) ?? requireContentType(raw);
+    if (refusal === null) return await next();
+    const { status, detail } = refusal;
+    const headers = { "connection": "close" };
+    return Response.json({ "error_code": "PERMISSION_DENIED", message: detail }, {
+      status,
+      headers,
+    });
   });
   app.get("/", (context) => {
     return overviewPage(context, { experiments, runs, models, versions, artifacts });

@@ -35,7 +35,7 @@ Deno.test("a body that is no JSON object is refused", async () => {
 
 Deno.test("a body of another type is refused, as any web page could send it", async () => {
   using server = temporaryServer();
-  const url = `http://tracking.test${API}/experiments/create`;
+  const url = `http://tracking${API}/experiments/create`;
   const form = await server.fetch(new Request(url, { method: "POST", body: '{"name":"x"}' }));
   deepEqual([form.status, (await form.json()).message], [
     400,
@@ -103,9 +103,9 @@ Deno.test("an upload that is announced as too large is refused before it is read
   let isRead = false;
   const body = new ReadableStream({ pull: () => void (isRead = true) }, { highWaterMark: 0 });
   const response = await server.fetch(
-    new Request("http://tracking.test/api/2.0/mlflow-artifacts/artifacts/big", {
+    new Request("http://tracking/api/2.0/mlflow-artifacts/artifacts/big", {
       method: "PUT",
-      headers: { "content-length": "1001" },
+      headers: { "content-length": "1001", "content-type": "text/plain" },
       body,
     }),
   );
@@ -113,7 +113,7 @@ Deno.test("an upload that is announced as too large is refused before it is read
 });
 
 Deno.test("an upload that stands still, or takes too long, is given up and leaves nothing", async () => {
-  const url = "http://tracking.test/api/2.0/mlflow-artifacts/artifacts/slow";
+  const url = "http://tracking/api/2.0/mlflow-artifacts/artifacts/slow";
   const cases: [Partial<TrackingServerOptions>, number, RegExp][] = [
     [{ maxStallMs: 20 }, Infinity, /with less than 20 ms between its parts/],
     [{ maxStallMs: 60_000, maxArtifactMs: 20 }, 1, /within 20 ms/],
@@ -234,7 +234,7 @@ Deno.test("a version outlives its run", async () => {
 
 Deno.test("an upload that breaks off leaves the old file, and nothing else", async () => {
   using server = temporaryServer();
-  const url = "http://tracking.test/api/2.0/mlflow-artifacts/artifacts/1/model.onnx";
+  const url = "http://tracking/api/2.0/mlflow-artifacts/artifacts/1/model.onnx";
   await server.fetch(new Request(url, { method: "PUT", body: "old" }));
   const broken = new ReadableStream({
     pull(controller) {
@@ -293,4 +293,34 @@ Deno.test("artifacts are sent as attachments that cannot act as a page", async (
     ],
   );
   equal(await response.text(), "<svg/>");
+});
+
+Deno.test("no other site reaches anything of the tracking server", async () => {
+  using server = temporaryServer();
+  const artifact = "/api/2.0/mlflow-artifacts/artifacts/1/x";
+  const ask = async (url: string, init?: RequestInit) => {
+    const response = await server.fetch(new Request(url, init));
+    return [response.status, (await response.json()).message];
+  };
+  for (const path of ["/", "/health", `${API}/experiments/get?experiment_id=0`, artifact]) {
+    const [status, message] = await ask(`http://evil.example:5000${path}`);
+    equal(status, 421, path);
+    match(message, /^The host must be one that this server is known by: is "evil\.example:5000"/);
+  }
+  const headers = { "content-type": "application/json", origin: "http://evil.example" };
+  for (const [method, path] of [["POST", `${API}/experiments/create`], ["PUT", artifact]]) {
+    const init = { method: method!, headers, body: '{"name":"x"}' };
+    deepEqual(await ask(`http://localhost:5000${path}`, init), [
+      403,
+      'The request must come from a page of this server: comes from "http://evil.example"',
+    ]);
+  }
+  const untyped = { method: "PUT", headers: { "content-length": "1" }, body: Uint8Array.of(1) };
+  equal((await ask(`http://localhost:5000${artifact}`, untyped))[0], 415);
+  // Its own page, and programs.
+  const own = { ...headers, origin: "http://localhost:5000" };
+  for (const taken of [own, { "content-type": "application/json" }]) {
+    const init = { method: "PUT", headers: taken, body: "x" };
+    equal((await ask(`http://localhost:5000${artifact}`, init))[0], 200);
+  }
 });

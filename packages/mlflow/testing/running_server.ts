@@ -23,7 +23,7 @@ export async function startServer(root: string): Promise<RunningServer> {
       `--allow-net=127.0.0.1:${port}`,
       `--allow-read=${root}`,
       `--allow-write=${root}`,
-      "--allow-env=PORT,HOST,MLFLOW_ROOT",
+      "--allow-env=PORT,HOST,ALLOWED_HOSTS,K_SERVICE,MLFLOW_ROOT",
       "--ignore-env=LOG_STREAM,LOG_TOKENS",
       new URL("../server/main.ts", import.meta.url).pathname,
     ],
