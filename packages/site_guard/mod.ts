@@ -18,5 +18,10 @@
  *
  * @module
  */
-export { type AllowedHosts, isAllowedHost, readAllowedHosts } from "./allowed_hosts.ts";
+export {
+  type AllowedHosts,
+  type HostVariable,
+  isAllowedHost,
+  readAllowedHosts,
+} from "./allowed_hosts.ts";
 export { requireContentType, SiteGuard, type SiteRefusal } from "./site_guard.ts";
