@@ -9,8 +9,17 @@
  */
 
 import { type KeyPair, makeKeyPair } from "@mlops/signing";
+import { makeCertificate, type ServerCertificate } from "./make_certificate.ts";
 
 const NAMESPACE = "mlops-workshop";
+
+/** Names under which the cluster's DNS knows Postgres; clients use the first. */
+const POSTGRES_NAMES = [
+  "postgres-service",
+  `postgres-service.${NAMESPACE}`,
+  `postgres-service.${NAMESPACE}.svc`,
+  `postgres-service.${NAMESPACE}.svc.cluster.local`,
+] as const;
 
 /** A Secret to make: name, and its keys with their values. */
 export interface NewSecret {
@@ -34,6 +43,8 @@ export interface Randomness {
   readonly password: () => string;
   /** Makes a key that signs models. */
   readonly keyPair: () => Promise<KeyPair>;
+  /** Makes a certificate for a server of these names. */
+  readonly certificate: (names: readonly [string, ...string[]]) => Promise<ServerCertificate>;
 }
 
 /**
@@ -45,15 +56,20 @@ export interface Randomness {
  */
 export async function makeSecrets(
   store: SecretStore,
-  { password, keyPair }: Randomness,
+  { password, keyPair, certificate }: Randomness,
 ): Promise<string[]> {
   const { privateKey, publicKey } = await keyPair();
+  const tls = await certificate(POSTGRES_NAMES);
   const secrets: NewSecret[] = [
     {
       name: "postgres-secret",
       values: { POSTGRES_USER: "mlflow", POSTGRES_PASSWORD: password(), POSTGRES_DB: "mlflow" },
     },
     { name: "postgres-admin", values: { ADMIN_PASSWORD: password() } },
+    {
+      name: "postgres-tls",
+      values: { "ca.crt": tls.ca, "tls.crt": tls.certificate, "tls.key": tls.privateKey },
+    },
     { name: "predictions-owner", values: { PREDICTIONS_OWNER_PASSWORD: password() } },
     { name: "predictions-secret", values: { PREDICTOR_PASSWORD: password() } },
     { name: "ui-secret", values: { UI_ADMIN_TOKEN: password() } },
@@ -109,7 +125,11 @@ if (import.meta.main) {
       await kubectl(args, JSON.stringify(secret));
     },
   };
-  const random = { password: randomPassword, keyPair: makeKeyPair };
+  const random: Randomness = {
+    password: randomPassword,
+    keyPair: makeKeyPair,
+    certificate: (names) => makeCertificate(names, new Date()),
+  };
   try {
     await kubectl(["apply", "--server-side", `--kustomize=${namespace}`, ...context]);
     for (const line of await makeSecrets(store, random)) console.log(line);

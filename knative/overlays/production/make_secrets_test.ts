@@ -18,6 +18,8 @@ function cluster(existing: string[]): { made: NewSecret[]; has(name: string): Pr
 const RANDOM = {
   password: () => "x",
   keyPair: () => Promise.resolve({ privateKey: "private", publicKey: "public" }),
+  certificate: ([name]: readonly string[]) =>
+    Promise.resolve({ ca: "ca", certificate: `of ${name}`, privateKey: "secret" }),
 };
 
 Deno.test("makeSecrets() makes the Secrets that the pods name", async () => {
@@ -30,6 +32,10 @@ Deno.test("makeSecrets() makes the Secrets that the pods name", async () => {
       values: { POSTGRES_USER: "mlflow", POSTGRES_PASSWORD: "password-1", POSTGRES_DB: "mlflow" },
     },
     { name: "postgres-admin", values: { ADMIN_PASSWORD: "password-2" } },
+    {
+      name: "postgres-tls",
+      values: { "ca.crt": "ca", "tls.crt": "of postgres-service", "tls.key": "secret" },
+    },
     { name: "predictions-owner", values: { PREDICTIONS_OWNER_PASSWORD: "password-3" } },
     { name: "predictions-secret", values: { PREDICTOR_PASSWORD: "password-4" } },
     { name: "ui-secret", values: { UI_ADMIN_TOKEN: "password-5" } },
@@ -38,6 +44,7 @@ Deno.test("makeSecrets() makes the Secrets that the pods name", async () => {
   deepEqual(lines, [
     "postgres-secret made",
     "postgres-admin made",
+    "postgres-tls made",
     "predictions-owner made",
     "predictions-secret made",
     "ui-secret made",
@@ -50,6 +57,7 @@ Deno.test("makeSecrets() leaves a Secret that exists", async () => {
   const lines = await makeSecrets(store, RANDOM);
   deepEqual(store.made.map(({ name }) => name), [
     "postgres-admin",
+    "postgres-tls",
     "predictions-owner",
     "predictions-secret",
     "ui-secret",
