@@ -6,7 +6,7 @@ import {
   startProcess,
 } from "@mlops/processes";
 import { freePort } from "@mlops/processes/free_port";
-import { migrate } from "@mlops/prediction_log/migrate";
+import { migrate, type Migration } from "@mlops/prediction_log/migrate";
 
 const REPOSITORY = new URL("../", import.meta.url).pathname;
 
@@ -33,10 +33,13 @@ export class TestedPostgres implements AsyncDisposable {
   /**
    * Starts one on a free port, migrated.
    *
-   * @param options `logFile` takes what it prints (default: a file beside its data).
+   * @param options `logFile` takes what it prints (default: a file beside its data), `migrations` are
+   * the steps (default: all).
    * @returns The server.
    */
-  static async start({ logFile }: { logFile?: string } = {}): Promise<TestedPostgres> {
+  static async start(
+    { logFile, migrations }: { logFile?: string; migrations?: readonly Migration[] } = {},
+  ): Promise<TestedPostgres> {
     const directory = await Deno.makeTempDir({ prefix: "postgres-" });
     const prepared = await preparePostgres({
       directory,
@@ -47,7 +50,10 @@ export class TestedPostgres implements AsyncDisposable {
     const tested = new TestedPostgres(directory, prepared);
     await tested.restart();
     await prepared.createDatabase();
-    await migrate(tested.adminUrl, { predictorPassword: "test" });
+    await migrate(tested.adminUrl, {
+      predictorPassword: "test",
+      ...migrations !== undefined && { migrations },
+    });
     return tested;
   }
 

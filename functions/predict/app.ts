@@ -7,7 +7,7 @@ import type { Lifecycle } from "./http/lifecycle.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { Problem, problemResponse, toProblem } from "./http/problem.ts";
-import { requestIdOf } from "./http/request_id.ts";
+import { clientIdOf, uuidV7 } from "./http/request_id.ts";
 import type { Route } from "./http/route.ts";
 import { serverTiming } from "./http/server_timing.ts";
 import { Trace } from "./http/trace.ts";
@@ -184,8 +184,9 @@ function begin(
   parameters: Readonly<Record<string, string>> = NO_PARAMETERS,
   connection: unknown = null,
 ): Exchange {
-  const id = requestIdOf(request.headers.get("x-request-id"));
-  return new Exchange(request, id, parts.now(), parameters, { shared: parts, connection });
+  const clientId = clientIdOf(request.headers.get("x-request-id"));
+  const within = { clientId, shared: parts, connection };
+  return new Exchange(request, uuidV7(Date.now()), parts.now(), parameters, within);
 }
 
 function problemOf(
@@ -197,7 +198,8 @@ function problemOf(
   const problem = toProblem(error, route?.faultStatus);
   if (problem.status === 500) {
     const reason = error instanceof Error ? error.stack ?? error.message : String(error);
-    parts.logger.error("request failed", { requestId: exchange.id, reason });
+    const { id: requestId, clientId } = exchange;
+    parts.logger.error("request failed", { requestId, clientId, reason });
   }
   return problemResponse(problem, route?.problemExtensions?.(problem));
 }
@@ -209,6 +211,7 @@ function problemOf(
 function finish(parts: AppParts, exchange: Exchange, response: Response): number {
   const { headers } = response;
   headers.append("x-request-id", exchange.id);
+  if (exchange.clientId !== null) headers.append("x-client-request-id", exchange.clientId);
   if (exchange.model !== null) headers.append("x-model-version", exchange.model.version);
   const nowMs = parts.now();
   headers.append("server-timing", serverTiming(exchange.scoringMs, nowMs - exchange.startedAtMs));

@@ -64,15 +64,17 @@ Deno.test("HEAD answers as GET without a body", async () => {
   equal(await response.text(), "");
 });
 
-Deno.test("every answer carries the request's id and its timing", async () => {
+Deno.test("every answer carries an id made here, the client's beside it, and its timing", async () => {
   const { app } = await testedApp();
   const response = await app.request("/health", { headers: { "x-request-id": "order-17" } });
-  equal(response.headers.get("x-request-id"), "order-17");
+  match(response.headers.get("x-request-id") ?? "", /^[0-9a-f-]{36}$/);
+  equal(response.headers.get("x-client-request-id"), "order-17");
   match(response.headers.get("server-timing") ?? "", /^total;dur=\d+\.\d{3}$/);
   await response.body?.cancel();
   const scored = await postJson(app, "/predict", PATIENT);
   match(scored.headers.get("server-timing") ?? "", /^score;dur=[\d.]+, total;dur=[\d.]+$/);
   match(scored.headers.get("x-request-id") ?? "", /^[0-9a-f-]{36}$/);
+  equal(scored.headers.get("x-client-request-id"), null);
   await scored.body?.cancel();
 });
 
@@ -88,7 +90,8 @@ Deno.test("a fault of the service is a 500 that tells nothing, and a log line th
   equal(response.status, 500);
   equal((await response.text()).includes("secret"), false);
   const line = JSON.parse(log[0]!);
-  deepEqual([line.level, line.message, line.requestId], ["error", "request failed", "r1"]);
+  deepEqual([line.level, line.message, line.clientId], ["error", "request failed", "r1"]);
+  equal(line.requestId, response.headers.get("x-request-id"));
   match(line.reason, /secret/);
 });
 

@@ -1,10 +1,11 @@
+import { EXAMPLE_REQUEST_ID } from "../../functions/predict/openapi/log_operations.ts";
 import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
 import { startRegistry } from "@mlops/testing/registries";
 import { startPredict } from "@mlops/testing/predict_process";
 import { moveChampion, publishModel } from "@mlops/testing/publish_model";
 import { trainModel } from "@mlops/testing/trained_model";
-import { untilReady } from "@mlops/testing/until";
+import { until, untilReady } from "@mlops/testing/until";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 
 /** What Schemathesis said of the service. */
@@ -17,14 +18,18 @@ export interface SchemathesisReport {
   readonly trouble: readonly string[];
 }
 
-/** Predicts what the document's example of an outcome names. */
-async function predictKnown(url: string): Promise<void> {
+/** Predicts something, and gives it the id that the document's example of an outcome names. */
+async function predictKnown(url: string, database: TestedPostgres): Promise<void> {
   const response = await fetch(`${url}/predict`, {
     method: "POST",
-    headers: { "content-type": "application/json", "x-request-id": "order-17" },
+    headers: { "content-type": "application/json" },
     body: JSON.stringify(SAMPLE_PATIENT),
   });
   await response.body?.cancel();
+  await until("the prediction in the log", async () => {
+    const rename = "update predictions set request_id = $1 returning request_id";
+    return (await database.query(rename, [EXAMPLE_REQUEST_ID])).length > 0;
+  });
 }
 
 const PROGRAM = new URL("../../.ci/schemathesis", import.meta.url).pathname;
@@ -48,7 +53,7 @@ export async function runSchemathesis(
   await using postgres = await TestedPostgres.start();
   await using service = startPredict(registry.url, { env: { DATABASE_URL: postgres.url.href } });
   await untilReady(service.url);
-  await predictKnown(service.url);
+  await predictKnown(service.url, postgres);
   const directory = await Deno.makeTempDir({ prefix: "schemathesis-" });
   const { code, stdout, stderr } = await new Deno.Command(PROGRAM, {
     args: [

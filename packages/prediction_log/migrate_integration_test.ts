@@ -94,6 +94,11 @@ Deno.test("migrate()", async (context) => {
         "create table mine ()",
         "delete from heartbeats",
         "update outcomes set predicted_at = now()",
+        "delete from audit",
+        "update audit set who = 'somebody'",
+        "truncate audit",
+        "insert into audit (recorded_at, who, action, subject) values (now(), 'a', 'b', 'c')",
+        "select note_replaced_outcome()",
         "select drop_old_partitions(1)",
         "select * from schema_migrations",
         "create role other",
@@ -102,6 +107,20 @@ Deno.test("migrate()", async (context) => {
       await rejects(ask(database.url, statement), /permission denied|must be owner/, statement);
     }
     await ask(database.url, "select create_partitions(), forget_heartbeats()");
+    await ask(database.url, "insert into audit (who, action, subject) values ('a', 'b', 'c')");
+  });
+
+  await context.step("refuses changes of the audit to the owner, too", async () => {
+    for (const statement of ["delete from audit", "update audit set who = 'x'", "truncate audit"]) {
+      await rejects(
+        database.query(statement),
+        /The audit is append-only: \w+ is refused/,
+        statement,
+      );
+    }
+    deepEqual(await database.query("select who, action, subject from audit"), [
+      { who: "a", action: "b", subject: "c" },
+    ]);
   });
 
   await context.step("keeps other roles out", async () => {
@@ -138,4 +157,49 @@ Deno.test("migrate()", async (context) => {
     equal(refused.code, 1);
     match(refused.stderr, /^Cannot migrate database: permission denied/);
   });
+});
+
+Deno.test("migrate() keeps the rows, ids and outcomes of the form before", async () => {
+  const before = MIGRATIONS.slice(0, 3);
+  await using database = await TestedPostgres.start({ migrations: before });
+  // Ids as clients chose them, one of them twice.
+  await database.query(
+    `insert into predictions (request_id, row_number, predicted_at, source, batch_id, model_name,
+       model_version, engine, inputs, probability, label, latency_ms, instance)
+     select id, 0, now() + n * interval '1 ms', 'champion', gen_random_uuid(), 'm', '1', 'native',
+            '[1]', 0.5, '1', 1, 'old' from unnest(array['order-17', 'order-17', 'b']) with ordinality r(id, n)`,
+  );
+  await database.query(
+    `insert into outcomes (request_id, row_number, predicted_at, outcome)
+     select request_id, row_number, max(predicted_at), '1' from predictions group by 1, 2`,
+  );
+  const counts = "select (select count(*) from predictions)::integer as predictions, " +
+    "(select count(*) from outcomes)::integer as outcomes";
+  deepEqual(await database.query(counts), [{ predictions: 3, outcomes: 2 }]);
+  deepEqual(await migrate(database.adminUrl, { predictorPassword: "test" }), [
+    "0004_provenance",
+  ]);
+  deepEqual(await database.query(counts), [{ predictions: 3, outcomes: 2 }]);
+  deepEqual(
+    await database.query(
+      `select request_id, client_id, told_by, told_from, outcome from outcomes
+         join predictions using (request_id, row_number, predicted_at) order by 1`,
+    ),
+    ["b", "order-17"].map((id) => ({
+      request_id: id,
+      client_id: null,
+      told_by: "anonymous",
+      told_from: null,
+      outcome: "1",
+    })),
+  );
+  // The trigger is on the partitions that were there, too.
+  await ask(
+    database.url,
+    "update outcomes set outcome = '0', told_by = 'key:lab' where request_id = 'b'",
+  );
+  deepEqual(
+    await database.query("select who, action, subject, detail->>'before' as before from audit"),
+    [{ who: "key:lab", action: "outcome_replaced", subject: "b row 0", before: "1" }],
+  );
 });

@@ -1,6 +1,7 @@
 import first from "./migrations/0001_prediction_log.sql" with { type: "text" };
 import second from "./migrations/0002_heartbeats.sql" with { type: "text" };
 import third from "./migrations/0003_typed_rows.sql" with { type: "text" };
+import fourth from "./migrations/0004_provenance.sql" with { type: "text" };
 
 /** A step from one form of the database to the next. */
 export interface Migration {
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: "0001_prediction_log", sql: first },
   { name: "0002_heartbeats", sql: second },
   { name: "0003_typed_rows", sql: third },
+  { name: "0004_provenance", sql: fourth },
 ];

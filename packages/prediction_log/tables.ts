@@ -34,6 +34,7 @@ export const TABLES = {
     instance: "text",
     inputs: "jsonb?",
     prediction: "double precision?",
+    "client_id": "text?",
   },
   outcomes: {
     "request_id": "text",
@@ -41,6 +42,19 @@ export const TABLES = {
     "predicted_at": "timestamp with time zone",
     outcome: "text",
     "received_at": "timestamp with time zone",
+    "told_by": "text",
+    "told_from": "text?",
+  },
+  audit: {
+    id: "bigint",
+    "recorded_at": "timestamp with time zone",
+    "happened_at": "timestamp with time zone",
+    who: "text",
+    action: "text",
+    subject: "text",
+    origin: "text?",
+    reason: "text?",
+    detail: "jsonb?",
   },
   heartbeats: {
     instance: "text",

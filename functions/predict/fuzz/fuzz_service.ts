@@ -34,11 +34,12 @@ export async function fuzzService(
 ): Promise<ReadonlyMap<string, number>> {
   let anyRequest = sometimesCompressed(wanted);
   if (untilLogged !== undefined) {
-    await predictKnown(send);
+    const ids = await predictKnown(send);
     await untilLogged();
+    const known = logRequest.map((request) => withKnownIds(request, ids));
     anyRequest = fc.oneof(
       { weight: 16, arbitrary: anyRequest },
-      { weight: 4, arbitrary: logRequest },
+      { weight: 4, arbitrary: known },
     );
   }
   const document = await send("/openapi.json", {});
@@ -65,17 +66,30 @@ export async function fuzzService(
   return counts;
 }
 
-/** Predicts what outcomes are told for. */
-async function predictKnown(send: Send): Promise<void> {
+/** Predicts what outcomes are told for; returns the ids of the answers. */
+async function predictKnown(send: Send): Promise<string[]> {
   const row = Object.fromEntries(NAMES.map((name) => [name, 1]));
+  const ids: string[] = [];
   for (let number = 0; number < KNOWN_REQUESTS; number++) {
     const response = await send("/predict", {
       method: "POST",
-      headers: { "content-type": "application/json", "x-request-id": `known-${number}` },
+      headers: { "content-type": "application/json", "x-request-id": `client-${number}` },
       body: JSON.stringify(Array(KNOWN_ROWS).fill(row)),
     });
     await response.body?.cancel();
+    ids.push(response.headers.get("x-request-id") ?? "");
   }
+  return ids;
+}
+
+/** The service makes the ids, so that a seed cannot know them: `known-N` stands for the Nth. */
+function withKnownIds(request: FuzzedRequest, ids: readonly string[]): FuzzedRequest {
+  const { body } = request;
+  if (typeof body !== "string") return request;
+  return {
+    ...request,
+    body: body.replaceAll(/known-(\d+)/g, (word, number) => ids[number] ?? word),
+  };
 }
 
 function wrongStatus({ isValid, status: right }: FuzzedRequest, status: number): string | null {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { FuzzedRequest } from "./fuzzed_request.ts";
 
-/** Requests that the log knows before the fuzz begins, `known-0` and so on. */
+/** Requests that the log knows before the fuzz begins; `known-0` and so on stand for their ids. */
 export const KNOWN_REQUESTS = 20;
 
 /** Rows of each of them. */

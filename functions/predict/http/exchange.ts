@@ -15,8 +15,10 @@ export interface Shared {
 export class Exchange implements Holding {
   /** The request. */
   readonly request: Request;
-  /** Its id, taken from the client or made here; answers carry it as `X-Request-Id`. */
+  /** Its id, made here: the key of its rows in the log; answers carry it as `X-Request-Id`. */
   readonly id: string;
+  /** The id that the client gave it, `X-Request-Id` of the request; `null`: none that can be kept. */
+  readonly clientId: string | null;
   /** When it arrived, in ms on the clock of `performance.now()`. */
   readonly startedAtMs: number;
   /** Values of the path's parameters by name. */
@@ -40,17 +42,18 @@ export class Exchange implements Holding {
    *
    * @param startedAtMs When it arrived, in ms on the clock of `performance.now()`.
    * @param parameters Values of the path's parameters by name.
-   * @param within What requests share, and what Deno tells of the connection.
+   * @param within The client's own id of it, what requests share, and what Deno tells of the connection.
    */
   constructor(
     request: Request,
     id: string,
     startedAtMs: number,
     parameters: Readonly<Record<string, string>>,
-    within: { shared: Shared; connection: unknown },
+    within: { clientId: string | null; shared: Shared; connection: unknown },
   ) {
     this.request = request;
     this.id = id;
+    this.clientId = within.clientId;
     this.startedAtMs = startedAtMs;
     this.parameters = parameters;
     this.#shared = within.shared;

@@ -1,25 +1,27 @@
-/** Three hexadecimal digits each: an id counts with its last six. */
-const TRIPLES = Array.from({ length: 4096 }, (_, bits) => bits.toString(16).padStart(3, "0"));
-
-/** Ids that begin alike: the last 24 bits count them. */
-const COUNT_END = 2 ** 24;
-
-/** What an id from a client may look like; anything else would have to be escaped in logs and headers. */
+/** What an id may look like; anything else would have to be escaped in logs and headers. */
 const ACCEPTABLE = /^[\w.:/+=@-]{1,128}$/;
 
-/** Ids of one millisecond begin alike. */
+/** Three hexadecimal digits each. */
+const TRIPLES = Array.from({ length: 4096 }, (_, bits) => bits.toString(16).padStart(3, "0"));
+
+/** Random bits are drawn for 1 638 ids at once; a draw for each would cost as much as its answer. */
+const drawn = new Uint16Array(8192);
+let nUsed = drawn.length;
+
+/** Ids of one millisecond begin alike and count. */
 let lastTimeMs = -1;
 let lastHead = "";
 let count = 0;
 
 /**
- * Chooses the id of a request: the client's own, if it can stand in a header and in a log, else a new one.
+ * Reads the id that a client gave its request. It is kept beside the service's own and decides about no
+ * row of the log.
  *
  * @param given Value of the client's `X-Request-Id`, or `null`.
- * @returns The id, at most 128 characters.
+ * @returns The id, at most 128 characters; `null` if there is none, or none that can stand in a header and in a log.
  */
-export function requestIdOf(given: string | null): string {
-  return given !== null && isRequestId(given) ? given : uuidV7(Date.now());
+export function clientIdOf(given: string | null): string | null {
+  return given !== null && isRequestId(given) ? given : null;
 }
 
 /**
@@ -32,24 +34,33 @@ export function isRequestId(text: string): boolean {
 }
 
 /**
- * Makes a UUID that sorts by time, version 7 of RFC 9562, section 5.7. Those of one millisecond share
- * 50 random bits and count from a random number on (section 6.2, method 2): drawing and writing out
- * all bits for each would cost twentieth parts of a prediction.
+ * Makes a UUID that sorts by time, version 7 of RFC 9562, section 5.7: those of one millisecond count in
+ * the 12 bits behind the version (section 6.2, method 1). The last 48 bits are drawn anew for each, so
+ * that whoever has one cannot guess the next one, and tell an outcome of somebody else's prediction.
  *
  * @param timeMs The present, in ms since 1970.
  * @returns The UUID, in lower case.
  */
 export function uuidV7(timeMs: number): string {
-  if (timeMs !== lastTimeMs || count === COUNT_END) {
-    lastTimeMs = timeMs;
-    const random = crypto.randomUUID();
-    const hex = timeMs.toString(16).padStart(12, "0");
-    // Version 4 has its variant and its random bits in the same places.
-    lastHead = `${hex.slice(0, 8)}-${hex.slice(8)}-7${random.slice(15, 30)}`;
-    // The upper half of the range stays free to count in.
-    count = parseInt(random.slice(30), 16) >>> 1;
+  if (timeMs > lastTimeMs || timeMs < lastTimeMs - 1000) begin(timeMs);
+  // A millisecond that has no more to give borrows from the next one.
+  else if (count === TRIPLES.length) begin(lastTimeMs + 1);
+  if (nUsed + 5 > drawn.length) {
+    crypto.getRandomValues(drawn);
+    nUsed = 0;
   }
-  const id = lastHead + TRIPLES[count >>> 12] + TRIPLES[count & 0xfff];
+  const variant = "89ab"[drawn[nUsed]! & 3]! + TRIPLES[drawn[nUsed]! >>> 4]!;
+  const id = lastHead + TRIPLES[count]! + "-" + variant + "-" + TRIPLES[drawn[nUsed + 1]! >>> 4]! +
+    TRIPLES[drawn[nUsed + 2]! >>> 4]! + TRIPLES[drawn[nUsed + 3]! >>> 4]! +
+    TRIPLES[drawn[nUsed + 4]! >>> 4]!;
+  nUsed += 5;
   count++;
   return id;
+}
+
+function begin(timeMs: number): void {
+  lastTimeMs = timeMs;
+  count = 0;
+  const hex = timeMs.toString(16).padStart(12, "0");
+  lastHead = `${hex.slice(0, 8)}-${hex.slice(8)}-7`;
 }

@@ -119,7 +119,11 @@ Deno.test("large bodies hold memory together, and give it back", async () => {
 
 function exchangeOf(budget = new ByteBudget(100)): Exchange {
   const shared = { admission: new Admission(1, new Series()), budget };
-  return new Exchange(new Request("http://x/"), "1", 0, {}, { shared, connection: null });
+  return new Exchange(new Request("http://x/"), "1", 0, {}, {
+    clientId: null,
+    shared,
+    connection: null,
+  });
 }
 
 Deno.test("a large answer that nobody takes is given up", async () => {

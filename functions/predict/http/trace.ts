@@ -24,6 +24,8 @@ export interface TracedRequest {
   readonly request: Request;
   /** Its id. */
   readonly id: string;
+  /** The id that the client gave it, or `null`. */
+  readonly clientId: string | null;
   /** The model that made the answer, if one has. */
   readonly model: { readonly name: string; readonly version: string } | null;
 }
@@ -64,9 +66,10 @@ export class Trace {
    * @param traced The request, its id and its model.
    * @param route Its route's path.
    */
-  describe({ request, id, model }: TracedRequest, route: string): void {
+  describe({ request, id, clientId, model }: TracedRequest, route: string): void {
     this.#request?.updateName(`${request.method} ${route}`);
     this.#request?.setAttributes({ "http.route": route, "predict.request_id": id });
+    if (clientId !== null) this.#request?.setAttributes({ "predict.client_request_id": clientId });
     if (model === null) return;
     const { name, version } = model;
     this.#request?.setAttributes({ "predict.model": name, "predict.model_version": version });

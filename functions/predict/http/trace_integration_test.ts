@@ -38,7 +38,8 @@ Deno.test("POST /predict is one trace with its parts named, continued from the c
   const [request] = ofCaller().filter(({ parentSpanId }) => parentSpanId === CALLER.spanId);
   equal(request?.name, "POST /predict");
   equal(attributeOf(request, "http.route"), "/predict");
-  equal(attributeOf(request, "predict.request_id"), "visit-17");
+  equal(attributeOf(request, "predict.request_id"), response.headers.get("x-request-id"));
+  equal(attributeOf(request, "predict.client_request_id"), "visit-17");
   equal(attributeOf(request, "predict.model_version"), "1");
   const parts = ofCaller().filter(({ parentSpanId }) => parentSpanId === request?.spanId)
     .toSorted((a, b) => Number(BigInt(a.startTimeUnixNano) - BigInt(b.startTimeUnixNano)));

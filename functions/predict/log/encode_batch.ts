@@ -18,7 +18,7 @@ export interface BatchHead {
  * one text that Postgres reads as an array. A thousand rows of eight features take the server 9 ms
  * that way; as a thousand objects for `jsonb_to_recordset` they take it 15 ms.
  *
- * @param batch The rows, at least one; no request id has a line end.
+ * @param batch The rows, at least one; no id has a line end.
  * @param head What they share.
  * @returns The document; `postgres_log_writer.ts` reads it.
  */
@@ -32,6 +32,8 @@ export function encodeBatch(batch: RowBatch, head: BatchHead): string {
     models: batch.assignments.map(describe),
     firstMs,
     requestIds: batch.requestIds.join("\n"),
+    // Most rows have none; an empty one stands for that, as no id is empty.
+    ...batch.clientIds !== null && { clientIds: batch.clientIds.join("\n") },
     rowNumbers: array(batch.rowNumbers.subarray(0, nRows)),
     // Rows of one batch are of nearly the same time, and short numbers are read sooner.
     times: array(times.map((timeMs) => timeMs - firstMs)),

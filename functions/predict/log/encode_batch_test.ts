@@ -52,6 +52,7 @@ Deno.test("encodeBatch() keeps each value as it was sent, and what is no probabi
   const batch = new RowBatch();
   batch.add({
     requestId: "r",
+    clientId: null,
     firstRow: 0,
     timeMs: 1_000,
     assignment: await typedRegression(),
@@ -77,6 +78,7 @@ Deno.test("encodeBatch() writes infinities, which JSON does not have, as texts",
   const batch = new RowBatch();
   batch.add({
     requestId: "r",
+    clientId: null,
     firstRow: 0,
     timeMs: 0,
     assignment: { model, role: "champion", alias: null, traffic: 0 },

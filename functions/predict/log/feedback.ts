@@ -1,3 +1,4 @@
+import { ANONYMOUS } from "../http/caller.ts";
 import { Problem } from "../http/problem.ts";
 import { ValidationError } from "../http/validation_error.ts";
 import { inTransaction, type LogRow } from "@mlops/prediction_log";
@@ -15,6 +16,16 @@ export interface Outcome {
   readonly isNumber: boolean;
   /** Whether it takes the place of another outcome that was told before. */
   readonly isReplacement: boolean;
+}
+
+/** Who tells outcomes. */
+export interface Teller {
+  /** Name for the record. */
+  readonly name: string;
+  /** Address that they come from, or `null`. */
+  readonly address: string | null;
+  /** Whether they may replace what another named source told. */
+  readonly mayOverrule: boolean;
 }
 
 /** What became of told outcomes. */
@@ -36,23 +47,39 @@ interface Found {
   readonly known: LogRow<"outcomes">["outcome"] | null;
 }
 
+/** An outcome as it stands in the log once all are told for the first time. */
+interface Kept {
+  readonly requestId: string;
+  readonly row: number;
+  readonly outcome: LogRow<"outcomes">["outcome"];
+  readonly toldBy: LogRow<"outcomes">["told_by"];
+}
+
 /** At most this many ids are named in a problem. */
 const MAX_NAMED = 20;
 
 /**
- * Records outcomes, all or none. A client's id may stand for several predictions: the newest that
- * answered a request is meant.
+ * Records outcomes, all or none. An id from before the service made them may stand for several
+ * predictions: the newest that answered a request is meant.
+ *
+ * What one source told stands against another outcome, until it is replaced: by the same source, by any
+ * named one where nobody knows who told it (then without asking, so that nobody is kept from telling by a
+ * stranger who was faster), or by whoever may overrule. A named source that tells the same as an unknown
+ * one confirms it, and is from then on who told it. What stood before is kept in the audit, by a trigger.
  *
  * @param database The log.
+ * @param teller Who tells them.
  * @param pathOf Tells where in the request's body an outcome stands (default: in an array).
  * @returns What became of them.
- * @throws {Problem} 404 if the log has no such prediction, 409 if another outcome was told before.
+ * @throws {Problem} 404 if the log has no such prediction, 409 if another outcome was told before, or by
+ * another source.
  * @throws {ValidationError} If an outcome is no class of the model that predicted, or no number of a
  * regression.
  */
 export function recordOutcomes(
   database: LogDatabase,
   outcomes: readonly Outcome[],
+  teller: Teller,
   pathOf: (index: number) => readonly number[] = (index) => [index],
 ): Promise<FeedbackReceipt> {
   const told = JSON.stringify(outcomes.map((outcome, position) => ({ ...outcome, position })));
@@ -77,26 +104,35 @@ export function recordOutcomes(
       const timed = JSON.stringify(
         outcomes.map((outcome, index) => ({ ...outcome, predictedAt: found[index]?.predictedAt })),
       );
-      const kept = await transaction<{ requestId: string; row: number; outcome: string }[]>`
-        insert into outcomes (request_id, row_number, predicted_at, outcome)
-        select g."requestId", g."row", g."predictedAt", g.outcome
+      const kept = await transaction<Kept[]>`
+        insert into outcomes (request_id, row_number, predicted_at, outcome, told_by, told_from)
+        select g."requestId", g."row", g."predictedAt", g.outcome, ${teller.name}, ${teller.address}
           from jsonb_to_recordset(${timed}::text::jsonb)
                  as g("requestId" text, "row" integer, "predictedAt" timestamptz, outcome text)
          -- Two callers that lock the same rows must do so in the same order.
          order by g."requestId", g."row"
         on conflict (request_id, row_number, predicted_at) do update
           set received_at = outcomes.received_at
-        returning request_id as "requestId", row_number as "row", outcome`;
-      const before = new Map(kept.map((row) => [keyOf(row), row.outcome]));
-      const contradicting = outcomes.filter((told) => before.get(keyOf(told)) !== told.outcome);
-      requireReplacement(contradicting);
-      if (contradicting.length > 0) {
+        returning request_id as "requestId", row_number as "row", outcome, told_by as "toldBy"`;
+      const before = new Map(kept.map((row) => [keyOf(row), row]));
+      const contradicting = outcomes.filter((told) =>
+        before.get(keyOf(told))?.outcome !== told.outcome
+      );
+      const isUnowned = (told: Outcome) =>
+        teller.name !== ANONYMOUS && before.get(keyOf(told))?.toldBy === ANONYMOUS;
+      requireReplacement(contradicting.filter((told) => !isUnowned(told)));
+      requireSource(contradicting, before, teller);
+      if (contradicting.length > 0 || outcomes.some(isUnowned)) {
         await transaction`
-          update outcomes o set outcome = g.outcome, received_at = now()
+          update outcomes o
+             set outcome = g.outcome, received_at = now(), told_by = ${teller.name},
+                 told_from = ${teller.address}
             from jsonb_to_recordset(${timed}::text::jsonb)
                    as g("requestId" text, "row" integer, "predictedAt" timestamptz, outcome text)
            where o.request_id = g."requestId" and o.row_number = g."row"
-             and o.predicted_at = g."predictedAt" and o.outcome <> g.outcome`;
+             and o.predicted_at = g."predictedAt"
+             and (o.outcome <> g.outcome
+                  or o.told_by = ${ANONYMOUS} and ${teller.name}::text <> ${ANONYMOUS}::text)`;
       }
       const recorded = found.filter(({ known }) => known === null).length;
       const replaced = contradicting.length;
@@ -142,6 +178,25 @@ function requireReplacement(contradicting: readonly Outcome[]): void {
   throw new Problem(
     409,
     `Another outcome was told before ("replace": true takes its place): ${name(refused)}`,
+    { extensions: { contradicting: list(refused) } },
+  );
+}
+
+/** What another source told is not replaced by whoever comes along. */
+function requireSource(
+  contradicting: readonly Outcome[],
+  before: ReadonlyMap<string, Kept>,
+  { name: teller, mayOverrule }: Teller,
+): void {
+  if (mayOverrule) return;
+  const refused = contradicting.filter((told) =>
+    ![teller, ANONYMOUS].includes(before.get(keyOf(told))?.toldBy ?? teller)
+  );
+  if (refused.length === 0) return;
+  throw new Problem(
+    409,
+    `Another source told another outcome before: only it, or who has the right "promote", may ` +
+      `replace it: ${name(refused)}`,
     { extensions: { contradicting: list(refused) } },
   );
 }

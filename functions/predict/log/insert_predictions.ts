@@ -17,18 +17,19 @@ const INCOMING = `
       number integer, name text, version text, alias text, source text, engine text,
       features text[], classes text[], task text, output text, types text[])),
   incoming as (
-    select r.request_id, r.row_number, batch_id, instance, r.probability, r.prediction, r.latency_ms,
+    select r.request_id, r.client_id, r.row_number, batch_id, instance, r.probability, r.prediction, r.latency_ms,
            to_timestamp((first_ms + r.after_ms) / 1000.0) as predicted_at,
            r.inputs, model.classes[r.label + 1] as label,
            model.source, model.name, model.version, model.alias, model.engine
       from document, rows from (
              unnest(
-               string_to_array(body->>'requestIds', E'\\n'), (body->>'rowNumbers')::integer[],
+               string_to_array(body->>'requestIds', E'\\n'),
+               string_to_array(body->>'clientIds', E'\\n', ''), (body->>'rowNumbers')::integer[],
                (body->>'times')::double precision[], (body->>'latencies')::real[],
                (body->>'modelNumbers')::integer[], (body->>'probabilities')::double precision[],
                (body->>'predictions')::double precision[], (body->>'labels')::integer[]),
              jsonb_array_elements(body->'inputs'))
-             as r(request_id, row_number, after_ms, latency_ms, number, probability, prediction, label,
+             as r(request_id, client_id, row_number, after_ms, latency_ms, number, probability, prediction, label,
                   inputs)
       join model using (number) cross join head)`;
 
@@ -41,9 +42,9 @@ const insert = (onConflict: string) =>
     on conflict do nothing),
   inserted as (
     insert into predictions (
-      request_id, row_number, predicted_at, source, batch_id, model_name, model_version,
+      request_id, client_id, row_number, predicted_at, source, batch_id, model_name, model_version,
       model_alias, engine, inputs, probability, prediction, label, latency_ms, instance)
-    select request_id, row_number, predicted_at, source, batch_id, name, version,
+    select request_id, client_id, row_number, predicted_at, source, batch_id, name, version,
            alias, engine, inputs, probability, prediction, label, latency_ms, instance
       from incoming
     ${onConflict}

@@ -42,12 +42,14 @@ function told(outcomes: readonly (number | string)[]) {
   }));
 }
 
+const TELLER = { name: "anonymous", address: null, mayOverrule: false };
+
 Deno.test("measureRegressions() measures four rows by hand, told by recordOutcomes()", async () => {
   await using database = await TestedPostgres.start();
   const log = new LogDatabase(database.url);
   await logPredictions(database, [1, 2, 3, 4]);
-  await rejects(recordOutcomes(log, told(["1"])), ValidationError);
-  equal((await recordOutcomes(log, told([2, 2, 2, 6]))).recorded, 4);
+  await rejects(recordOutcomes(log, told(["1"]), TELLER), ValidationError);
+  equal((await recordOutcomes(log, told([2, 2, 2, 6]), TELLER)).recorded, 4);
   const [quality] = await measureRegressions(log, RANGE);
   // Residuals 1, 0, -1, 2; the outcomes' variance is 3.
   equal(quality?.count, 4);
@@ -75,7 +77,7 @@ Deno.test("measureQuality() measures a classification that gives no probabilitie
   await using database = await TestedPostgres.start();
   const log = new LogDatabase(database.url);
   await logPredictions(database, ["yes", "no", "yes"], "classification");
-  await recordOutcomes(log, told(["yes", "no", "no"]));
+  await recordOutcomes(log, told(["yes", "no", "no"]), TELLER);
   const { versions } = await measureQuality(log, RANGE);
   deepEqual(
     versions.map(({ count, accuracy, auc, brier, calibration }) => [
@@ -109,7 +111,7 @@ referenceTest(
     const outcomes = Array.from({ length: 300 }, (_, i) => i * 7919 % 1009 / 7 - 40);
     const predictions = outcomes.map((outcome, i) => 0.8 * outcome + i * 104729 % 997 / 31);
     await logPredictions(database, predictions);
-    await recordOutcomes(log, told(outcomes));
+    await recordOutcomes(log, told(outcomes), TELLER);
     const [quality] = await measureRegressions(log, RANGE);
     const input = await Deno.makeTempFile();
     await Deno.writeTextFile(input, JSON.stringify([predictions, outcomes]));

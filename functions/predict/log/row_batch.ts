@@ -13,6 +13,8 @@ export const BATCH_ROWS = 1_000;
 export class RowBatch {
   /** Ids of the requests. */
   readonly requestIds: string[] = [];
+  /** Ids that the clients gave them; `null` where all rows are without. */
+  clientIds: (string | null)[] | null = null;
   /** Numbers of the rows within their requests. */
   readonly rowNumbers: Int32Array = new Int32Array(BATCH_ROWS);
   /** Times, in ms since 1970. */
@@ -56,7 +58,7 @@ export class RowBatch {
    * @returns The first one that was not taken.
    */
   add(scored: ScoredRows, begin: number): number {
-    const { assignment, prediction, requestId, timeMs, latencyMs } = scored;
+    const { assignment, prediction, requestId, clientId, timeMs, latencyMs } = scored;
     const { features, nOutputs, output } = assignment.model.scorer;
     const end = Math.min(scored.rows.nRows, begin + BATCH_ROWS - this.#nRows);
     const model = this.#numberOf(assignment);
@@ -64,6 +66,8 @@ export class RowBatch {
     let at = this.#nRows;
     for (let row = begin; row < end; row++, at++) {
       this.requestIds.push(requestId);
+      if (clientId !== null) this.clientIds ??= Array(at).fill(null);
+      this.clientIds?.push(clientId);
       this.rowNumbers[at] = scored.firstRow + row;
       this.timesMs[at] = timeMs;
       this.latenciesMs[at] = latencyMs;
@@ -81,6 +85,7 @@ export class RowBatch {
   /** Empties it, to be filled again. */
   clear(): void {
     this.requestIds.length = this.assignments.length = this.texts.length = 0;
+    this.clientIds = null;
     this.bySource.clear();
     this.#nRows = this.#nValues = 0;
   }

@@ -77,6 +77,8 @@ export class ModelStore {
    * Chooses the model that answers a request: the challenger for its share of the ids, else the
    * champion. The same id always gets the same model, on every instance.
    *
+   * @param requestId The client's own id if it gave one, so that a repeated request gets the same
+   * answer; else the one that was made here.
    * @returns The model.
    * @throws {ModelUnavailableError} If there is none.
    */

@@ -4,6 +4,9 @@ import { z } from "@hono/zod-openapi";
 import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
 import type { DescribedModel } from "./schemas.ts";
 
+/** The id of the document's examples, in the form that the service makes. */
+export const EXAMPLE_REQUEST_ID = "01993d5e-7c00-7a10-8f00-5b1d40c2e96a";
+
 /**
  * Lists the operations over the prediction log; without a database most answer 404.
  *
@@ -12,7 +15,7 @@ import type { DescribedModel } from "./schemas.ts";
  */
 export function logOperations({ classes }: DescribedModel): Operation[] {
   const tags = ["Prediction log"];
-  const example = { "request_id": "order-17", outcome: classes.at(-1) ?? 12.5 };
+  const example = { "request_id": EXAMPLE_REQUEST_ID, outcome: classes.at(-1) ?? 12.5 };
   const outcome = z.strictObject({
     "request_id": z.string().regex(/^[A-Za-z0-9_.:/+=@-]{1,128}$/),
     outcome: classes.length === 0 ? z.number() : z.literal(formsOf(classes)),
@@ -25,9 +28,12 @@ export function logOperations({ classes }: DescribedModel): Operation[] {
       path: "/feedback",
       tags,
       summary: "Tell what came true",
-      description: "One outcome or an array of up to 10 000, by the request's X-Request-Id; row " +
+      description:
+        "One outcome or an array of up to 10 000, by the X-Request-Id of the answer; row " +
         "is the position within it. Telling the same again changes nothing; telling another " +
-        "outcome is a conflict unless replace is true. It is a class of the model, or a number " +
+        "outcome is a conflict unless replace is true. What another source told may be replaced " +
+        "by who has the right promote alone; what nobody in particular told, by any named source. " +
+        "It is a class of the model, or a number " +
         "if the model is a regression.",
       request: {
         body: {

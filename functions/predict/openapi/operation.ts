@@ -9,7 +9,10 @@ export type Operation = RouteConfig;
 /** Headers that every answer carries. */
 const HEADERS = z.object({
   "X-Request-Id": z.string().openapi({
-    description: "Id of the request: the client's own, or one made here.",
+    description: "Id of the request, made here: by it outcomes are told.",
+  }),
+  "X-Client-Request-Id": z.string().optional().openapi({
+    description: "The X-Request-Id that the client sent, if it can be kept.",
   }),
   "Server-Timing": z.string().openapi({ description: "Milliseconds spent, in all and scoring." }),
 });
@@ -22,7 +25,9 @@ const MODEL_HEADERS = HEADERS.extend({
 /** Headers of requests that predict. */
 export const PREDICTION_HEADERS: z.ZodObject = z.object({
   "X-Prediction-Log": z.string().optional().openapi({
-    description: "`off` keeps the rows out of the prediction log, and from the shadow.",
+    description:
+      "`off` keeps the rows out of the prediction log, and from the shadow, for who has the " +
+      "right `read`.",
     example: "off",
   }),
 });

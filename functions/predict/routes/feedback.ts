@@ -1,6 +1,8 @@
 import { type BodyReader, MANY_ROWS_BYTES } from "../http/body_reader.ts";
-import { type Outcome, recordOutcomes } from "../log/feedback.ts";
+import { callerOf } from "../http/caller.ts";
+import { type Outcome, recordOutcomes, type Teller } from "../log/feedback.ts";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
+import type { Exchange } from "../http/exchange.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
 import { Problem } from "../http/problem.ts";
 import { isRequestId } from "../http/request_id.ts";
@@ -38,11 +40,16 @@ export function feedbackRoute({ database, bodies }: FeedbackParts): Route {
       const pathOf = (index: number) => Array.isArray(body) ? [positions[index]!] : [];
       const receipt = distinct.length === 0
         ? { recorded: 0, unchanged: 0, replaced: 0 }
-        : await recordOutcomes(log, distinct, pathOf);
+        : await recordOutcomes(log, distinct, tellerOf(exchange), pathOf);
       const repeated = outcomes.length - distinct.length;
       return jsonResponse(JSON.stringify({ ...receipt, unchanged: receipt.unchanged + repeated }));
     },
   };
+}
+
+function tellerOf(exchange: Exchange): Teller {
+  const { name, address, may } = callerOf(exchange);
+  return { name, address, mayOverrule: may("promote") };
 }
 
 function readOutcomes(body: unknown): Outcome[] {

@@ -94,7 +94,9 @@ function find(store: ModelStore, exchange: Exchange): Assignment {
   if (store.champion === null) {
     throw new ModelUnavailableError(store.trouble ?? "none is found");
   }
-  const found = version === undefined ? store.choose(exchange.id) : store.find(version);
+  const found = version === undefined
+    ? store.choose(exchange.clientId ?? exchange.id)
+    : store.find(version);
   if (found === undefined || found.model.name !== name) {
     const what = version === undefined ? `model "${name}"` : `version ${version} of "${name}"`;
     throw new Problem(404, `There is no ${what} here`);

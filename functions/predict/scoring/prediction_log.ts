@@ -1,10 +1,14 @@
 import type { Prediction, Rows } from "@mlops/model";
+import { callerOf } from "../http/caller.ts";
+import type { Exchange } from "../http/exchange.ts";
 import type { Assignment, Role } from "../model/model_store.ts";
 
 /** Rows that were scored together for one request. */
 export interface ScoredRows {
-  /** Id of the request. */
+  /** Id of the request, made here. */
   readonly requestId: string;
+  /** Id that the client gave it; `null`: none. */
+  readonly clientId: string | null;
   /** Number of the first row within the request. */
   readonly firstRow: number;
   /** When they were scored, in ms since 1970; the shadow's rows have the time of those they follow. */
@@ -28,7 +32,7 @@ export interface PredictionLog {
    */
   record(scored: ScoredRows): void;
   /**
-   * Counts rows that are not to be recorded, as the client asked for.
+   * Counts rows that are not to be recorded, as a client asked for that may.
    *
    * @param role What has scored them.
    * @param nRows How many.
@@ -41,10 +45,13 @@ export const NO_PREDICTION_LOG: PredictionLog = { record() {}, keepOut() {} };
 
 /**
  * Tells whether a request is to be kept out of the log, by `X-Prediction-Log: off`: rows that are
- * nobody's, such as those behind a curve, would else count in drift and be scored by the shadow.
+ * nobody's, such as those behind a curve, would else count in drift and be scored by the shadow. Who may
+ * only predict does not decide about the log: it takes the right to read it, which everyone has where no
+ * rights are asked for.
  *
- * @returns `true` if it says so.
+ * @returns `true` if it says so, and may.
  */
-export function isKeptOut(request: Request): boolean {
-  return request.headers.get("x-prediction-log") === "off";
+export function isKeptOut(exchange: Exchange): boolean {
+  return exchange.request.headers.get("x-prediction-log") === "off" &&
+    callerOf(exchange).may("read");
 }

@@ -70,7 +70,7 @@ export class Predictor {
    * @throws {ModelUnavailableError} If there is none.
    */
   choose(exchange: Exchange): Assignment {
-    const assignment = this.#parts.store.choose(exchange.id);
+    const assignment = this.#parts.store.choose(exchange.clientId ?? exchange.id);
     exchange.model = assignment.model;
     exchange.trace?.part("validate");
     return assignment;
@@ -170,12 +170,13 @@ export class Predictor {
     const { log, store } = this.#parts;
     const { shadow } = store;
     if (log === null && shadow === null) return;
-    if (isKeptOut(exchange.request)) {
+    if (isKeptOut(exchange)) {
       log?.keepOut(assignment.role, nRows);
       return;
     }
     const scored: ScoredRows = {
       requestId: exchange.id,
+      clientId: exchange.clientId,
       firstRow,
       timeMs: this.#parts.timeOfDay(),
       assignment,

@@ -86,6 +86,7 @@ export class RecordedLoad {
     this.#recorded += nRows;
     this.log.record({
       requestId: id,
+      clientId: null,
       firstRow: 0,
       timeMs,
       assignment: this.#assignments.get(role) as Assignment,
