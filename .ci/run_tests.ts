@@ -28,6 +28,7 @@ const PURE = [
   "packages/sklearn",
   "packages/oci",
   "packages/pickle",
+  "packages/rights",
   "packages/zip",
   "packages/tables",
 ];

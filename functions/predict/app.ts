@@ -1,6 +1,7 @@
 import type { Tracer } from "@opentelemetry/api";
 import type { SiteGuard } from "@mlops/site_guard";
 import { type Context, Hono } from "hono";
+import type { Access } from "./http/access.ts";
 import { closing, mayStillSend } from "./http/closing.ts";
 import { Exchange, type Shared } from "./http/exchange.ts";
 import type { Lifecycle } from "./http/lifecycle.ts";
@@ -9,6 +10,7 @@ import type { Metrics } from "./metrics/metrics.ts";
 import { Problem, problemResponse, toProblem } from "./http/problem.ts";
 import { clientIdOf, uuidV7 } from "./http/request_id.ts";
 import type { Route } from "./http/route.ts";
+import { rightsOfRoute } from "./http/route_rights.ts";
 import { serverTiming } from "./http/server_timing.ts";
 import { Trace } from "./http/trace.ts";
 
@@ -26,6 +28,8 @@ export interface AppParts extends Shared {
   readonly lifecycle: Lifecycle;
   /** Steady clock, in ms. */
   readonly now: () => number;
+  /** Who may do what; `null`: everyone everything. */
+  readonly access: Access | null;
   /** Records the spans of predictions; `null`: they are not traced. */
   readonly tracer: Tracer | null;
 }
@@ -102,6 +106,8 @@ function shortCut(app: Hono, { method, path }: Route, handle: Handle): void {
 
 function handler(parts: AppParts, route: Route): Handle {
   const { metrics, admission, lifecycle, now, tracer } = parts;
+  const rights = parts.access === null ? [] : rightsOfRoute(route);
+  const access = rights.length === 0 ? null : parts.access;
   const counters = metrics.ofRoute(route.path, route.isScoring);
   const isWork = route.method === "POST";
   const leave = (exchange: Exchange, status: number, nowMs: number) => {
@@ -117,6 +123,10 @@ function handler(parts: AppParts, route: Route): Handle {
     let response: Response;
     try {
       if (isWork && lifecycle.isClosed) throw ENDING;
+      if (access !== null) {
+        const admitted = access.admit(exchange, rights);
+        exchange.identity = admitted instanceof Promise ? await admitted : admitted;
+      }
       if (route.isScoring) {
         admission.requireRoom();
         if (tracer !== null) exchange.trace = new Trace(tracer);

@@ -2,6 +2,7 @@ import { CHAMPION } from "@mlops/task";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { readSettings, type Settings } from "@mlops/config";
 import { type AllowedHosts, readAllowedHosts } from "@mlops/site_guard";
+import { readRightsSettings, RIGHTS_VARIABLES, type RightsSettings } from "@mlops/rights";
 import { type Credentials, credentialsFrom, type ModelUri, parseModelUri } from "@mlops/mlflow";
 
 /** What the prediction service was asked to do; every field is resolved. */
@@ -41,6 +42,8 @@ export interface Config {
   readonly instance: string;
   /** How much of a prediction is logged (`PREDICTION_LOG`, default full). */
   readonly predictionLog: "off" | "metadata" | "full";
+  /** Where API keys lie and whose tokens are taken (`API_KEYS_FILE`, `OIDC_ISSUER`, …); default: neither. */
+  readonly rights: RightsSettings;
 }
 
 /** Names of every environment variable that {@linkcode readConfig} looks up. */
@@ -65,6 +68,7 @@ export const VARIABLES = [
   "PGPASSWORD",
   "HOSTNAME",
   "PREDICTION_LOG",
+  ...RIGHTS_VARIABLES,
 ] as const;
 
 type Variable = typeof VARIABLES[number];
@@ -98,6 +102,7 @@ export function readConfig(env: EnvLookup): Config {
     databaseUrl: readDatabaseUrl(settings),
     instance: settings.text("HOSTNAME", ""),
     predictionLog: settings.choice("PREDICTION_LOG", ["full", "metadata", "off"]),
+    rights: readRightsSettings(settings),
   }));
 }
 

@@ -2,7 +2,9 @@ import { delay } from "@std/async";
 import type { PublicKey } from "@mlops/signing";
 import { MlflowClient } from "@mlops/mlflow";
 import { SiteGuard } from "@mlops/site_guard";
+import type { Authenticator } from "@mlops/rights";
 import type { Hono } from "hono";
+import { Access } from "./http/access.ts";
 import { Admission } from "./http/admission.ts";
 import { openApart } from "./apart/open_apart.ts";
 import { createApp } from "./app.ts";
@@ -86,15 +88,17 @@ const SCORER_BATCH_MS = 5_000;
  *
  * @param config What the service is to do.
  * @param options The log, the folder of the API page's files, the keys that versions must be signed
- * with (with none, no signature is asked for), and who is told of the start's phases.
+ * with (with none, no signature is asked for), who finds out who asks (with none, everyone may do everything),
+ * and who is told of the start's phases.
  * @returns The service.
  */
 export function createService(
   config: Config,
-  { logger, documentation, trustedKeys = [], onBootPhase }: {
+  { logger, documentation, trustedKeys = [], authenticator = null, onBootPhase }: {
     logger: Logger;
     documentation: string;
     trustedKeys?: readonly PublicKey[];
+    authenticator?: Authenticator | null;
     onBootPhase?: (phase: BootPhase) => void;
   },
 ): Service {
@@ -178,6 +182,8 @@ export function createService(
     inFlight: metrics.inFlight,
     timeOfDay: Date.now,
   });
+  const isOpen = authenticator === null || authenticator.isOpen;
+  const access = isOpen ? null : new Access({ authenticator, logger, now });
   const app = createApp({
     routes: [
       predictRoute({ predictor, explanations, bodies }),
@@ -193,7 +199,7 @@ export function createService(
       trafficRoute({ heartbeat, database, timeOfDay: Date.now }),
       metricsRoute(metrics),
       ...serviceRoutes({ store, lifecycle, trackingUri: client.trackingUri }),
-      ...documentationRoutes({ store, directory: documentation }),
+      ...documentationRoutes({ store, directory: documentation, isOpen }),
     ],
     guard: new SiteGuard(config.allowedHosts),
     admission: new Admission(config.maxConcurrency, metrics.waiting),
@@ -202,6 +208,7 @@ export function createService(
     logger,
     lifecycle,
     now,
+    access,
     tracer: findTracer(),
   });
   return { app, follower, store, loaded, bodies, lifecycle, metrics, predictionLog, heartbeat };

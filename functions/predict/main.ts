@@ -10,6 +10,7 @@ import { bootPhases } from "./metrics/boot_phases.ts";
 import { readConfig } from "./config.ts";
 import { createLogger } from "./logger.ts";
 import { createService } from "./create_service.ts";
+import { openRights } from "./run/open_rights.ts";
 import { ownFiles } from "./run/own_files.ts";
 import { readTrustedKeys } from "./model/trusted_keys.ts";
 import { serve } from "./run/serve.ts";
@@ -20,10 +21,12 @@ const logger = createLogger((line) => console.log(line), Date.now);
 try {
   const config = readConfig((name) => Deno.env.get(name));
   bootPhases.end("configuration");
+  const { authenticator, refresh } = await openRights(config, logger);
   const service = createService(config, {
     logger,
     documentation: ownFiles().documentation,
     trustedKeys: await readTrustedKeys(config.requiredSignature),
+    authenticator,
     onBootPhase(phase) {
       if (bootPhases.isOver) return;
       bootPhases.end(phase);
@@ -36,7 +39,7 @@ try {
     service.metrics.unhandledRejections.value++;
     logger.error("a promise was rejected that nobody handles", { reason });
   });
-  await serve(service, config, logger);
+  await serve(service, config, { logger, refreshKeys: refresh });
   // Connections that are still open then must not keep the process.
   Deno.exit(0);
 } catch (error) {

@@ -1,3 +1,4 @@
+import { describeIdentity, EVERYONE, type Identity } from "@mlops/rights";
 import type { ServedModel } from "../model/served_model.ts";
 import type { Admission } from "./admission.ts";
 import type { ByteBudget, Holding } from "./byte_budget.ts";
@@ -31,6 +32,8 @@ export class Exchange implements Holding {
   trace: Trace | null = null;
   /** Settles when a streamed answer has ended; `null` for an answer that is whole. */
   streamed: Promise<void> | null = null;
+  /** Who asks, once it is known; everyone, where rights are off. */
+  identity: Identity = EVERYONE;
   /** Bytes that it holds of the budget. */
   heldBytes = 0;
   readonly #shared: Shared;
@@ -60,8 +63,13 @@ export class Exchange implements Holding {
     this.#connection = within.connection;
   }
 
-  /** Address of the client, or of the proxy before it; empty where there is no connection. */
+  /** Whose share of the bytes it takes: that of who asks, or of the address where nobody is known. */
   get client(): string {
+    return this.identity.by === "open" ? this.address : describeIdentity(this.identity);
+  }
+
+  /** Address of the client, or of the proxy before it; empty where there is no connection. */
+  get address(): string {
     const { remoteAddr } = (this.#connection ?? {}) as { remoteAddr?: Deno.Addr };
     return remoteAddr !== undefined && "hostname" in remoteAddr ? remoteAddr.hostname : "";
   }

@@ -8,6 +8,8 @@ export interface DocumentationParts {
   readonly store: ModelStore;
   /** Folder with the files of swagger-ui-dist. */
   readonly directory: string;
+  /** Whether everyone may see what the model's features are. */
+  readonly isOpen: boolean;
 }
 
 /** Nothing from elsewhere, nothing inline: what the page shows cannot bring in code. */
@@ -65,7 +67,7 @@ export const API_PAGE_FILES: readonly string[] = Object.keys(FILES);
  * @param parts What the routes need.
  * @returns The routes.
  */
-export function documentationRoutes({ store, directory }: DocumentationParts): Route[] {
+export function documentationRoutes({ store, directory, isOpen }: DocumentationParts): Route[] {
   return [
     {
       method: "GET",
@@ -73,7 +75,7 @@ export function documentationRoutes({ store, directory }: DocumentationParts): R
       async handle() {
         // The schemas and zod are loaded with the first request for them: no start waits for them.
         const { openApiDocument } = await import("../openapi/document.ts");
-        return jsonResponse(openApiDocument(store.champion?.model ?? null));
+        return jsonResponse(openApiDocument(isOpen ? store.champion?.model ?? null : null));
       },
     },
     {

@@ -26,6 +26,14 @@ export interface InvocationParts {
 /** Version of MLflow whose scoring server this answers like. */
 const MLFLOW_VERSION = "2.17.2";
 
+/** MLflow's own words (`mlflow.protos.databricks_pb2.ErrorCode`). */
+const ERROR_CODES: Readonly<Record<number, string>> = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHENTICATED",
+  403: "PERMISSION_DENIED",
+  429: "REQUEST_LIMIT_EXCEEDED",
+};
+
 /** MLflow sends these two with a JSON type though they are none. */
 const MLFLOW_TYPE = { headers: { "content-type": JSON_TYPE } };
 
@@ -58,11 +66,8 @@ export function invocationRoutes({ store, predictor, bodies }: InvocationParts):
       isScoring: true,
       faultStatus: 400,
       problemExtensions: ({ status, message }) => ({
-        "error_code": status === 400
-          ? "BAD_REQUEST"
-          : status < 500
-          ? "INVALID_PARAMETER_VALUE"
-          : "TEMPORARILY_UNAVAILABLE",
+        "error_code": ERROR_CODES[status] ??
+          (status < 500 ? "INVALID_PARAMETER_VALUE" : "TEMPORARILY_UNAVAILABLE"),
         message,
       }),
       async handle(exchange) {

@@ -13,7 +13,7 @@ export interface OwnFiles {
 
 /**
  * Lists the Deno permissions that the service runs with, and no other: its port, the registry, the
- * database, its own files, its variables, and the folder of its cache. The tasks, the image and the
+ * database, the issuer of tokens, its own files, the API keys, its variables, and the folder of its cache. The tasks, the image and the
  * tests take them from here; no ffi, no sys, and no write beside the cache. It may run Deno, for the
  * processes that score graphs, which have the one permission of {@linkcode scorerFlags}; where
  * `MODEL_ENGINE=native` serves no such graphs, it may run nothing.
@@ -32,22 +32,28 @@ export function permissionFlags(
     | "predictionLog"
     | "cacheDirectory"
     | "engine"
+    | "rights"
   >,
   files: OwnFiles,
 ): string[] {
-  const { cacheDirectory, databaseUrl } = config;
+  const { cacheDirectory, databaseUrl, rights: { keysFile, oidc } } = config;
   const hosts = new Set([
     `${bracketed(config.hostname)}:${config.port}`,
     hostAndPort(config.trackingUri),
   ]);
   if (databaseUrl !== null && config.predictionLog !== "off") hosts.add(hostAndPort(databaseUrl));
+  if (oidc !== null) {
+    hosts.add(hostAndPort(new URL(oidc.issuer)));
+    if (oidc.jwksUri !== null) hosts.add(hostAndPort(oidc.jwksUri));
+  }
+  const keys = keysFile === null ? [] : [keysFile];
   const cache = cacheDirectory === null ? [] : [cacheDirectory];
   return [
     `--allow-net=${[...hosts].join(",")}`,
     `--allow-env=${VARIABLES.join(",")}`,
     // Variables that npm's yaml and postgres look up: without this they would have to be allowed.
     `--ignore-env=${["LOG_STREAM", "LOG_TOKENS", ...IGNORED_VARIABLES].join(",")}`,
-    `--allow-read=${[files.documentation, ...cache].join(",")}`,
+    `--allow-read=${[files.documentation, ...keys, ...cache].join(",")}`,
     ...cache.map((folder) => `--allow-write=${folder}`),
     ...config.engine === "native" ? [] : [`--allow-run=${PROGRAM}`],
   ];

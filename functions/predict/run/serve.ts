@@ -7,6 +7,9 @@ import type { Logger } from "../logger.ts";
 /** How often bodies that arrive too slowly are looked for. */
 const SWEEP_MS = 500;
 
+/** How often the file of API keys is read again: so long a revoked key is still taken. */
+const KEYS_MS = 2_000;
+
 /**
  * How long the service still accepts connections while `/readyz` says that it ends: the time that
  * whoever sends it requests needs to notice.
@@ -27,10 +30,14 @@ const LOG_FLUSH_MS = 5_000;
  *
  * @param service The assembled service.
  * @param config Where it listens.
- * @param logger The log.
+ * @param within The log, and what reads the API keys again.
  * @returns Settles when the service has ended.
  */
-export async function serve(service: Service, config: Config, logger: Logger): Promise<void> {
+export async function serve(
+  service: Service,
+  config: Config,
+  { logger, refreshKeys }: { logger: Logger; refreshKeys: () => Promise<void> },
+): Promise<void> {
   const { app, follower, bodies, lifecycle, metrics } = service;
   const stopFollowing = new AbortController();
   const following = follower.follow(stopFollowing.signal).catch((error: unknown) => {
@@ -45,6 +52,7 @@ export async function serve(service: Service, config: Config, logger: Logger): P
     while (metrics.inFlight.value > 0) await delay(10);
   };
   const sweeper = setInterval(() => bodies.sweep(), SWEEP_MS);
+  const keysReader = setInterval(() => void refreshKeys(), KEYS_MS);
   service.heartbeat.start();
 
   const signal = await nextSignal(endingSignals());
@@ -60,6 +68,7 @@ export async function serve(service: Service, config: Config, logger: Logger): P
   // Together: a heartbeat that a frozen database does not take ends with the log's connections.
   await Promise.all([service.heartbeat.stop(), service.predictionLog.close(LOG_FLUSH_MS)]);
   clearInterval(sweeper);
+  clearInterval(keysReader);
   logger.info("ended");
 }
 

@@ -1,4 +1,5 @@
 import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
+import type { Authenticator } from "@mlops/rights";
 import type { Hono } from "hono";
 import { readConfig } from "../config.ts";
 import { createService, type Service } from "../create_service.ts";
@@ -19,19 +20,21 @@ export const PATIENT = SAMPLE_PATIENT;
  * Assembles the service with a model in memory that nobody follows.
  *
  * @param options `model` is the champion, `null` for none (default: the small diabetes model);
- * `env` holds environment variables.
+ * `env` holds environment variables; `authenticator` finds out who asks (default: rights are off).
  * @returns The service.
  */
 export async function testedApp(
-  { model = smallDiabetesModel(), env = {} }: {
+  { model = smallDiabetesModel(), env = {}, authenticator = null }: {
     model?: SmallModel | null;
     env?: Record<string, string>;
+    authenticator?: Authenticator | null;
   } = {},
 ): Promise<TestedApp> {
   const log: Record<string, unknown>[] = [];
   const logger = createLogger((line) => log.push(JSON.parse(line)), () => 0);
   const config = readConfig((name) => env[name]);
-  const service = createService(config, { logger, documentation: ownFiles().documentation });
+  const { documentation } = ownFiles();
+  const service = createService(config, { logger, documentation, authenticator });
   if (model !== null) {
     const loaded = await loadSmallModel(model);
     service.store.assign("champion", {

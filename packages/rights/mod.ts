@@ -1,0 +1,39 @@
+/**
+ * Who may do what: four rights, API keys that are kept as hashes, and tokens of an OpenID Connect
+ * issuer. Services ask an {@linkcode Authenticator} who asks, and decide by the rights.
+ *
+ * @example A key that may predict
+ * ```ts
+ * import { Authenticator, formatKeys, makeKey, parseKeys } from "@mlops/rights";
+ * import { deepEqual, equal, rejects } from "node:assert/strict";
+ *
+ * const { key, entry } = await makeKey({ name: "shop", rights: ["predict"] }, Date.now());
+ * const keys = parseKeys(formatKeys([entry])); // the file holds a hash
+ * const authenticator = new Authenticator({ keys, tokens: null, now: Date.now });
+ *
+ * const identity = await authenticator.identify(`Bearer ${key}`);
+ * equal(identity.name, "shop");
+ * deepEqual([...identity.rights], ["predict"]);
+ * await rejects(authenticator.identify("Bearer mlops_wrong"));
+ * ```
+ *
+ * @module
+ */
+export { isKey, KEY_PREFIX, makeKey, type NewKey } from "./api_key.ts";
+export {
+  Authenticator,
+  type AuthenticatorParts,
+  type TokenVerifier,
+  type VerifiedToken,
+} from "./authenticator.ts";
+export { formatKeys, KEY_NAME, type KeyEntry, KeyFileError, parseKeys } from "./key_file.ts";
+export { CredentialsRefused, IssuerUnavailable } from "./refused.ts";
+export { describeIdentity, EVERYONE, type Identity, isRight, type Right, RIGHTS } from "./right.ts";
+export { type TryLimits, WrongTries } from "./wrong_tries.ts";
+export {
+  readRightsSettings,
+  RIGHTS_VARIABLES,
+  type RightsSettings,
+  type RightsVariable,
+} from "./rights_settings.ts";
+export { openAuthenticator, type OpenedAuthenticator } from "./open_authenticator.ts";
