@@ -24,6 +24,7 @@ Deno.test("readConfig() has a default for everything", () => {
     databaseUrl: null,
     instance: "",
     predictionLog: "full",
+    rights: { keysFile: null, oidc: null },
   });
 });
 
@@ -41,6 +42,7 @@ Deno.test("readConfig() tells every fault at once and no secret", () => {
       MEMORY_LIMIT_MIB: "64",
       DATABASE_URL: "mysql://me:secret@host/db",
       PREDICTION_LOG: "all",
+      REQUIRE_RIGHTS: "true",
     });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -56,6 +58,7 @@ Deno.test("readConfig() tells every fault at once and no secret", () => {
       'MEMORY_LIMIT_MIB must be an integer in [128, 65536]: is "64"',
       "DATABASE_URL must be an address that starts with postgres:// or postgresql://",
       'PREDICTION_LOG must be one of full, metadata, off: is "all"',
+      "REQUIRE_RIGHTS=true needs API_KEYS_FILE (deno task keys makes one) or OIDC_ISSUER: neither is set",
     ]);
     equal(error.message.includes("secret"), false);
     return;
@@ -75,7 +78,8 @@ Deno.test("readConfig() looks up no variable that is not listed", () => {
   const asked = new Set<string>();
   readConfig((name) => {
     asked.add(name);
-    return name === "DATABASE_URL" ? "postgresql://host/db" : undefined;
+    if (name === "DATABASE_URL") return "postgresql://host/db";
+    return name.startsWith("OIDC_") ? "https://issuer" : undefined;
   });
   // Asked for only where a user name is given.
   asked.add("MLFLOW_TRACKING_PASSWORD");
@@ -107,6 +111,13 @@ Deno.test("the README's table holds each variable with its default", () => {
     PGPASSWORD: "none",
     HOSTNAME: "one is made",
     PREDICTION_LOG: "full",
+    API_KEYS_FILE: "none",
+    OIDC_ISSUER: "none",
+    OIDC_AUDIENCE: "none",
+    OIDC_RIGHTS_CLAIM: "roles",
+    OIDC_NAME_CLAIM: "sub",
+    OIDC_JWKS_URI: "none",
+    REQUIRE_RIGHTS: "false",
   });
   deepEqual(rows.map(([name]) => name), [...VARIABLES]);
 });

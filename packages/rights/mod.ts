@@ -31,9 +31,10 @@ export { CredentialsRefused, IssuerUnavailable } from "./refused.ts";
 export { describeIdentity, EVERYONE, type Identity, isRight, type Right, RIGHTS } from "./right.ts";
 export { type TryLimits, WrongTries } from "./wrong_tries.ts";
 export {
+  type OidcSettings,
   readRightsSettings,
   RIGHTS_VARIABLES,
   type RightsSettings,
   type RightsVariable,
 } from "./rights_settings.ts";
-export { openAuthenticator, type OpenedAuthenticator } from "./open_authenticator.ts";
+export { openAuthenticator, type OpenedAuthenticator, type Outside } from "./open_authenticator.ts";

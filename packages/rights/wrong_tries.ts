@@ -34,8 +34,9 @@ export class WrongTries {
   waitSeconds(address: string, nowMs: number): number {
     const { burst, secondsEach } = this.#limits;
     const fullAtMs = this.#fullAtMs.get(groupOf(address)) ?? nowMs;
-    const missing = Math.max(0, fullAtMs - nowMs) / (secondsEach * 1000);
-    return missing <= burst - 1 ? 0 : Math.max(1, Math.ceil((missing - burst + 1) * secondsEach));
+    // So long the bucket may still be filling where one try is left in it.
+    const waitMs = fullAtMs - nowMs - (burst - 1) * secondsEach * 1000;
+    return Math.max(0, Math.ceil(waitMs / 1000));
   }
 
   /**
