@@ -42,6 +42,7 @@ const OTHERS = [
   "ui",
   "local",
   "k8s",
+  "lab",
   "loadtest",
   // One by one: of a folder that holds a member of the workspace, Deno 2.9.6 tests that member only.
   "knative/checklist",

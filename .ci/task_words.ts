@@ -13,6 +13,7 @@ const ALLOWED: readonly (readonly [where: RegExp, reason: string])[] = [
   [/(^|\/)(testing|testdata|e2e|fuzz|contract|__snapshots__)\//, "what tests are made of"],
   [/^local\/(bench|reliability)\//, "measurements and drills, with the reference model"],
   [/^loadtest\//, "the workshop's load test"],
+  [/^lab\/(exercises|work)\//, "the workshop's exercises, and what learners write"],
   [/^docs\//, "the workshop, and examples that follow it"],
   [/(^|\/)README\.md$/, "examples, and the defaults of the programs"],
   [/^(k8s|knative)\/.*\.(yaml|env)$/, "manifests of the workshop"],

@@ -1,0 +1,35 @@
+import type { LabDeps } from "../engine/deps.ts";
+import { exerciseOf } from "../engine/discover.ts";
+import { withExercise } from "../engine/progress.ts";
+import { filledIn } from "../engine/run_steps.ts";
+import { say } from "../engine/words.ts";
+import { requireStarted } from "./require_started.ts";
+
+/**
+ * Gives the next hint: of the open injury, or else of the exercise. The last one stays.
+ *
+ * @param number As it was given.
+ * @returns Exit code.
+ * @throws {LabFault} If the exercise is not begun.
+ */
+export async function hint(deps: LabDeps, number: string | undefined): Promise<number> {
+  const { work, language, texts, print } = deps;
+  const found = exerciseOf(deps.exercises, number);
+  const { progress, done } = await requireStarted(deps, found);
+  const { open } = done;
+  const injury = found.exercise.injuries.find(({ id }) => id === open?.injury);
+  const hints = injury?.hints ?? found.exercise.hints;
+  const given = Math.min(
+    1 + (injury === undefined ? done.ownHints ?? 0 : open!.hints),
+    hints.length,
+  );
+  print(texts.hint(given, hints.length));
+  const place = deps.openPlace(found.number, done.place);
+  print(filledIn(say(hints[given - 1]!, language), { number: found.number, place }));
+  await work.writeProgress(withExercise(progress, found.number, {
+    ...done,
+    hints: done.hints + 1,
+    ...open === undefined ? { ownHints: given } : { open: { ...open, hints: given } },
+  }));
+  return 0;
+}

@@ -1,0 +1,21 @@
+import type { LabDeps } from "../engine/deps.ts";
+import type { FoundExercise } from "../engine/discover.ts";
+import type { ExerciseProgress, Progress } from "../engine/progress.ts";
+import { LabFault } from "../engine/words.ts";
+
+/**
+ * Reads what was done of an exercise that must be begun.
+ *
+ * @returns All that was done, and what was done of it.
+ * @throws {LabFault} If it is not begun.
+ */
+export async function requireStarted(
+  { work, texts }: Pick<LabDeps, "work" | "texts">,
+  { number }: FoundExercise,
+): Promise<{ progress: Progress; done: ExerciseProgress }> {
+  const progress = await work.readProgress();
+  const done = progress.exercises[`${number}`];
+  if (done !== undefined) return { progress, done };
+  const text = texts.notStarted(number);
+  throw new LabFault({ fr: text, en: text });
+}

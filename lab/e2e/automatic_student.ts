@@ -1,0 +1,172 @@
+/**
+ * A student who makes no mistake: does an exercise by its own solution, breaks it in every way there is,
+ * mends it by the cure, and leaves nothing.
+ *
+ * @module
+ */
+import { equal, ok } from "node:assert/strict";
+import { delay } from "@std/async";
+import { injure } from "../commands/break.ts";
+import { check } from "../commands/check.ts";
+import { compare } from "../commands/compare.ts";
+import { reset } from "../commands/reset.ts";
+import { solution } from "../commands/solution.ts";
+import { start } from "../commands/start.ts";
+import type { LabDeps } from "../engine/deps.ts";
+import type { FoundExercise } from "../engine/discover.ts";
+import type { Command, PlaceKind } from "../engine/exercise.ts";
+import type { Place } from "../engine/place.ts";
+import { filledIn, runSteps, type StepResult } from "../engine/run_steps.ts";
+import { faultText } from "../engine/words.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** How long what was applied may take to hold, and what was broken to show, in ms. */
+const LIMIT_MS = 300_000;
+
+/** Time between two looks, in ms. */
+const LOOK_MS = 1_000;
+
+/**
+ * Goes through one exercise.
+ *
+ * @param kind Where.
+ * @throws {Error} If it is not as it should be; the message says at which point.
+ */
+export async function doExercise(
+  deps: LabDeps,
+  found: FoundExercise,
+  kind: PlaceKind,
+): Promise<void> {
+  const number = `${found.number}`;
+  const place = deps.openPlace(found.number, kind);
+  await reset(deps, number);
+  equal(await start(deps, number, kind), 0, "start");
+
+  const before = await runSteps(found, place);
+  const failing = before.filter(({ holds }) => !holds).map(({ step }) => step.id);
+  ok(failing.some((id) => id !== "files"), "nothing is left to do at the beginning");
+  deps.print(`before: ${failing.join(", ")} do not hold`);
+  equal(await check(deps, number), 1, "check before");
+
+  equal(await solution(deps, number, true), 0, "solution");
+  await type(deps, found.exercise.commands, { found, place });
+  await untilSteps(found, place, "all steps hold after the solution", allHold);
+  equal(await check(deps, number), 0, "check after the solution");
+
+  for (const question of found.exercise.questions) {
+    if (question.expected !== undefined) {
+      const expected = await question.expected(place);
+      ok(expected !== "" && expected !== "undefined", `question ${question.number}`);
+      deps.print(`question ${question.number}: ${expected}`);
+    }
+  }
+  if (found.exercise.compare !== undefined) equal(await compare(deps, number), 0, "compare");
+
+  for (const injury of found.exercise.injuries) {
+    if ((injury.on ?? "cluster") !== kind) continue;
+    equal(await injure(deps, number, injury.id), 0, `break ${injury.id}`);
+    await untilSteps(
+      found,
+      place,
+      `${injury.breaks.join(", ")} fail after "${injury.id}"`,
+      (results) =>
+        injury.breaks.every((id) => results.some(({ step, holds }) => step.id === id && !holds)),
+    );
+    equal(await check(deps, number), 1, `check after "${injury.id}"`);
+    await type(deps, injury.cure, { found, place });
+    await untilSteps(found, place, `all steps hold after the cure of "${injury.id}"`, allHold);
+    equal(await check(deps, number), 0, `check after the cure of "${injury.id}"`);
+  }
+
+  equal(await reset(deps, number), 0, "reset");
+  if (kind === "cluster") await nothingIsLeft(deps, place.namespace);
+}
+
+function allHold(results: readonly StepResult[]): boolean {
+  return results.every(({ holds }) => holds);
+}
+
+async function untilSteps(
+  found: FoundExercise,
+  place: Place,
+  what: string,
+  isSo: (results: readonly StepResult[]) => boolean,
+): Promise<void> {
+  const end = performance.now() + LIMIT_MS;
+  for (;;) {
+    const results = await runSteps(found, place);
+    if (isSo(results)) return;
+    if (performance.now() > end) {
+      const seen = results.map(({ step, holds, error }) =>
+        `  ${holds ? "✓" : "✗"} ${step.id} ${holds ? "" : faultText(error, "en")}`
+      );
+      throw new Error(`Waited ${LIMIT_MS / 1_000} s until ${what}:\n${seen.join("\n")}`);
+    }
+    await delay(LOOK_MS);
+  }
+}
+
+/** Types lines into a shell, as the learner is told to. */
+async function type(
+  { print }: LabDeps,
+  commands: readonly Command[],
+  { found, place }: { found: FoundExercise; place: Place },
+): Promise<void> {
+  const where = { number: found.number, place };
+  for (const { line, beside, on } of commands) {
+    if (on !== undefined && on !== place.kind) continue;
+    const typed = filledIn(line, where);
+    print(`$ ${typed}`);
+    const other = beside === undefined ? undefined : await runBeside(filledIn(beside, where));
+    const { code, stdout, stderr } = await new Deno.Command("bash", {
+      args: ["-c", typed],
+      cwd: ROOT,
+      stdin: "null",
+    }).output();
+    await other?.end();
+    const decoder = new TextDecoder();
+    const said = `${decoder.decode(stdout)}${decoder.decode(stderr)}`.trimEnd();
+    print(said.split("\n").slice(-8).map((text) => `  | ${text}`).join("\n"));
+    equal(code, 0, `${typed}\n${said.slice(-2_000)}`);
+  }
+}
+
+/** A port-forward says by its first line that the way is open. */
+async function runBeside(line: string): Promise<{ end(): Promise<void> }> {
+  const child = new Deno.Command("bash", {
+    args: ["-c", `exec ${line}`],
+    cwd: ROOT,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  const { done } = await reader.read();
+  const rest = (async () => {
+    while (!(await reader.read()).done);
+  })();
+  if (done) throw new Error(`"${line}" ended at once`);
+  return {
+    async end() {
+      child.kill("SIGTERM");
+      await Promise.all([child.status, rest]);
+    },
+  };
+}
+
+async function nothingIsLeft({ kubectl }: LabDeps, namespace: string): Promise<void> {
+  const [there] = await kubectl.objects("look", ["namespace", namespace]);
+  equal(there, undefined, `${namespace} is still there`);
+  // A volume goes a moment after its claim.
+  const end = performance.now() + LIMIT_MS;
+  for (;;) {
+    const volumes = await kubectl.objects("look", ["persistentvolumes"]);
+    const left = volumes.filter((volume) =>
+      (volume["spec"] as { claimRef?: { namespace: string } }).claimRef?.namespace === namespace
+    );
+    if (left.length === 0) return;
+    ok(performance.now() < end, `volumes of ${namespace} are still there`);
+    await delay(LOOK_MS);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Cluster } from "../../knative/checklist/cluster.ts";
+import type { Kubectl } from "../../knative/deploy/kubectl.ts";
+import { readLearnersFile } from "./learners_file.ts";
+import type { Place } from "./place.ts";
+import { fault } from "./words.ts";
+
+/**
+ * Makes the place of one exercise on a cluster.
+ *
+ * @param kubectl Calls kubectl.
+ * @param cluster The exercise's namespace.
+ * @param work Folder of the learner's files.
+ */
+export function clusterPlace(kubectl: Kubectl, cluster: Cluster, work: string): Place {
+  const { namespace } = cluster;
+  return {
+    kind: "cluster",
+    namespace,
+    work,
+    objects: (resource, rest) => cluster.objects(resource, rest),
+    async object(resource, name) {
+      const [object] = await cluster.objects(resource, [name]);
+      return object ?? fault(
+        `${name} n'existe pas dans ${namespace}`,
+        `${name} does not exist in ${namespace}`,
+      );
+    },
+    kubectl: (args, input) =>
+      kubectl.text(
+        `run kubectl ${args[0]}`,
+        // What follows "--" is another program's.
+        args.includes("--")
+          ? args.toSpliced(args.indexOf("--"), 0, `--namespace=${namespace}`)
+          : [...args, `--namespace=${namespace}`],
+        input,
+      ),
+    exec: (target, command) =>
+      kubectl.text(`run ${command[0]}`, [
+        "exec",
+        target,
+        `--namespace=${namespace}`,
+        "--",
+        ...command,
+      ]),
+    forward: (service, port) => cluster.forward(service, port),
+    file: (name) => readLearnersFile(work, name),
+  };
+}

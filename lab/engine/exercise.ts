@@ -1,0 +1,123 @@
+/**
+ * What an exercise is: data in a folder of its own. The engine knows this interface and no exercise.
+ *
+ * @module
+ */
+import type { Place } from "./place.ts";
+import type { Words } from "./words.ts";
+
+/** Where an exercise can be done: on a cluster, or on the stack that `deno task start` runs here. */
+export type PlaceKind = "cluster" | "local";
+
+/** One thing that holds when the exercise is done. It looks at the state, never at what led there. */
+export interface Step {
+  /** Short name, unique in the exercise: `secret`. */
+  readonly id: string;
+  /** What holds. */
+  readonly title: Words;
+  /** What to look at when it does not, mostly a command; `{namespace}`, `{work}` and `{n}` are filled in. */
+  readonly remedy: Words | string;
+  /** Where it can be looked at; everywhere if not given. */
+  readonly on?: PlaceKind;
+  /**
+   * Looks.
+   *
+   * @returns What was seen, to stand beside the tick.
+   * @throws {Error} If it does not hold; a `LabFault` says it in the learner's language.
+   */
+  check(place: Place): Promise<Words | string>;
+}
+
+/** Something that is broken on purpose once the exercise is done, for the learner to find and mend. */
+export interface Injury {
+  /** Short name, unique in the exercise. It does not give the cause away. */
+  readonly id: string;
+  /** What a user of the stack notices. */
+  readonly symptom: Words;
+  /** Where it can be done; on the cluster if not given. */
+  readonly on?: PlaceKind;
+  /** Breaks it. */
+  break(place: Place): Promise<void>;
+  /** Steps that do not hold any more. */
+  readonly breaks: readonly [string, ...string[]];
+  /** More direct each time. */
+  readonly hints: readonly [Words, ...Words[]];
+  /** One way to mend it, as a learner would type it. */
+  readonly cure: readonly Command[];
+  /** What was wrong and why it showed as it did; told once it is mended. */
+  readonly explanation: Words;
+}
+
+/** A line for the shell, from the repository's folder; `{namespace}`, `{work}` and `{n}` are filled in. */
+export interface Command {
+  /** The line. */
+  readonly line: string;
+  /** A line that runs beside it in another terminal, as `kubectl port-forward`. */
+  readonly beside?: string;
+  /** Where it is needed; everywhere if not given. */
+  readonly on?: PlaceKind;
+}
+
+/** A question that can be answered in a word, a letter, or what a command printed. */
+export interface Question {
+  /** Its number in the workshop, or a name of its own. */
+  readonly number: string;
+  /** The step after which it arises; from the start if not given. */
+  readonly after?: string;
+  /** The question. */
+  readonly text: Words;
+  /** Answers to choose from, by letter. */
+  readonly choices?: readonly Choice[];
+  /** What a right answer in words matches; not beside `choices` or `expected`. */
+  readonly accepts?: RegExp;
+  /** Reads the right answer from the place; numbers are compared to three digits. */
+  readonly expected?: (place: Place) => Promise<string>;
+  /** Told after an answer, right or wrong. */
+  readonly explanation: Words;
+}
+
+/** One answer to choose from. */
+export interface Choice {
+  /** The answer. */
+  readonly text: Words;
+  /** Whether it is right; not if not given. */
+  readonly isRight?: boolean;
+}
+
+/** One line of the comparison of the two forms. */
+export interface ComparedFigure {
+  /** What is compared. */
+  readonly what: Words;
+  /** With a Deployment, a Service and an HPA. */
+  readonly classic: Words | string;
+  /** With a Knative Service. */
+  readonly knative: Words | string;
+}
+
+/** An exercise. Beside its `exercise.ts` lie `files/`, complete, and perhaps `beginning/`, manifests. */
+export interface Exercise {
+  /** Its title. */
+  readonly title: Words;
+  /** How long it takes, in minutes. */
+  readonly minutes: number;
+  /** What is to be reached, and what is new in it. */
+  readonly goal: Words;
+  /** Where it can be done. */
+  readonly places: readonly [PlaceKind, ...PlaceKind[]];
+  /** Folders of exercises whose solutions stand in the cluster at the beginning, in their order. */
+  readonly standsOn?: readonly string[];
+  /** Settles the beginning once these stand: what no manifest can say. */
+  readonly prepare?: (place: Place) => Promise<void>;
+  /** What holds when it is done, in order; that no blank is left is looked at before them. */
+  readonly steps: readonly [Step, ...Step[]];
+  /** More direct each time. */
+  readonly hints: readonly [Words, ...Words[]];
+  /** What a learner types once the files are complete. */
+  readonly commands: readonly Command[];
+  /** What can be broken. */
+  readonly injuries: readonly Injury[];
+  /** What is asked. */
+  readonly questions: readonly Question[];
+  /** The same thing by both forms, in figures of the learner's own cluster. */
+  readonly compare?: (place: Place) => Promise<readonly ComparedFigure[]>;
+}

@@ -1,0 +1,62 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { withBlanks, withoutMarks } from "./engine/blanks.ts";
+import { discover } from "./engine/discover.ts";
+import { LANGUAGES } from "./engine/words.ts";
+import { exerciseFiles } from "./engine/work_folder.ts";
+import { EXERCISES } from "./testing/tested_lab.ts";
+import { TEXTS } from "./texts/texts.ts";
+import { USAGE } from "./usage.ts";
+
+const exercises = await discover(EXERCISES);
+
+/** Every text of a value that is said in languages, with where it stands. */
+function* wordsIn(value: unknown, at: string): Generator<[string, Record<string, unknown>]> {
+  if (typeof value !== "object" || value === null || value instanceof RegExp) return;
+  const keys = Object.keys(value);
+  if (keys.some((key) => LANGUAGES.some((language) => language === key))) {
+    yield [at, value as Record<string, unknown>];
+    return;
+  }
+  for (const [key, item] of Object.entries(value)) yield* wordsIn(item, `${at}.${key}`);
+}
+
+Deno.test("every text of the lab is there in every language", () => {
+  deepEqual(Object.keys(TEXTS.en).sort(), Object.keys(TEXTS.fr).sort());
+  deepEqual(Object.keys(TEXTS.en.listState), Object.keys(TEXTS.fr.listState));
+  const told = exercises.flatMap(({ folder, exercise }) => [...wordsIn(exercise, folder)]);
+  ok(told.length > 30);
+  for (const [at, words] of [...told, ["usage", USAGE] as const]) {
+    deepEqual(Object.keys(words).sort(), LANGUAGES.toSorted(), at);
+    for (const language of LANGUAGES) ok(`${words[language]}`.trim() !== "", `${at}.${language}`);
+  }
+});
+
+for (const found of exercises) {
+  const { folder, exercise } = found;
+  Deno.test(`${folder} is an exercise that can be done`, async () => {
+    const steps = exercise.steps.map(({ id }) => id);
+    equal(new Set(steps).size, steps.length, "steps have names of their own");
+    for (const injury of exercise.injuries) {
+      for (const id of injury.breaks) ok(steps.includes(id), `${injury.id} breaks "${id}"`);
+      ok(injury.cure.length > 0);
+    }
+    const numbers = exercise.questions.map(({ number }) => number);
+    equal(new Set(numbers).size, numbers.length, "questions have numbers of their own");
+    for (const question of exercise.questions) {
+      const { choices, accepts, expected, after } = question;
+      const ways = [choices, accepts, expected].filter((way) => way !== undefined);
+      equal(ways.length, 1, `question ${question.number} is judged in one way`);
+      if (choices !== undefined) equal(choices.filter(({ isRight }) => isRight).length, 1);
+      if (after !== undefined) ok(steps.includes(after), `question ${question.number}`);
+    }
+    for (const other of exercise.standsOn ?? []) {
+      ok(exercises.some((it) => it.folder === other && it.number < found.number), other);
+    }
+    for (const [name, text] of await exerciseFiles(found)) {
+      ok(!withoutMarks(text).includes("____"), name);
+      for (const language of LANGUAGES) {
+        equal(withBlanks(text, language).split("\n").length, text.split("\n").length, name);
+      }
+    }
+  });
+}

@@ -1,0 +1,138 @@
+/**
+ * Images for exercises, made without Docker by what `deno task deploy` makes them with: `deno://FOLDER` is
+ * built from a folder of the repository, `deno://mlflow` is MLflow with its database driver, and `lab://N`
+ * is the learner's own program of exercise N, by the `image.json` in its folder.
+ *
+ * @module
+ */
+import { dockerCredentials } from "../../knative/deploy/docker_credentials.ts";
+import {
+  chooseMirrors,
+  chooseTarget,
+  type TargetChoice,
+} from "../../knative/deploy/choose_target.ts";
+import type { RunCommand } from "../../knative/deploy/command.ts";
+import { openProject } from "../../knative/deploy/deno_project.ts";
+import { buildFunctionImage } from "../../knative/deploy/function_image.ts";
+import type { BuiltImage } from "../../knative/deploy/image_builder.ts";
+import { withArchiveFile } from "../../knative/deploy/archive_file.ts";
+import type { ImageTarget } from "../../knative/deploy/image_target.ts";
+import type { Kubectl } from "../../knative/deploy/kubectl.ts";
+import { buildMlflowImage } from "../../knative/deploy/mlflow_image.ts";
+import { kindLoader, minikubeLoader, nodeTarget } from "../../knative/deploy/node_target.ts";
+import { nodesOf } from "../../knative/deploy/nodes_of.ts";
+import { type Options, parseOptions, UsageError } from "../../knative/deploy/options.ts";
+import type { Project } from "../../knative/deploy/project.ts";
+import { Registries } from "../../knative/deploy/registries.ts";
+import { registryTarget } from "../../knative/deploy/registry_target.ts";
+import { fetchWheel } from "../../knative/deploy/wheel_source.ts";
+
+/** What images are made with. */
+export interface ImageMakerParts {
+  readonly run: RunCommand;
+  readonly kubectl: Kubectl;
+  /** Program and first arguments of kubectl. */
+  readonly program: readonly [string, ...string[]];
+  /** Folder of the repository, with a final slash. */
+  readonly root: string;
+  /** Folder of the learner's files, below the repository, without a final slash. */
+  readonly work: string;
+  /** Where images go, as `deno task deploy` takes it. */
+  readonly options: readonly string[];
+  /** Told what is made, as that takes a while. */
+  readonly onImage: (name: string) => void;
+  /** Reads the text of Docker's configuration. */
+  readonly readDockerConfig: () => Promise<string | undefined>;
+  /** Makes the error for a context that does not tell where images go. */
+  readonly onUnknownTarget: (why: string) => Error;
+}
+
+const NAMES = /\b(?:deno:\/\/[\w/-]+|lab:\/\/\d+)/g;
+
+/**
+ * Makes the images that texts name.
+ *
+ * @returns What puts their references into a text; an image that was made before is not made again.
+ */
+export function imageMaker(parts: ImageMakerParts): (text: string) => Promise<string> {
+  const made = new Map<string, Promise<string>>();
+  return async (text) => {
+    for (const [name] of text.matchAll(NAMES)) {
+      if (!made.has(name)) {
+        parts.onImage(name);
+        made.set(name, makeImage(name, parts));
+      }
+      text = text.replaceAll(name, await made.get(name)!);
+    }
+    return text;
+  };
+}
+
+async function makeImage(name: string, parts: ImageMakerParts): Promise<string> {
+  const { run, kubectl, root } = parts;
+  const options = parseOptions(["deploy", ...parts.options]);
+  const context = (await kubectl.call(["config", "current-context"])).stdout.trim();
+  const choice = targetOf(options, context, parts);
+  const registries = new Registries({
+    findCredentials: dockerCredentials({ readConfig: parts.readDockerConfig, run }),
+    mirrors: chooseMirrors(options, choice),
+    layouts: options.layouts,
+  });
+  const findBase = (base: string) => registries.find(base);
+  const project = openProject(root, { run, kubectl: parts.program });
+  const learner = /^lab:\/\/(\d+)$/.exec(name)?.[1];
+  const folder = learner === undefined ? name.slice("deno://".length) : "";
+  const built: BuiltImage = learner !== undefined
+    ? await learnersImage(learner, parts, { project, findBase })
+    : folder === "mlflow"
+    ? await buildMlflowImage({
+      findBase,
+      fetchWheel: (wheel) => fetchWheel(wheel, { run, folder: `${root}.stack/wheels` }),
+    })
+    : await buildFunctionImage(folder, { project, findBase });
+  const target: ImageTarget = choice.kind === "registry"
+    ? registryTarget(registries.client(choice.host), { path: choice.path, onProgress: () => {} })
+    : nodeTarget(choice.kind === "kind" ? kindLoader(choice.name) : minikubeLoader(choice.name), {
+      run,
+      nodes: nodesOf(await kubectl.objects("look at the nodes", ["nodes"])),
+      withArchive: (pieces, use) => withArchiveFile(`${root}.stack`, { pieces, use }),
+    });
+  return (await target.deliver(built)).reference;
+}
+
+function targetOf(
+  options: Options,
+  context: string,
+  { onUnknownTarget }: ImageMakerParts,
+): TargetChoice {
+  try {
+    return chooseTarget(options, context);
+  } catch (error) {
+    if (error instanceof UsageError) throw onUnknownTarget(`kubectl: "${context}"`);
+    throw error;
+  }
+}
+
+/** The learner's folder is built by Deno's bundler; what it is made of is not listed. */
+async function learnersImage(
+  number: string,
+  { root, work, run }: ImageMakerParts,
+  { project, findBase }: {
+    project: Project;
+    findBase: (name: string) => ReturnType<Registries["find"]>;
+  },
+): Promise<BuiltImage> {
+  const folder = `${work}/${number}`.slice(root.length);
+  const bundle: Project = {
+    ...project,
+    packagesOf: () => Promise.resolve([]),
+    async runTask(name) {
+      const output = `${root}${folder}/dist/${name}.js`;
+      const args = ["bundle", "--quiet", "--output", output, `${root}${folder}/${name}.ts`];
+      const result = await run("deno", args);
+      if (result?.code !== 0) throw new Error(result?.stderr.trim() ?? "deno is not on the PATH");
+    },
+  };
+  const built = await buildFunctionImage(folder, { project: bundle, findBase });
+  return { ...built, name: `lab-${number}` };
+}

@@ -1,0 +1,88 @@
+// deno-lint-ignore-file no-console -- a command line program
+/**
+ * The lab: reads the command line and runs one of its commands. `deno task lab`.
+ *
+ * Exit codes: 0 done and all holds, 1 something does not hold or cannot be done, 2 a command line that
+ * cannot be understood.
+ *
+ * @module
+ */
+import { PublishError } from "@mlops/oci";
+import { ApplyError } from "../knative/deploy/apply_error.ts";
+import { injure } from "./commands/break.ts";
+import { check } from "./commands/check.ts";
+import { compare } from "./commands/compare.ts";
+import { hint } from "./commands/hint.ts";
+import { image } from "./commands/image.ts";
+import { list } from "./commands/list.ts";
+import { answer } from "./commands/questions.ts";
+import { reset } from "./commands/reset.ts";
+import { solution } from "./commands/solution.ts";
+import { start } from "./commands/start.ts";
+import { faultText, LabFault, languageOf } from "./engine/words.ts";
+import { openLab } from "./open_lab.ts";
+import { type LabOptions, parseLabOptions } from "./options.ts";
+import { USAGE } from "./usage.ts";
+
+async function run(options: LabOptions): Promise<number> {
+  const deps = await openLab(options, { print: (line) => console.log(line) });
+  const [first, second, ...rest] = options.words;
+  switch (options.command) {
+    case "help":
+      console.log(USAGE[deps.language]);
+      return 0;
+    case "list":
+      return await list(deps);
+    case "start":
+      return await start(deps, first, options.isLocal ? "local" : "cluster");
+    case "check":
+      return await check(deps, first, options.step);
+    case "hint":
+      return await hint(deps, first);
+    case "solution":
+      return await solution(deps, first, options.isWritten);
+    case "break":
+      return await injure(deps, first, second);
+    case "answer":
+      return await answer(deps, first, second, rest.join(" "));
+    case "compare":
+      return await compare(deps, first);
+    case "image":
+      return await image(deps, first);
+    case "reset":
+      return await reset(deps, first);
+  }
+}
+
+/** What is told in words; anything else is a fault of this program. */
+function isExpected(error: unknown): boolean {
+  return error instanceof LabFault || error instanceof ApplyError || error instanceof PublishError;
+}
+
+/**
+ * Runs the lab.
+ *
+ * @param args The words after the program.
+ * @returns Exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  let language = languageOf(navigator.language);
+  let options: LabOptions;
+  try {
+    options = parseLabOptions(args);
+    language = options.language ?? language;
+  } catch (error) {
+    if (!(error instanceof LabFault)) throw error;
+    console.error(`${faultText(error, language)}\n\n${USAGE[language]}`);
+    return 2;
+  }
+  try {
+    return await run(options);
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    console.error(faultText(error, language));
+    return 1;
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
