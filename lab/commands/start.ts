@@ -1,9 +1,8 @@
 import { delay } from "@std/async";
 import type { LabDeps } from "../engine/deps.ts";
 import { exerciseOf, type FoundExercise } from "../engine/discover.ts";
-import type { PlaceKind } from "../engine/exercise.ts";
 import { makeNamespace } from "../engine/namespaces.ts";
-import type { Place } from "../engine/place.ts";
+import type { Place, PlaceKind } from "../engine/place.ts";
 import { begun, withExercise } from "../engine/progress.ts";
 import { beginningFiles, exerciseFiles } from "../engine/work_folder.ts";
 import { faultText, LabFault, say } from "../engine/words.ts";
@@ -69,11 +68,11 @@ async function standUp(deps: LabDeps, found: FoundExercise, place: Place): Promi
       en: `Exercise ${found.number} stands on "${folder}", which does not exist`,
     });
   });
-  const texts_ = await Promise.all([
+  const files = await Promise.all([
     ...before.map(exerciseFiles),
     beginningFiles(found),
   ]);
-  const manifests = texts_.flatMap((files) => [...files]).filter(([name]) => MANIFEST.test(name));
+  const manifests = files.flatMap((files) => [...files]).filter(([name]) => MANIFEST.test(name));
   for (const [, text] of manifests) {
     await place.kubectl(["apply", "--filename=-"], await deps.resolveImages(withoutMarks(text)));
   }

@@ -14,8 +14,8 @@ import { solution } from "../commands/solution.ts";
 import { start } from "../commands/start.ts";
 import type { LabDeps } from "../engine/deps.ts";
 import type { FoundExercise } from "../engine/discover.ts";
-import type { Command, PlaceKind } from "../engine/exercise.ts";
-import type { Place } from "../engine/place.ts";
+import type { Command } from "../engine/exercise.ts";
+import type { Place, PlaceKind } from "../engine/place.ts";
 import { filledIn, runSteps, type StepResult } from "../engine/run_steps.ts";
 import { faultText } from "../engine/words.ts";
 

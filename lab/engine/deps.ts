@@ -1,8 +1,7 @@
 import type { Kubectl } from "../../knative/deploy/kubectl.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { FoundExercise } from "./discover.ts";
-import type { PlaceKind } from "./exercise.ts";
-import type { Place } from "./place.ts";
+import type { Place, PlaceKind } from "./place.ts";
 import type { WorkFolder } from "./work_folder.ts";
 import type { Language } from "./words.ts";
 

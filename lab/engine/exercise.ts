@@ -3,11 +3,8 @@
  *
  * @module
  */
-import type { Place } from "./place.ts";
+import type { Place, PlaceKind } from "./place.ts";
 import type { Words } from "./words.ts";
-
-/** Where an exercise can be done: on a cluster, or on the stack that `deno task start` runs here. */
-export type PlaceKind = "cluster" | "local";
 
 /** One thing that holds when the exercise is done. It looks at the state, never at what led there. */
 export interface Step {

@@ -1,5 +1,7 @@
 import type { Forward, LiveObject } from "../../knative/checklist/cluster.ts";
-import type { PlaceKind } from "./exercise.ts";
+
+/** Where an exercise can be done: on a cluster, or on the stack that `deno task start` runs here. */
+export type PlaceKind = "cluster" | "local";
 
 /**
  * Where a learner works, as exercises see it: the objects of a namespace of a cluster, or the stack on

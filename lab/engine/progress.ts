@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PlaceKind } from "./exercise.ts";
+import type { PlaceKind } from "./place.ts";
 import type { Language } from "./words.ts";
 
 /** What a learner has done of one exercise. */

@@ -65,7 +65,10 @@ export class WorkFolder {
   }
 
   /** Puts the complete files in the place of the learner's. */
-  async putSolution(found: FoundExercise, resolve: (text: string) => Promise<string>) {
+  async putSolution(
+    found: FoundExercise,
+    resolve: (text: string) => Promise<string>,
+  ): Promise<void> {
     for (const [name, text] of await exerciseFiles(found)) {
       const path = `${this.of(found.number)}/${name}`;
       await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
