@@ -7,6 +7,7 @@ import { sha256Digest } from "@mlops/oci";
 import type { Kubectl } from "./kubectl.ts";
 import { readObjects } from "./kubectl.ts";
 import { keyOf, type KubernetesObject, listOf } from "./kubernetes_object.ts";
+import { readinessOf } from "./readiness.ts";
 
 /** Names the fields that this program owns, in the cluster's own record (server-side apply). */
 export const FIELD_MANAGER = "mlops-deploy";
@@ -15,7 +16,7 @@ export const FIELD_MANAGER = "mlops-deploy";
 const MADE_FROM = "mlops.workshop/made-from";
 
 /** Replicas that the classic Deployment starts with; its HPA has them from then on. */
-const CLASSIC = { kind: "Deployment", name: "ml-api", replicas: 3 } as const;
+export const CLASSIC = { kind: "Deployment", name: "ml-api", replicas: 3 } as const;
 
 /** What an apply did. */
 export interface AppliedObjects {
@@ -48,7 +49,7 @@ export async function applyObjects(
     // Nothing can be asked about objects in a namespace that does not exist.
     return { created: wanted, changed: [], unchanged: 0 };
   }
-  const outdated = wanted.filter((object) => isOutdatedJob(object, before.get(keyOf(object))));
+  const outdated = wanted.filter((object) => mustRunAgain(object, before.get(keyOf(object))));
   if (outdated.length > 0 && !isDryRun) {
     const args = ["delete", "--filename=-", "--wait", "--ignore-not-found"];
     await kubectl.text("replace Jobs", args, listOf(outdated));
@@ -95,9 +96,11 @@ function withOrigin(object: KubernetesObject): KubernetesObject {
   return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
-function isOutdatedJob(object: KubernetesObject, old: KubernetesObject | undefined): boolean {
-  return object.kind === "Job" && old !== undefined &&
-    old.metadata.annotations?.[MADE_FROM] !== object.metadata.annotations?.[MADE_FROM];
+/** A Job that failed runs again as well: what kept it from its work may be mended by now. */
+function mustRunAgain(object: KubernetesObject, old: KubernetesObject | undefined): boolean {
+  if (object.kind !== "Job" || old === undefined) return false;
+  return old.metadata.annotations?.[MADE_FROM] !== object.metadata.annotations?.[MADE_FROM] ||
+    readinessOf(old).state === "failed";
 }
 
 /**

@@ -95,6 +95,15 @@ Deno.test("applyObjects() replaces a Job whose pattern changed, and only then", 
   equal(changed.calls[1], "delete --filename=- --wait --ignore-not-found");
 });
 
+Deno.test("applyObjects() runs a Job again that failed, as its cause may be mended", async () => {
+  const first = new FakeKubectl([["get", ""], ["apply", applied("1")]]);
+  const { created: [kept] } = await applyObjects(first.client, [job("a")], live);
+  const failed = { ...kept, status: { conditions: [{ type: "Failed", status: "True" }] } };
+  const again = new FakeKubectl([["get", list(failed)], ["apply", applied("2")]]);
+  await applyObjects(again.client, [job("a")], live);
+  equal(again.calls[1], "delete --filename=- --wait --ignore-not-found");
+});
+
 Deno.test("applyObjects() changes nothing in a dry run", async () => {
   const cluster = list(at(namespace, "1"), at(config("a"), "1"));
   const fake = new FakeKubectl([["get", cluster], ["apply", applied("1")]]);

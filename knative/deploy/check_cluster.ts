@@ -5,8 +5,11 @@
  */
 import type { RunCommand } from "./command.ts";
 import { findKnative, type KnativeState } from "./find_knative.ts";
-import { Kubectl } from "./kubectl.ts";
+import { Kubectl, readObjects } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
+import { overlayFaults } from "./preflight/other_overlay.ts";
+import { rightsFaults } from "./preflight/rights.ts";
+import { roomFaults } from "./preflight/room.ts";
 
 /** What the check found. */
 export interface ClusterCheck {
@@ -33,6 +36,8 @@ export interface CheckOptions {
   readonly namespace: string;
   /** Whether Knative will be installed if it is missing. */
   readonly installsKnative: boolean;
+  /** Whether the nodes must have room for all pods now. */
+  readonly checksRoom: boolean;
 }
 
 const MIN_DENO = [2, 9] as const;
@@ -40,21 +45,6 @@ const MIN_DENO = [2, 9] as const;
 const MIN_KUBECTL = [1, 27] as const;
 /** First with `preStop.sleep`, which lets a pod leave its Service before it ends. */
 const MIN_KUBERNETES = [1, 30] as const;
-
-/** What a deployment does, as `kubectl auth can-i` asks it. */
-const DEEDS = [
-  "create namespaces",
-  "patch deployments.apps",
-  "patch cronjobs.batch",
-  "create jobs.batch",
-  "patch secrets",
-  "patch persistentvolumeclaims",
-  "patch networkpolicies.networking.k8s.io",
-  "patch horizontalpodautoscalers.autoscaling",
-  "patch services.serving.knative.dev",
-  "patch deployments.apps/scale",
-  "create pods/exec",
-];
 
 /**
  * Checks tools, versions, permissions and what the cluster must offer.
@@ -77,19 +67,47 @@ export async function checkCluster(options: CheckOptions): Promise<ClusterCheck>
   }
   faults.push(...versionFaults("Kubernetes", serverVersion, MIN_KUBERNETES));
   const { kubectl } = options;
-  const [knative, nodes, denied, offers, secrets, metrics] = await Promise.all([
+  const denied = await rightsFaults(options);
+  // What may not be read cannot be looked at below.
+  faults.push(...denied);
+  if (denied.some((fault) => fault.includes(" list "))) {
+    return { faults, notes: [], knative: { state: "missing" }, nodes: [] };
+  }
+  const [knative, nodes, offers, secrets, overlay, metrics] = await Promise.all([
     findKnative(kubectl),
     kubectl.objects("look at the nodes", ["nodes"]),
-    permissionFaults(options),
     clusterFaults(options),
     secretFaults(options),
+    overlayFaults(options),
     kubectl.objects("look for metrics", ["apiservices", "v1beta1.metrics.k8s.io"]),
   ]);
-  faults.push(...denied, ...offers, ...secrets, ...knativeFaults(knative, options));
+  faults.push(...offers, ...secrets, ...overlay, ...knativeFaults(knative, options));
   const notes = metrics.length > 0
     ? []
     : ["no metrics server: the classic Deployment's HPA cannot scale"];
-  return { faults, notes, knative, nodes };
+  const room = await lookAtRoom(options, nodes);
+  return { faults: [...faults, ...room.faults], notes: [...notes, ...room.notes], knative, nodes };
+}
+
+/** Who may not see the pods of other namespaces is told so, and goes on. */
+async function lookAtRoom(
+  { kubectl, objects, namespace, checksRoom }: CheckOptions,
+  nodes: readonly KubernetesObject[],
+): Promise<{ faults: readonly string[]; notes: readonly string[] }> {
+  if (!checksRoom) return { faults: [], notes: [] };
+  const { code, stdout } = await kubectl.call([
+    "get",
+    "pods",
+    "--all-namespaces",
+    "--output=json",
+  ]);
+  if (code !== 0) {
+    return { faults: [], notes: ["the room on the nodes is not known: you may not list all pods"] };
+  }
+  return {
+    faults: roomFaults(objects, { nodes, pods: readObjects(stdout), namespace }),
+    notes: [],
+  };
 }
 
 interface Version {
@@ -125,19 +143,6 @@ async function loaderFaults({ run, loader }: CheckOptions): Promise<string[]> {
   if (loader === undefined) return [];
   const result = await run(loader, ["version"]);
   return result?.code === 0 ? [] : [`${loader} must be on the PATH: it is not`];
-}
-
-async function permissionFaults({ kubectl, namespace }: CheckOptions): Promise<string[]> {
-  const answers = await Promise.all(DEEDS.map(async (deed) => {
-    const [verb = "", resource = ""] = deed.split(" ");
-    const [plain = "", subresource] = resource.split("/");
-    const args = ["auth", "can-i", verb, plain, `--namespace=${namespace}`];
-    const { stdout } = await kubectl.call(
-      subresource === undefined ? args : [...args, `--subresource=${subresource}`],
-    );
-    return stdout.trim() === "yes" ? [] : [`you must be allowed to ${deed}: you are not`];
-  }));
-  return answers.flat();
 }
 
 async function clusterFaults({ kubectl, namespace }: CheckOptions): Promise<string[]> {

@@ -1,6 +1,6 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, match } from "node:assert/strict";
 import { checkCluster, type CheckOptions } from "./check_cluster.ts";
-import { type Answer, FakeKubectl, list, refusal } from "./testdata/fake_kubectl.ts";
+import { allowing, type Answer, FakeKubectl, list, refusal } from "./testdata/fake_kubectl.ts";
 
 const versions = {
   clientVersion: { gitVersion: "v1.32.4" },
@@ -38,7 +38,7 @@ function cluster(...answers: [string, Answer][]): FakeKubectl {
     ["get nodes", list(named("Node", "a"))],
     ["get storageclasses", list(storageClass)],
     ["get apiservices", list(named("APIService", "v1beta1.metrics.k8s.io"))],
-    ["auth can-i", "yes\n"],
+    allowing(),
   ]);
 }
 
@@ -50,6 +50,7 @@ const options = (fake: FakeKubectl, rest: Partial<CheckOptions> = {}): CheckOpti
   objects: [],
   namespace: "n",
   installsKnative: false,
+  checksRoom: true,
   ...rest,
 });
 
@@ -70,8 +71,7 @@ Deno.test("checkCluster() says everything that is missing at once", async () => 
     ["get storageclasses", list()],
     ["get apiservices", ""],
     ["get namespace n", list(named("Namespace", "n", { status: { phase: "Terminating" } }))],
-    ["auth can-i create namespaces", "no\n"],
-    ["auth can-i create pods --namespace=n --subresource=exec", "no\n"],
+    allowing(({ resource, subresource }) => resource !== "namespaces" && subresource !== "exec"),
   );
   const { faults, notes } = await checkCluster(
     options(fake, { denoVersion: "2.8.0", loader: "kind" }),
@@ -140,5 +140,41 @@ Deno.test("checkCluster() looks for Secrets that the manifests use and do not ho
   deepEqual((await checkCluster(options(fake, { objects }))).faults, [
     'Secret "absent" must exist in namespace "n": it does not ' +
     "(deno task secrets:production makes it)",
+  ]);
+});
+
+Deno.test("checkCluster() wants room for the pods, and says so where it cannot look", async () => {
+  const objects = [named("Deployment", "ui", {
+    spec: {
+      replicas: 1,
+      template: { spec: { containers: [{ resources: { requests: { cpu: "2" } } }] } },
+    },
+  })];
+  const nodes: [string, Answer] = [
+    "get nodes",
+    list(named("Node", "a", { status: { allocatable: { cpu: "1", memory: "1Gi" } } })),
+  ];
+  match(
+    (await checkCluster(options(cluster(nodes), { objects }))).faults[0] ?? "",
+    /must have room/,
+  );
+  deepEqual(
+    (await checkCluster(options(cluster(nodes), { objects, checksRoom: false }))).faults,
+    [],
+  );
+  const blind = cluster(nodes, ["get pods --all-namespaces", refusal("forbidden")]);
+  const { faults, notes } = await checkCluster(options(blind, { objects }));
+  deepEqual([faults, notes], [[], [
+    "the room on the nodes is not known: you may not list all pods",
+  ]]);
+});
+
+Deno.test("checkCluster() looks no further where it may not read", async () => {
+  const fake = cluster(
+    ["get secrets", refusal("forbidden")],
+    allowing(({ verb, resource }) => !(verb === "list" && resource === "secrets")),
+  );
+  deepEqual((await checkCluster(options(fake))).faults, [
+    "you must be allowed to list secrets: you are not",
   ]);
 });

@@ -14,6 +14,7 @@ import type { ImageTarget } from "./image_target.ts";
 import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
 import { type AwaitedObjects, awaitedObjects } from "./awaited_objects.ts";
+import { withReadDigests } from "./read_digests.ts";
 import type { Report } from "./report.ts";
 import { imagesOf, resolveImages } from "./resolve_images.ts";
 import { removeStale } from "./stale_objects.ts";
@@ -94,7 +95,10 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   }
   const { table } = options;
   const wanted = table === undefined ? options.objects : withTable(options.objects, table);
-  const resolved = resolveImages(withTrainingPattern(wanted), references);
+  const resolved = withReadDigests(
+    resolveImages(withTrainingPattern(wanted), references),
+    await liveSecrets(kubectl, namespace),
+  );
   // A cluster without Knative cannot be asked about its objects.
   const objects = lacksKnative && isDryRun ? resolved.filter(isPlain) : resolved;
   const applied = await report.step(
@@ -121,6 +125,11 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   const hasChanged = hasNewImages || applied.created.length + applied.changed.length > 0 ||
     stale.length > 0 || hasTrained;
   return { hasChanged, nodes: check.nodes };
+}
+
+/** Production's Secrets are in no manifest, and their readers must start anew as well when one changes. */
+function liveSecrets(kubectl: Kubectl, namespace: string): Promise<KubernetesObject[]> {
+  return kubectl.objects("look for Secrets", ["secrets", `--namespace=${namespace}`]);
 }
 
 function isPlain({ apiVersion }: KubernetesObject): boolean {

@@ -138,6 +138,30 @@ Deno.test("deploy() trains where nothing was trained yet, and says each part wit
   ]);
 });
 
+Deno.test("deploy() starts pods anew when a Secret that no manifest holds has changed", async () => {
+  const objects = [
+    ...OBJECTS,
+    ...readManifests(`
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: d, namespace: n}
+spec: {template: {spec: {containers: [{name: c, envFrom: [{secretRef: {name: by-hand}}]}]}}}
+`),
+  ];
+  const templates: string[] = [];
+  for (const value of ["b2xk", "bmV3"]) {
+    const secret = { kind: "Secret", metadata: { name: "by-hand" }, data: { P: value } };
+    const { fake, deps } = setUp({ answers: [["get secrets --namespace=n", list(secret)]] });
+    await deploy({ ...options, objects }, deps);
+    const applied = fake.inputs[fake.calls.findIndex((call) => call.startsWith("apply"))]!;
+    const { items }: { items: { metadata: { name: string }; spec: unknown }[] } = JSON.parse(
+      applied,
+    );
+    templates.push(JSON.stringify(items.find(({ metadata }) => metadata.name === "d")?.spec));
+  }
+  equal(new Set(templates).size, 2);
+});
+
 Deno.test("deploy() changes nothing where all is as the manifests say", async () => {
   const first = setUp();
   await deploy(options, first.deps);

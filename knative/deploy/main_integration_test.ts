@@ -19,7 +19,7 @@ case "$*" in
   *kustomize*) cat "$(dirname "$0")/overlay.yaml" ;;
   *"version --client"*) echo '{}' ;;
   *version*) echo '{"clientVersion":{"gitVersion":"v1.32.4"},"serverVersion":{"gitVersion":"v1.34.4"}}' ;;
-  *can-i*) echo yes ;;
+  *jsonpath*) yes true | head -30 ;;
   *"get customresourcedefinitions"*) echo '{"kind":"CustomResourceDefinition","metadata":{"name":"x"}}' ;;
   *"get deployments"*) echo '{"kind":"Deployment","metadata":{"name":"x"},"status":{"replicas":1,"updatedReplicas":1,"availableReplicas":1}}' ;;
   *"get storageclasses"*) echo '{"kind":"StorageClass","metadata":{"name":"x","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}}}' ;;

@@ -20,6 +20,8 @@ export interface Options {
   /** Column of it that is predicted. */
   readonly target: string | undefined;
   readonly installsKnative: boolean;
+  /** Whether the nodes must have room for all pods before anything is changed. */
+  readonly checksRoom: boolean;
   readonly timeoutMs: number;
   /** Pods that share a training; 1 is a training of one. */
   readonly nShards: number;
@@ -103,6 +105,7 @@ export function parseOptions(args: readonly string[]): Options {
     table,
     target,
     installsKnative: values["install-knative"] ?? false,
+    checksRoom: !(values["no-room-check"] ?? false),
     timeoutMs: 1_000 * seconds,
     nShards,
     isDryRun: values["dry-run"] ?? false,
@@ -134,6 +137,7 @@ function parse(args: readonly string[]) {
         timeout: text,
         shards: text,
         "install-knative": flag,
+        "no-room-check": flag,
         "dry-run": flag,
         "keep-volumes": flag,
         knative: flag,

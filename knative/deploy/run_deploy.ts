@@ -65,7 +65,7 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
     mirrors: chooseMirrors(options, choice),
     layouts: options.layouts,
   });
-  const { isDryRun, timeoutMs, installsKnative } = options;
+  const { isDryRun, timeoutMs, installsKnative, checksRoom } = options;
   const table = await readTable(options, parts.callerFolder);
   const rest = table === undefined ? {} : { table };
   const { hasChanged, nodes } = await deploy({ objects, namespace, isDryRun, timeoutMs, ...rest }, {
@@ -81,6 +81,7 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
         objects: all,
         namespace,
         installsKnative,
+        checksRoom,
         denoVersion: Deno.version.deno,
         loader: choice.kind === "registry" ? undefined : choice.kind,
       }),

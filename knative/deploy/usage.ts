@@ -22,6 +22,7 @@ Options of deploy:
                        (default: the registry itself if it is on this machine)
   --layouts FOLDER     folder with base images as OCI layouts, asked before all
   --install-knative    install Knative Serving with Kourier if the cluster has none; asks first
+  --no-room-check      deploy though the nodes have no room now: where nodes are added by themselves
   --timeout SECONDS    limit for each part to become ready (default: 600)
   --dry-run            change nothing, say what would change
 

@@ -1,3 +1,4 @@
+import { millicores } from "../../knative/deploy/quantity.ts";
 import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { type Capacity, HPA_UTILIZATION } from "./fit_capacity.ts";
 
@@ -53,16 +54,6 @@ export async function readRequestMillis(
   };
   const request = template?.spec.containers[0]?.resources?.requests?.cpu;
   return request === undefined ? undefined : millicores(request);
-}
-
-/**
- * Reads an amount of CPU as manifests write it.
- *
- * @param text Whole cores, or thousandths with an `m`.
- * @returns Thousandths of a core.
- */
-export function millicores(text: string): number {
-  return text.endsWith("m") ? Number(text.slice(0, -1)) : Number(text) * 1000;
 }
 
 async function readCapacity(): Promise<Capacity | undefined> {

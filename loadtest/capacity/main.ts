@@ -21,7 +21,7 @@ import {
 } from "./manifest_numbers.ts";
 import { measurePod, podToMeasure } from "./measure_pod.ts";
 import { type FreeCpu, readFreeCpu, schedulableRequest } from "./free_cpu.ts";
-import { millicores } from "./comparison_terms.ts";
+import { millicores } from "../../knative/deploy/quantity.ts";
 
 const USAGE =
   `Usage: deno task capacity [--dry-run] [--seconds 10] [--namespace NAME] [--image IMAGE]

@@ -47,6 +47,17 @@ export function list(...items: object[]): object {
   return { apiVersion: "v1", kind: "List", items };
 }
 
+/** What a review asks: verb, group, resource and subresource. */
+export type Deed = Readonly<Record<string, string>>;
+
+/** A cluster that says of each deed whether it is allowed, as kubectl prints it. */
+export function allowing(isAllowed: (deed: Deed) => boolean = () => true): [string, Answer] {
+  return ["create --filename=- --output=jsonpath", (input) => {
+    const { items }: { items: { spec: { resourceAttributes: Deed } }[] } = JSON.parse(input ?? "");
+    return items.map(({ spec }) => `${isAllowed(spec.resourceAttributes)}\n`).join("");
+  }];
+}
+
 /** A kubectl that fails. */
 export function refusal(stderr: string): CommandResult {
   return { code: 1, stdout: "", stderr };
