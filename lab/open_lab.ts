@@ -34,7 +34,7 @@ const LOCAL_PORTS = {
  * Opens the lab.
  *
  * @param options The command line.
- * @param where The folder of the learner's files, if not `lab/work`; the folder of the exercises.
+ * @param where The folder of the learner's files, if it is another one; the folder of the exercises.
  * @returns What the commands are wired from. Without kubectl all that needs a cluster fails with a sentence.
  */
 export async function openLab(
