@@ -5,7 +5,11 @@
  * @module
  */
 
-/** Rows and versions of the document that is the parameter. */
+/**
+ * Rows and versions of the document that is the parameter. The columns are unnested in the list of a
+ * `select`, and a row's version is looked up: in the `from` list Postgres would store each column, and
+ * with a join each row, before it goes on, which takes an eighth of the whole statement's time.
+ */
 const INCOMING = `
   with document as materialized (select $1::text::jsonb as body),
   head as materialized (
@@ -21,17 +25,20 @@ const INCOMING = `
            to_timestamp((first_ms + r.after_ms) / 1000.0) as predicted_at,
            r.inputs, model.classes[r.label + 1] as label,
            model.source, model.name, model.version, model.alias, model.engine
-      from document, rows from (
-             unnest(
-               string_to_array(body->>'requestIds', E'\\n'),
-               string_to_array(body->>'clientIds', E'\\n', ''), (body->>'rowNumbers')::integer[],
-               (body->>'times')::double precision[], (body->>'latencies')::real[],
-               (body->>'modelNumbers')::integer[], (body->>'probabilities')::double precision[],
-               (body->>'predictions')::double precision[], (body->>'labels')::integer[]),
-             jsonb_array_elements(body->'inputs'))
-             as r(request_id, client_id, row_number, after_ms, latency_ms, number, probability, prediction, label,
-                  inputs)
-      join model using (number) cross join head)`;
+      from (
+        select unnest(string_to_array(body->>'requestIds', E'\\n')) as request_id,
+               unnest(string_to_array(body->>'clientIds', E'\\n', '')) as client_id,
+               unnest((body->>'rowNumbers')::integer[]) as row_number,
+               unnest((body->>'times')::double precision[]) as after_ms,
+               unnest((body->>'latencies')::real[]) as latency_ms,
+               unnest((body->>'modelNumbers')::integer[]) as number,
+               unnest((body->>'probabilities')::double precision[]) as probability,
+               unnest((body->>'predictions')::double precision[]) as prediction,
+               unnest((body->>'labels')::integer[]) as label,
+               jsonb_array_elements(body->'inputs') as inputs
+          from document) as r
+      cross join lateral (select * from model where number = r.number limit 1) as model
+      cross join head)`;
 
 /** Writes a batch; `onConflict` tells what becomes of rows that are in the log. */
 const insert = (onConflict: string) =>
