@@ -1,0 +1,67 @@
+import { Refused } from "./mlflow_answer.ts";
+
+/** Bounds of a body. */
+export interface BodyBounds {
+  /** Most bytes. */
+  readonly maxBytes: number;
+  /** Longest wait for the next bytes, in ms. */
+  readonly maxStallMs: number;
+  /** Called where a bound is passed, before the stream breaks: `fetch` does not tell why it did. */
+  readonly onRefused?: (refused: Refused) => void;
+}
+
+/**
+ * Passes a body on while it keeps its bounds.
+ *
+ * @param body The body.
+ * @param bounds Its bounds.
+ * @returns The same bytes.
+ * @throws {Refused} While it is read: 413 or 408.
+ */
+export function boundedBody(
+  body: ReadableStream<Uint8Array>,
+  { maxBytes, maxStallMs, onRefused = () => {} }: BodyBounds,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  let nBytes = 0;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const stall = Promise.withResolvers<never>();
+      const timer = setTimeout(() => stall.reject(stalled(maxStallMs)), maxStallMs);
+      try {
+        const { done, value } = await Promise.race([reader.read(), stall.promise]);
+        if (done) return controller.close();
+        nBytes += value.length;
+        if (nBytes > maxBytes) throw tooLarge(maxBytes);
+        controller.enqueue(value);
+      } catch (error) {
+        if (error instanceof Refused) onRefused(error);
+        reader.cancel(error).catch(() => {}); // It is given up either way.
+        controller.error(error);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+}
+
+/**
+ * Refuses a body that is larger than its bounds by its own account.
+ *
+ * @param headers Headers of the request.
+ * @throws {Refused} 413.
+ */
+export function requireLength(headers: Headers, maxBytes: number): void {
+  if (Number(headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+}
+
+function tooLarge(maxBytes: number): Refused {
+  const message = `The body must be at most ${maxBytes} bytes: is larger`;
+  return new Refused({ status: 413, code: "INVALID_PARAMETER_VALUE", message });
+}
+
+function stalled(maxStallMs: number): Refused {
+  const message = `The body must arrive with less than ${maxStallMs} ms between its parts`;
+  return new Refused({ status: 408, code: "REQUEST_LIMIT_EXCEEDED", message });
+}

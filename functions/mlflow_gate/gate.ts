@@ -1,0 +1,236 @@
+import { describeIdentity, type Identity } from "@mlops/rights";
+import type { SiteGuard } from "@mlops/site_guard";
+import type { Access } from "./access.ts";
+import { boundedBody, requireLength } from "./bounded_body.ts";
+import { answerOf, Refused } from "./mlflow_answer.ts";
+import { registryChange } from "./registry_change.ts";
+import { rightOfRoute } from "./route_right.ts";
+
+/** What the gate is made of. */
+export interface GateParts {
+  /** Where MLflow listens. */
+  readonly mlflowUrl: URL;
+  /** Asks MLflow. */
+  readonly fetch: typeof fetch;
+  /** Who may ask. */
+  readonly access: Access;
+  /** Refuses what pages of other sites send. */
+  readonly guard: SiteGuard;
+  /** Largest artifact, in bytes. */
+  readonly maxArtifactBytes: number;
+  /** Keeps the record: who changed what, and what MLflow answered. */
+  readonly record: (entry: Readonly<Record<string, unknown>>) => void;
+  /** Told of what should not happen. */
+  readonly trouble: (message: string) => void;
+}
+
+/** Bodies of the API are small, and kept whole: MLflow wants their length. In bytes. */
+const MAX_CALL_BYTES = 4 * 2 ** 20;
+/** Bodies under way that are kept whole, in bytes. */
+const MAX_HELD_BYTES = 32 * 2 ** 20;
+/** MLflow's one worker answers one request after the other. */
+const MAX_REQUESTS = 64;
+const MAX_STALL_MS = 30_000;
+/** Of a whole exchange: a large artifact over a slow line. */
+const MAX_EXCHANGE_MS = 15 * 60_000;
+
+/** Headers of one connection, RFC 9110 section 7.6.1, and what MLflow must not learn or believe. */
+const NOT_PASSED = new Set(
+  [
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "authorization",
+    "proxy-authorization",
+    "host",
+    "content-length",
+    "accept-encoding",
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-prefix",
+  ],
+);
+
+const ARTIFACTS = /^\/(ajax-)?api\/\d\.\d\/(mlflow-artifacts\/|mlflow\/upload-artifact$)/;
+
+/** What stands in front of MLflow: it lets through what its sender may do. */
+export class Gate {
+  readonly #parts: GateParts;
+  #nRequests = 0;
+  #heldBytes = 0;
+
+  /**
+   * Begins without a request.
+   *
+   * @param parts What it is made of.
+   */
+  constructor(parts: GateParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Answers a request: with what MLflow says, or with a refusal in its form.
+   *
+   * @param request The request.
+   * @param address Where it comes from.
+   */
+  async answer(request: Request, address: string): Promise<Response> {
+    if (this.#nRequests >= MAX_REQUESTS) {
+      return answerOf(busy(`${MAX_REQUESTS} requests are under way already`));
+    }
+    this.#nRequests++;
+    let isPassedOn = false;
+    try {
+      const response = await this.#pass(request, address);
+      isPassedOn = response.body !== null;
+      return isPassedOn ? whenRead(response, () => this.#nRequests--) : response;
+    } catch (error) {
+      if (error instanceof Refused) return answerOf(error.refusal);
+      this.#parts.trouble(`${request.method} ${new URL(request.url).pathname}: ${error}`);
+      return answerOf({
+        status: 503,
+        code: "TEMPORARILY_UNAVAILABLE",
+        message: "MLflow does not answer; try again",
+        headers: { "retry-after": "1" },
+      });
+    } finally {
+      if (!isPassedOn) this.#nRequests--;
+    }
+  }
+
+  async #pass(request: Request, address: string): Promise<Response> {
+    const foreign = this.#parts.guard.refuse(request);
+    if (foreign !== null) {
+      throw new Refused({
+        status: foreign.status,
+        code: "PERMISSION_DENIED",
+        message: foreign.detail,
+      });
+    }
+    const { pathname } = new URL(request.url);
+    const path = decoded(pathname);
+    const right = rightOfRoute(request.method, path);
+    const who = right === "none"
+      ? null
+      : await this.#parts.access.admit(request.headers.get("authorization"), { address, right });
+    if (request.body === null) return await this.#ask(request, { body: null, path, who });
+    const maxBytes = ARTIFACTS.test(path) ? this.#parts.maxArtifactBytes : MAX_CALL_BYTES;
+    requireLength(request.headers, maxBytes);
+    let refused: Refused | null = null;
+    const onRefused = (why: Refused) => refused = why;
+    const body = boundedBody(request.body, { maxBytes, maxStallMs: MAX_STALL_MS, onRefused });
+    if (!ARTIFACTS.test(path)) {
+      return await this.#holding(body, (whole) => this.#ask(request, { body: whole, path, who }));
+    }
+    return await this.#ask(request, { body, path, who }).catch((error: unknown) => {
+      throw refused ?? error;
+    });
+  }
+
+  /** Reads a body whole, while all that are read so keep within what the gate may hold. */
+  async #holding(
+    body: ReadableStream<Uint8Array>,
+    use: (whole: Uint8Array<ArrayBuffer>) => Promise<Response>,
+  ): Promise<Response> {
+    const pieces: Uint8Array<ArrayBuffer>[] = [];
+    let nBytes = 0;
+    try {
+      for await (const piece of body) {
+        this.#heldBytes += piece.length;
+        nBytes += piece.length;
+        if (this.#heldBytes > MAX_HELD_BYTES) {
+          throw new Refused(busy(`bodies of ${MAX_HELD_BYTES} bytes are under way already`));
+        }
+        pieces.push(piece as Uint8Array<ArrayBuffer>);
+      }
+      return await use(new Uint8Array(await new Blob(pieces).arrayBuffer()));
+    } finally {
+      this.#heldBytes -= nBytes;
+    }
+  }
+
+  async #ask(
+    request: Request,
+    { body, path, who }: {
+      body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
+      path: string;
+      who: Identity | null;
+    },
+  ): Promise<Response> {
+    const { pathname, search } = new URL(request.url);
+    const target = new URL(this.#parts.mlflowUrl);
+    target.pathname = pathname;
+    target.search = search;
+    const headers = new Headers([...request.headers].filter(([name]) => !NOT_PASSED.has(name)));
+    // What it compresses would have to be packed again.
+    headers.set("accept-encoding", "identity");
+    const answered = await this.#parts.fetch(target, {
+      method: request.method,
+      headers,
+      body,
+      redirect: "manual",
+      signal: AbortSignal.timeout(MAX_EXCHANGE_MS),
+    });
+    const change = body instanceof Uint8Array ? registryChange(request.method, path, body) : null;
+    if (change !== null && rightOfRoute(request.method, path) !== "read" && who !== null) {
+      this.#parts.record({ who: describeIdentity(who), ...change, status: answered.status });
+    }
+    return new Response(answered.body, {
+      status: answered.status,
+      headers: answerHeaders(answered.headers, this.#parts.mlflowUrl),
+    });
+  }
+}
+
+/** A path that two programs could read in two ways is nobody's. */
+function decoded(pathname: string): string {
+  let path: string;
+  try {
+    path = decodeURIComponent(pathname);
+  } catch {
+    path = "";
+  }
+  const segments = path.split("/");
+  const isPlain = path.startsWith("/") && !/%2f|%5c|\\|\p{Cc}/iu.test(pathname + path) &&
+    !path.includes("//") && !segments.includes("..") && !segments.includes(".");
+  if (isPlain) return path;
+  throw new Refused({
+    status: 400,
+    code: "INVALID_PARAMETER_VALUE",
+    message:
+      "The path must be plain: without empty parts, dots, encoded slashes and control characters",
+  });
+}
+
+function answerHeaders(answered: Headers, mlflowUrl: URL): Headers {
+  const headers = new Headers(
+    [...answered].filter(([name]) => !NOT_PASSED.has(name) || name === "content-length"),
+  );
+  const location = headers.get("location");
+  if (location?.startsWith(mlflowUrl.origin)) {
+    headers.set("location", location.slice(mlflowUrl.origin.length) || "/");
+  }
+  return headers;
+}
+
+function busy(why: string) {
+  return {
+    status: 503,
+    code: "TEMPORARILY_UNAVAILABLE",
+    message: `The gate is busy, as ${why}; try again`,
+    headers: { "retry-after": "1" },
+  };
+}
+
+/** Tells when an answer has been taken whole, or given up. */
+function whenRead(response: Response, end: () => void): Response {
+  const meter = new TransformStream<Uint8Array, Uint8Array>();
+  response.body!.pipeTo(meter.writable).catch(() => {}).finally(end); // Its reader learns of it.
+  return new Response(meter.readable, response);
+}

@@ -1,0 +1,160 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { testedGate } from "./testing/tested_gate.ts";
+
+const ALIAS = "http://mlflow-service:5000/api/2.0/mlflow/registered-models/alias";
+const UPLOAD = "http://mlflow-service:5000/api/2.0/mlflow-artifacts/artifacts/1/a/model";
+
+/** What MLflow would be asked, answered with 200. */
+function recorder() {
+  const asked: Request[] = [];
+  const bodies: string[] = [];
+  const ask = async (input: URL | RequestInfo, init?: RequestInit) => {
+    const request = new Request(input, init);
+    asked.push(request);
+    bodies.push(await request.clone().text());
+    return Response.json({ ok: true }, { headers: { "x-mlflow": "1" } });
+  };
+  return { asked, bodies, fetch: ask as typeof fetch };
+}
+
+function setAlias(key: string | null, url = ALIAS): Request {
+  return new Request(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...key === null ? {} : { authorization: `Bearer ${key}` },
+    },
+    body: JSON.stringify({ name: "diabetes-model", alias: "champion", version: "2" }),
+  });
+}
+
+Deno.test("Gate lets through what the sender may do, and records changes of the registry", async () => {
+  const mlflow = recorder();
+  const { gate, keys, changes } = await testedGate("http://127.0.0.1:5001", mlflow);
+  const answer = await gate.answer(setAlias(keys.promote), "10.0.0.1");
+  equal(answer.status, 200);
+  equal(answer.headers.get("x-mlflow"), "1");
+  deepEqual(await answer.json(), { ok: true });
+  equal(mlflow.asked[0]?.url, "http://127.0.0.1:5001/api/2.0/mlflow/registered-models/alias");
+  equal(mlflow.asked[0]?.headers.get("authorization"), null);
+  equal(mlflow.bodies[0], '{"name":"diabetes-model","alias":"champion","version":"2"}');
+  deepEqual(changes, [{
+    who: "key:trainer",
+    action: "write registered-models/alias",
+    model: "diabetes-model",
+    version: "2",
+    alias: "champion",
+    status: 200,
+  }]);
+  // A browser gives the key as a password.
+  const basic = { authorization: `Basic ${btoa(`anyone:${keys.read}`)}` };
+  const page = new Request("http://mlflow.example.com/?x=1", { headers: basic });
+  equal((await gate.answer(page, "10.0.0.1")).status, 200);
+  equal(mlflow.asked[1]?.url, "http://127.0.0.1:5001/?x=1");
+});
+
+Deno.test("Gate refuses, and MLflow hears nothing of it", async (t) => {
+  const mlflow = recorder();
+  const { gate, keys, changes, refusals } = await testedGate("http://127.0.0.1:5001", mlflow);
+  const get = (url: string, headers: Record<string, string> = {}) => new Request(url, { headers });
+  const bearer = { authorization: `Bearer ${keys.read}` };
+  const cases: [name: string, request: Request, status: number, message: RegExp][] = [
+    ["nobody's question", get("http://mlflow-service:5000/"), 401, /asks for an API key/],
+    ["nobody's write", setAlias(null), 401, /asks for an API key/],
+    ["a wrong key", setAlias("mlops_".padEnd(49, "x")), 401, /not known/],
+    ["a reader's write", setAlias(keys.read), 403, /right "promote", which key:reader has not/],
+    ["a client's question", get(ALIAS, { authorization: `Bearer ${keys.predict}` }), 403, /"read"/],
+    ["another name", get("http://evil.example/", bearer), 421, /host/],
+    [
+      "a page elsewhere",
+      new Request(ALIAS, {
+        method: "POST",
+        headers: { authorization: `Bearer ${keys.promote}`, origin: "http://evil.example" },
+        body: "{}",
+      }),
+      403,
+      /page of this server/,
+    ],
+    ["an encoded slash", setAlias(keys.promote, `${ALIAS}%2f..`), 400, /plain/],
+    ["a double slash", setAlias(keys.promote, ALIAS.replace("/api", "//api")), 400, /plain/],
+    ["a backslash", setAlias(keys.promote, `${ALIAS}%5c`), 400, /plain/],
+  ];
+  for (const [name, request, status, message] of cases) {
+    await t.step(name, async () => {
+      const answer = await gate.answer(request, "10.0.0.1");
+      equal(answer.status, status);
+      match((await answer.json()).message, message);
+    });
+  }
+  deepEqual(mlflow.asked, []);
+  deepEqual(changes, []);
+  equal(refusals.length, 3);
+});
+
+Deno.test("Gate lets probes in without a key", async () => {
+  const mlflow = recorder();
+  const { gate } = await testedGate("http://127.0.0.1:5001", mlflow);
+  equal((await gate.answer(new Request("http://10.0.0.7:5000/health"), "10.0.0.1")).status, 200);
+  const write = new Request("http://10.0.0.7:5000/health", { method: "POST" });
+  equal((await gate.answer(write, "10.0.0.1")).status, 401);
+});
+
+Deno.test("Gate judges a path as MLflow does, whatever it is written like", async () => {
+  const mlflow = recorder();
+  const { gate, keys } = await testedGate("http://127.0.0.1:5001", mlflow);
+  const search = ALIAS.replace("registered-models/alias", "runs/se%61rch");
+  equal((await gate.answer(setAlias(keys.read, search), "10.0.0.1")).status, 200);
+  const alias = ALIAS.replace("/alias", "/%61lias");
+  equal((await gate.answer(setAlias(keys.read, alias), "10.0.0.1")).status, 403);
+});
+
+Deno.test("Gate limits wrong keys by address", async () => {
+  const { gate, keys } = await testedGate("http://127.0.0.1:5001", recorder());
+  const wrong = () => setAlias("mlops_".padEnd(49, "x"));
+  const statuses: number[] = [];
+  for (let i = 0; i < 12; i++) statuses.push((await gate.answer(wrong(), "10.0.0.9")).status);
+  deepEqual(statuses.slice(0, 10), new Array(10).fill(401));
+  deepEqual(statuses.slice(10), [429, 429]);
+  equal((await gate.answer(wrong(), "10.0.0.8")).status, 401);
+  // Whoever has a right one is let in from there, too.
+  equal((await gate.answer(setAlias(keys.promote), "10.0.0.9")).status, 200);
+});
+
+Deno.test("Gate bounds bodies", async (t) => {
+  const { gate, keys } = await testedGate("http://127.0.0.1:5001", recorder());
+  const send = (url: string, body: BodyInit) =>
+    gate.answer(
+      new Request(url, {
+        method: url === UPLOAD ? "PUT" : "POST",
+        headers: { authorization: `Bearer ${keys.promote}` },
+        body,
+      }),
+      "10.0.0.1",
+    );
+  const stream = (nBytes: number) =>
+    new ReadableStream({
+      pull(controller) {
+        if (nBytes <= 0) return controller.close();
+        controller.enqueue(new Uint8Array(Math.min(nBytes, 65_536)));
+        nBytes -= 65_536;
+      },
+    });
+  await t.step("of calls", async () => {
+    equal((await send(ALIAS, new Uint8Array(5 * 2 ** 20))).status, 413);
+    equal((await send(ALIAS, stream(5 * 2 ** 20))).status, 413);
+    equal((await send(ALIAS, stream(2 ** 20))).status, 200);
+  });
+  await t.step("of artifacts", async () => {
+    equal((await send(UPLOAD, new Uint8Array(2 ** 20))).status, 200);
+    equal((await send(UPLOAD, stream(2 ** 20 + 1))).status, 413);
+  });
+});
+
+Deno.test("Gate says that MLflow is away", async () => {
+  const away = () => Promise.reject(new TypeError("connection refused"));
+  const { gate, keys, refusals } = await testedGate("http://127.0.0.1:5001", { fetch: away });
+  const answer = await gate.answer(setAlias(keys.promote), "10.0.0.1");
+  equal(answer.status, 503);
+  equal((await answer.json()).error_code, "TEMPORARILY_UNAVAILABLE");
+  equal(refusals.length, 1);
+});

@@ -1,0 +1,78 @@
+/**
+ * The gate in front of MLflow as a process: reads the environment, listens, and ends on SIGTERM or
+ * SIGINT once everything accepted is answered.
+ *
+ * @module
+ */
+import { ConfigError } from "@mlops/config";
+import { drainable } from "@mlops/mlflow/drain";
+import { endingSignals } from "@mlops/processes/ending_signals";
+import { surviveRejections } from "@mlops/processes/survive_rejections";
+import { KeyFileError, openAuthenticator } from "@mlops/rights";
+import { SiteGuard } from "@mlops/site_guard";
+import { Access } from "./access.ts";
+import { readConfig } from "./config.ts";
+import { Gate } from "./gate.ts";
+
+/** How often the file of API keys is read again: so long a revoked key is still taken. */
+const KEYS_MS = 2_000;
+
+const MAX_DRAIN_MS = 20_000;
+
+function log(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+  // deno-lint-ignore no-console -- standard output is the log of a container
+  console.log(JSON.stringify({ time: new Date().toISOString(), message, ...fields }));
+}
+
+async function main(): Promise<void> {
+  const config = readConfig((name) => Deno.env.get(name));
+  const { authenticator, refresh } = await openAuthenticator(config.rights, {
+    readTextFile: Deno.readTextFile,
+    fetch,
+    now: Date.now,
+    report: (event, detail) => log(event === "keys" ? "API keys read" : "trouble", { detail }),
+  });
+  const refused = (who: string, reason: string) => log("access refused", { who, reason });
+  const gate = new Gate({
+    mlflowUrl: config.mlflowUrl,
+    fetch,
+    access: new Access({ authenticator, now: () => performance.now(), refused }),
+    guard: new SiteGuard(config.allowedHosts),
+    maxArtifactBytes: config.maxArtifactBytes,
+    record: (entry) => log("registry changed", entry),
+    trouble: (reason) => log("MLflow cannot be asked", { reason }),
+  });
+  surviveRejections((reason) => log("a promise was rejected that nobody handles", { reason }));
+  const addresses = new WeakMap<Request, string>();
+  const { fetch: answer, drain } = drainable((request) =>
+    gate.answer(request, addresses.get(request) ?? "")
+  );
+  const server = Deno.serve({
+    hostname: config.hostname,
+    port: config.port,
+    onListen: ({ hostname, port }) => log("listening", { hostname, port }),
+  }, (request, { remoteAddr }) => {
+    addresses.set(request, remoteAddr.hostname);
+    return answer(request);
+  });
+  const keysReader = setInterval(() => void refresh(), KEYS_MS);
+  for (const signal of endingSignals()) {
+    Deno.addSignalListener(signal, () => void drain(MAX_DRAIN_MS).then(() => server.shutdown()));
+  }
+  await server.finished;
+  clearInterval(keysReader);
+}
+
+try {
+  await main();
+  Deno.exit(0);
+} catch (error) {
+  if (error instanceof ConfigError) {
+    for (const fault of error.faults) log("configuration is wrong", { fault });
+  } else if (error instanceof KeyFileError) {
+    log("configuration is wrong", { fault: `API_KEYS_FILE must hold keys: ${error.message}` });
+  } else {
+    log("the gate cannot run", { reason: String(error) });
+  }
+  Deno.exit(1);
+}

@@ -1,0 +1,53 @@
+import { Authenticator, makeKey, type Right } from "@mlops/rights";
+import { SiteGuard } from "@mlops/site_guard";
+import { Access } from "../access.ts";
+import { Gate } from "../gate.ts";
+
+/** A gate with keys for tests, and what it told. */
+export interface TestedGate {
+  /** The gate. */
+  readonly gate: Gate;
+  /** Keys by their names, which are their rights: `read`, `promote` (which reads too), `predict`. */
+  readonly keys: Readonly<Record<"read" | "promote" | "predict", string>>;
+  /** Changes that were recorded. */
+  readonly changes: Readonly<Record<string, unknown>>[];
+  /** Refusals that were told. */
+  readonly refusals: string[];
+}
+
+/**
+ * Makes a gate.
+ *
+ * @param mlflowUrl Where MLflow listens.
+ * @param options What asks MLflow, and the largest artifact, in bytes.
+ */
+export async function testedGate(
+  mlflowUrl: string,
+  options: { fetch?: typeof fetch; maxArtifactBytes?: number } = {},
+): Promise<TestedGate> {
+  const make = (name: string, rights: Right[]) => makeKey({ name, rights }, Date.now());
+  const [read, promote, predict] = await Promise.all([
+    make("reader", ["read"]),
+    make("trainer", ["read", "promote"]),
+    make("client", ["predict"]),
+  ]);
+  const changes: Readonly<Record<string, unknown>>[] = [];
+  const refusals: string[] = [];
+  const entries = [read.entry, promote.entry, predict.entry];
+  const authenticator = new Authenticator({ keys: entries, tokens: null, now: Date.now });
+  const gate = new Gate({
+    mlflowUrl: new URL(mlflowUrl),
+    fetch: options.fetch ?? fetch,
+    access: new Access({
+      authenticator,
+      now: () => performance.now(),
+      refused: (who, reason) => refusals.push(`${who}: ${reason}`),
+    }),
+    guard: new SiteGuard({ names: ["mlflow.example.com"], serviceName: null }),
+    maxArtifactBytes: options.maxArtifactBytes ?? 2 ** 20,
+    record: (entry) => changes.push(entry),
+    trouble: (message) => refusals.push(message),
+  });
+  const keys = { read: read.key, promote: promote.key, predict: predict.key };
+  return { gate, keys, changes, refusals };
+}
