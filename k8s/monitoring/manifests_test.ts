@@ -58,7 +58,7 @@ Deno.test({
     });
     deepEqual(ways, [
       "grafana: in , out 9090",
-      "prometheus: in 9090, out 8000,443,6443",
+      "prometheus: in 9090, out 8000,8080,443,6443",
       "scraped: in 8000, out ",
     ]);
   },

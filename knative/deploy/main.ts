@@ -9,6 +9,7 @@
 import { delay } from "@std/async";
 import { PublishError } from "@mlops/oci";
 import { ApplyError } from "./apply_error.ts";
+import { type BackupDeps, listBackups, makeBackup, restoreBackup } from "./backups.ts";
 import { denoAttached, denoCommand } from "./deno_command.ts";
 import { openProject } from "./deno_project.ts";
 import { hideSecrets } from "./hide_secrets.ts";
@@ -95,6 +96,22 @@ async function main(): Promise<number> {
       print(isRemoved ? "Removed. Images stay in their registry." : "Nothing was removed.");
       return isRemoved ? 0 : 1;
     }
+    case "backup":
+      print(await makeBackup(backupDeps(options, kubectl)));
+      return 0;
+    case "backups":
+      print(await listBackups(backupDeps(options, kubectl)));
+      return 0;
+    case "restore": {
+      const which = options.to ?? options.part ?? "latest";
+      const what = options.to === undefined ? `the backup "${which}"` : `the state of ${which}`;
+      if (!ask(`Put ${what} in the place of both databases of ${NAMESPACE}?`)) return 1;
+      const claims = readManifests(await project.render(options.overlay))
+        .filter(({ kind }) => kind === "PersistentVolumeClaim");
+      const isPoint = options.to !== undefined;
+      print(await restoreBackup({ which, isPoint, claims }, backupDeps(options, kubectl)));
+      return 0;
+    }
     case "logs": {
       const { part, follows } = options;
       return await showLogs(kubectl, { part, follows, namespace: NAMESPACE });
@@ -110,6 +127,10 @@ function confirmed(question: string): boolean {
   throw new ApplyError(
     `Cannot ask "${question}" as standard input is no terminal: add --yes if that is what you want`,
   );
+}
+
+function backupDeps({ timeoutMs }: Options, kubectl: Kubectl): BackupDeps {
+  return { kubectl, namespace: NAMESPACE, report, clock, newId, timeoutMs };
 }
 
 async function train({ timeoutMs, nShards }: Options, kubectl: Kubectl): Promise<number> {

@@ -1,12 +1,20 @@
 import { parseArgs } from "node:util";
 
 /** What the program shall do. */
-export type CommandName = "deploy" | "train" | "undeploy" | "logs" | "open";
+export type CommandName =
+  | "deploy"
+  | "train"
+  | "undeploy"
+  | "logs"
+  | "open"
+  | "backup"
+  | "backups"
+  | "restore";
 
 /** The command line, read. */
 export interface Options {
   readonly command: CommandName;
-  /** Part that logs or opening are about; `undefined` for the usual. */
+  /** Part that logs or opening are about, or backup that is restored; `undefined` for the usual. */
   readonly part: string | undefined;
   readonly context: string | undefined;
   readonly overlay: string;
@@ -23,6 +31,8 @@ export interface Options {
   /** Whether the nodes must have room for all pods before anything is changed. */
   readonly checksRoom: boolean;
   readonly timeoutMs: number;
+  /** Point in time that is restored, or `undefined`: a backup is. */
+  readonly to: string | undefined;
   /** Pods that share a training; 1 is a training of one. */
   readonly nShards: number;
   readonly isDryRun: boolean;
@@ -47,7 +57,19 @@ export class UsageError extends Error {
   }
 }
 
-const COMMANDS: readonly CommandName[] = ["deploy", "train", "undeploy", "logs", "open"];
+const COMMANDS: readonly CommandName[] = [
+  "deploy",
+  "train",
+  "undeploy",
+  "logs",
+  "open",
+  "backup",
+  "backups",
+  "restore",
+];
+
+/** Commands that take a word: a part of the stack, or a backup. */
+const TAKE_A_WORD: readonly CommandName[] = ["logs", "open", "restore"];
 const OVERLAYS = ["workshop", "production"];
 
 /**
@@ -63,7 +85,7 @@ export function parseOptions(args: readonly string[]): Options {
   if (command === undefined || rest.length > 0) {
     throw fault(`the command must be one of ${COMMANDS.join(", ")}: is "${name}"`);
   }
-  if (part !== undefined && command !== "logs" && command !== "open") {
+  if (part !== undefined && !TAKE_A_WORD.includes(command)) {
     throw fault(`"${command}" takes options only: got "${part}"`);
   }
   const { overlay = "workshop", timeout = "600", registry, kind, minikube } = values;
@@ -84,6 +106,13 @@ export function parseOptions(args: readonly string[]): Options {
   }
   if ([registry, kind, minikube].filter((target) => target !== undefined).length > 1) {
     throw fault("images go to one place: give one of --registry, --kind and --minikube");
+  }
+  const { to } = values;
+  if (to !== undefined && (command !== "restore" || part !== undefined)) {
+    throw fault('--to TIME belongs to "restore", in the place of a backup\'s name');
+  }
+  if (to !== undefined && to !== "latest" && Number.isNaN(Date.parse(to))) {
+    throw fault(`--to must be a moment as 2026-11-30T12:00:00Z, or "latest": is "${to}"`);
   }
   const { table, target } = values;
   if ((table === undefined) !== (target === undefined)) {
@@ -107,6 +136,7 @@ export function parseOptions(args: readonly string[]): Options {
     installsKnative: values["install-knative"] ?? false,
     checksRoom: !(values["no-room-check"] ?? false),
     timeoutMs: 1_000 * seconds,
+    to: to === undefined || to === "latest" ? to : new Date(to).toISOString(),
     nShards,
     isDryRun: values["dry-run"] ?? false,
     keepsVolumes: values["keep-volumes"] ?? false,
@@ -135,6 +165,7 @@ function parse(args: readonly string[]) {
         table: text,
         target: text,
         timeout: text,
+        to: text,
         shards: text,
         "install-knative": flag,
         "no-room-check": flag,

@@ -36,7 +36,10 @@ Deno.test("parseOptions() has the workshop as its default", () => {
 
 Deno.test("parseOptions() says what is wrong", () => {
   const cases: [string[], RegExp][] = [
-    [[], /command must be one of deploy, train, undeploy, logs, open: is ""/],
+    [
+      [],
+      /command must be one of deploy, train, undeploy, logs, open, backup, backups, restore: is ""/,
+    ],
     [["destroy"], /is "destroy"/],
     [["deploy", "predict"], /"deploy" takes options only: got "predict"/],
     [["logs", "a", "b"], /command must be/],

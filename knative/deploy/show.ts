@@ -15,6 +15,7 @@ const LOGS: Readonly<Record<string, string>> = {
   mlflow: "app.kubernetes.io/component=mlflow",
   postgres: "app.kubernetes.io/component=postgres",
   ui: "app.kubernetes.io/component=ui",
+  backup: "app.kubernetes.io/name=backup",
   all: "app.kubernetes.io/name",
 };
 

@@ -3,7 +3,10 @@ export const USAGE = `Usage:
   deno task deploy [options]         put the whole stack on a cluster, or bring it up to date
   deno task train:cluster [options]  train once more; running pods follow the alias
   deno task undeploy [options]       take all of it away
-  deno task logs [PART] [--follow]   logs of predict, classic, train, mlflow, postgres, ui, or of all
+  deno task logs [PART] [--follow]   logs of predict, classic, train, mlflow, postgres, ui, backup, or of all
+  deno task backup                   make a backup now, proved by restoring it
+  deno task backups                  the backups that there are
+  deno task restore [BACKUP]         bring databases and artifacts back to the newest backup, or to one
   deno task open [PART]              open a part in the browser: page (default), mlflow, or docs, the
                                      classic service's
 
@@ -29,6 +32,11 @@ Options of deploy:
 Options of train:cluster:
   --shards N           grow the trees in N pods, which share them; one more merges (default: 1)
   --timeout SECONDS    limit for the training (default: 600)
+
+Options of restore:
+  --to TIME            any moment since the first copy, 2026-11-30T12:00:00Z, or latest: Postgres reads
+                       its archived log from the copy before
+  --timeout SECONDS    limit for each step (default: 600)
 
 Options of undeploy:
   --keep-volumes       keep the namespace, its volumes and its Secrets

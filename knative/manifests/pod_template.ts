@@ -73,14 +73,16 @@ export interface PodTemplate {
 }
 
 /**
- * Lists the pods of Deployments, Jobs, Knative Services and JobSinks.
+ * Lists the pods of Deployments, Jobs, CronJobs, Knative Services and JobSinks.
  *
  * @param objects Objects of the cluster.
  * @returns Their pods, in the objects' order.
  */
 export function podTemplates(objects: readonly KubernetesObject[]): PodTemplate[] {
   return objects.flatMap((object) => {
-    const holder = object.kind === "JobSink" ? spec(spec(object)?.job) : spec(object);
+    const held = spec(object);
+    const job = { JobSink: held?.job, CronJob: held?.jobTemplate }[object.kind];
+    const holder = job === undefined ? held : spec(job);
     const template = holder?.template as { metadata?: { labels?: Record<string, string> } };
     const pod = spec(template);
     if (pod?.containers === undefined) return [];

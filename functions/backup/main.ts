@@ -1,0 +1,139 @@
+// deno-lint-ignore-file no-console -- a command line program
+/**
+ * Keeps and gives back backups of the stack. Postgres' own programs dump, prove and restore the
+ * databases (k8s/backup); this one keeps their files and MLflow's artifacts.
+ *
+ * Usage: main.ts keep | list [--json] | fetch WHICH | fetch-artifacts MOMENT | serve
+ *
+ * @module
+ */
+import { ConfigError } from "@mlops/config";
+import { delay } from "@std/async";
+import { Archive, keptUntil } from "./archive.ts";
+import { BackupError } from "./backup.ts";
+import { type Config, readConfig } from "./config.ts";
+import { fetchArtifacts, fetchBackup } from "./fetch_backup.ts";
+import { keepBackup } from "./keep_backup.ts";
+import { backupMetrics, METRICS_TYPE } from "./metrics.ts";
+import { showBackup } from "./show_backup.ts";
+import { folderStore, type Store } from "./store.ts";
+import { listBackups, readBackup } from "./vault.ts";
+
+/** As the manifests have it. */
+const ARCHIVE_ROUND_MS = 60_000;
+
+const USAGE = "Usage: keep | list [--json] | fetch WHICH | fetch-artifacts MOMENT | serve";
+
+async function main([command = "", which = "latest"]: readonly string[]): Promise<number> {
+  const config = readConfig((name) => Deno.env.get(name));
+  const store = folderStore(config.store);
+  switch (command) {
+    case "keep":
+      await keep(config, store);
+      return 0;
+    case "list":
+      await list(store, which === "--json");
+      return 0;
+    case "fetch": {
+      const { work, artifacts } = config;
+      console.log(`fetched ${showBackup(await fetchBackup({ store, which, work, artifacts }))}`);
+      return 0;
+    }
+    case "fetch-artifacts":
+      await fetchUntil(which, config, store);
+      return 0;
+    case "serve":
+      await serve(config, store);
+      return 0;
+    default:
+      console.error(`Cannot understand "${command}". ${USAGE}`);
+      return 2;
+  }
+}
+
+async function keep(config: Config, store: Store): Promise<void> {
+  const { backup, removed, freedBytes } = await keepBackup({ ...config, store });
+  console.log(`kept ${showBackup(backup)}`);
+  if (removed.length === 0) return;
+  console.log(`removed ${removed.join(", ")}: ${(freedBytes / 1e6).toFixed(1)} MB`);
+}
+
+async function list(store: Store, isJson: boolean): Promise<void> {
+  const ids = await listBackups(store);
+  const backups = await Promise.all(ids.map((id) => readBackup(store, id)));
+  if (isJson) console.log(JSON.stringify(backups));
+  else if (backups.length === 0) console.log("There is no backup yet");
+  for (const backup of isJson ? [] : backups) console.log(showBackup(backup));
+}
+
+/** A version's files are archived within a round after it is registered, so that the next round counts. */
+async function fetchUntil(which: string, config: Config, store: Store): Promise<void> {
+  const moment = which === "latest" ? Infinity : Date.parse(which);
+  if (Number.isNaN(moment)) {
+    throw new BackupError(
+      `Cannot restore to "${which}" as it must be a moment, 2026-11-30T12:00:00Z`,
+    );
+  }
+  const files = await keptUntil(store, moment + 2 * ARCHIVE_ROUND_MS);
+  await fetchArtifacts({ store, files, artifacts: config.artifacts });
+  console.log(`fetched ${files.length} artifacts`);
+}
+
+/** Answers Prometheus and the kubelet until it is told to end. */
+async function serve(config: Config, store: Store): Promise<void> {
+  const { port, archiveSeconds, artifacts } = config;
+  const ending = new AbortController();
+  const archiving = archiveSeconds === 0
+    ? undefined
+    : archiveAll(new Archive(store, artifacts), 1_000 * archiveSeconds, ending.signal);
+
+  const server = Deno.serve({ port, hostname: "0.0.0.0", onListen: () => {} }, async ({ url }) => {
+    const { pathname } = new URL(url);
+    if (pathname === "/healthz") return new Response("ok\n");
+    if (pathname !== "/metrics") return new Response("Not found\n", { status: 404 });
+    try {
+      return new Response(await backupMetrics(store), {
+        headers: { "Content-Type": METRICS_TYPE },
+      });
+    } catch (error) {
+      console.error(message(error));
+      return new Response("The store cannot be read\n", { status: 503 });
+    }
+  });
+  const stop = () => {
+    ending.abort();
+    void server.shutdown();
+  };
+  Deno.addSignalListener("SIGTERM", stop);
+  Deno.addSignalListener("SIGINT", stop);
+  await server.finished;
+  await archiving;
+  Deno.removeSignalListener("SIGTERM", stop);
+  Deno.removeSignalListener("SIGINT", stop);
+}
+
+/** Looks at the artifacts again and again; a store that fails today may work tomorrow. */
+async function archiveAll(archive: Archive, pauseMs: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const count = await archive.look(Date.now());
+      if (count > 0) console.log(`archived ${count} artifacts`);
+    } catch (error) {
+      console.error(message(error));
+    }
+    await delay(pauseMs, { signal }).catch(() => {}); // The end of the program is no fault.
+  }
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exitCode = await main(Deno.args);
+  } catch (error) {
+    console.error(message(error));
+    Deno.exitCode = error instanceof ConfigError ? 2 : 1;
+  }
+}

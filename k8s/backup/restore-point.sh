@@ -1,0 +1,46 @@
+#!/bin/bash
+# Lays Postgres' files as they were at a copy, and tells Postgres to read its archived log from there
+# up to a moment when it starts. What was there before is set aside, not removed.
+# $1: the moment, as `date` takes it, or `latest`. PGDATA: Postgres' folder. STORE: the backups' folder.
+set -euo pipefail
+
+moment=$1
+if [ "$moment" = latest ]; then seconds=$(date +%s); else seconds=$(date --date "$moment" +%s); fi
+base=
+for folder in "$STORE"/base/*Z; do
+  [ -e "$folder/base.tar.gz" ] || continue
+  id=$(basename "$folder")
+  made=$(date --date "${id:0:10}T${id:11:2}:${id:14:2}:${id:17:2}Z" +%s)
+  # A copy is whole only some time after its name's moment.
+  ended=$(stat --format %Y "$folder/base.tar.gz")
+  if [ "$made" -le "$seconds" ] && [ "$ended" -le "$seconds" ]; then base=$folder; fi
+done
+if [ -z "$base" ]; then
+  echo "Cannot restore to $moment as a copy must have been made before: there are $(ls "$STORE/base" 2>/dev/null | tr '\n' ' ')" >&2
+  exit 1
+fi
+before=
+if [ -e "$PGDATA" ]; then
+  before=$PGDATA.before-$(date -u +%Y-%m-%dT%H-%M-%SZ)
+  mv "$PGDATA" "$before"
+  echo "set aside: $before"
+fi
+mkdir -m 700 "$PGDATA"
+tar --extract --gzip --file "$base/base.tar.gz" --directory "$PGDATA"
+# What the old server had written and not yet archived.
+if [ -n "$before" ] && [ -d "$before/pg_wal" ]; then
+  find "$before/pg_wal" -maxdepth 1 -type f -regex '.*/[0-9A-F]+' -exec cp --no-clobber {} "$PGDATA/pg_wal/" \;
+fi
+# Postgres refuses a moment that its log does not reach; all of the log is then what was wanted.
+newest=$(find "$STORE/wal" "$PGDATA/pg_wal" -maxdepth 1 -type f -printf '%T@\n' | sort -n | tail -n 1)
+touch "$PGDATA/recovery.signal"
+sed -i '/^recovery_target/d' "$PGDATA/postgresql.auto.conf"
+if [ "$moment" != latest ] && [ "$seconds" -lt "${newest%.*}" ]; then
+  {
+    echo "recovery_target_time = '$(date --utc --date "$moment" '+%Y-%m-%d %H:%M:%S.%6N+00')'"
+    echo "recovery_target_action = 'promote'"
+  } >>"$PGDATA/postgresql.auto.conf"
+  echo "Postgres will read its log from $(basename "$base") up to $moment"
+else
+  echo "Postgres will read all of its log from $(basename "$base") on"
+fi
