@@ -1,6 +1,7 @@
 import { credentialsFrom, MlflowClient, type ModelVersion } from "@mlops/mlflow";
 import { ProcessError } from "@mlops/processes";
 import { CHAMPION, type Task } from "@mlops/task";
+import { TextLineStream } from "@std/streams";
 import { basename } from "node:path";
 import type { Report } from "./report.ts";
 import { inheritedVariables, type PartSurroundings } from "./stack_processes.ts";
@@ -39,7 +40,7 @@ export async function ensureChampion(
     }
     report.say(`  ${where}; ${change}: training another version`);
   }
-  await train(around, trackingUri);
+  await train(around, trackingUri, report);
   report.done("Training", `${task.model} is registered as @${CHAMPION}`, performance.now() - began);
 }
 
@@ -65,13 +66,17 @@ function unusedFlags({ target }: Task, { source, trainArgs }: ChosenTable): stri
 }
 
 /** Trains as `deno task train` does; the caller's folder goes with it, for the paths among its flags. */
-async function train(around: PartSurroundings, trackingUri: string): Promise<void> {
+async function train(
+  around: PartSurroundings,
+  trackingUri: string,
+  report: Report,
+): Promise<void> {
   const { config: { task, table }, repository, logs, env } = around;
   const flags = table === null
     ? []
     : ["--table", table.source, "--target", task.target, ...table.trainArgs];
   const folder = env("INIT_CWD");
-  const { code, stdout, stderr } = await new Deno.Command("deno", {
+  const process = new Deno.Command("deno", {
     args: ["task", "--quiet", "train", ...flags],
     cwd: repository,
     clearEnv: true,
@@ -81,15 +86,48 @@ async function train(around: PartSurroundings, trackingUri: string): Promise<voi
       MLFLOW_TRACKING_URI: trackingUri,
     },
     stdin: "null",
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const [printed, errors, { code }] = await Promise.all([
+    relay(process.stdout, table === null ? () => {} : (line) => report.say(line)),
+    new Response(process.stderr).text(),
+    process.status,
+  ]);
   const logFile = `${logs}/train.log`;
-  await Deno.writeTextFile(logFile, text(stdout) + text(stderr));
+  await Deno.writeTextFile(logFile, printed + errors);
   if (code === 0) return;
-  const said = text(stderr).trim();
+  const said = errors.trim();
   // What is wrong with somebody's table is theirs to read as it is; a program that broke is not.
   if (table !== null && said !== "" && !said.includes("\n    at ")) throw new TrainingError(said);
   throw new ProcessError("the training", `it ended with exit code ${code}`, logFile, said);
+}
+
+/** What of a training's steps somebody should read who brought the table. */
+const TOLD = new Set(["column", "dataset", "measured", "warning"]);
+
+/** Tells what a training takes the table for while it trains; gives all that it printed. */
+async function relay(
+  output: ReadableStream<Uint8Array>,
+  say: (line: string) => void,
+): Promise<string> {
+  let printed = "";
+  const lines = output.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
+  for await (const line of lines) {
+    printed += `${line}\n`;
+    const { event, message } = readStep(line);
+    if (TOLD.has(event)) say(`    ${event === "warning" ? "! " : ""}${message}`);
+  }
+  return printed;
+}
+
+function readStep(line: string): { readonly event: string; readonly message: string } {
+  try {
+    const { event, message } = JSON.parse(line);
+    return { event: `${event}`, message: `${message}` };
+  } catch {
+    return { event: "", message: line };
+  }
 }
 
 /** What a training says is wrong with the table or with what was asked of it, one sentence a fault. */

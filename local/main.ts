@@ -71,6 +71,8 @@ async function main(): Promise<number> {
     await starting.then((late) => late.stop(), () => {});
     return 130;
   }
+  const isServed = Object.keys(stack.sample).length > 0;
+  const tookSeconds = ((performance.now() - began) / 1000).toFixed(1);
   report.say(
     "",
     `  Page         ${stack.uiUrl}`,
@@ -78,10 +80,14 @@ async function main(): Promise<number> {
     `  MLflow       ${stack.trackingUri}`,
     `  PostgreSQL   ${stack.databaseHint}`,
     "",
-    `Ready after ${((performance.now() - began) / 1000).toFixed(1)} s. Try:`,
-    "",
-    `  curl -X POST ${stack.apiUrl}/predict -H 'content-type: application/json' \\`,
-    `    -d '${JSON.stringify(stack.sample)}'`,
+    ...isServed
+      ? [
+        `Ready after ${tookSeconds} s. Try:`,
+        "",
+        `  curl -X POST ${stack.apiUrl}/predict -H 'content-type: application/json' \\`,
+        `    -d '${JSON.stringify(stack.sample).replaceAll("'", String.raw`'\''`)}'`,
+      ]
+      : [`Up after ${tookSeconds} s, without a model to predict with.`],
     "",
     "Ctrl-C stops all of it and keeps what it learned.",
   );

@@ -29,6 +29,9 @@ export interface PartSurroundings {
 /** Parts of the stack serve this machine only. */
 const HOST = "127.0.0.1";
 
+/** Memory of a service on somebody's table: with it a model file may have 256 MiB, the most that is taken. */
+const TABLE_MEMORY_MIB = "2048";
+
 /** Variables that Deno itself needs, and those that people set for a part of the stack. */
 const PASSED_ON = [
   "PATH",
@@ -95,6 +98,9 @@ export function predictPart(
     MLFLOW_TRACKING_URI: trackingUri,
     DATABASE_URL: databaseUrl,
     MODEL_CACHE_DIR: `${around.config.directory}/model-cache`,
+    ...around.config.table !== null && {
+      MEMORY_LIMIT_MIB: around.env("MEMORY_LIMIT_MIB") ?? TABLE_MEMORY_MIB,
+    },
   };
   const config = readPredictConfig(lookUp(around, { ...env, HOST, PORT: `${port}` }));
   const part = httpPart(around, {

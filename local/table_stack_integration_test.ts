@@ -33,6 +33,8 @@ Deno.test("deno task start --table trains once for a file, again for another, an
   const args = ["--table", "cars.csv", "--target", "price"];
 
   const first = await startUp(env, [...args, "--n-estimators", "10"]);
+  match(first.printed.text, /fuel +category +33.3 % missing +2 values/);
+  match(first.printed.text, /"price" asks for regression: it holds more than 20/);
   match(first.printed.text, /Training +cars-price-model is registered as @champion/);
   const [, body = ""] = /-d '(.*)'/.exec(first.printed.text) ?? [];
   deepEqual(Object.keys(JSON.parse(body)).toSorted(), ["age", "fuel"]);

@@ -9,8 +9,7 @@
 import {
   decideTask,
   describeTable,
-  determiningColumns,
-  leftOut,
+  leaveOutDetermining,
   parseSchema,
   printSchema,
   type Schema,
@@ -86,7 +85,8 @@ async function describe(request: Request): Promise<string[]> {
     : parseSchema(await Deno.readTextFile(fromCaller(schemaFile)));
   const schema = request.target === null ? given : { ...given, target: request.target };
   const options = { schema, ...decimal === null ? {} : { decimal } };
-  const { name, table } = await readTrainingTable(location, options);
+  const { name, table: read } = await readTrainingTable(location, options);
+  const table = leaveOutDetermining(read, schema);
   const lines = [`${name}: ${table.nRows} rows`, ...describeTable(table)];
   const target = table.columns.find((column) => column.name === schema.target);
   if (target !== undefined) {
@@ -94,8 +94,6 @@ async function describe(request: Request): Promise<string[]> {
       ? decideTask(target)
       : { task: schema.task, decidedBy: "the schema says so" };
     lines.push(`${JSON.stringify(target.name)} asks for ${task}: ${decidedBy}`);
-    const leaks = determiningColumns(table.columns, target.name);
-    lines.push(...leaks.map((column) => leftOut(column, "determines-target").sentence));
   }
   if (schemaOut !== null) {
     await Deno.writeTextFile(fromCaller(schemaOut), printSchema(schemaOf(table, schema)));

@@ -36,6 +36,16 @@ export class JsonProgress implements Progress {
   }
 
   /**
+   * Writes what people should know, as any step.
+   *
+   * @param event Its name.
+   * @param message What to tell people.
+   */
+  tell(event: string, message: string): void {
+    this.done(event, message, {});
+  }
+
+  /**
    * Writes at most a line a second, so that the log of a long fit stays readable.
    *
    * @param nDone Trees grown so far.

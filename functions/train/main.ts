@@ -123,8 +123,11 @@ async function trainOnTable(
 ): Promise<Registration> {
   const { signal } = ports;
   const prepared = await prepareTable(table, SCHEMA_FILES, signal);
-  const { names, read } = prepared;
-  for (const line of describeTable(read.table)) ports.progress.done("column", line, {});
+  const { names, read, target, task, decidedBy } = prepared;
+  const asked = `${JSON.stringify(target)} asks for ${task}: ${decidedBy}`;
+  for (const line of [...describeTable(read.table), asked]) {
+    ports.progress.tell("column", line);
+  }
   const request = {
     ...config,
     ...table,

@@ -12,6 +12,13 @@ export interface Progress {
    */
   done(event: string, message: string, fields: ProgressFields): void;
   /**
+   * Something that people should know, and no step that took time.
+   *
+   * @param event Its name for programs, e.g. `warning`.
+   * @param message What to tell people.
+   */
+  tell(event: string, message: string): void;
+  /**
    * Another tree is grown.
    *
    * @param nDone Trees grown so far.

@@ -24,6 +24,17 @@ Deno.test("TerminalProgress draws a bar and writes the step over it with its tim
   ]);
 });
 
+Deno.test("TerminalProgress tells what people should know without a time, a warning with its mark", () => {
+  const written: string[] = [];
+  const progress = new TerminalProgress({
+    write: (text) => written.push(text),
+    elapsedMs: () => 0,
+  });
+  progress.tell("column", "age  integer");
+  progress.tell("warning", "class 3 is rare");
+  deepEqual(written, ["\r\x1b[2K  age  integer\n", "\r\x1b[2K! class 3 is rare\n"]);
+});
+
 Deno.test("TerminalProgress draws the bar only where it changes", () => {
   let nWrites = 0;
   const progress = new TerminalProgress({ write: () => nWrites++, elapsedMs: () => 0 });

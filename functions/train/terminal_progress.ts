@@ -50,6 +50,17 @@ export class TerminalProgress implements Progress {
   }
 
   /**
+   * Writes a line without a time over the bar, if there is one; a warning begins with its mark.
+   *
+   * @param event `warning`, or what is not shown.
+   * @param message What people read.
+   */
+  tell(event: string, message: string): void {
+    this.#lastCells = -1;
+    this.#output.write(`${ERASE_LINE}${event === "warning" ? "!" : " "} ${message}\n`);
+  }
+
+  /**
    * Draws the bar anew where that changes it, with the time that is left as the trees so far took theirs.
    *
    * @param nDone Trees grown so far.

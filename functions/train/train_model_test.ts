@@ -105,7 +105,7 @@ function recordingPorts(world: World) {
       }),
     fit: (rows, params, { onTree }) =>
       Promise.resolve(fitForest(rows.features32, rows.labels, params, { nFeatures: 8, onTree })),
-    progress: { done: () => {}, tree: () => {} },
+    progress: { done: () => {}, tell: () => {}, tree: () => {} },
     now: () => new Date("2026-11-25T01:02:03.456Z"),
     newId: () => "f".repeat(32),
     sign: world.sign ?? null,

@@ -124,7 +124,7 @@ export function describe(
     missingShare: nRows === 0 ? 0 : nMissing / nRows,
     range: column === null ? null : rangeOf(column),
     nValues,
-    leftOut: reason === null ? null : leftOut(name, reason),
+    leftOut: reason === null ? null : leftOut(name, reason, settled.stray),
   };
 }
 

@@ -34,7 +34,8 @@ export function schemaOf(table: Table, known: Schema = { columns: {} }): Schema 
  */
 export function describeTable(table: Table): string[] {
   const rows = table.descriptions.map((column) => [
-    column.name,
+    // A line for each column, whatever its name holds.
+    column.name.replaceAll(/\s+/g, " "),
     column.type,
     column.nMissing === 0 ? "" : `${percent(column.missingShare)} missing`,
     describeValues(column),

@@ -1,4 +1,7 @@
 import type { Column } from "./column.ts";
+import { leftOut } from "./leave_out.ts";
+import { columnSchema, type Schema } from "./schema.ts";
+import type { Table } from "./table.ts";
 
 /**
  * Finds the columns that give the target away: each of their values, a missing one among them, goes
@@ -27,6 +30,34 @@ export function determiningColumns(columns: readonly Column[], target: string): 
   return columns
     .filter((column) => column !== found && determines(valuesOf(column), outcomes, nKnown / 2))
     .map(({ name }) => name);
+}
+
+/**
+ * Leaves the columns out of a table that give its target away, unless a schema names their kind, or no
+ * other column would be left.
+ *
+ * @param table The table.
+ * @param schema What is known of it; names the target.
+ * @returns The table without them; their descriptions say why.
+ */
+export function leaveOutDetermining(table: Table, schema: Schema): Table {
+  const { target } = schema;
+  if (target === undefined) return table;
+  const names = new Set(
+    determiningColumns(table.columns, target)
+      .filter((name) => columnSchema(schema, name).kind === undefined),
+  );
+  const columns = table.columns.filter(({ name }) => !names.has(name));
+  if (names.size === 0 || columns.every(({ name }) => name === target)) return table;
+  return {
+    ...table,
+    columns,
+    descriptions: table.descriptions.map((description) =>
+      names.has(description.name)
+        ? { ...description, leftOut: leftOut(description.name, "determines-target") }
+        : description
+    ),
+  };
 }
 
 function valuesOf(column: Column): Float64Array | Int32Array {

@@ -1,4 +1,6 @@
+import type { CellExample } from "./cell.ts";
 import type { Column } from "./column.ts";
+import { quoted } from "./table_error.ts";
 import type { ColumnDescription, LeftOutReason } from "./table.ts";
 
 /** Rows from which on it means something that all values of a column differ. */
@@ -48,15 +50,21 @@ const SENTENCES: Readonly<Record<LeftOutReason, readonly [why: string, mayBeKept
  *
  * @param name Its name.
  * @param reason Why.
+ * @param stray The cell that is no number, where all others may be.
  * @returns The reason with its sentence, which says what keeps the column.
  */
 export function leftOut(
   name: string,
   reason: LeftOutReason,
+  stray: CellExample | null = null,
 ): NonNullable<ColumnDescription["leftOut"]> {
   const [why, mayBeKept] = SENTENCES[reason];
   const way = mayBeKept ? "; its kind in a schema keeps it" : "";
-  return { reason, sentence: `${JSON.stringify(name)} is left out: ${why}${way}` };
+  const [as, numbers] = reason !== "too-many-values" || stray === null ? ["", ""] : [
+    `, as ${quoted(stray.text)} on line ${stray.place.line} is no number`,
+    `, as numbers {"kind": "number", "missing": [${quoted(stray.text)}]}`,
+  ];
+  return { reason, sentence: `${JSON.stringify(name)} is left out: ${why}${as}${way}${numbers}` };
 }
 
 function isConstant(column: Column): boolean {

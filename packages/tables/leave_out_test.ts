@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { decideTask, determiningColumns, readTable } from "./mod.ts";
+import { decideTask, determiningColumns, leaveOutDetermining, readTable } from "./mod.ts";
 import { csvSource } from "./testdata/csv_source.ts";
 
 /** A table of one column beside another that is of use. */
@@ -61,4 +61,27 @@ Deno.test("decideTask() takes few whole numbers for classes", async () => {
   equal(await task((row) => `${row % 2 === 0}`), "classification");
   equal(await task((row) => `w${row}`), "classification");
   equal(await task((row) => `2024-01-${10 + row % 9}`), "regression");
+});
+
+Deno.test("leaveOutDetermining() leaves out what gives the target away, unless it is wanted or all there is", async () => {
+  const csv = "y,age,refund\nyes,30,none\nyes,41,none\nno,30,full\nno,52,full\nyes,52,none\n";
+  const table = await readTable(csvSource(csv));
+  const namesOf = (columns: Record<string, { kind: "category" }>) =>
+    leaveOutDetermining(table, { target: "y", columns }).columns.map(({ name }) => name);
+  deepEqual(namesOf({}), ["y", "age"]);
+  deepEqual(namesOf({ refund: { kind: "category" } }), ["y", "age", "refund"]);
+  const left = leaveOutDetermining(table, { target: "y", columns: {} }).descriptions[2]!.leftOut;
+  equal(left?.reason, "determines-target");
+  const alone = await readTable(csvSource(csv.replaceAll(/,\w+,/g, ",")));
+  equal(leaveOutDetermining(alone, { target: "y", columns: {} }), alone);
+});
+
+Deno.test("a word that strayed among numbers is named where its column is left out", async () => {
+  const rows = Array.from({ length: 120 }, (_, i) => `${i === 50 ? "abc" : i},${i % 2}`);
+  const { descriptions } = await readTable(csvSource(`a,y\n${rows.join("\n")}\n`));
+  equal(
+    descriptions[0]!.leftOut?.sentence,
+    '"a" is left out: it has too many different words for a category, as "abc" on line 52 is no number; ' +
+      'its kind in a schema keeps it, as numbers {"kind": "number", "missing": ["abc"]}',
+  );
 });

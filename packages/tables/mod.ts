@@ -20,7 +20,7 @@ export {
 } from "./column.ts";
 export { decideTask } from "./decide_task.ts";
 export { describeTable, schemaOf } from "./describe_table.ts";
-export { determiningColumns } from "./determining_columns.ts";
+export { determiningColumns, leaveOutDetermining } from "./determining_columns.ts";
 export { isoDays, isoText } from "./iso_date.ts";
 export { leftOut } from "./leave_out.ts";
 export type { DecimalMark } from "./number_text.ts";

@@ -20,6 +20,8 @@ export interface SettledColumn {
   readonly nValues: number | null;
   /** Missing values. */
   readonly nMissing: number;
+  /** The first word below cells that were numbers, or `null`. */
+  readonly stray: CellExample | null;
   /** What somebody may want to know. */
   readonly notes: readonly TableNote[];
 }
@@ -70,6 +72,7 @@ function settleNumbers(cells: NumberCells, { name, said, faults }: SettleOptions
       : `all ${values.length - nMissing} values are ${what}`,
     nValues: null,
     nMissing,
+    stray: null,
     notes: nSoftMissing === 0 ? [] : [softNote(name, nSoftMissing)],
   };
 }
@@ -86,6 +89,7 @@ function settleWords(cells: TextCells, options: SettleOptions): SettledColumn {
   const nSoft = isSoftMissing ? [...cells.soft.values()].reduce((sum, count) => sum + count, 0) : 0;
   const nMissing = cells.nMissing + nSoft;
   const notes = nSoft === 0 ? [] : [softNote(name, nSoft)];
+  const stray = strayCell(options.noNumber);
   if (cells.isOverfull) {
     const isDigits = commaNumber && options.noNumber !== null;
     return {
@@ -96,6 +100,7 @@ function settleWords(cells: TextCells, options: SettleOptions): SettledColumn {
         : "there are more than 300 different words",
       nValues: null,
       nMissing,
+      stray,
       notes,
     };
   }
@@ -109,8 +114,17 @@ function settleWords(cells: TextCells, options: SettleOptions): SettledColumn {
     decidedBy: describeWords(kind, nValues, options),
     nValues,
     nMissing,
+    stray,
     notes: digits === null || digits.why === "word" ? notes : [...notes, digitsNote(name, digits)],
   };
+}
+
+/** Lines of a file that must be numbers before a word is one that strayed among them. */
+const LINES_OF_NUMBERS = 10;
+
+function strayCell(noNumber: SettleOptions["noNumber"]): CellExample | null {
+  const isStray = noNumber?.why === "word" && noNumber.cell.place.line > LINES_OF_NUMBERS;
+  return isStray ? noNumber.cell : null;
 }
 
 /** Numbers the words anew, in their order, and gives the cells the new numbers. */

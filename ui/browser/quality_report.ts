@@ -22,10 +22,18 @@ export type VersionQuality =
   };
 
 /** How good one version of a regression is, as far as the page shows it. */
-export type RegressionQuality = Pick<
-  QualityAnswer["regressions"][number],
-  "version" | "count" | "mae" | "rmse" | "r2" | "mean_residual"
->;
+export type RegressionQuality =
+  & Pick<
+    QualityAnswer["regressions"][number],
+    "version" | "role" | "count" | "mae" | "rmse" | "r2" | "mean_residual"
+  >
+  & {
+    /** By day of the prediction, in UTC, ascending. */
+    readonly days: readonly Pick<
+      QualityAnswer["regressions"][number]["days"][number],
+      "day" | "mae"
+    >[];
+  };
 
 /** What a stability index says. */
 export type DriftLevel = DriftAnswer["probability"]["level"];
@@ -65,7 +73,9 @@ export interface DriftReport extends Pick<DriftAnswer, "version" | "rows"> {
  * @param versions All versions, the newest first.
  * @returns At most two.
  */
-export function chooseVersions(versions: readonly VersionQuality[]): VersionQuality[] {
-  const isChampion = ({ role }: VersionQuality) => role === "champion";
+export function chooseVersions<V extends Pick<VersionQuality, "role">>(
+  versions: readonly V[],
+): V[] {
+  const isChampion = ({ role }: V) => role === "champion";
   return [...versions.filter(isChampion), ...versions.filter((v) => !isChampion(v))].slice(0, 2);
 }

@@ -79,7 +79,8 @@ function DriftItem({ name, column }: DriftItemProps): JSX.Element {
         </>
       )}
       <p class="drift-figures">
-        {t.quality.indices(write(psi), write(column.psi_by_chance), write(ks))}
+        {t.quality.indices(write(psi), write(column.psi_by_chance))}
+        {(words ?? null) === null && ` · ${t.quality.ks(write(ks))}`}
       </p>
     </li>
   );

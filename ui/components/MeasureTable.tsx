@@ -19,6 +19,8 @@ export interface MeasureTableProps {
 }
 
 const MEASURES = ["accuracy", "precision", "recall", "f1", "auc", "brier"] as const;
+/** What means over classes are known of. */
+const MACRO_MEASURES = ["accuracy", "precision", "recall", "f1"] as const;
 
 /**
  * Sets versions below each other, each measure with its 95 % interval.
@@ -28,6 +30,8 @@ const MEASURES = ["accuracy", "precision", "recall", "f1", "auc", "brier"] as co
  */
 export function MeasureTable({ title, columns, difference, note }: MeasureTableProps): JSX.Element {
   const { t, format } = useLocale();
+  const isMacro = columns.every(({ measures }) => measures.average === "macro");
+  const names = isMacro ? MACRO_MEASURES : MEASURES;
   const points = (share: number | null) => share === null ? t.service.none : format.points(share);
   return (
     <section class="card">
@@ -39,7 +43,7 @@ export function MeasureTable({ title, columns, difference, note }: MeasureTableP
             <tr>
               <th scope="col">{t.models.version}</th>
               <th scope="col" class="numeric">{t.quality.count}</th>
-              {MEASURES.map((name) => (
+              {names.map((name) => (
                 <th key={name} scope="col" class="numeric">{t.quality.measures[name]}</th>
               ))}
             </tr>
@@ -51,7 +55,7 @@ export function MeasureTable({ title, columns, difference, note }: MeasureTableP
                   {version} {role !== "" && <span class="tag">{role}</span>}
                 </th>
                 <td class="numeric">{format.number(measures.count)}</td>
-                {MEASURES.map((name) => (
+                {names.map((name) => (
                   <td key={name} class="numeric">
                     <EstimateText estimate={measures[name]} />
                   </td>
@@ -70,6 +74,7 @@ export function MeasureTable({ title, columns, difference, note }: MeasureTableP
       )}
       <p class="quiet">
         {t.quality.intervals}
+        {!isMacro && ` ${t.quality.brier}`}
         {columns.some(({ measures }) => measures.average === "macro") && ` ${t.quality.macro}`}
       </p>
     </section>

@@ -53,7 +53,7 @@ export function NumberField({ feature }: { readonly feature: ModelFeature }): JS
           }}
           onBlur={() => typed.value = null}
         />
-        <span class="field-unit" aria-hidden="true">{unit}</span>
+        {unit !== "" && <span class="field-unit" aria-hidden="true">{unit}</span>}
       </div>
       {range !== null && (
         <Slider

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { RegressionQuality } from "../browser/quality_report.ts";
+import { metricText } from "./figure_texts.ts";
 import { useLocale } from "./LocaleContext.tsx";
 
 /** What a table of regressions is drawn from. */
@@ -20,7 +21,7 @@ const MEASURES = ["mae", "rmse", "r2", "mean_residual"] as const;
  */
 export function RegressionTable({ title, versions }: RegressionTableProps): JSX.Element {
   const { t, format } = useLocale();
-  const write = (value: number) => format.number(value, 4);
+  const write = (value: number) => metricText(format, value);
   return (
     <section class="card">
       <h2>{title}</h2>
@@ -40,7 +41,12 @@ export function RegressionTable({ title, versions }: RegressionTableProps): JSX.
           <tbody>
             {versions.map((version) => (
               <tr key={version.version}>
-                <th scope="row">{version.version}</th>
+                <th scope="row" class="nowrap">
+                  {version.version}{" "}
+                  {version.role !== null && (
+                    <span class="tag">{t.quality.roles[version.role] ?? version.role}</span>
+                  )}
+                </th>
                 <td class="numeric">{format.number(version.count)}</td>
                 {MEASURES.map((name) => {
                   const { value, low, high } = version[name];
@@ -58,6 +64,7 @@ export function RegressionTable({ title, versions }: RegressionTableProps): JSX.
           </tbody>
         </table>
       </div>
+      <p class="quiet">{t.quality.regressionIntervals}</p>
     </section>
   );
 }

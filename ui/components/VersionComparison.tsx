@@ -3,6 +3,7 @@ import type { RegistrySession } from "../browser/registry_session.ts";
 import type { Evaluation, VersionSummary } from "../registry_answer.ts";
 import { ImportanceChart } from "./ImportanceChart.tsx";
 import { LineChart, type Series } from "./LineChart.tsx";
+import { differenceText, metricText } from "./figure_texts.ts";
 import { useLocale } from "./LocaleContext.tsx";
 import { metricsOf } from "./VersionTable.tsx";
 
@@ -74,10 +75,10 @@ function MetricTable({ first, second }: PairProps): JSX.Element {
             return (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td class="numeric">{Number.isNaN(a) ? t.service.none : format.quality(a)}</td>
-                <td class="numeric">{Number.isNaN(b) ? t.service.none : format.quality(b)}</td>
+                <td class="numeric">{Number.isNaN(a) ? t.service.none : metricText(format, a)}</td>
+                <td class="numeric">{Number.isNaN(b) ? t.service.none : metricText(format, b)}</td>
                 <td class="numeric">
-                  {Number.isNaN(b - a) ? t.service.none : format.points(b - a)}
+                  {Number.isNaN(b - a) ? t.service.none : differenceText(format, a, b)}
                 </td>
               </tr>
             );

@@ -1,7 +1,8 @@
 import { CHAMPION } from "@mlops/task";
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import type { RegistrySession } from "../browser/registry_session.ts";
 import type { VersionSummary } from "../registry_answer.ts";
+import { metricText } from "./figure_texts.ts";
 import { useLocale } from "./LocaleContext.tsx";
 
 /** Metrics of each kind of task, in the order in which people ask for them. */
@@ -21,6 +22,20 @@ export function metricsOf(versions: readonly VersionSummary[]): readonly string[
   const nKnown = (names: readonly string[]) =>
     versions.reduce((sum, { metrics }) => sum + names.filter((name) => name in metrics).length, 0);
   return METRICS.reduce((best, names) => nKnown(names) > nKnown(best) ? names : best);
+}
+
+/** A metric's name that may go on below each of its underscores. */
+function breakable(name: string): JSX.Element[] {
+  return name.split("_").map((word, i) => (
+    <Fragment key={word}>
+      {i > 0 && (
+        <>
+          _<wbr />
+        </>
+      )}
+      {word}
+    </Fragment>
+  ));
 }
 
 /** What a table is drawn from. */
@@ -54,12 +69,15 @@ export function VersionTable(props: VersionTableProps): JSX.Element {
             </th>
             <th scope="col">{t.models.version}</th>
             <th scope="col">{t.models.created}</th>
-            {metrics.map((name) => <th key={name} scope="col" class="numeric">{name}</th>)}
+            {metrics.map((name) => <th key={name} scope="col" class="numeric">{breakable(name)}
+            </th>)}
             <th scope="col">{t.models.dataset}</th>
             <th scope="col">{t.models.run}</th>
-            <th scope="col">
-              <span class="visually-hidden">{t.models.promote}</span>
-            </th>
+            {props.registry.canMoveAliases.value && (
+              <th scope="col">
+                <span class="visually-hidden">{t.models.promote}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -79,6 +97,7 @@ function VersionRow(
   },
 ): JSX.Element {
   const { t, format } = useLocale();
+  const canMove = registry.canMoveAliases.value;
   const isChampion = version.aliases.includes(CHAMPION);
   return (
     <tr class={isChampion ? "is-champion" : undefined}>
@@ -98,8 +117,7 @@ function VersionRow(
       <td class="nowrap">
         {version.createdAt === null ? t.service.none : format.date(version.createdAt)}
       </td>
-      {metrics.map((name) => <td key={name} class="numeric">{metricText(version.metrics[name])}
-      </td>)}
+      {metrics.map((name) => <td key={name} class="numeric">{cellText(version.metrics[name])}</td>)}
       <td>
         {version.datasetName ?? t.service.none}
         {version.datasetDigest !== null && (
@@ -115,22 +133,24 @@ function VersionRow(
             </a>
           )}
       </td>
-      <td>
-        {registry.canMoveAliases.value && !isChampion && (
-          <button
-            type="button"
-            class="button button-quiet button-small"
-            aria-label={t.models.promoteVersion(version.version)}
-            onClick={() => onPromote(version.version)}
-          >
-            {t.models.promote}
-          </button>
-        )}
-      </td>
+      {canMove && (
+        <td>
+          {!isChampion && (
+            <button
+              type="button"
+              class="button button-quiet button-small"
+              aria-label={t.models.promoteVersion(version.version)}
+              onClick={() => onPromote(version.version)}
+            >
+              {t.models.promote}
+            </button>
+          )}
+        </td>
+      )}
     </tr>
   );
 
-  function metricText(value: number | undefined): string {
-    return value === undefined ? t.service.none : format.quality(value);
+  function cellText(value: number | undefined): string {
+    return value === undefined ? t.service.none : metricText(format, value);
   }
 }

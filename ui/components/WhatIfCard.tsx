@@ -5,7 +5,8 @@ import type { NearestChange } from "../browser/scorer.ts";
 import { canVary, type WhatIfCurve } from "../browser/what_if.ts";
 import { useFeatureTexts } from "./feature_texts.ts";
 import { figureText } from "./figure_texts.ts";
-import type { FeatureRange } from "../browser/model_feature.ts";
+import { niceAxis } from "./nice_axis.ts";
+import type { FeatureRange, Value } from "../browser/model_feature.ts";
 import { FigureBar } from "./FigureBar.tsx";
 import { LineChart, type Mark } from "./LineChart.tsx";
 import { useLocale } from "./LocaleContext.tsx";
@@ -78,7 +79,11 @@ function Curve({ curve, range, nearest }: CurveProps): JSX.Element {
     look: "filled",
   }];
   if (nearest?.feature === feature.name && typeof nearest.to === "number") {
-    marks.push({ x: nearest.to, y: nearest.figure, text: withUnit(nearest.to), look: "open" });
+    const { to } = nearest;
+    // Of classes it tells the figure of another one than the curve is of.
+    const isOther = nearest.label !== "" && nearest.label !== prediction?.label;
+    const y = isOther ? figures[indexAt(grid, to)]! : nearest.figure;
+    marks.push({ x: to, y, text: withUnit(to), look: "open" });
   }
   const points = grid.map((value, i) => [Number(value), figures[i] ?? null] as const);
   const verdict = prediction?.riskLevel === null ? null : task.value?.verdict ?? null;
@@ -95,29 +100,23 @@ function Curve({ curve, range, nearest }: CurveProps): JSX.Element {
       }}
       y={kind === "probability"
         ? { min: 0, max: 1, ticks: [0, 0.5, 1].map((at) => ({ at, text: `${at * 100} %` })) }
-        : axisOf(figures, text)}
+        : niceAxis(Math.min(...figures), Math.max(...figures), (at) => format.number(at, 6))}
       limits={(verdict?.limits ?? []).map((at, i) => ({
         at,
         text: t.whatIf.threshold(riskTexts(own)(verdict?.levels[i + 1] ?? null)),
       }))}
       marks={marks}
       describe={(x) => {
-        const i = Math.max(0, grid.findLastIndex((value) => Number(value) <= x));
+        const i = indexAt(grid, x);
         return `${withUnit(grid[i]!)} → ${text(figures[i]!)}`;
       }}
     />
   );
 }
 
-/** An axis over values, with a tenth of room on both sides. */
-function axisOf(
-  figures: readonly number[],
-  text: (figure: number) => string,
-): { min: number; max: number; ticks: { at: number; text: string }[] } {
-  const [lowest, highest] = [Math.min(...figures), Math.max(...figures)];
-  const room = (highest - lowest) / 10 || Math.abs(highest) / 10 || 1;
-  const [min, max] = [lowest - room, highest + room];
-  return { min, max, ticks: [min, (min + max) / 2, max].map((at) => ({ at, text: text(at) })) };
+/** Place of the grid's last value that is not above another. */
+function indexAt(grid: readonly Value[], x: number): number {
+  return Math.max(0, grid.findLastIndex((value) => Number(value) <= x));
 }
 
 /** The answer for each category, as a bar of its length. */

@@ -15,9 +15,39 @@ export function figureText(format: Format, kind: FigureKind): (figure: number) =
   return (figure) => format.number(figure, decimalsFor(figure));
 }
 
-/** Decimals that leave about four digits: 12 345 has none, 0.012 345 has five. */
-export function decimalsFor(figure: number): number {
+/** Decimals that leave about so many digits: of four, 12 345 has none, 0.012 345 has five. */
+export function decimalsFor(figure: number, digits = DIGITS): number {
   const size = Math.abs(figure);
   if (size === 0) return 0;
-  return Math.min(10, Math.max(0, DIGITS - 1 - Math.floor(Math.log10(size))));
+  return Math.min(10, Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
+}
+
+/** Digits of a metric in the target's unit. */
+const METRIC_DIGITS = 5;
+
+/** Size from which on a metric is no share of anything, but in the target's own unit. */
+const NO_SHARE = 10;
+
+/**
+ * Writes a metric: a quality with four decimals, an error in the target's unit with about five digits.
+ *
+ * @param format The reader's language.
+ * @param value The metric.
+ */
+export function metricText(format: Format, value: number): string {
+  if (Math.abs(value) < NO_SHARE) return format.quality(value);
+  return format.number(value, decimalsFor(value, METRIC_DIGITS));
+}
+
+/**
+ * Writes how far one metric is from another: qualities in percentage points, errors in their own unit.
+ *
+ * @param format The reader's language.
+ * @param from The one.
+ * @param to The other.
+ */
+export function differenceText(format: Format, from: number, to: number): string {
+  if (Math.max(Math.abs(from), Math.abs(to)) < NO_SHARE) return format.points(to - from);
+  const sign = to > from ? "+" : to < from ? "−" : "";
+  return sign + metricText(format, Math.abs(to - from));
 }

@@ -52,10 +52,21 @@ Deno.test("RegressionTable() writes what is known of a regression", () => {
   const html = render(
     <RegressionTable
       title="Versions"
-      versions={[{ version: "3", count: 40, mae, rmse: mae, r2, "mean_residual": mae }]}
+      versions={[{
+        version: "3",
+        role: "champion",
+        count: 40,
+        mae,
+        rmse: { value: 31_088.16, low: null, high: null },
+        r2,
+        "mean_residual": mae,
+        days: [],
+      }]}
     />,
   );
   match(html, /<strong>12,5<\/strong><span class="interval">11 – 14<\/span>/);
+  match(html, /<strong>31\s088<\/strong>/);
+  match(html, /<span class="tag">champion<\/span>/);
   equal(html.match(/<td class="numeric">—<\/td>/g)?.length, 1);
 });
 

@@ -10,6 +10,9 @@ import { useLocale } from "../components/LocaleContext.tsx";
 import { figureText } from "../components/figure_texts.ts";
 import { riskTexts } from "../components/risk_texts.ts";
 
+/** Fields from which on a screen does not show both ends of the form. */
+const MANY_FIELDS = 12;
+
 /**
  * Takes the case: sample patients, a slider and a number for each feature, and the question.
  *
@@ -20,7 +23,7 @@ export function PatientForm(): JSX.Element {
   useEffect(() => startCase(), []);
   return (
     <form
-      class="card patient"
+      class={`card patient${features.value.length > MANY_FIELDS ? " is-long" : ""}`}
       aria-labelledby="patient-heading"
       noValidate
       onSubmit={(event) => {

@@ -7,6 +7,9 @@ import { CalibrationCard } from "../components/CalibrationCard.tsx";
 import { DriftCard } from "../components/DriftCard.tsx";
 import { Icon } from "../components/Icon.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
+import { metricText } from "../components/figure_texts.ts";
+import type { Axis } from "../components/LineChart.tsx";
+import { niceAxis } from "../components/nice_axis.ts";
 import { MeasureTable } from "../components/MeasureTable.tsx";
 import { RegressionTable } from "../components/RegressionTable.tsx";
 import { QualityChart } from "../components/QualityChart.tsx";
@@ -73,6 +76,12 @@ function QualityState({ quality }: SessionProps): JSX.Element {
   );
 }
 
+const SHARES: Axis = {
+  min: 0,
+  max: 1,
+  ticks: [0, 0.5, 1].map((at) => ({ at, text: `${at * 100} %` })),
+};
+
 function Cards({ quality }: SessionProps): JSX.Element | null {
   const { t, format } = useLocale();
   const [report, drift] = [quality.quality.value, quality.drift.value];
@@ -82,10 +91,21 @@ function Cards({ quality }: SessionProps): JSX.Element | null {
   return (
     <>
       {regressions.length > 0 && (
-        <RegressionTable
-          versions={regressions}
-          title={t.quality.versions(format.number(report.days))}
-        />
+        <>
+          <RegressionTable
+            versions={regressions}
+            title={t.quality.versions(format.number(report.days))}
+          />
+          <QualityChart
+            title={t.quality.maeOverTime}
+            versions={chooseVersions(regressions).map(({ version, days }) => ({
+              version,
+              days: days.map(({ day, mae }) => ({ day, measure: mae })),
+            }))}
+            write={(value) => metricText(format, value)}
+            axis={(highest) => niceAxis(0, highest, (at) => format.number(at, 6))}
+          />
+        </>
       )}
       {shown.length === 0
         ? regressions.length === 0 && <p class="card quiet">{t.quality.noOutcomes}</p>
@@ -100,7 +120,15 @@ function Cards({ quality }: SessionProps): JSX.Element | null {
               }))}
             />
             <div class="quality-grid">
-              <QualityChart versions={shown} />
+              <QualityChart
+                title={t.quality.overTime}
+                versions={shown.map(({ version, days }) => ({
+                  version,
+                  days: days.map(({ day, accuracy }) => ({ day, measure: accuracy })),
+                }))}
+                write={format.percent}
+                axis={() => SHARES}
+              />
               {shown.some(({ calibration }) => calibration.some(({ count }) => count > 0)) && (
                 <CalibrationCard versions={shown} />
               )}

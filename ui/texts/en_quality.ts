@@ -31,11 +31,13 @@ export const enQuality: Texts["quality"] = {
     brier: "Brier",
   },
   regressionMeasures: { mae: "MAE", rmse: "RMSE", r2: "R²", "mean_residual": "Mean residual" },
-  intervals:
-    "Below each figure, its 95 % interval. For Brier, less is better; for the others, more is.",
-  macro:
-    "Precision, recall and F1 are means over the classes here, without an interval; AUC and Brier score are not known.",
+  intervals: "Below each figure, its 95 % interval.",
+  brier: "For Brier, less is better; for the others, more is.",
+  macro: "Precision, recall and F1 are means over the classes here, without an interval.",
+  regressionIntervals:
+    "Below each figure, its 95 % interval. MAE: mean absolute error; RMSE: root of the mean squared error, which large errors weigh on; mean residual: truth less prediction, near 0 if the model errs to neither side.",
   overTime: "Accuracy by day",
+  maeOverTime: "Mean absolute error by day",
   calibration: "Calibration",
   calibrationLabel: "Observed share by predicted probability; the diagonal is ideal",
   ideal: "ideal",
@@ -59,8 +61,8 @@ export const enQuality: Texts["quality"] = {
     major: "major drift",
     unknown: "unknown",
   },
-  indices: (psi: string, byChance: string, ks: string) =>
-    `PSI ${psi} (by chance: up to ${byChance}) · KS ${ks}`,
+  indices: (psi: string, byChance: string) => `PSI ${psi} (by chance: up to ${byChance})`,
+  ks: (ks: string) => `KS ${ks}`,
   driftHelp:
     "PSI: stability index. From 0.1 to 0.25, compare training and recent rows; beyond, the model sees other rows than it was trained on. KS: largest gap between the two distributions.",
 };

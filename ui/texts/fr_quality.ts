@@ -8,7 +8,7 @@ export const frQuality = {
   noOutcomes:
     "Aucune prédiction n’a encore d’issue connue. POST /feedback dit au service ce qui s’est vérifié.",
   versions: (days: string) => `Versions, sur ${days} jours`,
-  roles: { champion: "championne", challenger: "challenger", shadow: "dans l’ombre" } as Record<
+  roles: { champion: "champion", challenger: "challenger", shadow: "dans l’ombre" } as Record<
     string,
     string
   >,
@@ -32,11 +32,13 @@ export const frQuality = {
     brier: "Brier",
   },
   regressionMeasures: { mae: "MAE", rmse: "RMSE", r2: "R²", "mean_residual": "Résidu moyen" },
-  intervals:
-    "Sous chaque valeur, son intervalle à 95 %. Pour Brier, moins vaut mieux ; pour le reste, plus vaut mieux.",
-  macro:
-    "Précision, rappel et F1 sont ici des moyennes sur les classes, sans intervalle ; AUC et Brier ne sont pas connus.",
+  intervals: "Sous chaque valeur, son intervalle à 95 %.",
+  brier: "Pour Brier, moins vaut mieux ; pour le reste, plus vaut mieux.",
+  macro: "Précision, rappel et F1 sont ici des moyennes sur les classes, sans intervalle.",
+  regressionIntervals:
+    "Sous chaque valeur, son intervalle à 95 %. MAE : erreur absolue moyenne ; RMSE : racine de l’erreur quadratique moyenne, où pèsent les grandes erreurs ; résidu moyen : vérité moins prédiction, proche de 0 si le modèle n’erre d’aucun côté.",
   overTime: "Exactitude par jour",
+  maeOverTime: "Erreur absolue moyenne par jour",
   calibration: "Calibration",
   calibrationLabel: "Part observée selon la probabilité prédite ; la diagonale est l’idéal",
   ideal: "idéal",
@@ -60,8 +62,8 @@ export const frQuality = {
     major: "forte dérive",
     unknown: "inconnue",
   },
-  indices: (psi: string, byChance: string, ks: string) =>
-    `PSI ${psi} (hasard : jusqu’à ${byChance}) · KS ${ks}`,
+  indices: (psi: string, byChance: string) => `PSI ${psi} (hasard : jusqu’à ${byChance})`,
+  ks: (ks: string) => `KS ${ks}`,
   driftHelp:
     "PSI : indice de stabilité. De 0,1 à 0,25, comparez l’entraînement et les lignes récentes ; au-delà, le modèle voit d’autres lignes que celles de l’entraînement. KS : plus grand écart entre les deux répartitions.",
 };

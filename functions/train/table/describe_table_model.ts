@@ -155,7 +155,8 @@ function describeNumber(
     min,
     max,
     step: said.step ?? (isWhole ? 1 : spread > 0 ? 10 ** Math.floor(Math.log10(spread)) : 1),
-    default: isWhole ? Math.round(usual) : usual,
+    // The mean of two values has digits that neither has.
+    default: isWhole ? Math.round(usual) : Number(usual.toPrecision(15)),
     quantiles,
     histogram: histogram(present, {
       min: quantiles[0]!,

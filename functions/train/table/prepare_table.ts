@@ -2,6 +2,7 @@ import type { Task } from "@mlops/task";
 import { tableTask } from "@mlops/task";
 import {
   decideTask,
+  leaveOutDetermining,
   parseSchema,
   printSchema,
   type Schema,
@@ -70,7 +71,8 @@ export async function prepareTable(
   const schema = { ...given, target };
   const { decimal } = config;
   const options = { schema, ...decimal !== null && { decimal } };
-  const read = await readTrainingTable(config.location, options, signal);
+  const found = await readTrainingTable(config.location, options, signal);
+  const read = { ...found, table: leaveOutDetermining(found.table, schema) };
   const column = read.table.columns.find(({ name }) => name === target);
   if (column === undefined) {
     throw new SchemaError([`the target "${target}" must be read: it is left out`]);

@@ -82,8 +82,9 @@ export function tableData(
   const rows = presentRows(found);
   const columns = table.columns.filter((column) => column !== found).map(toDataColumn);
   if (columns.length === 0) {
-    const reason =
-      `it must have a column beside "${target}" to predict it by: has none that is kept`;
+    const why = table.descriptions.flatMap(({ leftOut }) => leftOut?.sentence ?? []).join("; ");
+    const reason = `it must have a column beside "${target}" to predict it by: ` +
+      (why === "" ? "has none" : `has none that is kept; ${why}`);
     throw fault(file, "not-a-table", null, reason);
   }
   if (rows.length === 0) {

@@ -45,7 +45,7 @@ export function splitTable(data: TableData, options: TableSplitOptions): TableSp
   const stratify = target.kind === "classes";
   const labels = target.kind === "classes" ? target.classOf : target.numbers;
   const nOwn = labels.length - nOutcomes;
-  const own = trainTestSplit(labels.subarray(0, nOwn), { ...options, stratify });
+  const own = splitOwn(labels.subarray(0, nOwn), { ...options, stratify });
   if (nOutcomes === 0) return divide(data, own.train, own.test);
   const later = splitLater(labels.subarray(nOwn), { ...options, stratify });
   const join = (one: Int32Array, other: Int32Array) => {
@@ -55,6 +55,21 @@ export function splitTable(data: TableData, options: TableSplitOptions): TableSp
     return all;
   };
   return divide(data, join(own.train, later.train), join(own.test, later.test));
+}
+
+/** Names the flag where another share for the test would do. */
+function splitOwn(
+  labels: Int32Array | Float64Array,
+  options: TableSplitOptions & { readonly stratify: boolean },
+): TrainTestSplit {
+  try {
+    return trainTestSplit(labels, options);
+  } catch (error) {
+    const nClasses = options.stratify ? new Set(labels).size : 1;
+    const share = Math.ceil(100 * nClasses / labels.length) / 100;
+    if (!(error instanceof RangeError) || share <= options.testSize || share > 0.5) throw error;
+    throw new RangeError(`${error.message} (--test-size ${share} gives the test enough)`);
+  }
 }
 
 function splitLater(

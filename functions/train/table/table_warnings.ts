@@ -1,5 +1,5 @@
 import { featureImportances, type RandomForest } from "@mlops/forest";
-import { determiningColumns, leftOut, type Table } from "@mlops/tables";
+import { determiningColumns, type Table } from "@mlops/tables";
 import type { Metrics } from "./measure.ts";
 import type { TableData } from "./table_data.ts";
 import { labelText } from "./table_params.ts";
@@ -35,8 +35,12 @@ export interface WarnedModel {
  */
 export function warningsOf(model: WarnedModel): string[] {
   const { table, data, split } = model;
-  const determining = determiningColumns(table.columns, data.target.name)
-    .map((name) => leftOut(name, "determines-target").sentence);
+  const determining = determiningColumns(table.columns, data.target.name).map((name) =>
+    `each value of ${
+      JSON.stringify(name)
+    } goes with one value of the target: it may have been written ` +
+    "after the outcome"
+  );
   return [
     ...determining,
     ...leaks(model),

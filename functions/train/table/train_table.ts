@@ -16,6 +16,7 @@ import { registerModel, type Registration } from "../register_model.ts";
 import { signatureFile } from "../signing/signature_file.ts";
 import type { TrackedRun } from "../tracking.ts";
 import type { TrainPorts } from "../train_ports.ts";
+import { oversizeOf } from "./oversize.ts";
 import { compareTables } from "./compare_tables.ts";
 import { crossValidate } from "./cross_validate.ts";
 import { describeTableModel } from "./describe_table_model.ts";
@@ -87,7 +88,7 @@ async function trainInRun(
   tellTable(read, data, split, ports);
   if (request.params.criterion === "absolute_error" && split.train.rows.nRows > SLOW_ROWS) {
     const why = "absolute_error takes time that grows with the square of the rows";
-    progress.done("warning", `${why}: squared_error takes a fraction of it`, {});
+    progress.tell("warning", `${why}: squared_error takes a fraction of it`);
   }
   const params = await chooseParams(run, { request, data, split }, ports);
   const fitted = await fitTable(split.train, resolveParams(params, { ...split, ...data }), {
@@ -123,6 +124,8 @@ async function trainInRun(
     labels,
     ...!request.isSingleInput && { columns: graphColumns(split.features) },
   });
+  const oversize = oversizeOf(model.length);
+  if (oversize !== null) progress.tell("warning", oversize);
   const sha256 = ports.sha256(model);
   const metadata = describeTableModel({
     task: request.taskName,
@@ -156,7 +159,7 @@ async function trainInRun(
   const plotted = { forest, split, target, values, metrics: measured, spread, randomState };
   const plots = tablePlots(plotted);
   const warnings = warningsOf({ table: read.table, data, split, forest, metrics: measured });
-  for (const warning of warnings) progress.done("warning", warning, {});
+  for (const warning of warnings) progress.tell("warning", warning);
   signal.throwIfAborted();
   await logAll(run, [...files, ...plots], {
     input: tableInput(read, data),
@@ -207,9 +210,6 @@ function tellTable(
       "rows_without_target": nWithoutTarget,
     },
   );
-  for (const { leftOut } of read.table.descriptions) {
-    if (leftOut !== null) progress.done("left_out", leftOut.sentence, {});
-  }
 }
 
 /** What was asked for, or the best that a search finds. */
