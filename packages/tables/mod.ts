@@ -22,7 +22,7 @@ export { decideTask } from "./decide_task.ts";
 export { describeTable, schemaOf } from "./describe_table.ts";
 export { determiningColumns, leaveOutDetermining } from "./determining_columns.ts";
 export { isoDays, isoText } from "./iso_date.ts";
-export { leftOut } from "./leave_out.ts";
+
 export type { DecimalMark } from "./number_text.ts";
 export { readTable, type ReadTableOptions } from "./read_table.ts";
 export {
