@@ -27,6 +27,7 @@ import { USAGE } from "./usage.ts";
 async function run(options: LabOptions): Promise<number> {
   const deps = await openLab(options, { print: (line) => console.log(line) });
   const [first, second, ...rest] = options.words;
+  const kind = options.isLocal ? "local" : "cluster";
   switch (options.command) {
     case "help":
       console.log(USAGE[deps.language]);
@@ -34,7 +35,7 @@ async function run(options: LabOptions): Promise<number> {
     case "list":
       return await list(deps);
     case "start":
-      return await start(deps, first, options.isLocal ? "local" : "cluster");
+      return await start(deps, first, kind);
     case "check":
       return await check(deps, first, options.step);
     case "hint":
@@ -50,7 +51,7 @@ async function run(options: LabOptions): Promise<number> {
     case "image":
       return await image(deps, first);
     case "reset":
-      return await reset(deps, first);
+      return await reset(deps, first, kind);
   }
 }
 

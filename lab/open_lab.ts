@@ -7,12 +7,13 @@ import { Cluster } from "../knative/checklist/cluster.ts";
 import { portForwards } from "../knative/checklist/port_forward.ts";
 import { denoAttached, denoCommand } from "../knative/deploy/deno_command.ts";
 import { findKubectl, Kubectl } from "../knative/deploy/kubectl.ts";
+import { withoutMarks } from "./engine/blanks.ts";
 import { clusterPlace } from "./engine/cluster_place.ts";
 import type { LabDeps } from "./engine/deps.ts";
-import { discover } from "./engine/discover.ts";
+import { discover, exerciseOf } from "./engine/discover.ts";
 import { localPlace } from "./engine/local_place.ts";
 import { namespaceOf } from "./engine/namespaces.ts";
-import { WorkFolder } from "./engine/work_folder.ts";
+import { exerciseFiles, WorkFolder } from "./engine/work_folder.ts";
 import { LabFault, languageOf } from "./engine/words.ts";
 import { imageMaker } from "./images/image_maker.ts";
 import type { LabOptions } from "./options.ts";
@@ -65,8 +66,9 @@ export async function openLab(
   if (options.images.length > 0 || options.language !== undefined) {
     await work.writeProgress({ ...progress, images, language });
   }
+  const exercises = await discover(where.exercises ?? `${ROOT}lab/exercises`);
   return {
-    exercises: await discover(where.exercises ?? `${ROOT}lab/exercises`),
+    exercises,
     work,
     language,
     texts,
@@ -85,6 +87,10 @@ export async function openLab(
       program,
       root: ROOT,
       work: work.root,
+      async solutionOf(number) {
+        const files = await exerciseFiles(exerciseOf(exercises, `${number}`));
+        return new Map([...files].map(([name, text]) => [name, withoutMarks(text)]));
+      },
       options: images,
       onImage: (name) => where.print(`  … image ${name}`),
       readDockerConfig: () => readDockerConfig(home),

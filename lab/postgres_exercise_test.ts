@@ -66,7 +66,7 @@ Deno.test("exercise 1 fails before, holds after the solution, and is injured and
   const { exercises } = await lab.deps.work.readProgress();
   equal(Object.keys(exercises["1"]!.mended).length, 3);
 
-  equal(await reset(lab.deps, "1"), 0);
+  equal(await reset(lab.deps, "1", "cluster"), 0);
   equal(lab.cluster.objects.size, 0);
   equal((await lab.deps.work.readProgress()).exercises["1"], undefined);
 });

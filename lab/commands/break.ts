@@ -21,7 +21,7 @@ export async function injure(
   const { work, language, texts, print } = deps;
   const found = exerciseOf(deps.exercises, number);
   const { progress, done } = await requireStarted(deps, found);
-  const injuries = found.exercise.injuries.filter(({ on = "cluster" }) => on === done.place);
+  const injuries = found.exercise.injuries.filter(({ on = done.place }) => on === done.place);
   const open = injuries.find(({ id }) => id === done.open?.injury);
   if (open !== undefined) {
     print(texts.openAlready);

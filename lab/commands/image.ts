@@ -8,7 +8,7 @@ import type { LabDeps } from "../engine/deps.ts";
  * @throws {Error} If it cannot be made.
  */
 export async function image({ resolveImages, print }: LabDeps, name = "mlflow"): Promise<number> {
-  const scheme = /^\d+$/.test(name) ? "lab" : "deno";
+  const scheme = /^\d+$/.test(name) ? "learner" : "deno";
   print(await resolveImages(`${scheme}://${name}`));
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { LabDeps } from "../engine/deps.ts";
 import { exerciseOf } from "../engine/discover.ts";
+import type { PlaceKind } from "../engine/place.ts";
 import { removeNamespaces } from "../engine/namespaces.ts";
 import { withExercise } from "../engine/progress.ts";
 
@@ -7,16 +8,20 @@ import { withExercise } from "../engine/progress.ts";
  * Leaves nothing of an exercise: its namespaces with their volumes, its files, its progress.
  *
  * @param number As it was given.
+ * @param kind Where, if it was not begun.
  * @returns Exit code.
  */
-export async function reset(deps: LabDeps, number: string | undefined): Promise<number> {
+export async function reset(
+  deps: LabDeps,
+  number: string | undefined,
+  kind: PlaceKind,
+): Promise<number> {
   const { work, texts, print } = deps;
   const { number: found } = exerciseOf(deps.exercises, number);
   const progress = await work.readProgress();
   // Of what was never begun something may be left, too: a start that failed.
-  const removed = progress.exercises[`${found}`]?.place === "local"
-    ? []
-    : await removeNamespaces(deps.kubectl, found);
+  const { place } = progress.exercises[`${found}`] ?? { place: kind };
+  const removed = place === "local" ? [] : await removeNamespaces(deps.kubectl, found);
   await work.remove(found);
   await work.writeProgress(withExercise(progress, found, undefined));
   print(texts.resetDone(found, removed.length === 0 ? texts.resetNothing : removed.join(", ")));

@@ -69,7 +69,7 @@ async function standUp(deps: LabDeps, found: FoundExercise, place: Place): Promi
     });
   });
   const files = await Promise.all([
-    ...before.map(exerciseFiles),
+    ...before.flatMap((other) => [exerciseFiles(other), beginningFiles(other)]),
     beginningFiles(found),
   ]);
   const manifests = files.flatMap((files) => [...files]).filter(([name]) => MANIFEST.test(name));

@@ -40,7 +40,7 @@ export async function doExercise(
 ): Promise<void> {
   const number = `${found.number}`;
   const place = deps.openPlace(found.number, kind);
-  await reset(deps, number);
+  await reset(deps, number, kind);
   equal(await start(deps, number, kind), 0, "start");
 
   const before = await runSteps(found, place);
@@ -64,7 +64,7 @@ export async function doExercise(
   if (found.exercise.compare !== undefined) equal(await compare(deps, number), 0, "compare");
 
   for (const injury of found.exercise.injuries) {
-    if ((injury.on ?? "cluster") !== kind) continue;
+    if ((injury.on ?? kind) !== kind) continue;
     equal(await injure(deps, number, injury.id), 0, `break ${injury.id}`);
     await untilSteps(
       found,
@@ -79,7 +79,7 @@ export async function doExercise(
     equal(await check(deps, number), 0, `check after the cure of "${injury.id}"`);
   }
 
-  equal(await reset(deps, number), 0, "reset");
+  equal(await reset(deps, number, kind), 0, "reset");
   if (kind === "cluster") await nothingIsLeft(deps, place.namespace);
 }
 

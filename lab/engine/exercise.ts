@@ -31,7 +31,7 @@ export interface Injury {
   readonly id: string;
   /** What a user of the stack notices. */
   readonly symptom: Words;
-  /** Where it can be done; on the cluster if not given. */
+  /** Where it can be done; everywhere if not given. */
   readonly on?: PlaceKind;
   /** Breaks it. */
   break(place: Place): Promise<void>;

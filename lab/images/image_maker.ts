@@ -1,10 +1,11 @@
 /**
  * Images for exercises, made without Docker by what `deno task deploy` makes them with: `deno://FOLDER` is
- * built from a folder of the repository, `deno://mlflow` is MLflow with its database driver, and `lab://N`
- * is the learner's own program of exercise N, by the `image.json` in its folder.
+ * built from a folder of the repository, `deno://mlflow` is MLflow with its database driver, `lab://N` is the
+ * program of exercise N's solution by the `image.json` beside it, and `learner://N` the learner's own.
  *
  * @module
  */
+import { ApplyError } from "../../knative/deploy/apply_error.ts";
 import { dockerCredentials } from "../../knative/deploy/docker_credentials.ts";
 import {
   chooseMirrors,
@@ -37,6 +38,8 @@ export interface ImageMakerParts {
   readonly root: string;
   /** Folder of the learner's files, below the repository, without a final slash. */
   readonly work: string;
+  /** Reads the complete files of an exercise. */
+  readonly solutionOf: (number: number) => Promise<ReadonlyMap<string, string>>;
   /** Where images go, as `deno task deploy` takes it. */
   readonly options: readonly string[];
   /** Told what is made, as that takes a while. */
@@ -47,7 +50,7 @@ export interface ImageMakerParts {
   readonly onUnknownTarget: (why: string) => Error;
 }
 
-const NAMES = /\b(?:deno:\/\/[\w/-]+|lab:\/\/\d+)/g;
+const NAMES = /\b(?:deno:\/\/[\w/-]+|(?:lab|learner):\/\/\d+)/g;
 
 /**
  * Makes the images that texts name.
@@ -80,10 +83,13 @@ async function makeImage(name: string, parts: ImageMakerParts): Promise<string> 
   });
   const findBase = (base: string) => registries.find(base);
   const project = openProject(root, { run, kubectl: parts.program });
-  const learner = /^lab:\/\/(\d+)$/.exec(name)?.[1];
-  const folder = learner === undefined ? name.slice("deno://".length) : "";
-  const built: BuiltImage = learner !== undefined
-    ? await learnersImage(learner, parts, { project, findBase })
+  const [, scheme, number] = /^(lab|learner):\/\/(\d+)$/.exec(name) ?? [];
+  const folder = name.slice("deno://".length);
+  const built: BuiltImage = number !== undefined
+    ? await programImage(
+      scheme === "lab" ? await solutionFolder(number, parts) : `${parts.work}/${number}`,
+      { number, root, run, project, findBase },
+    )
     : folder === "mlflow"
     ? await buildMlflowImage({
       findBase,
@@ -113,24 +119,46 @@ function targetOf(
   }
 }
 
-/** The learner's folder is built by Deno's bundler; what it is made of is not listed. */
-async function learnersImage(
+/** Puts the solution beside the learner's folders: its packages are found from there. */
+async function solutionFolder(
   number: string,
-  { root, work, run }: ImageMakerParts,
-  { project, findBase }: {
+  { work, solutionOf }: ImageMakerParts,
+): Promise<string> {
+  const folder = `${work}/solutions/${number}`;
+  await Deno.mkdir(folder, { recursive: true });
+  for (const [name, text] of await solutionOf(Number(number))) {
+    await Deno.writeTextFile(`${folder}/${name}`, text);
+  }
+  return folder;
+}
+
+/** The folder is built by Deno's bundler; of what packages it is made is not listed. */
+async function programImage(
+  path: string,
+  { number, root, run, project, findBase }: {
+    number: string;
+    root: string;
+    run: RunCommand;
     project: Project;
     findBase: (name: string) => ReturnType<Registries["find"]>;
   },
 ): Promise<BuiltImage> {
-  const folder = `${work}/${number}`.slice(root.length);
+  const folder = path.slice(root.length);
   const bundle: Project = {
     ...project,
     packagesOf: () => Promise.resolve([]),
     async runTask(name) {
-      const output = `${root}${folder}/dist/${name}.js`;
-      const args = ["bundle", "--quiet", "--output", output, `${root}${folder}/${name}.ts`];
+      const args = [
+        "bundle",
+        "--quiet",
+        "--output",
+        `${path}/dist/${name}.js`,
+        `${path}/${name}.ts`,
+      ];
       const result = await run("deno", args);
-      if (result?.code !== 0) throw new Error(result?.stderr.trim() ?? "deno is not on the PATH");
+      if (result?.code === 0) return;
+      const said = result?.stderr.trim() ?? "deno is not on the PATH";
+      throw new ApplyError(`Cannot build image as ${path}/${name}.ts must bundle: ${said}`);
     },
   };
   const built = await buildFunctionImage(folder, { project: bundle, findBase });

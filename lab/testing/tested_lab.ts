@@ -66,7 +66,8 @@ export async function testedLab(
         const opened = new Cluster(kubectl, { namespace, forward });
         return clusterPlace(kubectl, opened, work.of(number));
       },
-      resolveImages: (text) => Promise.resolve(text.replaceAll(/(deno|lab):\/\//g, "made/")),
+      resolveImages: (text) =>
+        Promise.resolve(text.replaceAll(/(deno|lab|learner):\/\//g, "made/")),
       now: () => new Date(Date.UTC(2026, 0, 1) + 1_000 * seconds++).toISOString(),
       patienceMs: 0,
     },

@@ -1,0 +1,65 @@
+import type { Exercise } from "../../engine/exercise.ts";
+import { INJURIES } from "./injuries.ts";
+import { QUESTIONS } from "./questions.ts";
+import {
+  aliasIsSet,
+  experimentIsThere,
+  filesAreThere,
+  metricsAreLogged,
+  paramsAreLogged,
+} from "./steps.ts";
+
+const TRAIN = "deno run --allow-net --allow-env=MLFLOW_TRACKING_URI {work}/train.ts";
+
+const exercise: Exercise = {
+  title: { fr: "Entraîner le modèle", en: "Training the model" },
+  minutes: 35,
+  goal: {
+    fr: "une forêt de cent arbres sur les 768 patients, dont MLflow connaît les paramètres, cinq " +
+      "mesures et les fichiers, enregistrée sous diabetes-model, avec l'alias champion. En TypeScript " +
+      "(train.ts) ou en Python (train.py) : l'un des deux suffit, ce sont les mêmes arbres.",
+    en:
+      "a forest of a hundred trees on the 768 patients, of which MLflow knows the parameters, five " +
+      "metrics and the files, registered as diabetes-model with the alias champion. In TypeScript " +
+      "(train.ts) or in Python (train.py): either will do, the trees are the same.",
+  },
+  places: ["cluster", "local"],
+  standsOn: ["01-postgres", "02-mlflow"],
+  steps: [experimentIsThere, aliasIsSet, paramsAreLogged, metricsAreLogged, filesAreThere],
+  hints: [
+    {
+      fr: "Les étapes sont numérotées dans le fichier. Complétez-en une, lancez, lisez l'erreur, " +
+        "passez à la suivante.",
+      en:
+        "The steps are numbered in the file. Complete one, run it, read the error, go on to the next.",
+    },
+    {
+      fr: "MLflow tourne dans le cluster ; le programme tourne ici. kubectl port-forward " +
+        "svc/mlflow-service 15000:5000 -n {namespace} ouvre le chemin, dans un autre terminal.",
+      en: "MLflow runs in the cluster; the program runs here. kubectl port-forward " +
+        "svc/mlflow-service 15000:5000 -n {namespace} opens the way, in another terminal.",
+    },
+    {
+      fr:
+        "trainTestSplit(table.labels, { testSize: 0.2, randomState: 42, stratify: true }), puis " +
+        "fitForest(train.features, train.labels, params, { nFeatures }), puis " +
+        'setRegisteredModelAlias({ name: MODEL, alias: "champion", version }).',
+      en:
+        "trainTestSplit(table.labels, { testSize: 0.2, randomState: 42, stratify: true }), then " +
+        "fitForest(train.features, train.labels, params, { nFeatures }), then " +
+        'setRegisteredModelAlias({ name: MODEL, alias: "champion", version }).',
+    },
+  ],
+  commands: [
+    {
+      on: "cluster",
+      beside: "kubectl port-forward svc/mlflow-service 15000:5000 -n {namespace}",
+      line: `MLFLOW_TRACKING_URI=http://localhost:15000 ${TRAIN}`,
+    },
+    { on: "local", line: `MLFLOW_TRACKING_URI=http://localhost:\${MLFLOW_PORT:-5000} ${TRAIN}` },
+  ],
+  injuries: INJURIES,
+  questions: QUESTIONS,
+};
+
+export default exercise;
