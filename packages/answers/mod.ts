@@ -9,6 +9,7 @@
  *
  * @module
  */
+export { AUDIT, AUDIT_ENTRY, type AuditAnswer } from "./audit_answer.ts";
 export { DRIFT, type DriftAnswer } from "./drift_answer.ts";
 export { FEATURE, type FeatureAnswer, LABEL, MODEL, type ModelAnswer } from "./model_answer.ts";
 export { parseAnswer, type ParseOptions } from "./parse.ts";

@@ -1,10 +1,21 @@
 /**
- * The prediction log's database: connecting to it, its tables as types, what it knows for training, and
- * dropping its old months. Bringing it up to date is `@mlops/prediction_log/migrate`, by itself, so that the service
+ * The prediction log's database: connecting to it, its tables as types, what it knows for training, what was
+ * changed by whom, and dropping its old months. Bringing it up to date is `@mlops/prediction_log/migrate`, by itself, so that the service
  * does not load the migrations. Writing the log and judging it belong to the service.
  *
  * @module
  */
+export {
+  actionsOfState,
+  type AuditEntry,
+  type AuditQuery,
+  cleanEntry,
+  insertEntries,
+  insertIfNew,
+  type KeptEntry,
+  readEntries,
+  recordAudit,
+} from "./audit.ts";
 export {
   type ConfirmedCells,
   type ConfirmedRow,
