@@ -1,7 +1,9 @@
 import type { Tracer } from "@opentelemetry/api";
 import type { SiteGuard } from "@mlops/site_guard";
 import { type Context, Hono } from "hono";
+import type { AuditTrail } from "./audit/audit_trail.ts";
 import type { Access } from "./http/access.ts";
+import { callerOf } from "./http/caller.ts";
 import { closing, mayStillSend } from "./http/closing.ts";
 import { Exchange, type Shared } from "./http/exchange.ts";
 import type { Lifecycle } from "./http/lifecycle.ts";
@@ -26,6 +28,8 @@ export interface AppParts extends Shared {
   readonly logger: Logger;
   /** Whether the service is about to end. */
   readonly lifecycle: Lifecycle;
+  /** Told of requests that are refused for who sends them. */
+  readonly audit: Pick<AuditTrail, "refused">;
   /** Steady clock, in ms. */
   readonly now: () => number;
   /** Who may do what; `null`: everyone everything. */
@@ -77,7 +81,7 @@ function guarded(app: Hono, parts: AppParts): Hono {
   app.fetch = (request, env, executionContext) => {
     const refusal = parts.guard.refuse(request);
     if (refusal === null) return fetch(request, env, executionContext);
-    return refuse(parts, request, new Problem(refusal.status, refusal.detail));
+    return refuse(parts, request, new Problem(refusal.status, refusal.detail), { connection: env });
   };
   return app;
 }
@@ -177,11 +181,17 @@ function createRefusals(parts: AppParts): Hono {
 }
 
 function refuser(parts: AppParts, path: string, problem: Problem) {
-  return (context: Context) => refuse(parts, context.req.raw, problem, path);
+  return (context: Context) => refuse(parts, context.req.raw, problem, { path });
 }
 
-function refuse(parts: AppParts, request: Request, problem: Problem, path = NO_ROUTE): Response {
-  const exchange = begin(parts, request);
+function refuse(
+  parts: AppParts,
+  request: Request,
+  problem: Problem,
+  { path = NO_ROUTE, connection }: { path?: string; connection?: unknown },
+): Response {
+  const exchange = begin(parts, request, NO_PARAMETERS, connection);
+  noteRefusal(parts, exchange, problem, path);
   const response = problemResponse(problem);
   const tookMs = finish(parts, exchange, response) - exchange.startedAtMs;
   parts.metrics.ofRoute(path).answered(problem.status, tookMs);
@@ -211,7 +221,19 @@ function problemOf(
     const { id: requestId, clientId } = exchange;
     parts.logger.error("request failed", { requestId, clientId, reason });
   }
+  noteRefusal(parts, exchange, problem, route?.path ?? NO_ROUTE);
   return problemResponse(problem, route?.problemExtensions?.(problem));
+}
+
+/** Statuses of who does not get in. */
+const NOT_LET_IN = [401, 403];
+
+function noteRefusal(parts: AppParts, exchange: Exchange, problem: Problem, path: string): void {
+  const { status, message: reason } = problem;
+  if (!NOT_LET_IN.includes(status)) return;
+  const { name: who, address } = callerOf(exchange);
+  const route = `${exchange.request.method.slice(0, 20)} ${path}`;
+  parts.audit.refused({ who, address, route, status, reason });
 }
 
 /**

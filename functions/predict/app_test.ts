@@ -23,6 +23,7 @@ function appOf(routes: Route[], maxConcurrency = 1) {
     lifecycle: new Lifecycle(),
     now: () => 0,
     access: null,
+    audit: { refused: () => {} },
     tracer: null,
   });
   return { app, metrics, log };

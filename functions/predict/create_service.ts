@@ -4,6 +4,7 @@ import { MlflowClient } from "@mlops/mlflow";
 import { SiteGuard } from "@mlops/site_guard";
 import type { Authenticator } from "@mlops/rights";
 import type { Hono } from "hono";
+import { type OpenAudit, openAudit } from "./audit/open_audit.ts";
 import { Access } from "./http/access.ts";
 import { Admission } from "./http/admission.ts";
 import { openApart } from "./apart/open_apart.ts";
@@ -27,6 +28,7 @@ import { type OpenLog, openLog } from "./log/open_log.ts";
 import { Explanations } from "./scoring/explanations.ts";
 import { Predictor } from "./scoring/predictor.ts";
 import { Turns } from "./scoring/turns.ts";
+import { auditRoutes } from "./routes/audit.ts";
 import { feedbackRoute } from "./routes/feedback.ts";
 import { documentationRoutes } from "./routes/documentation.ts";
 import { explainRoute } from "./routes/explain.ts";
@@ -64,6 +66,8 @@ export interface Service {
   readonly metrics: Metrics;
   /** Where predictions are recorded; to be closed at the end. */
   readonly predictionLog: OpenLog;
+  /** What was changed by whom; to be closed at the end. */
+  readonly audit: OpenAudit;
   /** Notes how the instance is; to be started. */
   readonly heartbeat: Heartbeat;
 }
@@ -147,12 +151,14 @@ export function createService(
     now,
     onPhase,
   });
+  const audit = openAudit(config, { logger, client });
   const follower = new ModelFollower({
     registry,
     store,
     loaded,
     metrics,
     logger,
+    notes: audit.notes,
     pollIntervalMs: config.pollIntervalMs,
     lookLimitMs: REGISTRY_TIMEOUT_MS,
     random: Math.random,
@@ -193,6 +199,7 @@ export function createService(
       ...inferenceRoutes({ store, predictor, bodies, lifecycle }),
       ...repositoryRoutes({ store, bodies }),
       ...invocationRoutes({ store, predictor, bodies }),
+      ...auditRoutes({ trail: audit.trail, bodies }),
       feedbackRoute({ database: predictionLog.outcomes, bodies }),
       qualityRoute({ database, store }),
       driftRoute({ database, store }),
@@ -209,7 +216,19 @@ export function createService(
     lifecycle,
     now,
     access,
+    audit: audit.trail,
     tracer: findTracer(),
   });
-  return { app, follower, store, loaded, bodies, lifecycle, metrics, predictionLog, heartbeat };
+  return {
+    app,
+    follower,
+    store,
+    loaded,
+    bodies,
+    lifecycle,
+    metrics,
+    predictionLog,
+    audit,
+    heartbeat,
+  };
 }

@@ -21,7 +21,7 @@ const logger = createLogger((line) => console.log(line), Date.now);
 try {
   const config = readConfig((name) => Deno.env.get(name));
   bootPhases.end("configuration");
-  const { authenticator, refresh } = await openRights(config, logger);
+  const { authenticator, refresh, keys } = await openRights(config, logger);
   const service = createService(config, {
     logger,
     documentation: ownFiles().documentation,
@@ -39,7 +39,13 @@ try {
     service.metrics.unhandledRejections.value++;
     logger.error("a promise was rejected that nobody handles", { reason });
   });
-  await serve(service, config, { logger, refreshKeys: refresh });
+  let seen = keys();
+  service.audit.sawKeys(seen);
+  const refreshKeys = async () => {
+    await refresh();
+    if (keys() !== seen) service.audit.sawKeys(seen = keys());
+  };
+  await serve(service, config, { logger, refreshKeys });
   // Connections that are still open then must not keep the process.
   Deno.exit(0);
 } catch (error) {

@@ -1,5 +1,6 @@
 import {
   type Answer,
+  anything,
   described,
   listOf,
   nullable,
@@ -20,7 +21,7 @@ export const AUDIT_ENTRY = object({
   subject: described(text, "What it was done to, e.g. models:/NAME@ALIAS."),
   origin: described(nullable(text), "From where: an address, a program."),
   reason: described(nullable(text), "Why, as a sentence."),
-  detail: described(nullable(recordOf({})), "The particulars."),
+  detail: described(nullable(recordOf(anything)), "The particulars."),
 });
 
 /** `GET /audit`: entries, the newest first. */

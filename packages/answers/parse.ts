@@ -33,6 +33,7 @@ function misfit(schema: Schema<unknown>, value: unknown, isStrict: boolean): str
     return places.includes(null) ? null : places.reduce((a, b) => b!.length > a!.length ? b : a);
   }
   if (schema.enum !== undefined) return schema.enum.includes(value) ? null : "";
+  if (schema.type === undefined) return null;
   if (schema.type !== kindOf(value) && !(schema.type === "integer" && Number.isInteger(value))) {
     return "";
   }

@@ -1,6 +1,7 @@
-import { equal, throws } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import { parseAnswer } from "./parse.ts";
 import {
+  anything,
   either,
   flag,
   listOf,
@@ -59,4 +60,12 @@ Deno.test("parseAnswer() names the first place that does not fit", () => {
   throws(() => parseAnswer(SCHEMA, nameless), /\.name must fit/);
   throws(() => parseAnswer(SCHEMA, "<html>"), /it must fit/);
   throws(() => parseAnswer(SCHEMA, null), /it must fit/);
+});
+
+Deno.test("parseAnswer() takes whatever there is where the schema says no more", () => {
+  const schema = object({ detail: recordOf(anything) });
+  for (const value of [1, null, "a", [1], { a: 1 }]) {
+    deepEqual(parseAnswer(schema, { detail: { value } }), { detail: { value } });
+  }
+  throws(() => parseAnswer(schema, { detail: 1 }), /\.detail must fit/);
 });

@@ -41,6 +41,9 @@ export type Answer<S> = S extends Schema<infer T> ? T : never;
 /** Type of an object by the schemas of its members. */
 export type Members<P> = { readonly [K in keyof P]: Answer<P[K]> };
 
+/** Whatever there is. */
+export const anything: Schema<unknown> = {};
+
 /** Any text. */
 export const text: Schema<string> = { type: "string" };
 

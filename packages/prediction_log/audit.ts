@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { type Database, openDatabase } from "./database.ts";
+import { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 
 /** Something that was changed, or refused. */
 export interface AuditEntry {
@@ -106,13 +106,16 @@ export async function insertEntries(
   await sql`
     insert into audit (happened_at, who, action, subject, origin, reason, detail)
     select to_timestamp(e."happenedMs" / 1000.0), e.who, e.action, e.subject, e.origin, e.reason, e.detail
-      from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb) as e("happenedMs" double precision,
+      from jsonb_to_recordset(${
+    JSON.stringify(entries)
+  }::text::jsonb) as e("happenedMs" double precision,
              who text, action text, subject text, origin text, reason text, detail jsonb)`;
 }
 
 /**
  * Adds an entry of what was seen, unless the newest one of its subject tells the same state: whatever the
- * number of instances that see it, and whenever they begin to look.
+ * number of instances that see it, and whenever they begin to look; or unless that one is of later, as what
+ * a slower instance has to tell then is over.
  *
  * @param transaction A connection within a transaction.
  * @param entry A cleaned entry; `detail.state` is compared.
@@ -124,13 +127,15 @@ export async function insertIfNew(
 ): Promise<boolean> {
   await transaction`select pg_advisory_xact_lock(${LOCK})`;
   const actions = JSON.stringify(actionsOfState(entry.action));
-  const [newest] = await transaction<{ state: string | null }[]>`
-    select detail->>'state' as state from audit
+  const [newest] = await transaction<{ state: string | null; isLater: boolean }[]>`
+    select detail->>'state' as state,
+           happened_at > to_timestamp(${entry.happenedMs}::double precision / 1000.0) as "isLater"
+      from audit
      where subject = ${entry.subject}
        and action in (select jsonb_array_elements_text(${actions}::text::jsonb))
      order by id desc limit 1`;
   const state = entry.detail?.["state"] ?? null;
-  if (newest !== undefined && newest.state === state) return false;
+  if (newest !== undefined && (newest.state === state || newest.isLater)) return false;
   await insertEntries(transaction, [entry]);
   return true;
 }
@@ -158,12 +163,16 @@ export async function readEntries(sql: Database, query: AuditQuery): Promise<Kep
  * Adds one entry to the audit: for programs that do one thing and end.
  *
  * @param url Address of the database; the role `predictor` may add entries.
- * @param program Name of the program.
+ * @param applicationName Name of the program.
  * @param entry The entry.
  */
-export async function recordAudit(url: URL, program: string, entry: AuditEntry): Promise<void> {
+export async function recordAudit(
+  url: URL,
+  applicationName: DatabaseOptions["applicationName"],
+  entry: AuditEntry,
+): Promise<void> {
   const database = await openDatabase(url, {
-    applicationName: program,
+    applicationName,
     maxConnections: 1,
     statementTimeoutMs: 10_000,
   });

@@ -20,6 +20,8 @@ export interface OpenedAuthenticator {
   readonly authenticator: Authenticator;
   /** Reads the file of keys again; to be called every few seconds. What cannot be read changes nothing. */
   readonly refresh: () => Promise<void>;
+  /** The keys that are taken now; another array whenever they change. */
+  readonly keys: () => readonly KeyEntry[];
 }
 
 /**
@@ -42,7 +44,7 @@ export async function openAuthenticator(
     }
   };
   let text = keysFile === null ? "" : await read(keysFile);
-  const keys = keysFile === null ? null : parseKeys(text);
+  let keys = keysFile === null ? null : parseKeys(text);
   // Loaded where it is needed: most starts have no issuer.
   const tokens = oidc === null
     ? null
@@ -57,6 +59,7 @@ export async function openAuthenticator(
       if (current !== text) {
         const changed = parseKeys(current);
         authenticator.useKeys(changed);
+        keys = changed;
         text = current;
         report("keys", describe(changed));
       }
@@ -67,8 +70,10 @@ export async function openAuthenticator(
       lastTrouble = error.message;
     }
   };
-  return { authenticator, refresh };
+  return { authenticator, refresh, keys: () => keys ?? NO_KEYS };
 }
+
+const NO_KEYS: readonly KeyEntry[] = [];
 
 function nameOf(cause: unknown): string {
   return cause instanceof Error ? cause.name : String(cause);

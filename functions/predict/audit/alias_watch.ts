@@ -88,9 +88,10 @@ export class AliasWatch {
       action: "alias_seen",
       subject: `models:/${name}@${alias}`,
       origin: "registry",
-      reason: claim?.reason ?? (version === null
-        ? "The registry no longer has the alias; nobody told who took it away"
-        : "Seen in the registry; nobody told who moved it"),
+      reason: claim?.reason ??
+        (version === null
+          ? "The registry no longer has the alias; nobody told who took it away"
+          : "Seen in the registry; nobody told who moved it"),
       detail: { state: version, previous },
     });
   }

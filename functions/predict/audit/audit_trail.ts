@@ -12,7 +12,7 @@ import type { Logger } from "../logger.ts";
 import { Problem } from "../http/problem.ts";
 import type { LogDatabase } from "../log/log_database.ts";
 import { MemoryAudit } from "./memory_audit.ts";
-import { type RefusedRequest, RefusalNotes } from "./refusal_notes.ts";
+import { RefusalNotes, type RefusedRequest } from "./refusal_notes.ts";
 
 /** What the audit needs. */
 export interface AuditParts {
@@ -121,10 +121,16 @@ export class AuditTrail {
    */
   async close(deadlineMs: number): Promise<void> {
     this.#refusals.flush();
-    const timer = setTimeout(() => this.#giveUp.abort(), deadlineMs);
-    await this.settled();
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, deadlineMs);
+    // A frozen database would not answer for longer than there is.
+    await Promise.race([this.settled(), late]);
     clearTimeout(timer);
     this.#giveUp.abort();
+    for (const { entry } of this.#waiting.splice(0)) {
+      this.#parts.logger.error("audit entry is in this log alone", fieldsOf(entry));
+    }
+    await this.#parts.database?.close();
   }
 
   #take(given: AuditEntry, isSeen: boolean): void {
@@ -171,9 +177,6 @@ export class AuditTrail {
         if (signal.aborted) break;
         await sleep(RETRY_MS, signal).catch(() => {});
       }
-    }
-    for (const { entry } of signal.aborted ? this.#waiting.splice(0) : []) {
-      logger.error("audit entry is in this log alone", fieldsOf(entry));
     }
   }
 }

@@ -45,8 +45,10 @@ export class MemoryAudit {
    */
   read({ limit, before, action }: AuditQuery): KeptEntry[] {
     return this.#entries
-      .filter((entry) => (before === null || entry.id < before) &&
-        (action === null || entry.action === action))
+      .filter((entry) =>
+        (before === null || entry.id < before) &&
+        (action === null || entry.action === action)
+      )
       .slice(-limit)
       .reverse();
   }

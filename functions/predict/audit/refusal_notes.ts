@@ -55,7 +55,8 @@ export class RefusalNotes {
     }
     const { who, address, route, status } = refused;
     const key = JSON.stringify([who, address, route, status]);
-    const known = this.#kinds.get(key) ?? (this.#kinds.size < MAX_KINDS ? undefined : this.#others(refused));
+    const known = this.#kinds.get(key) ??
+      (this.#kinds.size < MAX_KINDS ? undefined : this.#others(refused));
     if (known !== undefined) {
       known.nMore++;
       return;
@@ -75,7 +76,8 @@ export class RefusalNotes {
   #others({ status }: RefusedRequest): Noted {
     const known = this.#kinds.get("others");
     if (known !== undefined) return known;
-    const reason = `More than ${MAX_KINDS} kinds of requests were refused within a minute; these are the others`;
+    const reason =
+      `More than ${MAX_KINDS} kinds of requests were refused within a minute; these are the others`;
     const refused = { who: "unknown", address: null, route: "several", status, reason };
     const others = { refused, nMore: 0 };
     this.#kinds.set("others", others);

@@ -26,7 +26,17 @@ Deno.test("the routes over the prediction log hold to it, too, over 1 000 random
     untilLogged: () => untilLogged(service),
   });
   await service.predictionLog.close(10_000);
-  for (const operation of ["POST /feedback", "GET /quality", "GET /drift", "GET /traffic"]) {
+  await service.audit.trail.close(10_000);
+  for (
+    const operation of [
+      "POST /feedback",
+      "GET /quality",
+      "GET /drift",
+      "GET /traffic",
+      "GET /audit",
+      "POST /audit",
+    ]
+  ) {
     ok((counts.get(`${operation} 200`) ?? 0) > 2, `too few answers of ${operation}`);
   }
   deepEqual(service.log.filter(({ level }) => level === "error"), []);

@@ -87,6 +87,13 @@ const reports = fc.oneof(
     get("/drift", `?version=${encodeURIComponent(text.toWellFormed())}`, false)
   ),
   fc.constant(get("/traffic", "", true)),
+  fc.integer({ min: 1, max: 500 }).map((limit) => get("/audit", `?limit=${limit}`, true)),
+  fc.nat().map((before) => get("/audit", `?before=${before + 1}&action=outcome_replaced`, true)),
+  notCount.map((text) => get("/audit", `?limit=${text}`, false)),
+  notCount.map((text) => get("/audit", `?before=${text}`, false)),
+  fc.constantFrom("", "A", "a%0Ab", "a".repeat(41)).map((word) =>
+    get("/audit", `?action=${word}`, false)
+  ),
   fc.date({ noInvalidDate: true, min: new Date("1970-01-01"), max: new Date("9999-12-31") })
     .map((time) => get("/traffic", `?since=${encodeURIComponent(time.toISOString())}`, true)),
   fc.constantFrom("", "yesterday", "1", "2026-13-45", "2026-01-01Tx").map((text) =>
@@ -94,8 +101,21 @@ const reports = fc.oneof(
   ),
 );
 
-/** Requests over the prediction log: outcomes told, and what is asked of it. */
+const text = fc.string({ minLength: 1, unit: "binary" }).map((value) => value.toWellFormed());
+const move = fc.record({ model: text, alias: text, version: text, previous: fc.option(text) });
+const moves = fc.oneof(
+  move.map((one): FuzzedRequest => ({ ...feedback(true)(one), url: "/audit", path: "/audit" })),
+  fc.tuple(move, fc.constantFrom({ model: "" }, { alias: 1 }, { version: null }, { more: 1 }))
+    .map(([one, wrong]): FuzzedRequest => ({
+      ...feedback(false)({ ...one, ...wrong }),
+      url: "/audit",
+      path: "/audit",
+    })),
+);
+
+/** Requests over the prediction log: outcomes told, moves noted, and what is asked of it. */
 export const logRequest: fc.Arbitrary<FuzzedRequest> = fc.oneof(
   { weight: 4, arbitrary: feedbacks },
-  { weight: 1, arbitrary: reports },
+  { weight: 2, arbitrary: reports },
+  { weight: 1, arbitrary: moves },
 );

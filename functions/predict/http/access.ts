@@ -88,6 +88,8 @@ export class Access {
       const waitSeconds = this.#wrongTries.waitSeconds(address, nowMs);
       if (waitSeconds > 0) throw tooMany(waitSeconds);
       this.#wrongTries.note(address, nowMs);
+      // Whose it was stands in the records, without a right.
+      if (error.keyName !== null) exchange.identity = nobody(error.keyName);
       this.#tell(
         exchange,
         error.keyName === null ? address : `key:${error.keyName}`,
@@ -103,6 +105,7 @@ export class Access {
   #allow(exchange: Exchange, found: Identity, rights: RouteRights): Identity {
     const identity = found.speaksForOthers === true ? onBehalf(exchange, found) : found;
     if (rights.some((right) => identity.rights.has(right))) return identity;
+    exchange.identity = identity;
     const needed = rights.join(" or ");
     const who = describeIdentity(identity);
     // A program that goes on asking must not fill the log.
@@ -129,6 +132,11 @@ export class Access {
       requestId: id,
     });
   }
+}
+
+/** Whoever sends a key that is no longer taken. */
+function nobody(name: string): Identity {
+  return { name, rights: new Set(), by: "key" };
 }
 
 function tooMany(waitSeconds: number): Problem {

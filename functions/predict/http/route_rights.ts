@@ -43,6 +43,10 @@ export const ROUTE_RIGHTS: Readonly<Record<string, RouteRights>> = {
 
   "POST /feedback": ["feedback"],
 
+  "GET /audit": READ,
+  // By which whoever may move an alias tells of it.
+  "POST /audit": ["promote"],
+
   "GET /metrics": READ,
   "GET /model/onnx": READ,
   "GET /quality": READ,

@@ -1,7 +1,7 @@
 import type { Logger } from "../logger.ts";
 import type { LoadedModels } from "./loaded_models.ts";
 import type { ModelReference, ModelRegistry } from "./model_registry.ts";
-import type { Assignment, ModelStore, Role } from "./model_store.ts";
+import type { Assignment, ModelStore, Refusal, Role } from "./model_store.ts";
 import { readTraffic } from "./gets_challenger.ts";
 import { type RefusalReason, RefusedModelError } from "./refused_model_error.ts";
 import { RegistryTimeLimit, retryMs } from "./registry_timeout_and_retry.ts";
@@ -20,6 +20,14 @@ export interface FollowerMetrics {
   stale(isStale: boolean): void;
 }
 
+/** Told of what the registry asks for, to be kept. */
+export interface FollowerNotes {
+  /** The aliases of the model, versions by alias, at every look. */
+  readonly sawAliases: (name: string, aliases: Readonly<Record<string, string>>) => void;
+  /** A version failed a check. */
+  readonly refusedVersion: (refusal: Refusal) => void;
+}
+
 /** What following needs. */
 export interface FollowerParts {
   /** Where models come from. */
@@ -32,6 +40,8 @@ export interface FollowerParts {
   readonly metrics: FollowerMetrics;
   /** The log. */
   readonly logger: Logger;
+  /** Who keeps what is noticed; `null`: nobody. */
+  readonly notes: FollowerNotes | null;
   /** Mean time between two looks, in ms. */
   readonly pollIntervalMs: number;
   /** Longest time that the questions of one look take together, in ms. */
@@ -121,6 +131,7 @@ export class ModelFollower {
     const aliases = await time.ask((signal) => registry.findAliases(signal));
     const findVersion = (version: string) =>
       time.ask((signal) => registry.findVersion(version, signal));
+    this.#parts.notes?.sawAliases(store.champion.model.name, aliases);
     const version = aliases[registry.alias];
     // Only a version that is unverified may be judged anew: its tag may have come late.
     const current = store.champion.model;
@@ -227,10 +238,9 @@ export class ModelFollower {
     const { reason, message: detail } = error;
     const known = store.refusals.find((refusal) => refusal.role === role);
     if (known?.version === version && known.detail === detail) return;
-    store.refusals = [
-      ...store.refusals.filter((refusal) => refusal.role !== role),
-      { name, version, role, reason, detail },
-    ];
+    const refusal: Refusal = { name, version, role, reason, detail };
+    store.refusals = [...store.refusals.filter((other) => other.role !== role), refusal];
+    this.#parts.notes?.refusedVersion(refusal);
     metrics.refused(reason);
     logger.warn("model refused", { role, name, version, reason, detail });
   }

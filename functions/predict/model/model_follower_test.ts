@@ -84,6 +84,7 @@ function followerOf(registry: FakeRegistry, cache: ModelCache | null = null) {
     loaded,
     metrics,
     logger: createLogger((line) => log.push(JSON.parse(line)), () => 0),
+    notes: null,
     pollIntervalMs: 1_000,
     lookLimitMs: 60,
     random: () => 0.5,

@@ -47,6 +47,7 @@ async function follow(replaced: Partial<ModelRegistry>) {
     }),
     metrics: new Metrics(),
     logger: createLogger((line) => log.push(JSON.parse(line)), () => 0),
+    notes: null,
     pollIntervalMs: 1_000,
     lookLimitMs: 1_000,
     random: () => 0.5,

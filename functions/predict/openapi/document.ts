@@ -13,6 +13,7 @@ import { inputNameOf, outputNameOf } from "../inference/tensor_names.ts";
 import { explainOperations } from "./explain_operations.ts";
 import { inferenceOperations } from "./inference_operations.ts";
 import { invocationOperations } from "./invocation_operations.ts";
+import { auditOperations } from "./audit_operations.ts";
 import { logOperations } from "./log_operations.ts";
 import { modelOperations } from "./model_operations.ts";
 import { repositoryOperations } from "./repository_operations.ts";
@@ -70,6 +71,7 @@ export function openApiDocument(model: ServedModel | null): string {
     ...repositoryOperations(described),
     ...invocationOperations(described),
     ...logOperations(described),
+    ...auditOperations(),
   ];
   const app = new OpenAPIHono();
   for (const operation of operations) {

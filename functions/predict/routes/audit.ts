@@ -91,14 +91,17 @@ const REQUIRED = ["model", "alias", "version"];
 const OPTIONAL = ["previous", "reason", "from"];
 
 /** Longest text of each member; the audit cuts them further. */
-const MAX_TEXT = 1_000;
+const MAX_TEXT = 2_000;
 
 function readMove(body: unknown): Move {
   const faults: Fault[] = [];
   const given: Readonly<Record<string, unknown>> =
     typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body } : {};
   if (Object.keys(given).length === 0) {
-    throw new ValidationError([{ path: [], reason: "must be an object with model, alias, version" }]);
+    throw new ValidationError([{
+      path: [],
+      reason: "must be an object with model, alias, version",
+    }]);
   }
   for (const name of Object.keys(given)) {
     if (REQUIRED.includes(name) || OPTIONAL.includes(name)) continue;
@@ -108,7 +111,10 @@ function readMove(body: unknown): Move {
     const value = given[name] ?? null;
     const isText = typeof value === "string" && value !== "" && value.length <= MAX_TEXT;
     if (value === null ? REQUIRED.includes(name) : !isText) {
-      faults.push({ path: [name], reason: `${name} must be a text of 1 to ${MAX_TEXT} characters` });
+      faults.push({
+        path: [name],
+        reason: `${name} must be a text of 1 to ${MAX_TEXT} characters`,
+      });
     }
     return isText ? value : null;
   };

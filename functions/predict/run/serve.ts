@@ -66,7 +66,11 @@ export async function serve(
   await Promise.race([server.shutdown(), isIdle().then(() => delay(STRAGGLER_MS))]);
   await following;
   // Together: a heartbeat that a frozen database does not take ends with the log's connections.
-  await Promise.all([service.heartbeat.stop(), service.predictionLog.close(LOG_FLUSH_MS)]);
+  await Promise.all([
+    service.heartbeat.stop(),
+    service.predictionLog.close(LOG_FLUSH_MS),
+    service.audit.trail.close(LOG_FLUSH_MS),
+  ]);
   clearInterval(sweeper);
   clearInterval(keysReader);
   logger.info("ended");
