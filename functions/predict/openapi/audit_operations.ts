@@ -14,7 +14,7 @@ export function auditOperations(): Operation[] {
     reason: text.nullish(),
     from: text.nullish(),
   }).openapi("Move", {
-    example: { model: "diabetes-model", alias: "champion", version: "2", previous: "1" },
+    example: { model: "penguins-species-model", alias: "champion", version: "2", previous: "1" },
   });
   return [
     {
