@@ -3,7 +3,6 @@ import { insertIfNew, inTransaction, openDatabase, recordAudit } from "@mlops/pr
 import { Authenticator, type KeyEntry, makeKey } from "@mlops/rights";
 import { deepEqual, equal, match } from "node:assert/strict";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
-import { until } from "@mlops/testing/until";
 import { postJson, type TestedApp, testedApp } from "../testing/tested_app.ts";
 
 const MOVE = { model: "m", alias: "champion", version: "2", previous: "1", reason: "it is better" };
@@ -127,7 +126,7 @@ Deno.test("GET and POST /audit", async (context) => {
     const [entry] = (await readAll(service)).entries;
     equal(entry?.subject, "models:/m@b  c");
     equal(entry?.reason?.length, 1_000);
-    match(entry?.reason ?? "", /^a {"level":"info"}  x+…$/);
+    match(entry?.reason ?? "", /^a {"level":"info"} {2}x+…$/);
     const [line] = service.log.slice(-1);
     equal(line?.["subject"], "models:/m@b  c");
   });
