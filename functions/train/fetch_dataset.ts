@@ -1,3 +1,4 @@
+import { fetchWithCredentials } from "@mlops/direct_fetch";
 import { REFERENCE_TABLE } from "@mlops/tasks/reference";
 import { gunzip, TableError } from "@mlops/tables/csv-rows";
 import { createHash } from "node:crypto";
@@ -76,7 +77,8 @@ async function openAddress(
     headers.set("authorization", `Basic ${new TextEncoder().encode(pair).toBase64()}`);
     address.username = address.password = "";
   }
-  const response = await fetch(address, { headers, signal });
+  const ask = headers.has("authorization") ? fetchWithCredentials : fetch;
+  const response = await ask(address, { headers, signal });
   if (response.status !== 200 || response.body === null) {
     await response.body?.cancel();
     const answer = `${response.status} ${response.statusText}`.trim();

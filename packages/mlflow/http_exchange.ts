@@ -37,7 +37,9 @@ const MAX_ERROR_BYTES = 64 * 1024;
  * @param fetchFunction The `fetch` to use.
  * @returns The exchange; it throws {@link MlflowError}, or the signal's reason if that aborts.
  */
-export function httpExchange(fetchFunction: typeof fetch): Exchange {
+export function httpExchange(
+  fetchFunction: (url: string, init: RequestInit) => Promise<Response>,
+): Exchange {
   return async (request, read) => {
     request.signal?.throwIfAborted();
     const limit = new AbortController();
@@ -84,9 +86,15 @@ async function refusal(request: MlflowRequest, response: Response): Promise<Mlfl
   return new MlflowError(
     response.status,
     code ?? `HTTP_${response.status}`,
-    message ?? `${describe(request)} was answered with status ${response.status}`,
+    message ?? `${describe(request)} was answered with status ${response.status}${led(response)}`,
     { retryAfterMs },
   );
+}
+
+/** Where a redirection leads that is not followed: whoever configures the address should know. */
+function led({ headers }: Response): string {
+  const url = URL.parse(headers.get("location") ?? "");
+  return url === null ? "" : `, which leads to ${url.origin}`;
 }
 
 function parseRefusal(text: string): { code?: string; message?: string } {

@@ -1,3 +1,4 @@
+import { fetchWithCredentials } from "@mlops/direct_fetch";
 import { authorizationHeader, type Credentials, splitTrackingUri } from "./credentials.ts";
 import { describe, type Exchange, httpExchange } from "./http_exchange.ts";
 import { MlflowError } from "./mlflow_error.ts";
@@ -11,7 +12,7 @@ export interface MlflowClientOptions {
   readonly trackingUri: URL;
   /** What the server asks for; `undefined` if nothing. */
   readonly credentials?: Credentials | undefined;
-  /** The `fetch` to use. Default the global one. */
+  /** The `fetch` to use. Default the global one, or with credentials one that shows them to no proxy. */
   readonly fetch?: typeof fetch;
   /** Longest time of one try of a call, in ms. Default 10 000. */
   readonly timeoutMs?: number;
@@ -90,7 +91,8 @@ export class RestClient {
     this.#authorization = used === undefined ? null : authorizationHeader(used);
     this.#timeoutMs = options.timeoutMs ?? 10_000;
     this.transferTimeoutMs = options.transferTimeoutMs ?? 300_000;
-    this.#exchange = withRetries(httpExchange(options.fetch ?? fetch), options.retries);
+    const usual = used === undefined ? fetch : fetchWithCredentials;
+    this.#exchange = withRetries(httpExchange(options.fetch ?? usual), options.retries);
   }
 
   /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fetchWithCredentials } from "@mlops/direct_fetch";
 import type { FindCredentials } from "./credentials.ts";
 import { PublishError } from "./publish_error.ts";
 import { type Fetch, RegistryAuth } from "./registry_auth.ts";
@@ -57,7 +58,7 @@ export class RegistryHttp {
   constructor(host: string, options: RegistryOptions) {
     this.host = host;
     this.base = baseUrl(host);
-    this.#fetch = options.fetch ?? ((url, init) => fetch(url, init));
+    this.#fetch = options.fetch ?? fetchWithCredentials;
     this.#timeoutMs = options.timeoutMs ?? 30_000;
     this.#transferTimeoutMs = options.transferTimeoutMs ?? 900_000;
     this.#auth = new RegistryAuth(host, {
