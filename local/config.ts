@@ -1,4 +1,5 @@
 import { readSettings, type Settings } from "@mlops/config";
+import { readDatabaseUrl } from "@mlops/prediction_log";
 import type { Task } from "@mlops/task";
 import { readToken } from "../ui/config.ts";
 import { type ChosenTable, readTableChoice } from "./table_choice.ts";
@@ -25,6 +26,8 @@ export interface StackConfig {
   readonly trackingUri: string | null;
   /** A database to use in the place of the embedded one (`DATABASE_URL`). */
   readonly databaseUrl: string | null;
+  /** The same, as its own drivers take it (with `PGPASSWORD` and `DATABASE_CA`). */
+  readonly database: URL | null;
   /** How long a server that somebody else runs is waited for (`STACK_WAIT_SECONDS`, default 60), in ms. */
   readonly outsideWaitMs: number;
 }
@@ -57,7 +60,8 @@ export function readConfig(
       mlflowPort: settings.port("MLFLOW_PORT", 5000),
       postgresPort: postgresPort === 0 ? null : postgresPort,
       trackingUri: readAddress(settings, "MLFLOW_TRACKING_URI", ["http:", "https:"]),
-      databaseUrl: readAddress(settings, "DATABASE_URL", ["postgres:", "postgresql:"]),
+      databaseUrl: settings.text("DATABASE_URL", null),
+      database: readDatabaseUrl(settings),
       outsideWaitMs: 1_000 *
         settings.integer("STACK_WAIT_SECONDS", { fallback: 60, min: 0, max: 3_600 }),
     };

@@ -18,6 +18,7 @@ Deno.test("readConfig() has the workshop's ports as defaults", () => {
     postgresPort: null,
     trackingUri: null,
     databaseUrl: null,
+    database: null,
     outsideWaitMs: 60_000,
   });
 });
@@ -41,6 +42,7 @@ Deno.test("readConfig() takes ports, addresses and --fresh", () => {
     postgresPort: 6000,
     trackingUri: "http://mlflow:5000",
     databaseUrl: "postgres://a:b@c/d",
+    database: new URL("postgres://a:b@c/d"),
     outsideWaitMs: 60_000,
   });
 });

@@ -1,5 +1,5 @@
 import { delay } from "@std/async";
-import postgres from "postgres";
+import { openDatabase, sqlStateOf } from "@mlops/prediction_log";
 
 /** A server that the stack was told to use cannot be used; the message says what to do. */
 export class OutsideServerError extends Error {
@@ -84,22 +84,26 @@ export function trackingServer(address: string): OutsideServer {
 /**
  * A PostgreSQL database.
  *
- * @param address Its address; a password in it is not shown.
+ * @param url Its address, as `readDatabaseUrl()` reads it; a password in it is not shown.
  */
-export function database(address: string): OutsideServer {
+export function database(url: URL): OutsideServer {
+  const address = `${url.protocol}//${url.username}@${url.host}${url.pathname}`;
   return {
-    title: `PostgreSQL at ${withoutPassword(address)}`,
+    title: `PostgreSQL at ${address}`,
     variable: "DATABASE_URL",
     async ask() {
-      const sql = postgres(address, { max: 1, connect_timeout: 5, onnotice: () => {} });
+      const sql = await openDatabase(url, {
+        applicationName: "start",
+        maxConnections: 1,
+        statementTimeoutMs: 5_000,
+      });
       try {
         await sql`select 1`;
       } catch (error) {
-        // With an SQLSTATE it is PostgreSQL that refuses; class 57 is a server that is starting or ending.
-        const isRefused = error instanceof postgres.PostgresError && !error.code.startsWith("57");
-        if (!isRefused) throw error;
+        // With an SQLSTATE it is PostgreSQL that refuses, and does not start or end.
+        if (!(error instanceof Error) || sqlStateOf(error) === null) throw error;
         throw new OutsideServerError(
-          `Cannot start as PostgreSQL at ${withoutPassword(address)} refuses: ${error.message}. ` +
+          `Cannot start as PostgreSQL at ${address} refuses: ${error.message}. ` +
             "Correct DATABASE_URL, or remove it: the stack then starts a database of its own",
         );
       } finally {

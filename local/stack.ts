@@ -100,8 +100,8 @@ export async function startStack(
   };
   const startDatabase = async (): Promise<{ url: string; hint: string }> => {
     const { databaseUrl } = config;
-    if (databaseUrl !== null) {
-      await untilAnswers(database(databaseUrl), outside);
+    if (databaseUrl !== null && config.database !== null) {
+      await untilAnswers(database(config.database), outside);
       return { url: databaseUrl, hint: withoutPassword(databaseUrl) };
     }
     const port = config.postgresPort ?? nextFree(5432);

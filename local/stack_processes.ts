@@ -49,6 +49,8 @@ const PASSED_ON = [
   "MEMORY_LIMIT_MIB",
   "PREDICTION_LOG",
   "UI_ADMIN_TOKEN",
+  "PGPASSWORD",
+  "DATABASE_CA",
   "DATASET_URL",
   "USER",
 ];
@@ -97,6 +99,8 @@ export function predictPart(
     MODEL_URI: around.env("MODEL_URI") ?? `models:/${around.config.task.model}@${CHAMPION}`,
     MLFLOW_TRACKING_URI: trackingUri,
     DATABASE_URL: databaseUrl,
+    // An authority of somebody else's database says nothing about the stack's own.
+    ...around.config.databaseUrl === null ? { DATABASE_CA: "" } : {},
     MODEL_CACHE_DIR: `${around.config.directory}/model-cache`,
     ...around.config.table !== null && {
       MEMORY_LIMIT_MIB: around.env("MEMORY_LIMIT_MIB") ?? TABLE_MEMORY_MIB,

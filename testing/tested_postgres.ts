@@ -1,3 +1,4 @@
+import { delay } from "@std/async";
 import postgres from "postgres";
 import {
   type PreparedPostgres,
@@ -66,6 +67,33 @@ export class TestedPostgres implements AsyncDisposable {
   async stop(): Promise<void> {
     await this.#part?.stop();
     this.#part = null;
+  }
+
+  /**
+   * Lets it take connections by TLS, with this certificate from now on; plain ones stay.
+   *
+   * @param pem Certificate and private key in PEM.
+   */
+  async useCertificate({ certificate, key }: { certificate: string; key: string }): Promise<void> {
+    const data = `${this.#directory}/data`;
+    for (const [name, text] of [["server.crt", certificate], ["server.key", key]] as const) {
+      await Deno.writeTextFile(`${data}/${name}`, text, { mode: 0o600 });
+      // Of the user that Postgres runs as, which is not always the test's.
+      const { uid, gid } = await Deno.stat(data);
+      await Deno.chown(`${data}/${name}`, uid, gid);
+    }
+    await this.query("alter system set ssl = on");
+    // A new connection has the settings of the server's last look at its files, this mark among them.
+    const mark = crypto.randomUUID();
+    await this.query(`alter system set log_line_prefix = '${mark}'`);
+    await this.query("select pg_reload_conf()");
+    const isTaken = async () => {
+      const rows = await this.query<{ prefix: string }>(
+        "select current_setting('log_line_prefix') as prefix",
+      );
+      return rows[0]?.prefix === mark;
+    };
+    while (!await isTaken()) await delay(20);
   }
 
   /** Ends it as a power cut would. */

@@ -3,6 +3,7 @@ import { REFERENCE_TASK } from "@mlops/tasks";
 import { readSettings, type Settings } from "@mlops/config";
 import { type AllowedHosts, readAllowedHosts } from "@mlops/site_guard";
 import { readRightsSettings, RIGHTS_VARIABLES, type RightsSettings } from "@mlops/rights";
+import { DATABASE_VARIABLES, readDatabaseUrl } from "@mlops/prediction_log";
 import { type Credentials, credentialsFrom, type ModelUri, parseModelUri } from "@mlops/mlflow";
 
 /** What the prediction service was asked to do; every field is resolved. */
@@ -36,7 +37,7 @@ export interface Config {
   readonly maxConcurrency: number;
   /** Memory that the process may take, in MiB (`MEMORY_LIMIT_MIB`, default 512, as the pods' limit). */
   readonly memoryLimitMib: number;
-  /** Database of the prediction log (`DATABASE_URL`, password also by `PGPASSWORD`); `null`: no log. */
+  /** Database of the prediction log (`DATABASE_URL`, `PGPASSWORD`, `DATABASE_CA`); `null`: no log. */
   readonly databaseUrl: URL | null;
   /** Name of this instance in the log (`HOSTNAME`, a pod's name); empty, the default: one is made. */
   readonly instance: string;
@@ -64,8 +65,7 @@ export const VARIABLES = [
   "MODEL_CACHE_DIR",
   "MAX_CONCURRENCY",
   "MEMORY_LIMIT_MIB",
-  "DATABASE_URL",
-  "PGPASSWORD",
+  ...DATABASE_VARIABLES,
   "HOSTNAME",
   "PREDICTION_LOG",
   ...RIGHTS_VARIABLES,
@@ -117,14 +117,4 @@ function readModelUri(settings: Settings<Variable>): ModelUri {
     );
     return { kind: "alias", name: "", alias: "" };
   }
-}
-
-function readDatabaseUrl(settings: Settings<Variable>): URL | null {
-  const protocols = ["postgres:", "postgresql:"];
-  const address = settings.optionalAddress("DATABASE_URL", { protocols });
-  const password = address === null ? null : settings.text("PGPASSWORD", null);
-  if (address !== null && password !== null && address.password === "") {
-    address.password = encodeURIComponent(password);
-  }
-  return address;
 }

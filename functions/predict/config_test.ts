@@ -109,6 +109,7 @@ Deno.test("the README's table holds each variable with its default", () => {
     MEMORY_LIMIT_MIB: "512",
     DATABASE_URL: "none",
     PGPASSWORD: "none",
+    DATABASE_CA: "none",
     HOSTNAME: "one is made",
     PREDICTION_LOG: "full",
     API_KEYS_FILE: "none",

@@ -1,7 +1,7 @@
 import { readSettings, type Settings } from "@mlops/config";
 import { DEFAULT_FOREST_PARAMS } from "@mlops/forest";
 import { type Credentials, credentialsFrom } from "@mlops/mlflow";
-import { databaseUrlFrom } from "@mlops/prediction_log";
+import { readDatabaseUrl } from "@mlops/prediction_log";
 import { type DatasetLocation, parseDatasetLocation } from "./dataset_location.ts";
 import { isMetricName, METRIC_NAMES, type MetricName } from "./evaluate_forest.ts";
 import { type FlagValues, parseFlags } from "./flags.ts";
@@ -61,7 +61,7 @@ export function readConfig(env: EnvLookup, args: readonly string[]): Config {
     const table = readTableConfig({
       given: Object.fromEntries(Object.entries(values).filter(([name]) => given.has(name))),
       switches: Object.fromEntries(Object.entries(switches).filter(([name]) => given.has(name))),
-      databaseUrl: given.has("query") ? databaseUrlFrom(env) : null,
+      databaseUrl: given.has("query") ? readDatabaseUrl(settings) : null,
       folder: given.has("table") || given.has("schema") ? env("INIT_CWD") ?? "." : ".",
     }, settings);
     const sharing = readSharing(settings);
@@ -77,7 +77,7 @@ export function readConfig(env: EnvLookup, args: readonly string[]): Config {
       alias: readAlias(settings),
       promoteIfBetter: table === null ? readMetric(settings) : null,
       isForced: switches.force,
-      feedback: switches["from-feedback"] ? readDatabaseUrl(env, settings) : null,
+      feedback: switches["from-feedback"] ? readFeedback(settings) : null,
       minFeedback: integer(settings, "--min-feedback", { min: 0, max: 1_000_000_000 }),
       workers: values.workers === "auto" ? null : integer(settings, "--workers", { max: 64 }),
       sharing,
@@ -90,8 +90,8 @@ export function readConfig(env: EnvLookup, args: readonly string[]): Config {
 }
 
 /** Asked for only where it is used: a training without feedback needs no permission for it. */
-function readDatabaseUrl(env: EnvLookup, settings: Settings): URL | null {
-  const url = databaseUrlFrom(env);
+function readFeedback(settings: Settings): URL | null {
+  const url = readDatabaseUrl(settings);
   if (url === null) {
     settings.refuse("--from-feedback needs DATABASE_URL, which must start with postgres://");
   }

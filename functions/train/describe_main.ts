@@ -15,7 +15,8 @@ import {
   type Schema,
   schemaOf,
 } from "@mlops/tables";
-import { databaseUrlFrom } from "@mlops/prediction_log";
+import { readSettings } from "@mlops/config";
+import { readDatabaseUrl } from "@mlops/prediction_log";
 import { parseArgs } from "node:util";
 import { fromCaller, write } from "./command_line.ts";
 import { parseDatasetLocation } from "./dataset_location.ts";
@@ -63,7 +64,7 @@ function readRequest(args: readonly string[]): Request | string {
     decimal,
   };
   if (query !== undefined) {
-    const url = databaseUrlFrom((name) => Deno.env.get(name));
+    const url = readSettings((name) => Deno.env.get(name), readDatabaseUrl);
     if (positionals.length > 0) return "either a table or --query must be given: both are";
     if (url === null) return "--query needs DATABASE_URL, an address that starts with postgres://";
     return { location: { kind: "query", url, query }, ...rest };

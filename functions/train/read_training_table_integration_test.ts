@@ -20,7 +20,7 @@ async function describe(args: readonly string[], cwd: string): Promise<unknown> 
       `--config=${root}deno.json`,
       "--allow-read",
       "--allow-write",
-      "--allow-env=INIT_CWD,DATABASE_URL,PGPASSWORD",
+      "--allow-env=INIT_CWD,DATABASE_URL,PGPASSWORD,DATABASE_CA",
       "--ignore-env=PGAPPNAME,PGTARGETSESSIONATTRS",
       program,
       ...args,

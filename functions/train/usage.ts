@@ -57,6 +57,7 @@ Environment:
   MLFLOW_TRACKING_USERNAME   and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
   MODEL_SIGNING_KEY          key that signs the version (PKCS #8 as PEM)
   DATABASE_URL               Postgres of --query, or of the prediction log, with PGPASSWORD
+                             and DATABASE_CA, the authority of sslmode=verify-full
   DATASET_URL                CSV of the reference's columns: a path or an address; INIT_CWD is the
                              folder of --table
 `;

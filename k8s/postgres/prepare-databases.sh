@@ -94,6 +94,9 @@ SELECT format('ALTER %s %s OWNER TO %I', kind, name, :'owner') FROM (
  WHERE owner <> (SELECT oid FROM pg_roles WHERE rolname = :'owner') \gexec
 SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), :'owner')
   FROM pg_database WHERE datname = current_database() AND pg_get_userbyid(datdba) <> :'owner' \gexec
+-- By default every role may keep large objects, which no table and no quota knows.
+SELECT format('REVOKE EXECUTE ON FUNCTION pg_catalog.%s FROM PUBLIC', oid::regprocedure) FROM pg_proc
+ WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ '^(lo_.*|loread|lowrite)$' \gexec
 -- Who is still connected as the superuser that this volume had comes back as the role.
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
  WHERE datname = current_database() AND usesysid = 10 AND pid <> pg_backend_pid()

@@ -134,6 +134,11 @@ Deno.test({ name: `prepare-databases.sh${skipped}`, ignore: isSkipped }, async (
     await rejects(ask(elsewhere, "select 1"), /permission denied for database/);
     await rejects(ask(predictor, "create table mine ()"), /permission denied for schema/);
     await rejects(ask(predictor, "delete from predictions"), /permission denied for table/);
+    for (
+      const who of [predictor, owner, postgres.url("mlflow", PASSWORDS.MLFLOW_PASSWORD, "mlflow")]
+    ) {
+      await rejects(ask(who, "select lo_from_bytea(0, 'x')"), /permission denied for function/);
+    }
     // Once more, with another password.
     await postgres.prepare({ PREDICTOR_PASSWORD: "four" });
     await rejects(ask(predictor, "select 1"), /password authentication failed/);

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { splitDatabaseUrl } from "./database_address.ts";
 
 /** Connections to the log's database. */
 export type Database = postgres.Sql;
@@ -6,7 +7,7 @@ export type Database = postgres.Sql;
 /** How a connection is used. */
 export interface DatabaseOptions {
   /** Name of the program, by which `pg_stat_activity` tells whose connection it is. */
-  readonly applicationName: "predict" | "train" | "migrate" | "prune";
+  readonly applicationName: "predict" | "train" | "migrate" | "prune" | "start";
   /** Most connections at once. */
   readonly maxConnections: number;
   /** A statement that takes longer is ended by the server, in ms. */
@@ -37,16 +38,16 @@ const DRIVER_DEFAULTS = {
  * Opens the log's database; no connection is made before the first statement. The driver is loaded
  * here and not at the start, which it would delay by a tenth.
  *
- * @param url Address with user and password; `?sslmode=require` asks for TLS.
+ * @param url Address with user and password, as `readDatabaseUrl()` reads it.
  * @param options How it is used.
  * @returns The connections; end them with `end()`.
  */
 export async function openDatabase(url: URL, options: DatabaseOptions): Promise<Database> {
   const { default: connect } = await import("postgres");
-  const hasSslMode = url.searchParams.has("sslmode");
-  return connect(url.href, {
+  const { address, ssl } = splitDatabaseUrl(url);
+  return connect(address.href, {
     max: options.maxConnections,
-    ...hasSslMode ? {} : { ssl: false },
+    ssl,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     idle_timeout: 0,
     max_lifetime: null,
@@ -129,20 +130,4 @@ export async function inTransaction<T>(
  */
 export function isConnectionLost(error: unknown): boolean {
   return error instanceof Error && "code" in error && sqlStateOf(error) === null;
-}
-
-/**
- * Reads the address of the log's database.
- *
- * @param env Looks up `DATABASE_URL`, and `PGPASSWORD` for an address without a password.
- * @returns The address, or `null` if there is none or it is of another kind.
- */
-export function databaseUrlFrom(
-  env: (name: "DATABASE_URL" | "PGPASSWORD") => string | undefined,
-): URL | null {
-  const url = URL.parse(env("DATABASE_URL") ?? "");
-  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return null;
-  const password = env("PGPASSWORD");
-  if (password && url.password === "") url.password = encodeURIComponent(password);
-  return url;
 }

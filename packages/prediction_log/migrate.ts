@@ -107,4 +107,20 @@ async function prepareRole(
     execute format('revoke all on database %I from public', current_database());
     execute format('grant connect on database %I to predictor', current_database());
   end $$`);
+  await transaction.unsafe(REVOKE_LARGE_OBJECTS);
 }
+
+/**
+ * By default every role may keep large objects, files within the database that no table and no quota
+ * knows. The functions are the superuser's, who alone can take that right away.
+ */
+const REVOKE_LARGE_OBJECTS = `do $$ declare
+  made text;
+begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then return; end if;
+  for made in select oid::regprocedure::text from pg_proc
+    where pronamespace = 'pg_catalog'::regnamespace and proname ~ '^(lo_.*|loread|lowrite)$'
+  loop
+    execute format('revoke execute on function pg_catalog.%s from public', made);
+  end loop;
+end $$`;

@@ -102,6 +102,17 @@ Deno.test("migrate()", async (context) => {
         "select drop_old_partitions(1)",
         "select * from schema_migrations",
         "create role other",
+        "select lo_create(0)",
+        "select lo_creat(-1)",
+        "select lo_from_bytea(0, 'x')",
+        "select lo_put(1, 0, 'x')",
+        "select lo_get(1)",
+        "select lo_open(1, 131072)",
+        "select lowrite(0, 'x')",
+        "select loread(0, 1)",
+        "select lo_unlink(1)",
+        "select lo_import('/etc/passwd')",
+        "create temporary table mine ()",
       ]
     ) {
       await rejects(ask(database.url, statement), /permission denied|must be owner/, statement);

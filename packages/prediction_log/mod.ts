@@ -25,12 +25,12 @@ export {
 export {
   type Database,
   type DatabaseOptions,
-  databaseUrlFrom,
   IGNORED_VARIABLES,
   inTransaction,
   isConnectionLost,
   openDatabase,
   sqlStateOf,
 } from "./database.ts";
+export { DATABASE_VARIABLES, type DatabaseVariable, readDatabaseUrl } from "./database_address.ts";
 export { pruneLog } from "./prune_log.ts";
 export type { CheckedWords, LogRow } from "./tables.ts";

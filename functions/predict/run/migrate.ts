@@ -6,25 +6,23 @@
  * Usage: DATABASE_URL=postgres://OWNER:PASSWORD@HOST/predictions deno task migrate
  *
  * With PREDICTOR_PASSWORD the service's role gets that password. PGPASSWORD is the owner's, if the
- * address holds none.
+ * address holds none, and DATABASE_CA the authority that the server is held to (sslmode=verify-full).
  *
  * @module
  */
-import { databaseUrlFrom } from "@mlops/prediction_log";
+import { ConfigError, readSettings } from "@mlops/config";
+import { readDatabaseUrl } from "@mlops/prediction_log";
 import { migrate, MigrationError } from "@mlops/prediction_log/migrate";
 
-const url = databaseUrlFrom((name) => Deno.env.get(name));
-if (url === null) {
-  console.error("Cannot migrate as DATABASE_URL must start with postgres:// or postgresql://");
-  Deno.exit(2);
-}
 try {
+  const url = readSettings((name) => Deno.env.get(name), readDatabaseUrl);
+  if (url === null) throw new ConfigError(["DATABASE_URL must be set"]);
   const applied = await migrate(url, {
     predictorPassword: Deno.env.get("PREDICTOR_PASSWORD") || null,
   });
   console.log(applied.length === 0 ? "Nothing to do" : `Applied ${applied.join(", ")}`);
 } catch (error) {
-  if (!(error instanceof MigrationError)) throw error;
+  if (!(error instanceof MigrationError || error instanceof ConfigError)) throw error;
   console.error(error.message);
-  Deno.exit(1);
+  Deno.exit(error instanceof ConfigError ? 2 : 1);
 }

@@ -7,14 +7,26 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { databaseUrlFrom, pruneLog } from "@mlops/prediction_log";
+import { ConfigError, readSettings } from "@mlops/config";
+import { pruneLog, readDatabaseUrl } from "@mlops/prediction_log";
 
-const url = databaseUrlFrom((name) => Deno.env.get(name));
 const { values } = parseArgs({ options: { keep: { type: "string" } }, strict: false });
 const keep = Number(values.keep);
-if (url === null || !Number.isInteger(keep) || keep < 1) {
-  console.error("Usage: DATABASE_URL=postgres://... deno task log:prune --keep MONTHS");
-  Deno.exit(2);
+try {
+  const url = readSettings((name) => Deno.env.get(name), readDatabaseUrl);
+  if (url === null || !Number.isInteger(keep) || keep < 1) {
+    console.error("Usage: DATABASE_URL=postgres://... deno task log:prune --keep MONTHS");
+    Deno.exit(2);
+  }
+  const dropped = await pruneLog(url, keep);
+  console.log(dropped.length === 0 ? "Nothing to drop" : `Dropped ${dropped.join(", ")}`);
+} catch (error) {
+  console.error(
+    error instanceof ConfigError ? error.message : `Cannot prune the log: ${reasonOf(error)}`,
+  );
+  Deno.exit(error instanceof ConfigError ? 2 : 1);
 }
-const dropped = await pruneLog(url, keep);
-console.log(dropped.length === 0 ? "Nothing to drop" : `Dropped ${dropped.join(", ")}`);
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
