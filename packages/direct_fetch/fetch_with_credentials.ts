@@ -23,5 +23,6 @@ export async function fetchWithCredentials(
       port: Number(port || "80"),
     },
   });
-  return await fetch(url, { ...init, redirect: "manual", client });
+  const direct: RequestInit & { client: Deno.HttpClient } = { ...init, redirect: "manual", client };
+  return await fetch(url, direct);
 }
