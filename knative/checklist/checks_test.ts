@@ -206,6 +206,24 @@ Deno.test("predictionChecks() refuses a risk level that does not fit its probabi
   ]);
 });
 
+Deno.test("predictionChecks() knows a Revision that Knative keeps as failed though its pods answer", async () => {
+  const stuck = {
+    metadata: { name: "predict" },
+    status: {
+      latestCreatedRevisionName: "predict-2",
+      conditions: [{ type: "Ready", status: "False", reason: "RevisionMissing", message: "none" }],
+    },
+  };
+  const objects = { "services.serving.knative.dev": [stuck], pods: [pod("p", { ready: true })] };
+  const lines = await linesOf(predictionChecks(fakeCluster({ objects }), REFERENCE_TASK));
+  equal(
+    lines[6],
+    "✗ Knative Service predict is Ready: Knative keeps predict-2 as failed (RevisionMissing), though " +
+      "its pods answer: kubectl delete revisions.serving.knative.dev predict-2 " +
+      "--namespace=mlops-workshop --wait",
+  );
+});
+
 function hpa(measured: number | undefined, condition: string): unknown {
   return {
     metadata: { name: "ml-api-hpa" },

@@ -29,7 +29,8 @@ export type OpenForward = (service: string, port: number) => Promise<Forward>;
 export class Cluster {
   /** Name of the namespace. */
   readonly namespace: string;
-  readonly #kubectl: Kubectl;
+  /** Calls kubectl for the cluster. */
+  readonly kubectl: Kubectl;
   readonly #forward: OpenForward;
 
   /**
@@ -39,7 +40,7 @@ export class Cluster {
    * @param options The namespace, and what opens a way to a Service.
    */
   constructor(kubectl: Kubectl, options: { namespace: string; forward: OpenForward }) {
-    this.#kubectl = kubectl;
+    this.kubectl = kubectl;
     this.namespace = options.namespace;
     this.#forward = options.forward;
   }
@@ -65,7 +66,7 @@ export class Cluster {
    */
   async objects(resource: string, rest: readonly string[] = []): Promise<LiveObject[]> {
     const args = [resource, ...rest, `--namespace=${this.namespace}`];
-    const objects = await this.#kubectl.objects(`read ${resource}`, args);
+    const objects = await this.kubectl.objects(`read ${resource}`, args);
     return objects.map((object) => ({
       ...object,
       spec: (object["spec"] ?? {}) as Record<string, unknown>,
@@ -83,7 +84,7 @@ export class Cluster {
    */
   exec(deployment: string, command: readonly string[]): Promise<string> {
     const target = [`deployment/${deployment}`, `--namespace=${this.namespace}`];
-    return this.#kubectl.text(`run ${command[0]}`, ["exec", ...target, "--", ...command]);
+    return this.kubectl.text(`run ${command[0]}`, ["exec", ...target, "--", ...command]);
   }
 
   /**
@@ -94,7 +95,7 @@ export class Cluster {
    * @throws {Error} If it fails, with what it said.
    */
   text(args: readonly string[]): Promise<string> {
-    return this.#kubectl.text(`run kubectl ${args[0]}`, [...args, `--namespace=${this.namespace}`]);
+    return this.kubectl.text(`run kubectl ${args[0]}`, [...args, `--namespace=${this.namespace}`]);
   }
 
   /**

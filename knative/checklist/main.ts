@@ -24,6 +24,7 @@ import { postgresChecks } from "./postgres_checks.ts";
 import { predictionChecks } from "./prediction_checks.ts";
 import { runChecks } from "./run_checks.ts";
 import { trainingChecks } from "./training_checks.ts";
+import { workChecks } from "./work_checks.ts";
 
 const NAMESPACE = "mlops-workshop";
 
@@ -79,6 +80,7 @@ async function main(): Promise<number> {
       patienceMs: PATIENCE_MS,
       tell: (line) => console.log(`    … ${line}`),
     }),
+    workChecks(cluster, task),
     finalChecks(cluster),
   ], (line) => console.log(line));
   return open === 0 ? 0 : 1;

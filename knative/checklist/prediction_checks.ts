@@ -1,9 +1,10 @@
-import { type StartingFeature, startRow } from "@mlops/answers/start_row";
-import { CHAMPION, levelOf, type Task } from "@mlops/task";
+import { CHAMPION, type Task } from "@mlops/task";
 import { deepEqual } from "node:assert/strict";
+import { failedRevision, revisionCure } from "../deploy/stuck_revision.ts";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
-import { imageIsPinned, podsRun } from "./workload.ts";
+import { askPrediction, askService, describePrediction, type Way } from "./prediction.ts";
+import { imageIsPinned, isReady, podsRun } from "./workload.ts";
 
 /**
  * Lists the checks of the workshop's fourth exercise, for the classic Deployment as there, and for the
@@ -33,20 +34,12 @@ function remedyOf(cluster: Cluster): string {
   return `kubectl logs deployment/ml-api -n ${cluster.namespace}`;
 }
 
+/** The classic Deployment's own way. */
+const CLASSIC: Way = { service: "ml-api-service", port: 8000, path: "" };
+
 async function ask(cluster: Cluster, path: string): Promise<Response> {
-  await using way = await cluster.forward("ml-api-service", 8000);
-  return await whole(await fetch(way.url + path));
-}
-
-async function askPrediction(cluster: Cluster, task: Task): Promise<Response> {
-  await using way = await cluster.forward("ml-api-service", 8000);
-  return await whole(await fetch(`${way.url}/predict`, requestOf(await rowOf(task, way.url))));
-}
-
-async function whole(response: Response): Promise<Response> {
-  const body = await response.text();
-  if (response.status !== 200) fail(`it answers ${response.status}: ${body.slice(0, 200)}`);
-  return new Response(body, { headers: response.headers });
+  await using way = await cluster.forward(CLASSIC.service, CLASSIC.port);
+  return await askService(way.url + path);
 }
 
 function servesChampion(cluster: Cluster, task: Task): Check {
@@ -54,7 +47,7 @@ function servesChampion(cluster: Cluster, task: Task): Check {
     title: `Model comes from models:/${task.model}@${CHAMPION}`,
     remedy: remedyOf(cluster),
     async run() {
-      const response = await askPrediction(cluster, task);
+      const response = await askPrediction(cluster, task, CLASSIC);
       const version = response.headers.get("X-Model-Version") ?? fail("it names no version");
       return `version ${version}`;
     },
@@ -81,7 +74,7 @@ function predicts(cluster: Cluster, task: Task): Check {
       : "/predict finds the workshop's patient at risk",
     remedy: remedyOf(cluster),
     async run() {
-      return describePrediction(await (await askPrediction(cluster, task)).json(), task);
+      return describePrediction(await (await askPrediction(cluster, task, CLASSIC)).json(), task);
     },
   };
 }
@@ -105,59 +98,51 @@ function knativeIsReady(cluster: Cluster): Check {
     title: "Knative Service predict is Ready",
     remedy: `kubectl describe ksvc predict -n ${cluster.namespace}`,
     async run() {
-      const { status } = await cluster.object("services.serving.knative.dev", "predict");
-      const conditions = status.conditions as { type: string; status: string; message?: string }[];
+      const service = await cluster.object("services.serving.knative.dev", "predict");
+      const { status } = service;
+      const conditions = (status.conditions ?? []) as Condition[];
       const ready = conditions.find(({ type }) => type === "Ready");
+      const failed = failedRevision(service);
+      if (failed !== undefined && await answers(cluster, failed)) {
+        const cure = ["kubectl", ...revisionCure(failed, cluster.namespace)].join(" ");
+        fail(
+          `Knative keeps ${failed} as failed (${ready?.reason}), though its pods answer: ${cure}`,
+        );
+      }
       if (ready?.status !== "True") fail(ready?.message ?? "it says nothing");
       return `${status.latestReadyRevisionName}, ${status.url}`;
     },
   };
 }
 
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+async function answers(cluster: Cluster, revision: string): Promise<boolean> {
+  const pods = await cluster.objects("pods", [
+    `--selector=serving.knative.dev/revision=${revision}`,
+  ]);
+  return pods.length > 0 && pods.every(isReady);
+}
+
+/** The page's, to its Knative Service. */
+const KNATIVE: Way = { service: "ui-service", port: 8501, path: "/api" };
+
 function knativePredicts(cluster: Cluster, task: Task): Check {
   return {
     title: "Knative Service answers the page at http://predict." + cluster.namespace,
     remedy: `kubectl logs deployment/ui -n ${cluster.namespace}; kubectl get ksvc predict`,
     async run() {
-      await using way = await cluster.forward("ui-service", 8501);
-      const request = requestOf(await rowOf(task, `${way.url}/api`));
       const begin = performance.now();
-      const response = await fetch(`${way.url}/api/predict`, request);
-      if (response.status !== 200) fail(`it answers ${response.status}: ${await response.text()}`);
+      const response = await askPrediction(cluster, task, KNATIVE);
       const milliseconds = Math.round(performance.now() - begin);
       return `${describePrediction(await response.json(), task)}, after ${milliseconds} ms`;
     },
   };
-}
-
-function requestOf(patient: unknown): RequestInit {
-  return {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(patient),
-  };
-}
-
-/** The task's own row, or where the fields of the page begin. */
-async function rowOf(task: Task, url: string): Promise<Readonly<Record<string, unknown>>> {
-  if (task.sample !== null) return task.sample.row;
-  const response = await fetch(`${url}/model`);
-  if (!response.ok) fail(`/model answers ${response.status}: ${await response.text()}`);
-  const { features = [] }: { features?: readonly StartingFeature[] } = await response.json();
-  return startRow(features);
-}
-
-function describePrediction(answer: Record<string, unknown>, { verdict }: Task): string {
-  if (verdict === null) {
-    return `${
-      answer["prediction"] ?? answer["label"] ?? fail(`it answers ${JSON.stringify(answer)}`)
-    }`;
-  }
-  const { probability, "risk_level": level } = answer;
-  const isRight = typeof probability === "number" &&
-    answer[verdict.member] === true && probability > 0.5 && level === levelOf(verdict, probability);
-  if (!isRight) fail(`it answers ${JSON.stringify(answer)}`);
-  return `${probability.toFixed(4)}, ${level}`;
 }
 
 function isSame(answer: unknown, expected: unknown): boolean {

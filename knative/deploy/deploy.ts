@@ -4,6 +4,7 @@
  * @module
  */
 import { applyObjects } from "./apply.ts";
+import type { Task } from "@mlops/task";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { ApplyError } from "./apply_error.ts";
 import type { ClusterTable } from "./cluster_table.ts";
@@ -14,6 +15,7 @@ import type { ImageTarget } from "./image_target.ts";
 import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
 import { type AwaitedObjects, awaitedObjects } from "./awaited_objects.ts";
+import { redoLostWork } from "./lost_work.ts";
 import { withReadDigests } from "./read_digests.ts";
 import type { Report } from "./report.ts";
 import { imagesOf, resolveImages } from "./resolve_images.ts";
@@ -32,6 +34,8 @@ export interface DeployDeps extends ImageNeeds {
   readonly check: (objects: readonly KubernetesObject[]) => Promise<ClusterCheck>;
   /** Installs Knative, if that is wanted and allowed. */
   readonly installKnative: () => Promise<void>;
+  /** Proves at the end that each part does its work, for what the stack is about. */
+  readonly prove: (task: Task) => Promise<void>;
   /** Makes a short name that no other training has. */
   readonly newId: () => string;
 }
@@ -118,10 +122,12 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   for (const key of stale) report.detail(`removed ${key}`);
   const hasTrained = isDryRun ? false : await waitForAll(awaitedObjects(objects), {
     options,
+    objects,
     deps,
     isNewTable: table !== undefined &&
       applied.created.some(({ metadata }) => metadata.name === tableMapName(table)),
   });
+  if (!isDryRun) await deps.prove(table?.task ?? REFERENCE_TASK);
   const hasChanged = hasNewImages || applied.created.length + applied.changed.length > 0 ||
     stale.length > 0 || hasTrained;
   return { hasChanged, nodes: check.nodes };
@@ -151,8 +157,9 @@ async function checked(
 
 async function waitForAll(
   parts: AwaitedObjects,
-  { options, deps, isNewTable }: {
+  { options, objects, deps, isNewTable }: {
     options: DeployOptions;
+    objects: readonly KubernetesObject[];
     deps: DeployDeps;
     isNewTable: boolean;
   },
@@ -160,8 +167,20 @@ async function waitForAll(
   const { kubectl, report, clock, newId } = deps;
   const { namespace, timeoutMs } = options;
   const wait = (part: AwaitedObject) =>
-    report.step(part.title, () => waitForPart(part, { kubectl, namespace, clock, timeoutMs }));
-  for (const part of parts.beforeTraining) await wait(part);
+    report.step(
+      part.title,
+      () => waitForPart(part, { kubectl, namespace, clock, timeoutMs, note: report.note }),
+    );
+  let hasRedone = false;
+  for (const [index, part] of parts.beforeTraining.entries()) {
+    await wait(part);
+    if (index > 0) continue;
+    // Postgres is the first of them, and answers now.
+    for (const name of await redoLostWork(kubectl, { objects, namespace })) {
+      report.note(`what ${name} had done is gone from Postgres: it does it again`);
+      hasRedone = true;
+    }
+  }
   const { model } = options.table?.task ?? REFERENCE_TASK;
   const champion = await championVersion(kubectl, { namespace, model });
   const trains = champion === undefined || isNewTable;
@@ -180,5 +199,5 @@ async function waitForAll(
     );
   }
   for (const part of parts.afterTraining) await wait(part);
-  return trains;
+  return trains || hasRedone;
 }

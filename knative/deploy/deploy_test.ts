@@ -71,6 +71,7 @@ function setUp(
     ...answers,
     ["apply", (input) => input ?? ""],
     ["exec deployment/mlflow", champion],
+    ["exec deployment/postgres", "t\n"],
     ["get deployment ", ready("Deployment", available)],
     ["get job ", complete],
     ["get services.serving.knative.dev", service],
@@ -78,6 +79,7 @@ function setUp(
   const lines: string[] = [];
   const clock = stillClock();
   const installed: string[] = [];
+  const proved: string[] = [];
   const deps: DeployDeps = {
     kubectl: fake.client,
     openTarget: () => ({
@@ -90,12 +92,13 @@ function setUp(
     check: () => Promise.resolve(check),
     installKnative: () => Promise.resolve(void installed.push("knative")),
     newId: () => "abc",
+    prove: ({ model }) => Promise.resolve(void proved.push(model)),
     project: fakeProject(FUNCTION_FILES),
     findBase: (name) => Promise.resolve(pythonBase(name)),
     pin: (name) => Promise.resolve(`docker.io/library/${name}@sha256:2`),
     fetchWheel: () => Promise.reject(new Error("no wheel is needed")),
   };
-  return { fake, deps, lines, installed };
+  return { fake, deps, lines, installed, proved };
 }
 
 Deno.test("deploy() applies digests only, and the training as a pattern", async () => {
@@ -121,8 +124,9 @@ Deno.test("deploy() applies digests only, and the training as a pattern", async 
 });
 
 Deno.test("deploy() trains where nothing was trained yet, and says each part with its time", async () => {
-  const { fake, deps, lines } = setUp();
+  const { fake, deps, lines, proved } = setUp();
   await deploy(options, deps);
+  deepEqual(proved, ["diabetes-model"]);
   equal(fake.calls.includes("create job train-abc --from=cronjob/train --namespace=n"), true);
   deepEqual(lines.map((line) => line.replace(/ +\d+\.\d s/, " T")), [
     "✓ cluster and tools T",
@@ -202,12 +206,13 @@ Deno.test("deploy() installs Knative only where it is missing, and not in a dry 
 });
 
 Deno.test("deploy() sends and changes nothing in a dry run", async () => {
-  const { fake, deps, lines } = setUp();
+  const { fake, deps, lines, proved } = setUp();
   const openTarget: DeployDeps["openTarget"] = (nodes) => ({
     ...deps.openTarget(nodes),
     deliver: () => Promise.reject(new Error("nothing is sent")),
   });
   await deploy({ ...options, isDryRun: true }, { ...deps, openTarget });
+  deepEqual(proved, []);
   equal(fake.calls.every((call) => call.startsWith("get")), true);
   match(lines.at(-1) ?? "", /manifests, dry run +0\.0 s {2}7 new/);
 });

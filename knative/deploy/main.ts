@@ -8,6 +8,8 @@
  */
 import { delay } from "@std/async";
 import { PublishError } from "@mlops/oci";
+import { Cluster } from "../checklist/cluster.ts";
+import { portForwards } from "../checklist/port_forward.ts";
 import { ApplyError } from "./apply_error.ts";
 import { type BackupDeps, listBackups, makeBackup, restoreBackup } from "./backups.ts";
 import { denoAttached, denoCommand } from "./deno_command.ts";
@@ -73,6 +75,10 @@ async function main(): Promise<number> {
           project,
           objects,
           namespace: NAMESPACE,
+          cluster: new Cluster(kubectl, {
+            namespace: NAMESPACE,
+            forward: portForwards({ program, context, namespace: NAMESPACE }),
+          }),
           report,
           clock,
           newId,

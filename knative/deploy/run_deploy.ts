@@ -4,6 +4,7 @@
  * @module
  */
 import type { BlobProgress } from "@mlops/oci";
+import type { Cluster } from "../checklist/cluster.ts";
 import { findAddresses } from "./addresses.ts";
 import { ApplyError } from "./apply_error.ts";
 import { withArchiveFile } from "./archive_file.ts";
@@ -23,6 +24,7 @@ import { kindLoader, minikubeLoader, nodeTarget } from "./node_target.ts";
 import { nodesOf } from "./nodes_of.ts";
 import type { Options } from "./options.ts";
 import type { Project } from "./project.ts";
+import { proveWork } from "./prove_work.ts";
 import { Registries } from "./registries.ts";
 import { registryTarget } from "./registry_target.ts";
 import type { Report } from "./report.ts";
@@ -36,6 +38,8 @@ export interface DeployParts {
   readonly project: Project;
   readonly objects: readonly KubernetesObject[];
   readonly namespace: string;
+  /** The namespace as the checklist sees it. */
+  readonly cluster: Cluster;
   readonly report: Report;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -73,6 +77,7 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
     openTarget: (nodes) => openTarget(choice, { registries, parts, nodes }),
     findBase: (name) => registries.find(name),
     pin: (name) => registries.pin(name),
+    prove: (task) => proveWork(parts.cluster, task, report),
     fetchWheel: (wheel) => fetchWheel(wheel, { run, folder: `${parts.root}.stack/wheels` }),
     check: (all) =>
       checkCluster({

@@ -8,6 +8,8 @@ import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
 import { type PodTrouble, podTroubles } from "./pod_trouble.ts";
 import { type Readiness, readinessOf } from "./readiness.ts";
+import { remedyOf } from "./remedy.ts";
+import { failedRevision, makeRevisionAnew } from "./stuck_revision.ts";
 
 /** A part that is waited for. */
 export interface AwaitedObject {
@@ -37,6 +39,8 @@ export interface WaitOptions {
   readonly namespace: string;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Takes a sentence about what was done beside waiting. */
+  readonly note?: (text: string) => void;
 }
 
 const POLL_MS = 500;
@@ -45,6 +49,12 @@ const POLL_MS = 500;
 const PATIENCE_MS = 10_000;
 
 const LOG_LINES = 15;
+
+/** A Job's pod that ended badly so often will most likely do so again; the Job itself tries for longer. */
+const MANY_TRIES = 3;
+
+const SERVING = "services.serving.knative.dev";
+const REVISION = "serving.knative.dev/revision";
 
 /** Label that a part's pods carry. */
 const POD_LABEL = {
@@ -61,29 +71,59 @@ const POD_LABEL = {
  * of its log.
  */
 export async function waitForPart(part: AwaitedObject, options: WaitOptions): Promise<void> {
-  const { clock, timeoutMs } = options;
+  const { clock, timeoutMs, kubectl, namespace } = options;
   const start = clock.now();
   let failedSince: number | undefined;
+  let isMadeAnew = false;
   for (;;) {
-    const readiness = await look(part, options);
+    const object = await look(part, options);
+    const readiness = readinessOf(object);
     if (readiness.state === "ready") return;
-    const pods = await podsOf(part, options);
+    const pods = ofNewest(await podsOf(part, options), object);
     const troubles = podTroubles(pods);
-    const isBad = troubles.some(({ isFinal }) => isFinal) ||
-      // What is said of a part with pods may pass with their troubles: a node that is full for now.
-      (readiness.state === "failed" && (part.resource === "job" || troubles.length === 0));
+    // What is said of a part with pods may pass with their troubles: a node that is full for now.
+    const isGivenUp = readiness.state === "failed" && troubles.length === 0;
+    const isBad = troubles.some(({ isFinal }) => isFinal) || isGivenUp ||
+      (part.resource === "job" && (readiness.state === "failed" || failedPods(pods) >= MANY_TRIES));
     failedSince = isBad ? failedSince ?? clock.now() : undefined;
     const isOver = clock.now() - start >= timeoutMs;
     const isLost = failedSince !== undefined && clock.now() - failedSince >= PATIENCE_MS;
-    if (isOver || isLost) throw await failure(part, { readiness, troubles, options, isOver });
+    const revision = part.resource === SERVING ? failedRevision(object) : undefined;
+    if (isLost && isGivenUp && revision !== undefined && !isMadeAnew && !isOver) {
+      isMadeAnew = true;
+      failedSince = undefined;
+      options.note?.(`Knative keeps ${revision} as failed without a cause in its pods: made anew`);
+      await makeRevisionAnew(kubectl, revision, namespace);
+    } else if (isOver || isLost) {
+      throw await failure(part, { readiness, troubles, options, isOver });
+    }
     await clock.sleep(POLL_MS);
   }
 }
 
-async function look(part: AwaitedObject, { kubectl, namespace }: WaitOptions): Promise<Readiness> {
+async function look(
+  part: AwaitedObject,
+  { kubectl, namespace }: WaitOptions,
+): Promise<KubernetesObject | undefined> {
   const args = [part.resource, part.name, `--namespace=${namespace}`];
   const [object] = await kubectl.objects(`wait for ${part.title}`, args);
-  return readinessOf(object);
+  return object;
+}
+
+/** Pods of a Revision that failed earlier are no trouble of the one that is waited for. */
+function ofNewest(
+  pods: readonly KubernetesObject[],
+  object: KubernetesObject | undefined,
+): readonly KubernetesObject[] {
+  const { latestCreatedRevisionName: newest } = (object?.["status"] ?? {}) as {
+    latestCreatedRevisionName?: string;
+  };
+  const revisionOf = ({ metadata }: KubernetesObject) => metadata.labels?.[REVISION];
+  return newest === undefined ? pods : pods.filter((pod) => (revisionOf(pod) ?? newest) === newest);
+}
+
+function failedPods(pods: readonly KubernetesObject[]): number {
+  return pods.filter(({ status }) => (status as { phase?: string })?.phase === "Failed").length;
 }
 
 async function podsOf(
@@ -105,7 +145,7 @@ function madeAt({ metadata }: KubernetesObject): string {
 }
 
 async function failure(
-  { title }: AwaitedObject,
+  { title, resource, name }: AwaitedObject,
   { readiness, troubles, options, isOver }: {
     readiness: Readiness;
     troubles: readonly PodTrouble[];
@@ -113,7 +153,7 @@ async function failure(
     isOver: boolean;
   },
 ): Promise<ApplyError> {
-  const { timeoutMs } = options;
+  const { timeoutMs, namespace } = options;
   const limit = isOver ? ` within ${timeoutMs / 1_000} s` : "";
   const reason = readiness.state === "ready" ? "" : readiness.reason;
   const lines = [`Cannot deploy as ${title} must become ready${limit}: ${reason}`];
@@ -122,6 +162,8 @@ async function failure(
     lines.push(`  pod ${trouble.pod}${container}: ${trouble.reason}`);
     for (const line of await logOf(trouble, options)) lines.push(`    | ${line}`);
   }
+  const selector = `${POD_LABEL[resource]}=${name}`;
+  lines.push(`  → ${remedyOf({ resource, name, namespace, selector, said: lines.join("\n") })}`);
   return new ApplyError(lines.join("\n"));
 }
 

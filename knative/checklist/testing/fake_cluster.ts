@@ -13,6 +13,8 @@ export interface FakeParts {
   readonly objects?: Readonly<Record<string, readonly unknown[]>>;
   /** What a program in a pod prints, by its name. */
   readonly programs?: Readonly<Record<string, string>>;
+  /** What a program in a pod prints, by kubectl's arguments; in the place of `programs`. */
+  readonly exec?: (args: readonly string[]) => string | undefined;
   /** What other calls of kubectl print, by their first argument. */
   readonly texts?: Readonly<Record<string, string>>;
   /** Answers of every Service. */
@@ -26,11 +28,12 @@ export interface FakeParts {
  * @returns The cluster.
  */
 export function fakeCluster(
-  { objects = {}, programs = {}, texts = {}, answer = notFound }: FakeParts,
+  { objects = {}, programs = {}, exec, texts = {}, answer = notFound }: FakeParts,
 ): Cluster {
   const run: RunCommand = (_program, args) => {
     const [verb = "", resource = "", name = ""] = args;
     const command = args[args.indexOf("--") + 1] ?? "";
+    if (verb === "exec" && exec !== undefined) return Promise.resolve(result(exec(args)));
     if (verb === "exec") return Promise.resolve(result(programs[command]));
     if (verb !== "get") return Promise.resolve(result(texts[verb]));
     const held = (objects[resource] ?? []) as { metadata: { name: string } }[];
