@@ -117,6 +117,23 @@ Deno.test("mlflowChecks() reads driver, image, log, page and tables", async () =
   ]);
 });
 
+Deno.test("mlflowChecks() asks the gate before MLflow with a key", async () => {
+  const secret = { metadata: { name: "key-train" }, data: { API_KEY: btoa("mlops_train") } };
+  const cluster = fakeCluster({
+    objects: { secrets: [secret] },
+    texts: { logs: "Listening at: http://127.0.0.1:5001 (9)" },
+    answer: ({ headers }) =>
+      headers.get("authorization") === "Bearer mlops_train"
+        ? new Response("<title>MLflow</title>")
+        : new Response("", { status: 401 }),
+  });
+  const lines = await linesOf(mlflowChecks(cluster));
+  deepEqual(lines.filter((line) => /Listening|page/.test(line)), [
+    '✓ Log says "Listening at: http://0.0.0.0:5000" (behind the gate, 127.0.0.1:5001)',
+    "✓ MLflow's page answers (200)",
+  ]);
+});
+
 Deno.test("mlflowChecks() refuses another image, page or database", async () => {
   const cluster = fakeCluster({
     objects: { deployments: [deployment("mlflow", "mlflow-postgres:v1")] },

@@ -99,6 +99,29 @@ export class Cluster {
   }
 
   /**
+   * Reads the API key of one who has one, where rights are on: they are off where there is no such Secret.
+   *
+   * @param holder Name of the key.
+   * @returns The key, or `undefined`.
+   */
+  async keyOf(holder: string): Promise<string | undefined> {
+    const [secret] = await this.objects("secrets", [`key-${holder}`]);
+    const { API_KEY: key } = (secret?.["data"] ?? {}) as { API_KEY?: string };
+    return key === undefined ? undefined : new TextDecoder().decode(Uint8Array.fromBase64(key));
+  }
+
+  /**
+   * Makes the headers by which a request is let in.
+   *
+   * @param holder Name of the key.
+   * @returns `Authorization`; nothing where rights are off.
+   */
+  async credentialsOf(holder: string): Promise<Record<string, string>> {
+    const key = await this.keyOf(holder);
+    return key === undefined ? {} : { authorization: `Bearer ${key}` };
+  }
+
+  /**
    * Opens a way to a Service.
    *
    * @param service Its name.

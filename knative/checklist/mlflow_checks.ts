@@ -8,6 +8,9 @@ const TABLES = ["experiments", "metrics", "params", "runs", "tags"];
 
 const LISTENING = "Listening at: http://0.0.0.0:5000";
 
+/** In production the gate listens there, and MLflow behind it. */
+const BEHIND_GATE = "Listening at: http://127.0.0.1:5001";
+
 /**
  * Lists the checks of the workshop's second exercise.
  *
@@ -48,8 +51,11 @@ function listens(cluster: Cluster): Check {
     remedy: `kubectl logs deployment/mlflow -n ${cluster.namespace}`,
     async run() {
       const log = await cluster.text(["logs", "deployment/mlflow", "--container=mlflow"]);
-      const line = log.split("\n").find((text) => text.includes(LISTENING));
-      return line === undefined ? fail("no such line") : line.slice(1, 20);
+      const lines = log.split("\n");
+      const line = lines.find((text) => text.includes(LISTENING));
+      if (line !== undefined) return line.slice(1, 20);
+      const isBehindGate = lines.some((text) => text.includes(BEHIND_GATE));
+      return isBehindGate ? "behind the gate, 127.0.0.1:5001" : fail("no such line");
     },
   };
 }
@@ -61,7 +67,8 @@ function showsItsPage(cluster: Cluster): Check {
       `kubectl port-forward service/mlflow-service 5000:5000 -n ${cluster.namespace}, then open http://localhost:5000`,
     async run() {
       await using way = await cluster.forward("mlflow-service", 5000);
-      const response = await fetch(way.url);
+      const headers = await cluster.credentialsOf("train");
+      const response = await fetch(way.url, { headers });
       const page = await response.text();
       if (response.status !== 200) fail(`it answers ${response.status}`);
       if (!page.includes("<title>MLflow</title>")) fail("it is another page");

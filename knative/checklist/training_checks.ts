@@ -78,7 +78,9 @@ async function withMlflow(
   ask: (client: MlflowClient) => Promise<string>,
 ): Promise<string> {
   await using way = await cluster.forward("mlflow-service", 5000);
-  return await ask(new MlflowClient({ trackingUri: new URL(way.url) }));
+  const token = await cluster.keyOf("train");
+  const credentials = token === undefined ? {} : { credentials: { token } };
+  return await ask(new MlflowClient({ trackingUri: new URL(way.url), ...credentials }));
 }
 
 async function experimentId(client: MlflowClient, task: Task): Promise<string> {

@@ -12,9 +12,10 @@ import type { KubernetesObject } from "./kubernetes_object.ts";
 const PATTERN = "train";
 
 /** Asks MLflow from inside its own pod, where no network policy is in the way. */
-const ASK_ALIAS = `import json, sys, urllib.error, urllib.parse, urllib.request
+const ASK_ALIAS = `import json, os, sys, urllib.error, urllib.parse, urllib.request
 query = urllib.parse.urlencode({"name": sys.argv[1], "alias": sys.argv[2]})
-url = "http://127.0.0.1:5000/api/2.0/mlflow/registered-models/alias?" + query
+port = os.environ.get("MLFLOW_PORT", "5000")
+url = f"http://127.0.0.1:{port}/api/2.0/mlflow/registered-models/alias?" + query
 try:
     print(json.load(urllib.request.urlopen(url, timeout=20))["model_version"]["version"])
 except urllib.error.HTTPError as error:

@@ -61,6 +61,7 @@ for (const overlay of ["workshop", "production", "jobsink"] as const) {
         "deno://functions/predict",
         "deno://functions/train",
         "deno://functions/backup",
+        "deno://functions/mlflow_gate",
         "deno://ui",
       ];
       const unknown = images.filter((image) =>
@@ -75,6 +76,16 @@ renderTest("overlay production holds no password and no node port", async () => 
   const objects = await objectsOf("production");
   deepEqual(objects.filter(({ kind }) => kind === "Secret"), []);
   deepEqual(objects.filter(({ spec }) => spec?.type === "NodePort"), []);
+});
+
+renderTest("overlay production leaves no way to MLflow but through the gate", async () => {
+  const objects = await objectsOf("production");
+  const mlflow = podTemplates(objects).find(({ owner }) => owner === "Deployment/mlflow");
+  const [server, gate] = mlflow?.spec.containers ?? [];
+  ok(server?.command?.includes("--host=127.0.0.1"));
+  equal(server?.ports, undefined);
+  equal(gate?.image, "deno://functions/mlflow_gate");
+  deepEqual(gate?.ports, [{ name: "http", containerPort: 5000 }]);
 });
 
 renderTest("both forms of the prediction service run alike", async () => {

@@ -38,6 +38,8 @@ export interface Container {
   readonly securityContext?: SecurityContext;
   /** Where settings come from. */
   readonly envFrom?: unknown;
+  /** Program and arguments. */
+  readonly command?: readonly string[];
   /** Open ports. */
   readonly ports?: readonly { readonly hostPort?: number }[];
 }

@@ -1,0 +1,49 @@
+import { formatKeys, type KeyEntry, makeKey, type NewKey, parseKeys } from "@mlops/rights";
+
+/** Who has an API key in production: each a Secret `key-NAME` of its own, so that no pod sees another's. */
+export const KEY_HOLDERS: readonly NewKey[] = [
+  // Asks for its model.
+  { name: "predict", rights: ["read"] },
+  // Writes runs and versions, and moves the alias.
+  { name: "train", rights: ["read", "promote"] },
+  // Asks in the name of those who are signed in there.
+  { name: "ui", rights: ["predict", "feedback", "read", "promote"], speaksForOthers: true },
+  // Metrics alone, which are read.
+  { name: "prometheus", rights: ["read"] },
+  // The first program of somebody else: for whoever tries the service.
+  { name: "client", rights: ["predict", "feedback"] },
+];
+
+/** Keys that were made, and the file that tells servers of them. */
+export interface ClientKeys {
+  /** Texts of the new keys, by holder. */
+  readonly made: ReadonlyMap<string, string>;
+  /** The file of all keys, which holds their hashes; `null` if nothing was made. */
+  readonly file: string | null;
+}
+
+/**
+ * Makes the keys that are missing.
+ *
+ * @param existing `file` is the file of keys, `null` if there is none yet; `holders` have their Secret.
+ * @param nowMs The present, in ms since 1970.
+ * @returns What is new. A holder whose Secret is gone gets another key; what that one opened is closed.
+ * @throws {KeyFileError} If the file holds something else.
+ */
+export async function makeClientKeys(
+  existing: { readonly file: string | null; readonly holders: ReadonlySet<string> },
+  nowMs: number,
+): Promise<ClientKeys> {
+  const known: readonly KeyEntry[] = existing.file === null ? [] : parseKeys(existing.file);
+  const missing = KEY_HOLDERS.filter(({ name }) =>
+    !existing.holders.has(name) || !known.some((entry) => entry.name === name)
+  );
+  if (missing.length === 0) return { made: new Map(), file: null };
+  const made = await Promise.all(missing.map((holder) => makeKey(holder, nowMs)));
+  const replaced = new Set(missing.map(({ name }) => name));
+  const kept = known.filter(({ name }) => !replaced.has(name));
+  return {
+    made: new Map(made.map(({ key, entry }) => [entry.name, key])),
+    file: formatKeys([...kept, ...made.map(({ entry }) => entry)]),
+  };
+}

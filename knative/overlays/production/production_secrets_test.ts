@@ -1,0 +1,101 @@
+import { deepEqual, equal, match, notEqual } from "node:assert/strict";
+import { Authenticator, parseKeys } from "@mlops/rights";
+import { KEY_HOLDERS } from "./client_keys.ts";
+import { makeSecrets, randomPassword, type SecretStore } from "./production_secrets.ts";
+
+type Values = Readonly<Record<string, string>>;
+
+function cluster(existing: Readonly<Record<string, Values>> = {}) {
+  const secrets = new Map(Object.entries(existing));
+  const store: SecretStore = {
+    read: (name) => Promise.resolve(secrets.get(name) ?? null),
+    write({ name, values }) {
+      secrets.set(name, values);
+      return Promise.resolve();
+    },
+  };
+  return { store, secrets };
+}
+
+const RANDOM = {
+  password: () => "x",
+  keyPair: () => Promise.resolve({ privateKey: "private", publicKey: "public" }),
+  certificate: ([name]: readonly string[]) =>
+    Promise.resolve({ ca: "ca", certificate: `of ${name}`, privateKey: "secret" }),
+  now: () => Date.UTC(2026, 10, 30),
+};
+
+const HOLDERS = ["predict", "train", "ui", "prometheus", "client"];
+
+Deno.test("makeSecrets() makes the Secrets that the pods name", async () => {
+  const { store, secrets } = cluster();
+  let calls = 0;
+  const lines = await makeSecrets(store, { ...RANDOM, password: () => `password-${++calls}` });
+  const values = (name: string) => secrets.get(name);
+  deepEqual(values("postgres-secret"), {
+    POSTGRES_USER: "mlflow",
+    POSTGRES_PASSWORD: "password-1",
+    POSTGRES_DB: "mlflow",
+  });
+  deepEqual(values("postgres-admin"), { ADMIN_PASSWORD: "password-2" });
+  deepEqual(values("postgres-tls"), {
+    "ca.crt": "ca",
+    "tls.crt": "of postgres-service",
+    "tls.key": "secret",
+  });
+  deepEqual(values("predictions-owner"), { PREDICTIONS_OWNER_PASSWORD: "password-3" });
+  deepEqual(values("predictions-secret"), { PREDICTOR_PASSWORD: "password-4" });
+  deepEqual(values("ui-secret"), { UI_ADMIN_TOKEN: "password-5" });
+  deepEqual(values("model-signing"), { "private.pem": "private", "public.pem": "public" });
+  equal(secrets.size, 8 + HOLDERS.length);
+  deepEqual(lines.slice(-2), [
+    "api-keys made",
+    "key-predict, key-train, key-ui, key-prometheus, key-client made",
+  ]);
+  equal(lines.some((line) => line.includes("mlops_")), false);
+});
+
+Deno.test("makeSecrets() makes keys that the servers' file knows, and that open what they should", async () => {
+  const { store, secrets } = cluster();
+  await makeSecrets(store, RANDOM);
+  const file = secrets.get("api-keys")?.["keys.json"] ?? "";
+  const authenticator = new Authenticator({
+    keys: parseKeys(file),
+    tokens: null,
+    now: RANDOM.now,
+  });
+  for (const { name, rights } of KEY_HOLDERS) {
+    const key = secrets.get(`key-${name}`)?.["API_KEY"] ?? "";
+    equal(file.includes(key), false);
+    const identity = await authenticator.identify(`Bearer ${key}`);
+    deepEqual([identity.name, [...identity.rights]], [name, rights]);
+  }
+});
+
+Deno.test("makeSecrets() leaves what exists", async () => {
+  const { store, secrets } = cluster({ "postgres-secret": { POSTGRES_PASSWORD: "mine" } });
+  await makeSecrets(store, RANDOM);
+  const before = new Map(secrets);
+  const lines = await makeSecrets(store, { ...RANDOM, password: () => "other" });
+  deepEqual(secrets, before);
+  deepEqual(secrets.get("postgres-secret"), { POSTGRES_PASSWORD: "mine" });
+  equal(lines.every((line) => line.endsWith("exists already and is left as it is")), true);
+});
+
+Deno.test("makeSecrets() gives a holder whose Secret is gone another key, and closes the first", async () => {
+  const { store, secrets } = cluster();
+  await makeSecrets(store, RANDOM);
+  const entries = () => parseKeys(secrets.get("api-keys")?.["keys.json"] ?? "");
+  const before = entries();
+  secrets.delete("key-client");
+  const lines = await makeSecrets(store, RANDOM);
+  deepEqual(lines.slice(-2), ["api-keys has new keys", "key-client made"]);
+  deepEqual(entries().map(({ name }) => name), HOLDERS);
+  deepEqual(entries().slice(0, -1), before.slice(0, -1));
+  notEqual(entries().at(-1)?.sha256, before.at(-1)?.sha256);
+});
+
+Deno.test("randomPassword() gives 32 characters that differ", () => {
+  match(randomPassword(), /^[\w-]{32}$/);
+  notEqual(randomPassword(), randomPassword());
+});
