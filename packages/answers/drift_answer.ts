@@ -46,7 +46,7 @@ export const DRIFT = object({
   levels: object({ moderate: number, major: number, meanings: recordOf(text) }),
   features: listOf(object({ name: text, label: text, unit: text, ...COLUMN })),
   probability: object(COLUMN),
-});
+}, { prediction: object(COLUMN) });
 
 /** Answer of `GET /drift`. */
 export type DriftAnswer = Answer<typeof DRIFT>;

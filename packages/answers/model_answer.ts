@@ -46,6 +46,7 @@ const TARGET = object({ name: text, kind: oneOf("classification", "regression") 
   whole: flag,
   quantiles: listOf(number),
   residuals: listOf(number),
+  predicted: listOf(number),
   coverage: share,
 });
 

@@ -26,6 +26,11 @@ export interface TargetMetadata {
    * seen them: what intervals are made of, shape `[101]`.
    */
   readonly residuals?: readonly number[];
+  /**
+   * What is predicted of the test rows: quantiles as above of numbers, shape `[101]`; of more than two
+   * classes how often each is, shape `[nClasses]`.
+   */
+  readonly predicted?: readonly number[];
   /** Share of the test rows that lie within the interval of 90 %, 0–1. */
   readonly coverage?: number;
 }
@@ -48,6 +53,7 @@ export function parseTarget(wire: WireObject): TargetMetadata {
     ...wire.has("whole") && { whole: wire.boolean("whole") },
     ...wire.has("quantiles") && { quantiles: wire.numbers("quantiles") },
     ...wire.has("residuals") && { residuals: wire.numbers("residuals") },
+    ...wire.has("predicted") && { predicted: wire.numbers("predicted") },
     ...wire.has("coverage") && { coverage: wire.number("coverage") },
   };
 }

@@ -65,6 +65,8 @@ export interface DriftReport extends Pick<DriftAnswer, "version" | "rows"> {
   readonly features: readonly FeatureDrift[];
   /** The predicted probability. */
   readonly probability: ColumnDrift;
+  /** The predicted number or class, where the model knows what it predicted of its test rows. */
+  readonly prediction?: ColumnDrift;
 }
 
 /**

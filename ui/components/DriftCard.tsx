@@ -40,6 +40,9 @@ export function DriftCard({ drift }: { readonly drift: DriftReport }): JSX.Eleme
         {(task.value !== null || drift.probability.level !== "unknown") && (
           <DriftItem name={t.quality.probability} column={drift.probability} />
         )}
+        {drift.prediction !== undefined && (
+          <DriftItem name={t.quality.prediction} column={drift.prediction} />
+        )}
       </ul>
       <p class="quiet">{t.quality.driftHelp}</p>
     </section>

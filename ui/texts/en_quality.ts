@@ -53,6 +53,7 @@ export const enQuality: Texts["quality"] = {
   training: "training",
   recent: "recent",
   probability: "Predicted probability",
+  prediction: "What is predicted",
   lowest: "low",
   highest: "high",
   levels: {

@@ -54,6 +54,7 @@ export const frQuality = {
   training: "entraînement",
   recent: "récent",
   probability: "Probabilité prédite",
+  prediction: "Ce qui est prédit",
   lowest: "basse",
   highest: "haute",
   levels: {

@@ -1,5 +1,11 @@
 import type { ServedModel } from "../model/served_model.ts";
-import { compareWords, MISSING_BUCKET, type WordCount, wordsOf } from "./word_drift.ts";
+import {
+  compareWords,
+  MISSING_BUCKET,
+  type WordCount,
+  type WordedFeature,
+  wordsOf,
+} from "./word_drift.ts";
 import type { LogDatabase } from "./log_database.ts";
 import {
   compareWithTraining,
@@ -40,7 +46,12 @@ export interface Drift {
   readonly features: readonly ColumnDrift[];
   /** The predicted probability of the positive class. */
   readonly probability: ColumnDrift;
+  /** The predicted number, or the predicted one of more than two classes; `null` where neither is known. */
+  readonly prediction: ColumnDrift | null;
 }
+
+/** Number of the column of what was predicted, other than a probability. */
+const PREDICTION = -1;
 
 /** A column as it is counted; number 0 is the probability, features count from 1. */
 interface Column {
@@ -51,9 +62,12 @@ interface Column {
   readonly nTrainingRows: number | null;
   /** The feature, if its values are words, and the words. */
   readonly worded:
-    | { readonly feature: ServedModel["features"][number]; readonly words: string[] }
+    | { readonly feature: WordedFeature; readonly words: string[] }
     | null;
 }
+
+/** What is asked of a model. */
+type DriftingModel = Pick<ServedModel, "name" | "version" | "features" | "origin" | "target">;
 
 interface Count {
   readonly column: number;
@@ -73,7 +87,7 @@ interface Count {
  */
 export async function measureDrift(
   database: LogDatabase,
-  model: Pick<ServedModel, "name" | "version" | "features" | "origin">,
+  model: DriftingModel,
   maxRows: number,
 ): Promise<Drift> {
   const columns = columnsOf(model);
@@ -88,7 +102,8 @@ export async function measureDrift(
   const [found] = await database.ask((sql) =>
     sql<{ nRows: number; fromMs: number | null; toMs: number | null; counts: Count[] | null }[]>`
       with recent as materialized (
-        select predicted_at, coalesce(inputs, to_jsonb(features)) as inputs, probability from predictions
+        select predicted_at, coalesce(inputs, to_jsonb(features)) as inputs, probability, prediction, label
+          from predictions
          where model_name = ${model.name} and model_version = ${model.version}
          order by predicted_at desc limit ${maxRows}),
       valued as materialized (
@@ -100,7 +115,9 @@ export async function measureDrift(
           from recent, jsonb_array_elements(inputs) with ordinality as f(value, "column")
          where jsonb_typeof(f.value) = 'number'
         union all
-        select 0, probability from recent where probability is not null),
+        select 0, probability from recent where probability is not null
+        union all
+        select ${PREDICTION}::integer, prediction from recent where prediction is not null),
       reference as materialized (
         select * from jsonb_to_recordset(${references}::text::jsonb)
           as r("column" integer, cuts double precision[], edges double precision[], words text[])),
@@ -116,7 +133,11 @@ export async function measureDrift(
                     else coalesce(array_position(r.words, f.value #>> '{}'), 0) end, count(*)
           from recent, jsonb_array_elements(inputs) with ordinality as f(value, "column")
           join reference r on r.column = f.column
-         where r.words <> '{}' group by 1, 3)
+         where r.words <> '{}' group by 1, 3
+        union all
+        select r.column, 'word', coalesce(array_position(r.words, label), 0), count(*)
+          from recent join reference r on r.column = ${PREDICTION}::integer
+         where r.words <> '{}' and label is not null group by 1, 3)
       select count(*)::integer as "nRows",
              extract(epoch from min(predicted_at))::double precision * 1000 as "fromMs",
              extract(epoch from max(predicted_at))::double precision * 1000 as "toMs",
@@ -129,13 +150,16 @@ export async function measureDrift(
   return {
     nRows: found?.nRows ?? 0,
     span: fromMs === null || toMs === null ? null : { fromMs, toMs },
-    features: drifts.slice(1),
+    features: drifts.slice(1, model.features.length + 1),
     probability: drifts[0] as ColumnDrift,
+    prediction: drifts[model.features.length + 1] ?? null,
   };
 }
 
-function columnsOf({ features, origin }: Pick<ServedModel, "features" | "origin">): Column[] {
+function columnsOf({ features, origin, target }: DriftingModel): Column[] {
   const { probabilityQuantiles: quantiles, dataset } = origin;
+  // What is known of predictions is of the test rows.
+  const nTestRows = dataset === null ? null : dataset.rows - dataset.trainingRows;
   return [
     {
       name: "",
@@ -143,8 +167,7 @@ function columnsOf({ features, origin }: Pick<ServedModel, "features" | "origin"
       reference: quantiles === null ? null : prepareReference(quantiles, 64),
       histogram: null,
       worded: null,
-      // Its quantiles are of the test rows.
-      nTrainingRows: dataset === null ? null : dataset.rows - dataset.trainingRows,
+      nTrainingRows: nTestRows,
     },
     ...features.map((feature, index) => ({
       worded: wordedOf(feature),
@@ -154,7 +177,21 @@ function columnsOf({ features, origin }: Pick<ServedModel, "features" | "origin"
       histogram: feature.histogram,
       nTrainingRows: dataset?.trainingRows ?? null,
     })),
+    ...predictionOf(target, nTestRows),
   ];
+}
+
+function predictionOf(target: ServedModel["target"], nTestRows: number | null): Column[] {
+  const { predicted, classes } = target ?? {};
+  if (predicted === undefined) return [];
+  const column = { name: "", column: PREDICTION, histogram: null, nTrainingRows: nTestRows };
+  if (target?.kind === "regression") {
+    return [{ ...column, reference: prepareReference(predicted, 64), worded: null }];
+  }
+  const words = classes?.map(String) ?? [];
+  if (words.length !== predicted.length) return [];
+  const feature = { type: "bytes", categories: words, counts: predicted } as const;
+  return [{ ...column, reference: null, worded: { feature, words } }];
 }
 
 function wordedOf(feature: ServedModel["features"][number]): Column["worded"] {

@@ -57,6 +57,55 @@ Deno.test("measureDrift()", async (context) => {
     equal(untold.features[0]?.stability, null);
     equal(untold.probability.stability?.nRows, 10);
   });
+  await context.step("compares predicted numbers with those of the test rows", async () => {
+    const predicted = Array.from({ length: 101 }, (_, percent) => 2 * percent);
+    const target = { name: "price", kind: "regression", predicted } as const;
+    const driftOf = async (version: string, shift: number) => {
+      await logRows(database, version, drawPatients(1, 200));
+      await database.query(
+        `update predictions set prediction = split_part(request_id, '-', 2)::float8 + $2,
+           probability = null, label = null where model_version = $1`,
+        [version, shift],
+      );
+      const { prediction } = await measureDrift(log, { ...trainedVersion(version), target }, 500);
+      return prediction?.stability;
+    };
+    const alike = await driftOf("alike", 0);
+    deepEqual([alike?.nRows, alike?.level], [200, "stable"]);
+    const shifted = await driftOf("shifted", 100);
+    equal(shifted?.level, "major");
+    // The shifted rows, 101 to 300, lie above the quantiles 0 to 100: 51 of 101.
+    ok(Math.abs(shifted.ks! - 51 / 101) < 1e-9, `${shifted.ks}`);
+    equal((await measureDrift(log, trainedVersion("shifted"), 500)).prediction, null);
+  });
+
+  await context.step("compares predicted classes with those of the test rows", async () => {
+    const target = {
+      name: "species",
+      kind: "classification",
+      classes: ["Adelie", 2, true],
+      predicted: [50, 30, 20],
+    } as const;
+    const driftOf = async (version: string, labels: readonly string[]) => {
+      await logRows(database, version, drawPatients(1, 200));
+      await database.query(
+        `update predictions set label = ($2::text[])[1 + split_part(request_id, '-', 2)::integer % 10]
+           where model_version = $1`,
+        [version, `{${labels.join(",")}}`],
+      );
+      return (await measureDrift(log, { ...trainedVersion(version), target }, 500)).prediction;
+    };
+    const usual = ["Adelie", "Adelie", "Adelie", "Adelie", "Adelie", "2", "2", "2", "true", "true"];
+    const alike = await driftOf("classes", usual);
+    equal(alike?.stability?.level, "stable");
+    deepEqual(alike?.words?.map(({ word, training, recent }) => [word, training, recent]), [
+      ["Adelie", 50, 100],
+      ["2", 30, 60],
+      ["true", 20, 40],
+    ]);
+    const shifted = await driftOf("others", Array<string>(10).fill("true"));
+    equal(shifted?.stability?.level, "major");
+  });
   await log.close();
 });
 

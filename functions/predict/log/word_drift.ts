@@ -1,6 +1,9 @@
 import type { ServedFeature } from "../model/served_model.ts";
 import { compareShares, type Stability } from "./stability.ts";
 
+/** A column of words, as far as it is compared. */
+export type WordedFeature = Pick<ServedFeature, "type" | "categories" | "counts" | "missingShare">;
+
 /** One of the values that a column of words may have, with how often it is there. */
 export interface WordCount {
   /** The word; empty for a value that is missing, and for all that the training has not seen. */
@@ -25,7 +28,7 @@ const MIN_SHARE = 0.05;
  * @param feature The column.
  * @returns The words in the order of the counts; `null` for a column of numbers, or one without counts.
  */
-export function wordsOf({ type, categories, counts }: ServedFeature): string[] | null {
+export function wordsOf({ type, categories, counts }: WordedFeature): string[] | null {
   if (counts === undefined) return null;
   return type === "bool" ? ["false", "true"] : categories?.map((word) => `${word}`) ?? null;
 }
@@ -40,7 +43,7 @@ export function wordsOf({ type, categories, counts }: ServedFeature): string[] |
  * @returns The measures, and the counts that they rest on.
  */
 export function compareWords(
-  feature: ServedFeature,
+  feature: WordedFeature,
   buckets: ReadonlyMap<number, number>,
   nTrainingRows: number | null,
 ): { stability: Stability; words: WordCount[] } {

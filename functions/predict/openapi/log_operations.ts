@@ -68,7 +68,9 @@ export function logOperations({ classes }: DescribedModel): Operation[] {
       path: "/drift",
       tags,
       summary: "How recent rows differ from the training's",
-      description: "Population stability index and Kolmogorov–Smirnov distance of each feature.",
+      description:
+        "Population stability index and Kolmogorov–Smirnov distance of each feature, of the " +
+        "predicted probability, and of predicted numbers or classes.",
       request: {
         query: z.object({
           rows: count(100_000, "The last so many rows."),

@@ -56,6 +56,7 @@ export function driftRoute({ database, store }: DriftParts): Route {
           ...describe(column),
         })),
         probability: describe(drift.probability),
+        ...drift.prediction !== null && { prediction: describe(drift.prediction) },
       };
       return jsonResponse(JSON.stringify(answer));
     },

@@ -79,8 +79,18 @@ function secondOf(values: Float64Array): Float64Array {
   return values.filter((_, index) => index % 2 === 1);
 }
 
+/** Rows of which each class is the likeliest, the first of equal ones. */
+function countLargest(values: Float64Array, nClasses: number): number[] {
+  const counts = new Array<number>(nClasses).fill(0);
+  for (let at = 0; at < values.length; at += nClasses) {
+    const row = values.subarray(at, at + nClasses);
+    counts[row.indexOf(Math.max(...row))]!++;
+  }
+  return counts;
+}
+
 function describeTarget(facts: TableModelFacts): NonNullable<ModelMetadata["target"]> {
-  const { target, split, schema, residuals, coverage } = facts;
+  const { target, split, schema, residuals, coverage, values } = facts;
   const { name } = target;
   const trained = split.train.target;
   if (target.kind === "classes" && trained.kind === "classes") {
@@ -92,6 +102,7 @@ function describeTarget(facts: TableModelFacts): NonNullable<ModelMetadata["targ
       classes: target.labels,
       ...target.labels.length === 2 && { positive: target.labels[1]! },
       counts,
+      ...target.labels.length > 2 && { predicted: countLargest(values, target.labels.length) },
     };
   }
   return {
@@ -101,6 +112,7 @@ function describeTarget(facts: TableModelFacts): NonNullable<ModelMetadata["targ
     whole: target.kind === "numbers" && target.isWhole,
     quantiles: percentiles(trained.kind === "numbers" ? trained.numbers : new Float64Array(1)),
     ...residuals !== null && { residuals },
+    ...values.length > 0 && { predicted: percentiles(values) },
     ...coverage !== null && { coverage },
   };
 }
