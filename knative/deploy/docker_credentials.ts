@@ -40,3 +40,18 @@ export function dockerCredentials(
     );
   };
 }
+
+/**
+ * Reads Docker's own configuration of the person who calls.
+ *
+ * @returns Its text, or `undefined` where there is none.
+ */
+export async function readDockerConfig(): Promise<string | undefined> {
+  const folder = Deno.env.get("DOCKER_CONFIG") ?? `${Deno.env.get("HOME")}/.docker`;
+  try {
+    return await Deno.readTextFile(`${folder}/config.json`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -20,6 +20,7 @@ import { type KubernetesObject, readManifests } from "./kubernetes_object.ts";
 import { type Options, parseOptions, UsageError } from "./options.ts";
 import { lineReport } from "./report.ts";
 import { runDeploy } from "./run_deploy.ts";
+import { runRender } from "./run_render.ts";
 import { startSharedTraining } from "./shared_training.ts";
 import { openPart, showLogs } from "./show.ts";
 import { startTraining } from "./train_job.ts";
@@ -87,6 +88,12 @@ async function main(): Promise<number> {
           root: ROOT,
           callerFolder: Deno.env.get("INIT_CWD") ?? ".",
         }));
+    }
+    case "render": {
+      const objects = readManifests(await project.render(options.overlay));
+      const callerFolder = Deno.env.get("INIT_CWD") ?? ".";
+      const parts = { run, project, objects, report, print, callerFolder };
+      return await withoutSecrets(objects, () => runRender(options, { ...parts, root: ROOT }));
     }
     case "train":
       return await train(options, kubectl);

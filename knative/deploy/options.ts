@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 /** What the program shall do. */
 export type CommandName =
   | "deploy"
+  | "render"
   | "train"
   | "undeploy"
   | "logs"
@@ -31,6 +32,14 @@ export interface Options {
   /** Whether the nodes must have room for all pods before anything is changed. */
   readonly checksRoom: boolean;
   readonly timeoutMs: number;
+  /** Folder that takes a rendering. */
+  readonly out: string | undefined;
+  /** Commit that a rendering comes from. */
+  readonly commit: string | undefined;
+  /** Address of the repository that the commit is of. */
+  readonly source: string | undefined;
+  /** File with the key that attests where images come from. */
+  readonly imageKey: string | undefined;
   /** Point in time that is restored, or `undefined`: a backup is. */
   readonly to: string | undefined;
   /** Pods that share a training; 1 is a training of one. */
@@ -59,6 +68,7 @@ export class UsageError extends Error {
 
 const COMMANDS: readonly CommandName[] = [
   "deploy",
+  "render",
   "train",
   "undeploy",
   "logs",
@@ -114,6 +124,13 @@ export function parseOptions(args: readonly string[]): Options {
   if (to !== undefined && to !== "latest" && Number.isNaN(Date.parse(to))) {
     throw fault(`--to must be a moment as 2026-11-30T12:00:00Z, or "latest": is "${to}"`);
   }
+  const { out, commit, source, "image-key": imageKey } = values;
+  if (command !== "render" && [out, commit, source, imageKey].some((it) => it !== undefined)) {
+    throw fault('--out, --commit, --source and --image-key belong to "render"');
+  }
+  if (command === "render" && (out === undefined || registry === undefined)) {
+    throw fault("render needs --registry HOST for the images and --out FOLDER for the files");
+  }
   const { table, target } = values;
   if ((table === undefined) !== (target === undefined)) {
     throw fault("--table FILE and --target COLUMN come together: one is missing");
@@ -136,6 +153,10 @@ export function parseOptions(args: readonly string[]): Options {
     installsKnative: values["install-knative"] ?? false,
     checksRoom: !(values["no-room-check"] ?? false),
     timeoutMs: 1_000 * seconds,
+    out,
+    commit,
+    source,
+    imageKey,
     to: to === undefined || to === "latest" ? to : new Date(to).toISOString(),
     nShards,
     isDryRun: values["dry-run"] ?? false,
@@ -166,6 +187,10 @@ function parse(args: readonly string[]) {
         target: text,
         timeout: text,
         to: text,
+        out: text,
+        commit: text,
+        source: text,
+        "image-key": text,
         shards: text,
         "install-knative": flag,
         "no-room-check": flag,

@@ -38,7 +38,7 @@ Deno.test("parseOptions() says what is wrong", () => {
   const cases: [string[], RegExp][] = [
     [
       [],
-      /command must be one of deploy, train, undeploy, logs, open, backup, backups, restore: is ""/,
+      /command must be one of deploy, render, train, undeploy, logs, open, backup, backups, restore: is ""/,
     ],
     [["destroy"], /is "destroy"/],
     [["deploy", "predict"], /"deploy" takes options only: got "predict"/],
@@ -48,6 +48,10 @@ Deno.test("parseOptions() says what is wrong", () => {
     [["deploy", "--timeout=soon"], /--timeout must be a whole number of seconds from 1: is "soon"/],
     [["train", "--shards=0"], /--shards must be a whole number from 1 to 1000: is "0"/],
     [["deploy", "--shards=4"], /--shards is for train:cluster only: got it with "deploy"/],
+    [["render", "--registry=a"], /render needs --registry HOST for the images and --out FOLDER/],
+    [["deploy", "--out=a"], /belong to "render"/],
+    [["restore", "a", "--to=latest"], /--to TIME belongs to "restore", in the place of/],
+    [["restore", "--to=yesterday"], /--to must be a moment as 2026-11-30T12:00:00Z, or "latest"/],
     [["deploy", "--registri=a"], /Unknown option '--registri'/],
   ];
   for (const [args, message] of cases) {

@@ -9,16 +9,18 @@ import {
 } from "@mlops/oci";
 import type { BuiltImage } from "./image_builder.ts";
 import type { ImageTarget } from "./image_target.ts";
+import { type Origin, signedProvenance } from "./provenance.ts";
 
 /**
- * Sends images to a registry, with a bill of materials attached to each.
+ * Sends images to a registry, with a bill of materials attached to each, and where it comes from.
  *
- * @param options Path within it, empty for none; and who is told about each blob.
+ * @param options Path within it, empty for none; where the images come from, if that is attested; and
+ * who is told about each blob.
  * @returns The target; its names are by digest.
  */
 export function registryTarget(
   registry: Registry,
-  options: { path: string; onProgress: (progress: BlobProgress) => void },
+  options: { path: string; origin?: Origin; onProgress: (progress: BlobProgress) => void },
 ): ImageTarget {
   const publisher = new ImagePublisher(registry, { onProgress: options.onProgress });
   const repositoryOf = ({ name }: BuiltImage) =>
@@ -31,12 +33,16 @@ export function registryTarget(
     async deliver(built) {
       const repository = repositoryOf(built);
       const { reference, isNew } = await publisher.publish(built.image, repository);
+      const { descriptor } = built.image.index;
       const sbom = new TextEncoder().encode(formatSbom(built.name, built.components));
-      await attachReferrer(registry, {
-        repository,
-        subject: built.image.index.descriptor,
-        document: content(SBOM_MEDIA_TYPE, sbom),
-      });
+      const documents = [content(SBOM_MEDIA_TYPE, sbom)];
+      if (options.origin !== undefined) {
+        const image = { name: `${registry.host}/${repository}`, descriptor };
+        documents.push(await signedProvenance(image, options.origin));
+      }
+      for (const document of documents) {
+        await attachReferrer(registry, { repository, subject: descriptor, document });
+      }
       return { reference, isNew };
     },
   };

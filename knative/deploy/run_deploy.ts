@@ -15,7 +15,7 @@ import { chooseMirrors, chooseTarget, type TargetChoice } from "./choose_target.
 import { closingLines } from "./closing_lines.ts";
 import type { RunCommand } from "./command.ts";
 import { deploy } from "./deploy.ts";
-import { dockerCredentials } from "./docker_credentials.ts";
+import { dockerCredentials, readDockerConfig } from "./docker_credentials.ts";
 import type { ImageTarget } from "./image_target.ts";
 import { installKnative, KNATIVE_VERSION } from "./install_knative.ts";
 import type { Kubectl } from "./kubectl.ts";
@@ -162,14 +162,4 @@ async function readTable(
     throw cannot(error instanceof Deno.errors.NotFound ? `there is no ${path}` : `${error}`, error);
   });
   return await clusterTable({ name: path, bytes }, target, []);
-}
-
-async function readDockerConfig(): Promise<string | undefined> {
-  const folder = Deno.env.get("DOCKER_CONFIG") ?? `${Deno.env.get("HOME")}/.docker`;
-  try {
-    return await Deno.readTextFile(`${folder}/config.json`);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

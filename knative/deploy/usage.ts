@@ -1,6 +1,7 @@
 /** What the program says when it is asked, or asked wrongly. */
 export const USAGE = `Usage:
   deno task deploy [options]         put the whole stack on a cluster, or bring it up to date
+  deno task render [options]         write what deploy would apply, for Flux, Argo CD or a person
   deno task train:cluster [options]  train once more; running pods follow the alias
   deno task undeploy [options]       take all of it away
   deno task logs [PART] [--follow]   logs of predict, classic, train, mlflow, postgres, ui, backup, or of all
@@ -28,6 +29,13 @@ Options of deploy:
   --no-room-check      deploy though the nodes have no room now: where nodes are added by themselves
   --timeout SECONDS    limit for each part to become ready (default: 600)
   --dry-run            change nothing, say what would change
+
+Options of render:
+  --registry HOST[/PATH]  where images go
+  --out FOLDER         where the manifests go, each image by its digest
+  --commit HASH        commit that they come from: an annotation of each object
+  --image-key FILE     private key (deno task sign --new-key) that attests where each image comes from,
+  --source URL         with the commit of this repository
 
 Options of train:cluster:
   --shards N           grow the trees in N pods, which share them; one more merges (default: 1)
