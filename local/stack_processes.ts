@@ -1,3 +1,4 @@
+import { VARIABLES as TRACKING_VARIABLES } from "@mlops/mlflow/server_config";
 import { readConfig as readPredictConfig } from "../functions/predict/config.ts";
 import { ownFiles } from "../functions/predict/run/own_files.ts";
 import { runFlags as predictFlags } from "../functions/predict/run/run_flags.ts";
@@ -73,7 +74,7 @@ export function trackingPart(around: PartSurroundings): HttpProcess {
       `--allow-net=${HOST}:${port}`,
       `--allow-read=${root}`,
       `--allow-write=${root}`,
-      "--allow-env=PORT,HOST,ALLOWED_HOSTS,K_SERVICE,MLFLOW_ROOT",
+      `--allow-env=${TRACKING_VARIABLES}`,
       "--ignore-env=LOG_STREAM,LOG_TOKENS",
       `${around.repository}packages/mlflow/server/main.ts`,
     ],

@@ -1,8 +1,8 @@
 import type { Tracer } from "@opentelemetry/api";
 import type { SiteGuard } from "@mlops/site_guard";
+import { AccessRefused, type Gate } from "@mlops/rights";
 import { type Context, Hono } from "hono";
 import type { AuditTrail } from "./audit/audit_trail.ts";
-import type { Access } from "./http/access.ts";
 import { callerOf } from "./http/caller.ts";
 import { closing, mayStillSend } from "./http/closing.ts";
 import { Exchange, type Shared } from "./http/exchange.ts";
@@ -33,7 +33,7 @@ export interface AppParts extends Shared {
   /** Steady clock, in ms. */
   readonly now: () => number;
   /** Who may do what; `null`: everyone everything. */
-  readonly access: Access | null;
+  readonly gate: Gate | null;
   /** Records the spans of predictions; `null`: they are not traced. */
   readonly tracer: Tracer | null;
 }
@@ -110,8 +110,8 @@ function shortCut(app: Hono, { method, path }: Route, handle: Handle): void {
 
 function handler(parts: AppParts, route: Route): Handle {
   const { metrics, admission, lifecycle, now, tracer } = parts;
-  const rights = parts.access === null ? [] : rightsOfRoute(route);
-  const access = rights.length === 0 ? null : parts.access;
+  const rights = parts.gate === null ? [] : rightsOfRoute(route);
+  const gate = rights.length === 0 ? null : parts.gate;
   const counters = metrics.ofRoute(route.path, route.isScoring);
   const isWork = route.method === "POST";
   const leave = (exchange: Exchange, status: number, nowMs: number) => {
@@ -127,8 +127,8 @@ function handler(parts: AppParts, route: Route): Handle {
     let response: Response;
     try {
       if (isWork && lifecycle.isClosed) throw ENDING;
-      if (access !== null) {
-        const admitted = access.admit(exchange, rights);
+      if (gate !== null) {
+        const admitted = gate.admit(request, rights, exchange.address);
         exchange.identity = admitted instanceof Promise ? await admitted : admitted;
       }
       if (route.isScoring) {
@@ -221,6 +221,7 @@ function problemOf(
     const { id: requestId, clientId } = exchange;
     parts.logger.error("request failed", { requestId, clientId, reason });
   }
+  if (error instanceof AccessRefused && error.identity !== null) exchange.identity = error.identity;
   noteRefusal(parts, exchange, problem, route?.path ?? NO_ROUTE);
   return problemResponse(problem, route?.problemExtensions?.(problem));
 }

@@ -22,7 +22,7 @@ function appOf(routes: Route[], maxConcurrency = 1) {
     logger: createLogger((line) => log.push(line), () => 0),
     lifecycle: new Lifecycle(),
     now: () => 0,
-    access: null,
+    gate: null,
     audit: { refused: () => {} },
     tracer: null,
   });

@@ -2,10 +2,9 @@ import { delay } from "@std/async";
 import type { PublicKey } from "@mlops/signing";
 import { MlflowClient } from "@mlops/mlflow";
 import { SiteGuard } from "@mlops/site_guard";
-import type { Authenticator } from "@mlops/rights";
+import { type Authenticator, Gate } from "@mlops/rights";
 import type { Hono } from "hono";
 import { type OpenAudit, openAudit } from "./audit/open_audit.ts";
-import { Access } from "./http/access.ts";
 import { Admission } from "./http/admission.ts";
 import { openApart } from "./apart/open_apart.ts";
 import { createApp } from "./app.ts";
@@ -189,7 +188,12 @@ export function createService(
     timeOfDay: Date.now,
   });
   const isOpen = authenticator === null || authenticator.isOpen;
-  const access = isOpen ? null : new Access({ authenticator, logger, now });
+  const gate = isOpen ? null : new Gate({
+    authenticator,
+    challenge: 'Bearer realm="predictions"',
+    report: (note) => logger.warn("access refused", { ...note }),
+    now,
+  });
   const app = createApp({
     routes: [
       predictRoute({ predictor, explanations, bodies }),
@@ -215,7 +219,7 @@ export function createService(
     logger,
     lifecycle,
     now,
-    access,
+    gate,
     audit: audit.trail,
     tracer: findTracer(),
   });

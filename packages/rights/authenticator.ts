@@ -98,15 +98,20 @@ export class Authenticator {
    * Finds out whose credentials these are.
    *
    * @param authorization The `Authorization` header.
+   * @param options `mayCheckTokens`: whether the work of checking a signature may be done; default yes.
    * @returns Whose they are.
    * @throws {CredentialsRefused} If they are nobody's.
    * @throws {IssuerUnavailable} If a token cannot be judged.
    */
-  async identify(authorization: string): Promise<Identity> {
+  async identify(
+    authorization: string,
+    { mayCheckTokens = true }: { mayCheckTokens?: boolean } = {},
+  ): Promise<Identity> {
     const secret = secretOf(authorization);
     if (secret === null) {
       throw new CredentialsRefused("The Authorization header must be Bearer and a key or a token");
     }
+    if (!isKey(secret) && !mayCheckTokens) throw new CredentialsRefused("The token is not checked");
     const found = isKey(secret) ? await this.#findKey(secret) : await this.#checkToken(secret);
     this.#remember(authorization, found);
     return found.identity;

@@ -19,6 +19,7 @@
  *
  * @module
  */
+export { addressOf } from "./address_of.ts";
 export { isKey, KEY_PREFIX, makeKey, type NewKey } from "./api_key.ts";
 export {
   Authenticator,
@@ -26,6 +27,7 @@ export {
   type TokenVerifier,
   type VerifiedToken,
 } from "./authenticator.ts";
+export { AccessRefused, Gate, type GateParts, ON_BEHALF_OF, type RefusalNote } from "./gate.ts";
 export { formatKeys, KEY_NAME, type KeyEntry, KeyFileError, parseKeys } from "./key_file.ts";
 export { CredentialsRefused, IssuerUnavailable } from "./refused.ts";
 export { describeIdentity, EVERYONE, type Identity, isRight, type Right, RIGHTS } from "./right.ts";

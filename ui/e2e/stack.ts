@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { VARIABLES as TRACKING_VARIABLES } from "@mlops/mlflow/server_config";
 import { freePort } from "@mlops/processes/free_port";
 import { untilAnswers } from "@mlops/processes/until_answers";
 import { predictFlags } from "@mlops/testing/predict_process";
@@ -50,7 +51,7 @@ export async function startTestStack(): Promise<TestStack> {
     `--allow-net=127.0.0.1:${mlflowPort}`,
     `--allow-read=${directory}`,
     `--allow-write=${directory}`,
-    "--allow-env=PORT,HOST,ALLOWED_HOSTS,K_SERVICE,MLFLOW_ROOT",
+    `--allow-env=${TRACKING_VARIABLES}`,
     "--ignore-env=LOG_STREAM,LOG_TOKENS",
   ], { PORT: `${mlflowPort}`, HOST: "127.0.0.1", MLFLOW_ROOT: directory });
   await untilAnswers(`${trackingUri}/health`, tracking.status);

@@ -1,4 +1,4 @@
-import { describeIdentity, EVERYONE, type Identity } from "@mlops/rights";
+import { addressOf, describeIdentity, EVERYONE, type Identity } from "@mlops/rights";
 import type { ServedModel } from "../model/served_model.ts";
 import type { Admission } from "./admission.ts";
 import type { ByteBudget, Holding } from "./byte_budget.ts";
@@ -70,8 +70,7 @@ export class Exchange implements Holding {
 
   /** Address of the client, or of the proxy before it; empty where there is no connection. */
   get address(): string {
-    const { remoteAddr } = (this.#connection ?? {}) as { remoteAddr?: Deno.Addr };
-    return remoteAddr !== undefined && "hostname" in remoteAddr ? remoteAddr.hostname : "";
+    return addressOf(this.#connection);
   }
 
   /**

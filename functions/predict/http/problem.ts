@@ -1,3 +1,4 @@
+import { AccessRefused } from "@mlops/rights";
 import { ModelUnavailableError } from "../model/model_unavailable_error.ts";
 import { ValidationError } from "./validation_error.ts";
 
@@ -74,6 +75,9 @@ export function toProblem(error: unknown, faultStatus: 400 | 422 = 422): Problem
       pointer: toPointer(path),
     }));
     return new Problem(faultStatus, error.message, { extensions: { errors }, cause: error });
+  }
+  if (error instanceof AccessRefused) {
+    return new Problem(error.status, error.message, { headers: error.headers, cause: error });
   }
   if (error instanceof ModelUnavailableError) {
     return new Problem(503, error.message, { headers: { "retry-after": "1" }, cause: error });

@@ -1,7 +1,7 @@
 /** A handler that can be told to take no new requests. */
 export interface Drainable {
   /** Answers a request; 503 once the handler drains. */
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: (request: Request, connection?: unknown) => Promise<Response>;
   /** Refuses new requests, and waits until those in flight are answered, `maxWaitMs` at most. */
   readonly drain: (maxWaitMs: number) => Promise<void>;
 }
@@ -14,7 +14,9 @@ export interface Drainable {
  * @param handle Answers requests.
  * @returns The handler to serve, and how to drain it.
  */
-export function drainable(handle: (request: Request) => Promise<Response>): Drainable {
+export function drainable(
+  handle: (request: Request, connection: unknown) => Promise<Response>,
+): Drainable {
   const idle = Promise.withResolvers<void>();
   let isDraining = false;
   let inFlight = 0;
@@ -22,7 +24,7 @@ export function drainable(handle: (request: Request) => Promise<Response>): Drai
     if (isDraining && inFlight === 0) idle.resolve();
   };
   return {
-    fetch: async (request) => {
+    fetch: async (request, connection) => {
       if (isDraining) {
         const headers = { "retry-after": "1", "connection": "close" };
         return new Response("Shutting down", { status: 503, headers });
@@ -33,7 +35,7 @@ export function drainable(handle: (request: Request) => Promise<Response>): Drai
         settle();
       };
       try {
-        const response = await handle(request);
+        const response = await handle(request, connection);
         // An answer may begin before the body that it is made of has arrived.
         if (request.body !== null && response.body !== null) return whenRead(response, end);
         end();

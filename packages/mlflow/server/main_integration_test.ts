@@ -1,5 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { MlflowClient } from "../mod.ts";
+import { VARIABLES } from "./server_config.ts";
 import { startServer } from "../testing/running_server.ts";
 
 const MAIN = new URL("./main.ts", import.meta.url).pathname;
@@ -11,7 +12,7 @@ async function failedStart(env: Record<string, string>, permissions: string[]) {
       "run",
       "--no-prompt",
       ...permissions,
-      "--allow-env=PORT,HOST,ALLOWED_HOSTS,K_SERVICE,MLFLOW_ROOT",
+      `--allow-env=${VARIABLES}`,
       "--ignore-env=LOG_STREAM,LOG_TOKENS",
       MAIN,
     ],

@@ -1,4 +1,5 @@
 import { Settings } from "@mlops/config";
+import { readRightsSettings, RIGHTS_VARIABLES, type RightsSettings } from "@mlops/rights";
 import { type AllowedHosts, readAllowedHosts } from "@mlops/site_guard";
 
 /** What the server program was asked to do; every field is resolved. */
@@ -11,10 +12,19 @@ export interface ServerConfig {
   readonly port: number;
   /** Folder that holds `mlruns/` and `artifacts/` (`MLFLOW_ROOT`, which has no default). */
   readonly root: string;
+  /** Where API keys lie and whose tokens are taken (`API_KEYS_FILE`, `OIDC_ISSUER`, …); default: neither. */
+  readonly rights: RightsSettings;
 }
 
 /** Names of every environment variable that {@linkcode readServerConfig} looks up. */
-export const VARIABLES = ["PORT", "HOST", "ALLOWED_HOSTS", "K_SERVICE", "MLFLOW_ROOT"] as const;
+export const VARIABLES = [
+  "PORT",
+  "HOST",
+  "ALLOWED_HOSTS",
+  "K_SERVICE",
+  "MLFLOW_ROOT",
+  ...RIGHTS_VARIABLES,
+] as const;
 
 /**
  * Reads what the server program is to do.
@@ -29,6 +39,7 @@ export function readServerConfig(env: (name: string) => string | undefined): Ser
   const allowedHosts = readAllowedHosts(settings);
   const root = settings.text("MLFLOW_ROOT", "");
   if (root === "") settings.refuse("MLFLOW_ROOT must name a folder: is not set");
+  const rights = readRightsSettings(settings);
   if (settings.faults.length > 0) {
     throw new RangeError(`Cannot start tracking server as ${settings.faults.join("; ")}`);
   }
@@ -37,5 +48,6 @@ export function readServerConfig(env: (name: string) => string | undefined): Ser
     port,
     allowedHosts,
     root: root.replace(/(?<=.)\/+$/, ""),
+    rights,
   };
 }

@@ -9,12 +9,14 @@ Deno.test("readServerConfig() fills in defaults", () => {
     port: 5000,
     allowedHosts: { names: [], serviceName: null },
     root: "/data",
+    rights: { keysFile: null, oidc: null },
   });
   deepEqual(from({ MLFLOW_ROOT: "/", PORT: "81", HOST: "::1", ALLOWED_HOSTS: "a.b, *.c.d" }), {
     host: "::1",
     port: 81,
     allowedHosts: { names: ["a.b", "*.c.d"], serviceName: null },
     root: "/",
+    rights: { keysFile: null, oidc: null },
   });
 });
 

@@ -1,5 +1,7 @@
 import { type Context, Hono } from "hono";
+import { AccessRefused, addressOf, type Gate } from "@mlops/rights";
 import { requireContentType, SiteGuard } from "@mlops/site_guard";
+import { rightOfRequest } from "../right_of_request.ts";
 import { WireObject } from "../wire_object.ts";
 import { addArtifactRoutes, checkPath, formatArtifact } from "./artifact_routes.ts";
 import { ArtifactStore, ownArtifactPath } from "./artifact_store.ts";
@@ -27,6 +29,8 @@ export interface TrackingServerOptions {
   readonly root: string;
   /** Refuses what other sites send. Default: one that knows no names but those that all servers have. */
   readonly guard?: SiteGuard;
+  /** Decides who may read and write. Default `null`: everyone. */
+  readonly gate?: Gate | null;
   /** Largest JSON body, in bytes. Default 32 MiB. */
   readonly maxBodyBytes?: number;
   /** Largest artifact, in bytes. Default 8 GiB. */
@@ -41,8 +45,8 @@ export interface TrackingServerOptions {
 
 /** A tracking server, ready to be served. */
 export interface TrackingServer {
-  /** Answers a request. */
-  readonly fetch: (request: Request) => Promise<Response>;
+  /** Answers a request; wrong credentials are counted by the address that the connection comes from. */
+  readonly fetch: (request: Request, connection?: unknown) => Promise<Response>;
 }
 
 /** The version of MLflow whose protocol and file store this is. */
@@ -129,6 +133,13 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
       headers,
     });
   });
+  app.use(async ({ req: { raw }, env }, next) => {
+    const right = rightOfRequest(raw.method, new URL(raw.url).pathname);
+    if (right !== null) {
+      await options.gate?.admit(raw, [right], addressOf(env));
+    }
+    await next();
+  });
   app.get("/", (context) => {
     return overviewPage(context, { experiments, runs, models, versions, artifacts });
   });
@@ -154,10 +165,11 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
   app.notFound((context) => answerError(context, unknownCall(context, [])));
   app.onError((error, context) => {
     if (error instanceof RefusedRequest) return answerError(context, error);
+    if (error instanceof AccessRefused) return answerRefusal(error);
     options.onError?.(error);
     return answerError(context, new RefusedRequest("INTERNAL_ERROR", "Internal error"));
   });
-  return { fetch: async (request) => await app.fetch(request) };
+  return { fetch: async (request, connection) => await app.fetch(request, connection ?? {}) };
 }
 
 /** Lists a folder of a run's or a logged model's artifacts, which the named field tells. */
@@ -176,6 +188,19 @@ function listArtifacts(
     return formatArtifact({ ...artifact, name });
   });
   return { "root_uri": uri, files: unlessEmpty(files) };
+}
+
+const ACCESS_CODES: Readonly<Record<AccessRefused["status"], string>> = {
+  400: "BAD_REQUEST",
+  401: "UNAUTHENTICATED",
+  403: "PERMISSION_DENIED",
+  429: "REQUEST_LIMIT_EXCEEDED",
+  503: "TEMPORARILY_UNAVAILABLE",
+};
+
+function answerRefusal({ status, message, headers }: AccessRefused): Response {
+  const answer = { "error_code": ACCESS_CODES[status], message };
+  return Response.json(answer, { status, headers: { ...headers, "connection": "close" } });
 }
 
 function unknownCall(context: Context, methods: readonly string[]): RefusedRequest {

@@ -1,3 +1,4 @@
+import { VARIABLES } from "../server/server_config.ts";
 import { freePort } from "@mlops/processes/free_port";
 
 /** The server program as a process of a test's own, with the permissions that it needs and no more. */
@@ -12,22 +13,23 @@ export interface RunningServer extends AsyncDisposable {
  * Starts the server program over a folder.
  *
  * @param root The folder, which must exist.
+ * @param keysFile File of API keys; without one, everyone may do everything.
  * @returns The server, once it says that it listens.
  */
-export async function startServer(root: string): Promise<RunningServer> {
+export async function startServer(root: string, keysFile?: string): Promise<RunningServer> {
   const port = freePort();
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--no-prompt",
       `--allow-net=127.0.0.1:${port}`,
-      `--allow-read=${root}`,
+      `--allow-read=${[root, ...keysFile === undefined ? [] : [keysFile]]}`,
       `--allow-write=${root}`,
-      "--allow-env=PORT,HOST,ALLOWED_HOSTS,K_SERVICE,MLFLOW_ROOT",
+      `--allow-env=${VARIABLES}`,
       "--ignore-env=LOG_STREAM,LOG_TOKENS",
       new URL("../server/main.ts", import.meta.url).pathname,
     ],
-    env: { PORT: `${port}`, HOST: "127.0.0.1", MLFLOW_ROOT: root },
+    env: { PORT: `${port}`, HOST: "127.0.0.1", MLFLOW_ROOT: root, API_KEYS_FILE: keysFile ?? "" },
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",

@@ -102,8 +102,8 @@ Deno.test("revoked, expired and unknown keys are refused, and the log names them
   deepEqual(refusals().map(({ message, who }) => [message, who]), [
     ["access refused", "key:revoked"],
     ["access refused", "key:expired"],
-    ["access refused", ""],
-    ["access refused", ""],
+    ["access refused", "unknown address"],
+    ["access refused", "unknown address"],
   ]);
   for (const key of Object.values(keys)) equal(JSON.stringify(refusals()).includes(key), false);
 });
@@ -111,7 +111,7 @@ Deno.test("revoked, expired and unknown keys are refused, and the log names them
 Deno.test("refusals speak the protocol of their route", async () => {
   const { ask } = await guardedApp();
   const infer = await (await ask("POST", "/v2/models/diabetes-model/infer", "read")).json();
-  match(infer.error, /needs the right predict/);
+  match(infer.error, /asks for the right predict/);
   const invocations = await (await ask("POST", "/invocations", "read")).json();
   equal(invocations.error_code, "PERMISSION_DENIED");
   equal((await (await ask("POST", "/invocations")).json()).error_code, "UNAUTHENTICATED");
