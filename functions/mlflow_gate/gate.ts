@@ -181,10 +181,12 @@ export class Gate {
     if (change !== null && rightOfRoute(request.method, path) !== "read" && who !== null) {
       this.#parts.record({ who: describeIdentity(who), ...change, status: answered.status });
     }
-    return new Response(answered.body, {
-      status: answered.status,
-      headers: answerHeaders(answered.headers, this.#parts.mlflowUrl),
-    });
+    const given = answerHeaders(answered.headers, this.#parts.mlflowUrl);
+    // Browsers then ask by https alone for a year. An Ingress with TLS says that it is one.
+    if (request.headers.get("x-forwarded-proto") === "https") {
+      given.set("strict-transport-security", "max-age=31536000");
+    }
+    return new Response(answered.body, { status: answered.status, headers: given });
   }
 }
 

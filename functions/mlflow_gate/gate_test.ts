@@ -51,6 +51,11 @@ Deno.test("Gate lets through what the sender may do, and records changes of the 
   const page = new Request("http://mlflow.example.com/?x=1", { headers: basic });
   equal((await gate.answer(page, "10.0.0.1")).status, 200);
   equal(mlflow.asked[1]?.url, "http://127.0.0.1:5001/?x=1");
+  const secure = { ...basic, "x-forwarded-proto": "https" };
+  const behindTls = new Request("http://mlflow.example.com/", { headers: secure });
+  const { headers } = await gate.answer(behindTls, "10.0.0.1");
+  equal(headers.get("strict-transport-security"), "max-age=31536000");
+  equal(mlflow.asked[2]?.headers.get("x-forwarded-proto"), null);
 });
 
 Deno.test("Gate refuses, and MLflow hears nothing of it", async (t) => {

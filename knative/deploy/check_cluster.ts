@@ -185,8 +185,13 @@ async function secretFaults(
 function* secretNames(value: unknown): Generator<string> {
   if (typeof value !== "object" || value === null) return;
   for (const [key, item] of Object.entries(value)) {
-    const isReference = key === "secretKeyRef" || key === "secretRef";
-    if (isReference && typeof item?.name === "string" && item.optional !== true) yield item.name;
+    // A volume calls the name otherwise.
+    const name = key === "secretKeyRef" || key === "secretRef"
+      ? item?.name
+      : key === "secret"
+      ? item?.secretName
+      : undefined;
+    if (typeof name === "string" && item.optional !== true) yield name;
     else yield* secretNames(item);
   }
 }

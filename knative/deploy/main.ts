@@ -98,7 +98,9 @@ async function main(): Promise<number> {
     case "train":
       return await train(options, kubectl);
     case "undeploy": {
-      const rendered = await Promise.all(OVERLAYS.map((name) => project.render(name)));
+      const rendered = await Promise.all(
+        Array.from(new Set([...OVERLAYS, options.overlay]), (name) => project.render(name)),
+      );
       const { keepsVolumes, removesKnative } = options;
       const isRemoved = await undeploy({
         objects: rendered.flatMap(readManifests),

@@ -80,7 +80,9 @@ const COMMANDS: readonly CommandName[] = [
 
 /** Commands that take a word: a part of the stack, or a backup. */
 const TAKE_A_WORD: readonly CommandName[] = ["logs", "open", "restore"];
-const OVERLAYS = ["workshop", "production"];
+
+/** A folder of `knative/overlays/`; one of one's own may lie there, too. */
+const OVERLAY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
  * Reads the command line.
@@ -99,8 +101,8 @@ export function parseOptions(args: readonly string[]): Options {
     throw fault(`"${command}" takes options only: got "${part}"`);
   }
   const { overlay = "workshop", timeout = "600", registry, kind, minikube } = values;
-  if (!OVERLAYS.includes(overlay)) {
-    throw fault(`--overlay must be one of ${OVERLAYS.join(", ")}: is "${overlay}"`);
+  if (!OVERLAY.test(overlay)) {
+    throw fault(`--overlay must be a folder of knative/overlays: is "${overlay}"`);
   }
   const seconds = Number(timeout);
   if (!Number.isInteger(seconds) || seconds < 1) {

@@ -44,7 +44,10 @@ Deno.test("parseOptions() says what is wrong", () => {
     [["deploy", "predict"], /"deploy" takes options only: got "predict"/],
     [["logs", "a", "b"], /command must be/],
     [["deploy", "--registry=a", "--kind=b"], /give one of --registry, --kind and --minikube/],
-    [["deploy", "--overlay=test"], /--overlay must be one of workshop, production: is "test"/],
+    [
+      ["deploy", "--overlay=../test"],
+      /--overlay must be a folder of knative.overlays: is "...test"/,
+    ],
     [["deploy", "--timeout=soon"], /--timeout must be a whole number of seconds from 1: is "soon"/],
     [["train", "--shards=0"], /--shards must be a whole number from 1 to 1000: is "0"/],
     [["deploy", "--shards=4"], /--shards is for train:cluster only: got it with "deploy"/],

@@ -16,6 +16,8 @@ const KINDS = [
   "horizontalpodautoscalers.autoscaling",
   "poddisruptionbudgets.policy",
   "ingresses.networking.k8s.io",
+  "resourcequotas",
+  "limitranges",
 ];
 
 /**

@@ -39,6 +39,8 @@ const REMOVABLE = [
   "horizontalpodautoscalers.autoscaling",
   "poddisruptionbudgets.policy",
   "ingresses.networking.k8s.io",
+  "resourcequotas",
+  "limitranges",
   "networkpolicies.networking.k8s.io",
   "services",
   "configmaps",

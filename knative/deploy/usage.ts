@@ -13,7 +13,7 @@ export const USAGE = `Usage:
 
 Options of all:
   --context NAME       context of the kubeconfig (default: the current one)
-  --overlay NAME       workshop (default) or production
+  --overlay NAME       folder of knative/overlays: workshop (default), production, or one of your own
 
 Options of deploy:
   --table FILE         table to train on in place of the reference task's: a path or an address, with

@@ -88,6 +88,59 @@ renderTest("overlay production leaves no way to MLflow but through the gate", as
   deepEqual(gate?.ports, [{ name: "http", containerPort: 5000 }]);
 });
 
+renderTest(
+  "overlay production opens three hosts with TLS, and the Knative Service to none",
+  async () => {
+    const objects = await objectsOf("production");
+    const ingresses = objects.filter(({ kind }) => kind === "Ingress").map(({ spec }) => {
+      const { rules, tls } = spec as {
+        rules: { host: string; http: { paths: { backend: { service: { name: string } } }[] } }[];
+        tls: { hosts: string[]; secretName: string }[];
+      };
+      deepEqual(tls[0]?.hosts, rules.map(({ host }) => host));
+      return [rules[0]?.host, rules[0]?.http.paths[0]?.backend.service.name, tls[0]?.secretName];
+    });
+    deepEqual(ingresses, [
+      ["api.diabetes.example.com", "ml-api-service", "api-tls"],
+      ["mlflow.diabetes.example.com", "mlflow-service", "mlflow-tls"],
+      ["diabetes.example.com", "ui-service", "ui-tls"],
+    ]);
+    const { labels } = named(objects, "Service", "predict").metadata;
+    equal(labels?.["networking.knative.dev/visibility"], "cluster-local");
+  },
+);
+
+renderTest("overlay production's quota holds both forms at their ceilings", async () => {
+  const objects = await objectsOf("production");
+  const { hard } = named(objects, "ResourceQuota", "stack").spec as {
+    hard: Record<string, string>;
+  };
+  const [cpu, memory] = ceilings(objects);
+  ok(cpu <= Number(hard["requests.cpu"]) * 1000, `${cpu} millicores`);
+  ok(memory <= 2 ** 10 * parseInt(hard["limits.memory"] ?? "", 10), `${memory} MiB`);
+});
+
+renderTest("overlay production-small is production with certificates and less CPU", async () => {
+  const objects = await objectsOf("production-small");
+  const ingresses = objects.filter(({ kind }) => kind === "Ingress") as {
+    metadata: { annotations?: Record<string, string> };
+  }[];
+  deepEqual(
+    ingresses.map(({ metadata }) => metadata.annotations?.["cert-manager.io/issuer"]),
+    ["entry", "entry", "entry"],
+  );
+  const names = (list: KubernetesObject[]) =>
+    list.map(({ kind, metadata }) => `${kind}/${metadata.name.replace(/-[a-z0-9]{10}$/, "")}`);
+  const added = new Set(names(objects)).difference(
+    new Set(names(await objectsOf("production"))),
+  );
+  deepEqual([...added].toSorted(), [
+    "Certificate/entry-authority",
+    "Issuer/entry",
+    "Issuer/entry-root",
+  ]);
+});
+
 renderTest("both forms of the prediction service run alike", async () => {
   const templates = podTemplates(await objectsOf("workshop"));
   const [knative, classic] = ["Service/predict", "Deployment/ml-api"].map((owner) => {
@@ -135,7 +188,13 @@ renderTest("the JobSink runs the Job of base/train", async () => {
 });
 
 renderTest("the workshop's pods fit on two cores, both autoscalers at their ceilings", async () => {
-  const objects = await objectsOf("workshop");
+  const [millicores] = ceilings(await objectsOf("workshop"));
+  // 2 000 less 80 of the test cluster's own pods and 100 for a load test in the cluster.
+  ok(millicores > 0 && millicores <= 1820, `${millicores} millicores are more than 1820`);
+});
+
+/** CPU that all pods ask for, in millicores, and memory that they may take, in MiB, at both ceilings. */
+function ceilings(objects: KubernetesObject[]): [cpu: number, memory: number] {
   const hpa = named(objects, "HorizontalPodAutoscaler", "ml-api-hpa").spec;
   const ui = named(objects, "Deployment", "ui").spec;
   const template = named(objects, "Service", "predict").spec?.template as {
@@ -147,16 +206,25 @@ renderTest("the workshop's pods fit on two cores, both autoscalers at their ceil
     "Service/predict": Number(template.metadata.annotations["autoscaling.knative.dev/max-scale"]),
   };
   let millicores = 0;
+  let mebibytes = 0;
   for (const { owner, spec } of podTemplates(objects)) {
     const cpu = spec.containers.reduce((sum, { resources }) => sum + milli(resources), 0);
-    const queueProxy = owner === "Service/predict" ? 25 : 0;
-    millicores += (cpu + queueProxy) * (pods[owner] ?? 1);
+    const memory = spec.containers.reduce((sum, { resources }) => sum + mebi(resources), 0);
+    const queueProxy = owner === "Service/predict"
+      ? { cpu: 25, memory: 512 }
+      : { cpu: 0, memory: 0 };
+    millicores += (cpu + queueProxy.cpu) * (pods[owner] ?? 1);
+    mebibytes += (memory + queueProxy.memory) * (pods[owner] ?? 1);
   }
-  // 2 000 less 80 of the test cluster's own pods and 100 for a load test in the cluster.
-  ok(millicores > 0 && millicores <= 1820, `${millicores} millicores are more than 1820`);
-});
+  return [millicores, mebibytes];
+}
 
 function milli(resources: Container["resources"]): number {
   const cpu = resources?.requests?.cpu ?? "";
   return cpu.endsWith("m") ? Number(cpu.slice(0, -1)) : Number(cpu) * 1000;
+}
+
+function mebi(resources: Container["resources"]): number {
+  const memory = resources?.limits?.memory ?? "";
+  return memory.endsWith("Gi") ? parseInt(memory, 10) * 1024 : parseInt(memory, 10);
 }

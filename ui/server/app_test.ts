@@ -74,6 +74,17 @@ Deno.test("GET /?lang= keeps the choice and the case", async () => {
   equal(await page.text(), "hello");
 });
 
+Deno.test("behind TLS the browser is told to ask by https alone, and only there", async () => {
+  const { app } = testApp();
+  const ask = (proto?: string) =>
+    app.request("/", proto === undefined ? {} : { headers: { "x-forwarded-proto": proto } });
+  const told = async (proto?: string) =>
+    (await ask(proto)).headers.get("strict-transport-security");
+  equal(await told("https"), "max-age=31536000");
+  equal(await told("http"), null);
+  equal(await told(), null);
+});
+
 Deno.test("GET / has a policy without unsafe-inline", async () => {
   const policy = (await testApp().app.request("/")).headers.get("content-security-policy") ?? "";
   match(policy, /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; /);
