@@ -6,7 +6,6 @@ import { type Authenticator, Gate } from "@mlops/rights";
 import type { Hono } from "hono";
 import { type OpenAudit, openAudit } from "./audit/open_audit.ts";
 import { Admission } from "./http/admission.ts";
-import { openApart } from "./apart/open_apart.ts";
 import { createApp } from "./app.ts";
 import { BodyReader } from "./http/body_reader.ts";
 import { ByteBudget } from "./http/byte_budget.ts";
@@ -24,6 +23,7 @@ import { ModelStore } from "./model/model_store.ts";
 import { REGISTRY_TIMEOUT_MS } from "./model/registry_timeout_and_retry.ts";
 import { declareProcessMetrics } from "./metrics/process_metrics.ts";
 import { type OpenLog, openLog } from "./log/open_log.ts";
+import type { GraphOpener } from "./engines/onnx_options.ts";
 import { Explanations } from "./scoring/explanations.ts";
 import { Predictor } from "./scoring/predictor.ts";
 import { Turns } from "./scoring/turns.ts";
@@ -126,13 +126,17 @@ export function createService(
   const { engine, isDigestRequired } = config;
   const onPhase = onBootPhase ?? (() => {});
   const files = ownFiles();
-  const openGraph = openApart({
-    command: scorerCommand(files),
-    wasmDirectory: new URL("./", `file://${files.wasm}`).href,
-    memoryMib: config.memoryLimitMib * SCORER_SHARE_OF_MEMORY,
-    loadMs: SCORER_LOAD_MS,
-    batchMs: SCORER_BATCH_MS,
-  });
+  const openGraph: GraphOpener = async (bytes, options) => {
+    // Loaded with the first graph, as forests need no process.
+    const { openApart } = await import("./apart/open_apart.ts");
+    return await openApart({
+      command: scorerCommand(files),
+      wasmDirectory: new URL("./", `file://${files.wasm}`).href,
+      memoryMib: config.memoryLimitMib * SCORER_SHARE_OF_MEMORY,
+      loadMs: SCORER_LOAD_MS,
+      batchMs: SCORER_BATCH_MS,
+    })(bytes, options);
+  };
   const loaded = new LoadedModels({
     registry,
     load: (reference, files) =>

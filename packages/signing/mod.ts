@@ -35,8 +35,8 @@ export {
 } from "./keys.ts";
 export { type Content, openEnvelope, sealEnvelope } from "./envelope.ts";
 export { parseStatement, type SignedFile, type VersionStatement } from "./version_statement.ts";
+export { SIGNATURE_FILE } from "./signature_file.ts";
 export {
-  SIGNATURE_FILE,
   signVersion,
   type VerifiedVersion,
   verifyVersion,

@@ -8,9 +8,6 @@ import {
   type VersionStatement,
 } from "./version_statement.ts";
 
-/** Name of the signature in a model's folder, beside `MLmodel`. */
-export const SIGNATURE_FILE = "signature.dsse.json";
-
 /** A version and the files of it that are about to be used. */
 export interface WantedVersion {
   /** Name of the registered model. */
@@ -32,7 +29,7 @@ export interface VerifiedVersion extends VersionStatement {
  *
  * @param statement The model, its run and every file of its folder.
  * @param key What signs.
- * @returns The bytes of {@link SIGNATURE_FILE}.
+ * @returns The bytes of `SIGNATURE_FILE`.
  */
 export async function signVersion(
   statement: VersionStatement,
@@ -47,7 +44,7 @@ export async function signVersion(
  * run, over exactly these bytes. The signature of another model, or of another run, is not taken,
  * though its files may be: a version that was signed for one purpose does not serve another.
  *
- * @param envelope The bytes of {@link SIGNATURE_FILE}.
+ * @param envelope The bytes of `SIGNATURE_FILE`.
  * @param wanted What the registry says, and the digests of the files as they arrived.
  * @param keys Keys that are trusted.
  * @returns What was signed.

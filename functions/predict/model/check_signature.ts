@@ -1,4 +1,4 @@
-import { type PublicKey, SignatureError, verifyVersion } from "@mlops/signing";
+import type { PublicKey } from "@mlops/signing";
 import type { ModelFiles, ModelReference } from "./model_registry.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 
@@ -32,6 +32,8 @@ export async function checkSignature(
         "(look at the version, then sign it: deno task sign)",
     );
   }
+  // Loaded where it is needed: most starts ask for no signature.
+  const { SignatureError, verifyVersion } = await import("@mlops/signing");
   try {
     await verifyVersion(signature, { name: reference.name, runId: reference.runId, digests }, keys);
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { type MlflowClient, MlflowError } from "@mlops/mlflow";
-import { SIGNATURE_FILE } from "@mlops/signing";
+import { SIGNATURE_FILE } from "@mlops/signing/signature_file";
 import { filesDigest } from "./files_digest.ts";
 import { chooseFormat } from "./formats.ts";
 import { MlModelFile } from "./ml_model_file.ts";

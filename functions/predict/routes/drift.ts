@@ -1,5 +1,5 @@
 import type { DriftAnswer } from "@mlops/answers";
-import { type ColumnDrift, measureDrift } from "../log/drift.ts";
+import type { ColumnDrift } from "../log/drift.ts";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
 import { DRIFT_LIMITS } from "../log/drift_level.ts";
 import type { ModelStore } from "../model/model_store.ts";
@@ -40,6 +40,8 @@ export function driftRoute({ database, store }: DriftParts): Route {
       const query = new URL(request.url).searchParams;
       const maxRows = readCount(query, "rows", { fallback: 1_000, max: 100_000 });
       const model = requireModel(store, query.get("version"));
+      // Loaded with the first question, as no prediction needs it.
+      const { measureDrift } = await import("../log/drift.ts");
       const drift = await measureDrift(log, model, maxRows);
       const answer: DriftAnswer = {
         model: model.name,

@@ -1,6 +1,6 @@
 import { type BodyReader, MANY_ROWS_BYTES } from "../http/body_reader.ts";
 import { callerOf } from "../http/caller.ts";
-import { type Outcome, recordOutcomes, type Teller } from "../log/feedback.ts";
+import type { Outcome, Teller } from "../log/feedback.ts";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
@@ -38,6 +38,8 @@ export function feedbackRoute({ database, bodies }: FeedbackParts): Route {
       const positions = distinctPositions(outcomes);
       const distinct = positions.map((position) => outcomes[position]!);
       const pathOf = (index: number) => Array.isArray(body) ? [positions[index]!] : [];
+      // Loaded with the first outcome, as no prediction needs it.
+      const { recordOutcomes } = await import("../log/feedback.ts");
       const receipt = distinct.length === 0
         ? { recorded: 0, unchanged: 0, replaced: 0 }
         : await recordOutcomes(log, distinct, tellerOf(exchange), pathOf);

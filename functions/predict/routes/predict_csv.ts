@@ -10,7 +10,7 @@ import type { Assignment } from "../model/model_store.ts";
 import type { Predictor } from "../scoring/predictor.ts";
 import { Problem, toProblem } from "../http/problem.ts";
 import type { Route } from "../http/route.ts";
-import { CsvRows } from "../rows/csv_rows.ts";
+import type { CsvRows } from "../rows/csv_rows.ts";
 import { ValidationError } from "../http/validation_error.ts";
 
 /** What the route needs. */
@@ -65,7 +65,10 @@ export function predictCsvRoute({ predictor, bodies }: PredictCsvParts): Route {
         resolve();
       };
       try {
-        const scoring = new CsvScoring(predictor, exchange, assignment);
+        // Loaded with the first table, as no other prediction needs it.
+        const { CsvRows } = await import("../rows/csv_rows.ts");
+        const csv = new CsvRows(model.rows);
+        const scoring = new CsvScoring({ csv, predictor, exchange, assignment });
         const next = () => nextText(scoring, () => source.read());
         const first = await readAhead(next);
         return new Response(stream({ first, next, end, bodies }), {
@@ -177,8 +180,15 @@ class CsvScoring {
   #rowCount = 0;
   isAtEnd = false;
 
-  constructor(predictor: Predictor, exchange: Exchange, assignment: Assignment) {
-    this.#csv = new CsvRows(assignment.model.rows);
+  constructor(
+    { csv, predictor, exchange, assignment }: {
+      csv: CsvRows;
+      predictor: Predictor;
+      exchange: Exchange;
+      assignment: Assignment;
+    },
+  ) {
+    this.#csv = csv;
     this.#predictor = predictor;
     this.#exchange = exchange;
     this.#assignment = assignment;

@@ -1,8 +1,7 @@
 import type { QualityAnswer } from "@mlops/answers";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";
-import { measureQuality, type Measures } from "../log/quality.ts";
-import { measureRegressions, type RegressionMeasures } from "../log/regression_quality.ts";
-import { compareRegressions } from "../log/regression_comparisons.ts";
+import type { Measures } from "../log/quality.ts";
+import type { RegressionMeasures } from "../log/regression_quality.ts";
 import type { ModelStore } from "../model/model_store.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
 import { readCount } from "./read_count.ts";
@@ -49,6 +48,13 @@ export function qualityRoute({ database, store }: QualityParts): Route {
       const query = new URL(request.url).searchParams;
       const days = readCount(query, "days", { fallback: 30, max: 3_650 });
       const modelName = store.champion?.model.name ?? null;
+      // Loaded with the first question, as no prediction needs them.
+      const [{ measureQuality }, { measureRegressions }, { compareRegressions }] = await Promise
+        .all([
+          import("../log/quality.ts"),
+          import("../log/regression_quality.ts"),
+          import("../log/regression_comparisons.ts"),
+        ]);
       const { versions, comparisons, periodComparisons } = await measureQuality(log, {
         modelName,
         days,

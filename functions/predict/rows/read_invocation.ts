@@ -1,5 +1,4 @@
 import type { Rows } from "@mlops/model";
-import { CsvRows } from "./csv_rows.ts";
 import { letArrivalsIn } from "../http/let_arrivals_in.ts";
 import { Problem } from "../http/problem.ts";
 import { requireFewValues } from "./price.ts";
@@ -31,6 +30,8 @@ const PIECE = 256 * 1024;
  * @throws {ValidationError} If a feature is missing or a cell is no value of its feature.
  */
 export async function readCsvInvocation(text: string, reader: RowReader): Promise<Rows | null> {
+  // Loaded with the first table, as no other prediction needs it.
+  const { CsvRows } = await import("./csv_rows.ts");
   const csv = new CsvRows(reader);
   const bytes = new TextEncoder().encode(text);
   const parts: Rows[] = [];
