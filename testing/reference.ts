@@ -21,6 +21,7 @@ const LOCATIONS = {
   cluster: `${SHARED}cluster/up`,
   chromium: "/usr/bin/chromium",
   prometheus: "/usr/bin/prometheus",
+  go: "/usr/local/go/bin/go",
 } as const;
 
 /** Something outside the repository that a test compares with. */

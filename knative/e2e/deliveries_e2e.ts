@@ -1,0 +1,158 @@
+// deno-lint-ignore-file no-console -- steps and times for whoever runs it
+/**
+ * What the workflows would run on a push to main, run in order on this machine: a clone of the
+ * repository, the test cluster in the place of the environments', its registry in the place of GitHub's.
+ *
+ * Run with the test cluster up, production's Secrets made and KUBECONFIG set: `deno task e2e:deliveries`
+ *
+ * @module
+ */
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { makeKeyPair, openEnvelope, parsePublicKeys } from "@mlops/signing";
+import { referenceTest } from "@mlops/testing/reference";
+import { parse } from "yaml";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const REGISTRY = Deno.env.get("E2E_REGISTRY") ?? "localhost:5001";
+
+/** What a runner of GitHub's has and this machine not: signing in to somebody else's registry. */
+const NOT_HERE = new Set(["Sign in to the registry"]);
+
+interface Step {
+  readonly name?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface Job {
+  readonly steps?: readonly Step[];
+}
+
+interface Workflow {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+async function workflow(name: string): Promise<Workflow> {
+  return parse(await Deno.readTextFile(`${ROOT}.github/workflows/${name}.yaml`));
+}
+
+async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(program, { args: [...args], cwd })
+    .output();
+  const decoder = new TextDecoder();
+  ok(success, decoder.decode(stderr));
+  return decoder.decode(stdout).trim();
+}
+
+/** Runs the steps of a job as GitHub does: a shell for each, with what `${{ }}` stands for filled in. */
+async function runJob(
+  { env = {}, jobs }: Workflow,
+  { job, cwd, home, values }: {
+    job: string;
+    cwd: string;
+    home: string;
+    values: Readonly<Record<string, string>>;
+  },
+): Promise<string[]> {
+  const filled = (text: string) =>
+    text.replaceAll(/\$\{\{ *([\w.]+) *\}\}/g, (_, name: string) => values[name] ?? "");
+  const steps = jobs[job]?.steps?.filter(({ run }) => run !== undefined) ?? [];
+  const done: string[] = [];
+  for (const { name, run: script = "", env: own = {} } of steps) {
+    const title = name ?? script.split("\n")[0] ?? "";
+    if (NOT_HERE.has(title)) continue;
+    const begin = performance.now();
+    const variables = Object.entries({ ...env, ...own }).map(([key, text]) => [key, filled(text)]);
+    const { code, stdout, stderr } = await new Deno.Command("bash", {
+      args: ["--noprofile", "--norc", "-eo", "pipefail", "-c", filled(script)],
+      cwd,
+      env: {
+        ...Object.fromEntries(variables),
+        REGISTRY: values["registry"] ?? "",
+        OVERLAY: values["overlay"] ?? "",
+        HOME: home,
+        KUBECONFIG: `${home}/.kube/config`,
+        // Where packages are kept is no part of what is tried.
+        DENO_DIR: values["denoDir"] ?? "",
+      },
+    }).output();
+    const decoder = new TextDecoder();
+    equal(code, 0, `${title}\n${decoder.decode(stdout)}${decoder.decode(stderr)}`);
+    console.log(`  ${title}: ${((performance.now() - begin) / 1_000).toFixed(1)} s`);
+    done.push(title);
+  }
+  return done;
+}
+
+referenceTest(
+  "a delivery to staging does what the workflows say, step by step",
+  ["cluster"],
+  async () => {
+    const folder = await Deno.makeTempDir({ prefix: "delivery-" });
+    try {
+      const [cwd, home] = [`${folder}/clone`, `${folder}/home`];
+      await Deno.mkdir(home);
+      await run("git", ["clone", "--quiet", ROOT, cwd], folder);
+      const commit = await run("git", ["rev-parse", "HEAD"], cwd);
+      const { privateKey, publicKey } = await makeKeyPair();
+      const { denoDir } = JSON.parse(await run("deno", ["info", "--json"], cwd));
+      const values = {
+        registry: `${REGISTRY}/delivered`,
+        overlay: "production-small",
+        denoDir,
+        "github.sha": commit,
+        "github.repository": "owner/name",
+        "github.server_url": "https://github.com",
+        "secrets.IMAGE_KEY": privateKey,
+        "secrets.KUBECONFIG": await Deno.readTextFile(Deno.env.get("KUBECONFIG") ?? ""),
+      };
+      deepEqual(await runJob(await workflow("deliver"), { job: "images", cwd, home, values }), [
+        "npx -y deno@2.9.6 ci",
+        "Build, push, attest and render",
+      ]);
+
+      const deployment = parse(await Deno.readTextFile(`${cwd}/rendered/deployment-ui.yaml`));
+      equal(deployment.metadata.annotations["mlops.workshop/commit"], commit);
+      const [image = ""] = deployment.spec.template.spec.containers.map(
+        (container: { image: string }) => container.image,
+      );
+      const statement = await attestation(image, publicKey);
+      equal(
+        statement.predicate.buildDefinition.resolvedDependencies[0].digest.gitCommit,
+        commit,
+      );
+
+      deepEqual(await runJob(await workflow("deploy_to"), { job: "deploy", cwd, home, values }), [
+        "npx -y deno@2.9.6 ci",
+        "Sign in to the cluster",
+        "Deploy",
+        "Checklists",
+      ]);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+/** The statement that is attached to an image, once its signature is found to be good. */
+async function attestation(image: string, publicKey: string) {
+  const [name = "", digest = ""] = image.split("@");
+  const repository = name.slice(name.indexOf("/") + 1);
+  const base = `http://${REGISTRY}/v2/${repository}`;
+  const list = await fetch(`${base}/referrers/${digest}`);
+  const index = list.ok
+    ? await list.json()
+    : await (await list.body?.cancel(), fetch(`${base}/manifests/${digest.replace(":", "-")}`))
+      .then((response) => response.json());
+  const type = "application/vnd.dsse.envelope.v1+json";
+  const found = index.manifests.findLast(
+    ({ artifactType }: { artifactType?: string }) => artifactType === type,
+  );
+  const manifest = await (await fetch(`${base}/manifests/${found.digest}`, {
+    headers: { Accept: "application/vnd.oci.image.manifest.v1+json" },
+  })).json();
+  const envelope = await (await fetch(`${base}/blobs/${manifest.layers[0].digest}`)).bytes();
+  const { payload } = await openEnvelope(envelope, await parsePublicKeys(publicKey));
+  return JSON.parse(new TextDecoder().decode(payload));
+}
