@@ -37,7 +37,7 @@ export interface LoadOptions {
 /** What people know of a feature, and what its trainer says of its values. */
 type NamedFeature =
   & Omit<ServedFeature, "type" | "categories" | "mustBeKnown" | "isNullable" | "mayBeInfinite">
-  & Pick<FeatureMetadata, "kind" | "optional" | "mustBeKnown" | "share">;
+  & Pick<FeatureMetadata, "kind" | "optional" | "mustBeKnown" | "share" | "categories">;
 
 /**
  * Makes a version's files into a model that may be served: checks signature and digest before anything is
@@ -257,7 +257,9 @@ function describeFeatures(
       ...missingShare !== undefined && { missingShare },
       // A graph takes booleans that may be missing as numbers.
       type: known.kind === "boolean" && feature.type === "fp32" ? "bool" as const : feature.type,
-      categories: feature.categories,
+      // A graph of ONNX Runtime does not tell the words that its encoder knows.
+      categories: feature.categories ?? (feature.type === "bytes" ? known.categories : null) ??
+        null,
       mustBeKnown: known.mustBeKnown ?? feature.mustBeKnown,
       isNullable: known.optional ?? feature.isNullable,
       mayBeInfinite: feature.mayBeInfinite,

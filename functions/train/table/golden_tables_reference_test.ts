@@ -116,10 +116,12 @@ async function compareTable(name: string, folder: string, dataFolder: string): P
   }
 }
 
-Deno.test("a table becomes the forest, predictions and metrics of scikit-learn to the last bit: penguins of the repository", async () => {
-  const folder = new URL("testdata/", import.meta.url).pathname;
-  await compareTable("penguins", folder, folder);
-});
+for (const name of ["heart", "imports85", "penguins", "randhie", "wine"]) {
+  Deno.test(`a table becomes the forest, predictions and metrics of scikit-learn to the last bit: ${name} of the repository`, async () => {
+    const folder = new URL("testdata/", import.meta.url).pathname;
+    await compareTable(name, folder, folder);
+  });
+}
 
 for (const name of TABLES) {
   referenceTest(

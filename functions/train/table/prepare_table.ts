@@ -88,7 +88,10 @@ export async function prepareTable(
   const isClassification = task === "classification";
   const estimator: EstimatorName = config.estimator ??
     (isClassification ? "RandomForestClassifier" : "RandomForestRegressor");
-  checkChoices(config, { task, estimator, decidedBy });
+  const worded = read.table.columns.filter(({ name, kind }) =>
+    name !== target && (kind === "category" || kind === "boolean")
+  );
+  checkChoices(config, { task, estimator, decidedBy, worded: worded.map(({ name }) => name) });
   const place = config.location.kind === "query" ? "query" : describeLocation(config.location);
   const names = tableTask(place, target);
   return {
@@ -103,14 +106,21 @@ export async function prepareTable(
 }
 
 function checkChoices(
-  { promoteIfBetter, isSingleInput: _, params }: TableConfig,
-  { task, estimator, decidedBy }: {
+  { promoteIfBetter, isSingleInput, params }: TableConfig,
+  { task, estimator, decidedBy, worded }: {
     readonly task: TableTask;
     readonly estimator: EstimatorName;
     readonly decidedBy: string;
+    readonly worded: readonly string[];
   },
 ): void {
   const faults: string[] = [];
+  if (isSingleInput && worded.length > 0) {
+    const names = worded.map((name) => JSON.stringify(name)).join(", ");
+    faults.push(
+      `--single-input takes rows of numbers alone: ${names} must be left out ("ignore" in a schema)`,
+    );
+  }
   if (taskOf(estimator) !== task) {
     faults.push(`--estimator must be one of ${task}, as ${decidedBy}: is ${estimator}`);
   }
