@@ -189,8 +189,10 @@ Deno.test("--single-input makes a model of rows of numbers, and refuses a table 
   const train = (file: string, target: string) =>
     runTraining(registry.url, {
       args: [
-        ...["--table", `${FOLDER}${file}`, "--target", target],
-        ...["--n-estimators", "5", "--single-input"],
+        `--table=${FOLDER}${file}`,
+        `--target=${target}`,
+        "--n-estimators=5",
+        "--single-input",
       ],
     });
   const worded = await train("penguins.csv", "species");
