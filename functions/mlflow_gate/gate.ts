@@ -1,19 +1,18 @@
-import { describeIdentity, type Identity } from "@mlops/rights";
-import type { SiteGuard } from "@mlops/site_guard";
-import type { Access } from "./access.ts";
+import { rightOfRequest } from "@mlops/mlflow/right_of_request";
+import { AccessRefused, describeIdentity, type Gate, type Identity } from "@mlops/rights";
+import { requireContentType, type SiteGuard } from "@mlops/site_guard";
 import { boundedBody, requireLength } from "./bounded_body.ts";
-import { answerOf, Refused } from "./mlflow_answer.ts";
+import { answerOf, type Refusal, Refused } from "./mlflow_answer.ts";
 import { registryChange } from "./registry_change.ts";
-import { rightOfRoute } from "./route_right.ts";
 
 /** What the gate is made of. */
-export interface GateParts {
+export interface MlflowGateParts {
   /** Where MLflow listens. */
   readonly mlflowUrl: URL;
   /** Asks MLflow. */
   readonly fetch: typeof fetch;
-  /** Who may ask. */
-  readonly access: Access;
+  /** Decides who may ask. */
+  readonly access: Gate;
   /** Refuses what pages of other sites send. */
   readonly guard: SiteGuard;
   /** Largest artifact, in bytes. */
@@ -60,8 +59,8 @@ const NOT_PASSED = new Set(
 const ARTIFACTS = /^\/(ajax-)?api\/\d\.\d\/(mlflow-artifacts\/|mlflow\/upload-artifact$)/;
 
 /** What stands in front of MLflow: it lets through what its sender may do. */
-export class Gate {
-  readonly #parts: GateParts;
+export class MlflowGate {
+  readonly #parts: MlflowGateParts;
   #nRequests = 0;
   #heldBytes = 0;
 
@@ -70,7 +69,7 @@ export class Gate {
    *
    * @param parts What it is made of.
    */
-  constructor(parts: GateParts) {
+  constructor(parts: MlflowGateParts) {
     this.#parts = parts;
   }
 
@@ -92,6 +91,7 @@ export class Gate {
       return isPassedOn ? whenRead(response, () => this.#nRequests--) : response;
     } catch (error) {
       if (error instanceof Refused) return answerOf(error.refusal);
+      if (error instanceof AccessRefused) return answerOf(accessRefusal(error));
       this.#parts.trouble(`${request.method} ${new URL(request.url).pathname}: ${error}`);
       return answerOf({
         status: 503,
@@ -105,7 +105,7 @@ export class Gate {
   }
 
   async #pass(request: Request, address: string): Promise<Response> {
-    const foreign = this.#parts.guard.refuse(request);
+    const foreign = this.#parts.guard.refuse(request) ?? requireContentType(request);
     if (foreign !== null) {
       throw new Refused({
         status: foreign.status,
@@ -115,10 +115,8 @@ export class Gate {
     }
     const { pathname } = new URL(request.url);
     const path = decoded(pathname);
-    const right = rightOfRoute(request.method, path);
-    const who = right === "none"
-      ? null
-      : await this.#parts.access.admit(request.headers.get("authorization"), { address, right });
+    const right = rightOfRequest(request.method, path);
+    const who = right === null ? null : await this.#parts.access.admit(request, [right], address);
     if (request.body === null) return await this.#ask(request, { body: null, path, who });
     const maxBytes = ARTIFACTS.test(path) ? this.#parts.maxArtifactBytes : MAX_CALL_BYTES;
     requireLength(request.headers, maxBytes);
@@ -178,7 +176,7 @@ export class Gate {
       signal: AbortSignal.timeout(MAX_EXCHANGE_MS),
     });
     const change = body instanceof Uint8Array ? registryChange(request.method, path, body) : null;
-    if (change !== null && rightOfRoute(request.method, path) !== "read" && who !== null) {
+    if (change !== null && rightOfRequest(request.method, path) === "promote" && who !== null) {
       this.#parts.record({ who: describeIdentity(who), ...change, status: answered.status });
     }
     const given = answerHeaders(answered.headers, this.#parts.mlflowUrl);
@@ -221,7 +219,20 @@ function answerHeaders(answered: Headers, mlflowUrl: URL): Headers {
   return headers;
 }
 
-function busy(why: string) {
+/** MLflow's names for why somebody is not let in. */
+const ACCESS_CODES: Readonly<Record<AccessRefused["status"], string>> = {
+  400: "INVALID_PARAMETER_VALUE",
+  401: "UNAUTHENTICATED",
+  403: "PERMISSION_DENIED",
+  429: "REQUEST_LIMIT_EXCEEDED",
+  503: "TEMPORARILY_UNAVAILABLE",
+};
+
+function accessRefusal({ status, message, headers }: AccessRefused): Refusal {
+  return { status, code: ACCESS_CODES[status], message, headers };
+}
+
+function busy(why: string): Refusal {
   return {
     status: 503,
     code: "TEMPORARILY_UNAVAILABLE",

@@ -63,7 +63,10 @@ referenceTest("Gate lets MLflow's client do what its key may", ["python"], async
   // Of unknown length, and larger than is taken.
   const address =
     `http://127.0.0.1:${server.addr.port}/api/2.0/mlflow-artifacts/artifacts/1/${runId}/artifacts/big`;
-  const headers = { authorization: `Bearer ${keys.promote}` };
+  const headers = {
+    authorization: `Bearer ${keys.promote}`,
+    "content-type": "application/octet-stream",
+  };
   const body = new Blob([new Uint8Array(5_000_000)]).stream();
   const upload = await fetch(address, { method: "PUT", headers, body });
   equal(upload.status, 413);

@@ -8,11 +8,10 @@ import { ConfigError } from "@mlops/config";
 import { drainable } from "@mlops/mlflow/drain";
 import { endingSignals } from "@mlops/processes/ending_signals";
 import { surviveRejections } from "@mlops/processes/survive_rejections";
-import { KeyFileError, openAuthenticator } from "@mlops/rights";
+import { addressOf, Gate, KeyFileError, openAuthenticator } from "@mlops/rights";
 import { SiteGuard } from "@mlops/site_guard";
-import { Access } from "./access.ts";
 import { readConfig } from "./config.ts";
-import { Gate } from "./gate.ts";
+import { MlflowGate } from "./gate.ts";
 
 /** How often the file of API keys is read again: so long a revoked key is still taken. */
 const KEYS_MS = 2_000;
@@ -32,29 +31,31 @@ async function main(): Promise<void> {
     now: Date.now,
     report: (event, detail) => log(event === "keys" ? "API keys read" : "trouble", { detail }),
   });
-  const refused = (who: string, reason: string) => log("access refused", { who, reason });
-  const gate = new Gate({
+  const access = new Gate({
+    authenticator,
+    // Browsers then ask for a password, which is the key; MLflow's clients send either kind.
+    challenge: 'Basic realm="MLflow", charset="UTF-8"',
+    report: (note) => log("access refused", { ...note }),
+    now: () => performance.now(),
+  });
+  const gate = new MlflowGate({
     mlflowUrl: config.mlflowUrl,
     fetch,
-    access: new Access({ authenticator, now: () => performance.now(), refused }),
+    access,
     guard: new SiteGuard(config.allowedHosts),
     maxArtifactBytes: config.maxArtifactBytes,
     record: (entry) => log("registry changed", entry),
     trouble: (reason) => log("MLflow cannot be asked", { reason }),
   });
   surviveRejections((reason) => log("a promise was rejected that nobody handles", { reason }));
-  const addresses = new WeakMap<Request, string>();
-  const { fetch: answer, drain } = drainable((request) =>
-    gate.answer(request, addresses.get(request) ?? "")
+  const { fetch: answer, drain } = drainable((request: Request, connection: unknown) =>
+    gate.answer(request, addressOf(connection))
   );
   const server = Deno.serve({
     hostname: config.hostname,
     port: config.port,
     onListen: ({ hostname, port }) => log("listening", { hostname, port }),
-  }, (request, { remoteAddr }) => {
-    addresses.set(request, remoteAddr.hostname);
-    return answer(request);
-  });
+  }, answer);
   const keysReader = setInterval(() => void refresh(), KEYS_MS);
   for (const signal of endingSignals()) {
     Deno.addSignalListener(signal, () => void drain(MAX_DRAIN_MS).then(() => server.shutdown()));

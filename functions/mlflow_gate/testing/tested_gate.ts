@@ -1,12 +1,11 @@
-import { Authenticator, makeKey, type Right } from "@mlops/rights";
+import { Authenticator, Gate, makeKey, type Right } from "@mlops/rights";
 import { SiteGuard } from "@mlops/site_guard";
-import { Access } from "../access.ts";
-import { Gate } from "../gate.ts";
+import { MlflowGate } from "../gate.ts";
 
 /** A gate with keys for tests, and what it told. */
 export interface TestedGate {
   /** The gate. */
-  readonly gate: Gate;
+  readonly gate: MlflowGate;
   /** Keys by their names, which are their rights: `read`, `promote` (which reads too), `predict`. */
   readonly keys: Readonly<Record<"read" | "promote" | "predict", string>>;
   /** Changes that were recorded. */
@@ -35,13 +34,14 @@ export async function testedGate(
   const refusals: string[] = [];
   const entries = [read.entry, promote.entry, predict.entry];
   const authenticator = new Authenticator({ keys: entries, tokens: null, now: Date.now });
-  const gate = new Gate({
+  const gate = new MlflowGate({
     mlflowUrl: new URL(mlflowUrl),
     fetch: options.fetch ?? fetch,
-    access: new Access({
+    access: new Gate({
       authenticator,
+      challenge: 'Basic realm="MLflow"',
       now: () => performance.now(),
-      refused: (who, reason) => refusals.push(`${who}: ${reason}`),
+      report: ({ who, reason }) => refusals.push(`${who}: ${reason}`),
     }),
     guard: new SiteGuard({ names: ["mlflow.example.com"], serviceName: null }),
     maxArtifactBytes: options.maxArtifactBytes ?? 2 ** 20,
