@@ -122,9 +122,9 @@ export class Cluster {
   }
 
   /**
-   * Opens a way to a Service.
+   * Opens a way to a Service or a pod.
    *
-   * @param service Its name.
+   * @param service Name of the Service, or `pod/NAME`.
    * @returns The way, to be closed by the caller.
    */
   forward(service: string, port: number): Promise<Forward> {

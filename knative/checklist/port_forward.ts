@@ -2,7 +2,7 @@ import { fail } from "./check.ts";
 import type { Forward, OpenForward } from "./cluster.ts";
 
 /**
- * Opens ways to Services with `kubectl port-forward`, each on a free port of the loopback address.
+ * Opens ways to Services, and to pods (`pod/NAME`), with `kubectl port-forward`, each on a free port of the loopback address.
  *
  * @param options Program and first arguments of kubectl, context and namespace.
  * @returns What opens one.
@@ -16,7 +16,8 @@ export function portForwards(
 ): OpenForward {
   return async (service, port): Promise<Forward> => {
     const chosen = context === undefined ? [] : [`--context=${context}`];
-    const target = [`service/${service}`, `:${port}`, `--namespace=${namespace}`];
+    const resource = service.includes("/") ? service : `service/${service}`;
+    const target = [resource, `:${port}`, `--namespace=${namespace}`];
     const child = new Deno.Command(program, {
       args: [...first, ...chosen, "port-forward", "--address=127.0.0.1", ...target],
       stdin: "null",

@@ -13,6 +13,10 @@ export interface Way {
   readonly service: string;
   readonly port: number;
   readonly path: string;
+  /** How often it is asked, one time if not given; the last answer counts. */
+  readonly times?: number;
+  /** Whether the log keeps what is predicted; not given, it does. */
+  readonly isLogged?: boolean;
 }
 
 /** Longest wait for an answer; a start from zero pods is part of it. */
@@ -30,11 +34,17 @@ const ANSWER_MS = 60_000;
 export async function askPrediction(cluster: Cluster, task: Task, way: Way): Promise<Response> {
   await using open = await cluster.forward(way.service, way.port);
   const url = open.url + way.path;
-  return await askService(`${url}/predict`, {
+  const { times = 1, isLogged = true } = way;
+  const request = {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: {
+      "Content-Type": "application/json",
+      ...isLogged ? {} : { "X-Prediction-Log": "off" },
+    },
     body: JSON.stringify(await rowOf(task, url)),
-  });
+  };
+  for (let i = 1; i < times; i++) await askService(`${url}/predict`, request);
+  return await askService(`${url}/predict`, request);
 }
 
 /**

@@ -36,6 +36,8 @@ export interface DeployDeps extends ImageNeeds {
   readonly installKnative: () => Promise<void>;
   /** Proves at the end that each part does its work, for what the stack is about. */
   readonly prove: (task: Task) => Promise<void>;
+  /** Lets a new Revision of the prediction service have a share first; whether there was a new one. */
+  readonly rollOut: (service: KubernetesObject, percent: number, task: Task) => Promise<boolean>;
   /** Makes a short name that no other training has. */
   readonly newId: () => string;
 }
@@ -50,6 +52,8 @@ export interface DeployOptions {
   readonly isDryRun: boolean;
   /** Limit for each part to become ready. */
   readonly timeoutMs: number;
+  /** First share of the requests for a new Revision, in percent; `undefined` gives it all at once. */
+  readonly canaryPercent?: number;
 }
 
 /** What a deployment did. */
@@ -105,6 +109,10 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   );
   // A cluster without Knative cannot be asked about its objects.
   const objects = lacksKnative && isDryRun ? resolved.filter(isPlain) : resolved;
+  const canary = isDryRun ? undefined : options.canaryPercent;
+  const early = canary === undefined
+    ? undefined
+    : await rollOutFirst(objects, { options, deps, canary });
   const applied = await report.step(
     isDryRun ? "manifests, dry run" : "manifests",
     () => applyObjects(kubectl, objects, { isDryRun }),
@@ -128,9 +136,44 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
       applied.created.some(({ metadata }) => metadata.name === tableMapName(table)),
   });
   if (!isDryRun) await deps.prove(table?.task ?? REFERENCE_TASK);
-  const hasChanged = hasNewImages || applied.created.length + applied.changed.length > 0 ||
+  const hasChanged = hasNewImages || early === true ||
+    applied.created.length + applied.changed.length > 0 ||
     stale.length > 0 || hasTrained;
   return { hasChanged, nodes: check.nodes };
+}
+
+/** What follows the prediction service: it gets a new version once the service's was found good. */
+const FOLLOWING = new Set(["ml-api", "ui"]);
+
+/**
+ * Brings everything else up to date, and then the prediction service, share by share.
+ *
+ * @returns Whether it has a new Revision, or anything else is other than before.
+ */
+async function rollOutFirst(
+  objects: readonly KubernetesObject[],
+  { options, deps, canary }: { options: DeployOptions; deps: DeployDeps; canary: number },
+): Promise<boolean> {
+  const isService = ({ apiVersion, kind }: KubernetesObject) =>
+    kind === "Service" && apiVersion.startsWith("serving.knative.dev/");
+  const rest = objects.filter((object) =>
+    !isService(object) && !(object.kind === "Deployment" && FOLLOWING.has(object.metadata.name))
+  );
+  const { created, changed } = await deps.report.step(
+    "what the service needs",
+    () => applyObjects(deps.kubectl, rest, { isDryRun: false }),
+    ({ created, changed }) => `${created.length} new, ${changed.length} changed`,
+  );
+  await waitForAll({ ...awaitedObjects(rest), afterTraining: [] }, {
+    options,
+    objects: rest,
+    deps,
+    isNewTable: false,
+  });
+  const service = objects.find(isService);
+  const { task } = options.table ?? { task: REFERENCE_TASK };
+  const isNew = service !== undefined && await deps.rollOut(service, canary, task);
+  return isNew || created.length + changed.length > 0;
 }
 
 /** Production's Secrets are in no manifest, and their readers must start anew as well when one changes. */

@@ -60,11 +60,12 @@ const options: DeployOptions = {
 
 /** A cluster on which all parts become ready, beside what a test says otherwise. */
 function setUp(
-  { champion = "", check = sound, isNew = true, answers = [] }: {
+  { champion = "", check = sound, isNew = true, answers = [], rollOut }: {
     champion?: string;
     check?: ClusterCheck;
     isNew?: boolean;
     answers?: [string, Answer][];
+    rollOut?: Error;
   } = {},
 ) {
   const fake = new FakeKubectl([
@@ -80,6 +81,7 @@ function setUp(
   const clock = stillClock();
   const installed: string[] = [];
   const proved: string[] = [];
+  const rolled: string[] = [];
   const deps: DeployDeps = {
     kubectl: fake.client,
     openTarget: () => ({
@@ -92,13 +94,17 @@ function setUp(
     check: () => Promise.resolve(check),
     installKnative: () => Promise.resolve(void installed.push("knative")),
     newId: () => "abc",
+    rollOut: ({ metadata }, percent) => {
+      rolled.push(`${metadata.name} ${percent} after ${fake.calls.length} calls`);
+      return rollOut === undefined ? Promise.resolve(true) : Promise.reject(rollOut);
+    },
     prove: ({ model }) => Promise.resolve(void proved.push(model)),
     project: fakeProject(FUNCTION_FILES),
     findBase: (name) => Promise.resolve(pythonBase(name)),
     pin: (name) => Promise.resolve(`docker.io/library/${name}@sha256:2`),
     fetchWheel: () => Promise.reject(new Error("no wheel is needed")),
   };
-  return { fake, deps, lines, installed, proved };
+  return { fake, deps, lines, installed, proved, rolled };
 }
 
 Deno.test("deploy() applies digests only, and the training as a pattern", async () => {
@@ -221,4 +227,26 @@ Deno.test("deploy() wants a training in the manifests", async () => {
   const { deps } = setUp();
   const objects = OBJECTS.filter(({ metadata }) => metadata.name !== "train");
   await rejects(deploy({ ...options, objects }, deps), { message: /must hold a Job "train"/ });
+});
+
+Deno.test("deploy() with a canary gives the page and the classic Deployment a version only after it", async () => {
+  const names = (input: string | undefined): string[] =>
+    JSON.parse(input ?? "").items.map((it: { kind: string; metadata: { name: string } }) =>
+      `${it.kind} ${it.metadata.name}`
+    );
+  const good = setUp();
+  await deploy({ ...options, canaryPercent: 10 }, good.deps);
+  equal(good.rolled.length, 1);
+  equal(good.rolled[0]?.startsWith("predict 10 after"), true);
+  const applies = (fake: FakeKubectl) =>
+    fake.inputs.filter((_, at) => fake.calls[at]!.startsWith("apply"));
+  const [early, whole] = applies(good.fake);
+  deepEqual(
+    names(whole).filter((name) => !names(early).includes(name)),
+    ["Deployment ml-api", "Service predict"],
+  );
+  const bad = setUp({ rollOut: new Error("taken back") });
+  await rejects(deploy({ ...options, canaryPercent: 10 }, bad.deps), { message: "taken back" });
+  equal(applies(bad.fake).length, 1);
+  equal(bad.lines.some((line) => line.includes("classic")), false);
 });

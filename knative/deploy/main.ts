@@ -12,6 +12,7 @@ import { Cluster } from "../checklist/cluster.ts";
 import { portForwards } from "../checklist/port_forward.ts";
 import { ApplyError } from "./apply_error.ts";
 import { type BackupDeps, listBackups, makeBackup, restoreBackup } from "./backups.ts";
+import { rollBack } from "./canary/rollback.ts";
 import { denoAttached, denoCommand } from "./deno_command.ts";
 import { openProject } from "./deno_project.ts";
 import { hideSecrets } from "./hide_secrets.ts";
@@ -94,6 +95,11 @@ async function main(): Promise<number> {
       const callerFolder = Deno.env.get("INIT_CWD") ?? ".";
       const parts = { run, project, objects, report, print, callerFolder };
       return await withoutSecrets(objects, () => runRender(options, { ...parts, root: ROOT }));
+    }
+    case "rollback": {
+      const { from, to } = await rollBack(kubectl, NAMESPACE);
+      print(`Every request goes to ${to} again, and none to ${from}; deploy goes forward anew.`);
+      return 0;
     }
     case "train":
       return await train(options, kubectl);

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 export type CommandName =
   | "deploy"
   | "render"
+  | "rollback"
   | "train"
   | "undeploy"
   | "logs"
@@ -40,6 +41,8 @@ export interface Options {
   readonly source: string | undefined;
   /** File with the key that attests where images come from. */
   readonly imageKey: string | undefined;
+  /** First share of the requests for a new Revision, in percent; `undefined` gives it all at once. */
+  readonly canaryPercent: number | undefined;
   /** Point in time that is restored, or `undefined`: a backup is. */
   readonly to: string | undefined;
   /** Pods that share a training; 1 is a training of one. */
@@ -69,6 +72,7 @@ export class UsageError extends Error {
 const COMMANDS: readonly CommandName[] = [
   "deploy",
   "render",
+  "rollback",
   "train",
   "undeploy",
   "logs",
@@ -116,6 +120,13 @@ export function parseOptions(args: readonly string[]): Options {
   if (values.shards !== undefined && command !== "train") {
     throw fault(`--shards is for train:cluster only: got it with "${command}"`);
   }
+  const canaryPercent = values.canary === undefined ? undefined : Number(values.canary);
+  if (canaryPercent !== undefined) {
+    if (command !== "deploy") throw fault(`--canary is for deploy only: got it with "${command}"`);
+    if (!Number.isInteger(canaryPercent) || canaryPercent < 1 || canaryPercent > 50) {
+      throw fault(`--canary must be a whole number of percent from 1 to 50: is "${values.canary}"`);
+    }
+  }
   if ([registry, kind, minikube].filter((target) => target !== undefined).length > 1) {
     throw fault("images go to one place: give one of --registry, --kind and --minikube");
   }
@@ -161,6 +172,7 @@ export function parseOptions(args: readonly string[]): Options {
     imageKey,
     to: to === undefined || to === "latest" ? to : new Date(to).toISOString(),
     nShards,
+    canaryPercent,
     isDryRun: values["dry-run"] ?? false,
     keepsVolumes: values["keep-volumes"] ?? false,
     removesKnative: values.knative ?? false,
@@ -194,6 +206,7 @@ function parse(args: readonly string[]) {
         source: text,
         "image-key": text,
         shards: text,
+        canary: text,
         "install-knative": flag,
         "no-room-check": flag,
         "dry-run": flag,

@@ -38,7 +38,7 @@ Deno.test("parseOptions() says what is wrong", () => {
   const cases: [string[], RegExp][] = [
     [
       [],
-      /command must be one of deploy, render, train, undeploy, logs, open, backup, backups, restore: is ""/,
+      /command must be one of deploy, render, rollback, train, undeploy, logs, open, backup, backups, restore: is ""/,
     ],
     [["destroy"], /is "destroy"/],
     [["deploy", "predict"], /"deploy" takes options only: got "predict"/],

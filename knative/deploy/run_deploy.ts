@@ -10,6 +10,10 @@ import { ApplyError } from "./apply_error.ts";
 import { withArchiveFile } from "./archive_file.ts";
 import { type ClusterTable, clusterTable } from "./cluster_table.ts";
 import { resolve } from "node:path";
+import { askPods } from "./canary/ask_pods.ts";
+import { loggedProbabilities } from "./canary/logged_probabilities.ts";
+import { rollOut } from "./canary/roll_out.ts";
+import { RevisionWatch } from "./canary/watch_revisions.ts";
 import { checkCluster } from "./check_cluster.ts";
 import { chooseMirrors, chooseTarget, type TargetChoice } from "./choose_target.ts";
 import { closingLines } from "./closing_lines.ts";
@@ -72,11 +76,26 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
   const { isDryRun, timeoutMs, installsKnative, checksRoom } = options;
   const table = await readTable(options, parts.callerFolder);
   const rest = table === undefined ? {} : { table };
-  const { hasChanged, nodes } = await deploy({ objects, namespace, isDryRun, timeoutMs, ...rest }, {
+  const { canaryPercent } = options;
+  const canary = canaryPercent === undefined ? {} : { canaryPercent };
+  const wanted = { objects, namespace, isDryRun, timeoutMs, ...rest, ...canary };
+  const { hasChanged, nodes } = await deploy(wanted, {
     ...parts,
     openTarget: (nodes) => openTarget(choice, { registries, parts, nodes }),
     findBase: (name) => registries.find(name),
     pin: (name) => registries.pin(name),
+    rollOut: async (service, percent, task) => {
+      const fresh = await rollOut({ service, percent, timeoutMs }, {
+        kubectl,
+        report,
+        clock,
+        openWatch: () => new RevisionWatch(parts.cluster),
+        probabilities: (revisions, seconds) =>
+          loggedProbabilities(kubectl, { namespace, ...revisions, seconds }),
+        ask: (revision, times) => askPods(parts.cluster, { task, revision, times }),
+      });
+      return fresh !== undefined;
+    },
     prove: (task) => proveWork(parts.cluster, task, report),
     fetchWheel: (wheel) => fetchWheel(wheel, { run, folder: `${parts.root}.stack/wheels` }),
     check: (all) =>

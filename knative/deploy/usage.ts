@@ -2,6 +2,7 @@
 export const USAGE = `Usage:
   deno task deploy [options]         put the whole stack on a cluster, or bring it up to date
   deno task render [options]         write what deploy would apply, for Flux, Argo CD or a person
+  deno task rollback [options]       give all requests to the Revision before
   deno task train:cluster [options]  train once more; running pods follow the alias
   deno task undeploy [options]       take all of it away
   deno task logs [PART] [--follow]   logs of predict, classic, train, mlflow, postgres, ui, backup, or of all
@@ -26,6 +27,8 @@ Options of deploy:
                        (default: the registry itself if it is on this machine)
   --layouts FOLDER     folder with base images as OCI layouts, asked before all
   --install-knative    install Knative Serving with Kourier if the cluster has none; asks first
+  --canary PERCENT     let a new Revision answer so many of the requests first; its errors, latency and
+                       probabilities beside the old one's decide: then half, then all, or back
   --no-room-check      deploy though the nodes have no room now: where nodes are added by themselves
   --timeout SECONDS    limit for each part to become ready (default: 600)
   --dry-run            change nothing, say what would change

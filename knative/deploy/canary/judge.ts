@@ -1,0 +1,142 @@
+/**
+ * Decides whether a new Revision does as well as the old one, from what both did at the same time.
+ *
+ * @module
+ */
+import { type Counters, latencyQuantile } from "./counters.ts";
+
+/** What both Revisions did in one step. */
+export interface Comparison {
+  readonly old: Counters;
+  readonly fresh: Counters;
+  /** Logged probabilities by tenth, of each; `null` where the log cannot be read. */
+  readonly probabilities:
+    | { readonly old: readonly number[]; readonly fresh: readonly number[] }
+    | null;
+  /** Restarts of containers of the new Revision's pods. */
+  readonly restarts: number;
+}
+
+/** What is said of the new Revision. */
+export type Verdict =
+  | { readonly state: "bad"; readonly reason: string }
+  | { readonly state: "good" | "too few" };
+
+/** Requests of the new Revision before it may be called good. */
+export const LEAST_REQUESTS = 50;
+
+/** Chance below which faults are none: a step looks ten times, and a good Revision shall rarely go back. */
+const BY_CHANCE = 0.001;
+
+/** How many times slower is too slow, and by how much at least, as a new pod is not warm yet, in s. */
+const TIMES_SLOWER = 2;
+const SLOWER_SECONDS = 0.02;
+
+/** Population stability index from which a shift counts as major, as in the service's own drift. */
+const MAJOR_SHIFT = 0.25;
+
+/**
+ * Judges a step.
+ *
+ * @param comparison What both did.
+ * @returns The verdict, with its reason.
+ */
+export function judge({ old, fresh, probabilities, restarts }: Comparison): Verdict {
+  if (restarts > 0) return bad(`its pods ended ${restarts} times by themselves`);
+  const chance = chanceOfSoManyFaults(old, fresh);
+  if (fresh.failed > 0 && chance < BY_CHANCE) {
+    return bad(
+      `${fresh.failed} of its ${fresh.answered} requests failed, and ${old.failed} of ` +
+        `${old.answered} of the old one`,
+    );
+  }
+  const [slow, usual] = [latencyQuantile(fresh, 0.95), latencyQuantile(old, 0.95)];
+  const isComparable = Math.min(fresh.answered, old.answered) >= LEAST_REQUESTS / 2;
+  if (isComparable && slow > TIMES_SLOWER * usual && slow > usual + SLOWER_SECONDS) {
+    return bad(`95 % of its answers take up to ${ms(slow)}, and of the old one's ${ms(usual)}`);
+  }
+  const shift = probabilities === null ? null : shiftOf(probabilities);
+  if (shift !== null && shift.index - shift.byChance > MAJOR_SHIFT) {
+    return bad(
+      `its probabilities drift from the old one's: stability index ${shift.index.toFixed(2)}`,
+    );
+  }
+  return { state: fresh.answered >= LEAST_REQUESTS ? "good" : "too few" };
+}
+
+/**
+ * Says in a few words what was compared.
+ *
+ * @param comparison What both did.
+ * @returns For example "212 requests, 0 failed, p95 1.2 ms beside 1.1 ms, drift 0.01".
+ */
+export function comparisonText({ old, fresh, probabilities }: Comparison): string {
+  const shift = probabilities === null ? null : shiftOf(probabilities);
+  return [
+    `${fresh.answered} requests`,
+    `${fresh.failed} failed`,
+    `p95 ${ms(latencyQuantile(fresh, 0.95))} beside ${ms(latencyQuantile(old, 0.95))}`,
+    ...shift === null ? [] : [`drift ${shift.index.toFixed(2)}`],
+  ].join(", ");
+}
+
+function bad(reason: string): Verdict {
+  return { state: "bad", reason };
+}
+
+function ms(seconds: number): string {
+  if (Number.isNaN(seconds)) return "?";
+  return `${(seconds * 1000).toFixed(seconds < 0.01 ? 2 : 0)} ms`;
+}
+
+/** Fisher's exact test, one-sided: as many faults on the new side or more, both being alike. */
+function chanceOfSoManyFaults(old: Counters, fresh: Counters): number {
+  const faults = old.failed + fresh.failed;
+  const all = old.answered + fresh.answered;
+  const most = Math.min(faults, fresh.answered);
+  let chance = 0;
+  for (let k = fresh.failed; k <= most; k++) {
+    if (faults - k > old.answered) continue;
+    chance += Math.exp(
+      logChoose(fresh.answered, k) + logChoose(old.answered, faults - k) - logChoose(all, faults),
+    );
+  }
+  return chance;
+}
+
+function logChoose(n: number, k: number): number {
+  return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
+}
+
+/** Stirling's series, exact to 1e-10 from 10 on; small ones are multiplied out. */
+function logFactorial(n: number): number {
+  if (n < 10) {
+    let product = 1;
+    for (let i = 2; i <= n; i++) product *= i;
+    return Math.log(product);
+  }
+  const x = n + 1;
+  return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x) -
+    1 / (360 * x ** 3) + 1 / (1260 * x ** 5);
+}
+
+/**
+ * Population stability index over the tenths, and what it comes to on average when both are alike. An
+ * empty tenth counts as half a row.
+ */
+function shiftOf(
+  { old, fresh }: { readonly old: readonly number[]; readonly fresh: readonly number[] },
+): { index: number; byChance: number } | null {
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+  const [nOld, nFresh] = [sum(old), sum(fresh)];
+  if (nOld < LEAST_REQUESTS || nFresh < LEAST_REQUESTS) return null;
+  let [index, used] = [0, 0];
+  for (const [bin, count] of old.entries()) {
+    const other = fresh[bin] ?? 0;
+    if (count + other === 0) continue;
+    used++;
+    const [a, b] = [Math.max(count, 0.5) / nOld, Math.max(other, 0.5) / nFresh];
+    index += (b - a) * Math.log(b / a);
+  }
+  return { index, byChance: (used - 1) * (1 / nOld + 1 / nFresh) };
+}

@@ -1,0 +1,82 @@
+/**
+ * Gives all requests to the Revision before.
+ *
+ * @module
+ */
+import { applyObjects } from "../apply.ts";
+import { ApplyError } from "../apply_error.ts";
+import type { Kubectl } from "../kubectl.ts";
+import type { KubernetesObject } from "../kubernetes_object.ts";
+import { REFUSED } from "./roll_out.ts";
+import { servingRevision, withTraffic } from "./traffic.ts";
+
+const GENERATION = "serving.knative.dev/configurationGeneration";
+
+/** From which Revision, and to which. */
+export interface RolledBack {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Rolls the prediction service back: the newest earlier Revision that became ready, was not refused, and is
+ * another than the one that serves now, gets all requests at once. The classic Deployment stays as it is.
+ *
+ * @param kubectl Calls kubectl.
+ * @param namespace The stack's namespace.
+ * @returns From which Revision, and to which.
+ * @throws {ApplyError} If nothing is deployed, or there is no such Revision.
+ */
+export async function rollBack(kubectl: Kubectl, namespace: string): Promise<RolledBack> {
+  const look = (resource: string, ...rest: string[]) =>
+    kubectl.objects("look at the Revisions", [resource, ...rest, `--namespace=${namespace}`]);
+  const [[live], revisions] = await Promise.all([
+    look("services.serving.knative.dev", "predict"),
+    look("revisions.serving.knative.dev", "--selector=serving.knative.dev/service=predict"),
+  ]);
+  const from = servingRevision(live);
+  const serving = revisions.find(({ metadata }) => metadata.name === from);
+  if (live === undefined || from === undefined || serving === undefined) {
+    throw new ApplyError(
+      `Cannot roll back as a Revision of predict must serve in namespace "${namespace}": none does`,
+    );
+  }
+  const [to] = revisions.filter((revision) =>
+    generationOf(revision) < generationOf(serving) && isReady(revision) &&
+    revision.metadata.annotations?.[REFUSED] === undefined &&
+    contentOf(revision) !== contentOf(serving)
+  ).toSorted((a, b) => generationOf(b) - generationOf(a));
+  if (to === undefined) {
+    throw new ApplyError(
+      `Cannot roll back as there must be an earlier Revision than ${from} that was ready: there is none`,
+    );
+  }
+  const { apiVersion, kind, metadata, spec } = live as KubernetesObject & { spec: object };
+  const applied = { apiVersion, kind, metadata: ownMetadata(metadata), spec };
+  const { name } = to.metadata;
+  const traffic = [{ revisionName: name, percent: 100 }];
+  await applyObjects(kubectl, [withTraffic(applied, traffic)], { isDryRun: false });
+  return { from, to: name };
+}
+
+/** What a manifest says of itself; the rest is the cluster's own. */
+function ownMetadata(
+  { name, namespace, labels = {} }: KubernetesObject["metadata"],
+): KubernetesObject["metadata"] {
+  return { name, labels, ...namespace === undefined ? {} : { namespace } };
+}
+
+function generationOf({ metadata }: KubernetesObject): number {
+  return Number(metadata.labels?.[GENERATION] ?? "0");
+}
+
+function isReady(revision: KubernetesObject): boolean {
+  const { conditions = [] } = (revision["status"] ?? {}) as {
+    conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+  return conditions.some(({ type, status }) => type === "Ready" && status === "True");
+}
+
+function contentOf(revision: KubernetesObject): string {
+  return JSON.stringify(revision["spec"]);
+}
