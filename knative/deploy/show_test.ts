@@ -15,7 +15,7 @@ Deno.test("showLogs() follows one part or shows all", async () => {
   ]);
   await rejects(showLogs(fake.client, { part: "toString", follows: false, namespace: "n" }), {
     name: "UsageError",
-    message: /one of predict, classic, train, mlflow, postgres, ui, all: is "toString"$/,
+    message: /one of predict, classic, train, mlflow, postgres, ui, backup, all: is "toString"$/,
   });
 });
 

@@ -132,7 +132,7 @@ function shiftOf(
   if (nOld < LEAST_REQUESTS || nFresh < LEAST_REQUESTS) return null;
   let [index, used] = [0, 0];
   for (const [bin, count] of old.entries()) {
-    const other = fresh[bin] ?? 0;
+    const other = fresh[bin]!;
     if (count + other === 0) continue;
     used++;
     const [a, b] = [Math.max(count, 0.5) / nOld, Math.max(other, 0.5) / nFresh];
