@@ -8,7 +8,7 @@ interface LoadGenerator {
 }
 
 const GENERATORS: readonly LoadGenerator[] = [
-  { name: "wrk", ids: ["P4", "P5", "P6", "L1", "L2"], install: "apt-get install wrk" },
+  { name: "wrk", ids: ["P4", "P5", "P6", "P9", "L1", "L2"], install: "apt-get install wrk" },
   {
     name: "h2load",
     ids: ["P5"],

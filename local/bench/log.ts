@@ -102,7 +102,7 @@ async function measureRequests(database: TestedPostgres, registry: string): Prom
     await saturate(service.url, 2);
   }
   const rate = (url: string, connections: number) => async () => {
-    const perSecond = await answersPerSecond(url, 3, connections);
+    const perSecond = await answersPerSecond(url, 3, { connections });
     // What is still queued must not cost the other one's round.
     await until("an empty queue", async () => {
       return sumMetric(await readMetrics(url), "predict_log_rows_queued") === 0;

@@ -23,7 +23,7 @@ import { referenceData } from "./reference_model.ts";
 import { startReferenceRegistry, startRegistry } from "@mlops/testing/registries";
 import { type Result, resultTable } from "./result.ts";
 import { compareScores, measureScoring } from "./scoring.ts";
-import { measureThroughput } from "./throughput.ts";
+import { measureKeyedThroughput, measureThroughput } from "./throughput.ts";
 import { measureTraining } from "./training_job.ts";
 
 const IDS = [
@@ -43,6 +43,7 @@ const IDS = [
   "P4",
   "P5",
   "P6",
+  "P9",
   "L1",
   "L2",
 ];
@@ -95,7 +96,7 @@ await measure(["T5", "T6"], () => measureGrowing(hasReference, { isLarge: false 
 if (Deno.args.includes("T5-million")) {
   await measure(["T5-million"], () => measureGrowing(hasReference, { isLarge: true }));
 }
-if (isWanted("T4", "C1", "C2", "P4", "P5", "P6", "L1", "L2")) {
+if (isWanted("T4", "C1", "C2", "P4", "P5", "P6", "P9", "L1", "L2")) {
   await buildService();
   await using registry = await startRegistry();
   // Trains three times: enough versions to move the alias between.
@@ -109,6 +110,7 @@ if (isWanted("T4", "C1", "C2", "P4", "P5", "P6", "L1", "L2")) {
   await measure(["P4"], () => measureThroughput(registry.url, referenceUrl));
   await measure(["P5"], () => measureLatency(registry.url));
   await measure(["P6"], () => measureMemory(registry.url, referenceUrl));
+  await measure(["P9"], () => measureKeyedThroughput(registry.url));
   await measure(["L1", "L2"], () => measureLog(registry.url));
 }
 

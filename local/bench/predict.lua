@@ -1,5 +1,5 @@
 -- Posts patients of the data set, another one each time (the same again flatters branch prediction).
--- Usage: wrk -s predict.lua URL -- DATASET.csv
+-- Usage: wrk -s predict.lua URL -- DATASET.csv [KEY]
 local bodies = {}
 
 function init(args)
@@ -17,6 +17,7 @@ function init(args)
   end
   wrk.method = "POST"
   wrk.headers["content-type"] = "application/json"
+  if args[2] ~= nil and args[2] ~= "" then wrk.headers["authorization"] = "Bearer " .. args[2] end
 end
 
 local at = 0

@@ -75,14 +75,18 @@ export function startReferenceService(trackingUri: string): ServiceProcess {
 /**
  * Waits for the first right answer of a service.
  *
+ * @param key API key, where it asks for one.
  * @returns Once it has answered.
  */
-export async function firstAnswer(service: ServiceProcess): Promise<void> {
+export async function firstAnswer(service: ServiceProcess, key?: string): Promise<void> {
   for (;;) {
     try {
       const response = await fetch(`${service.url}/predict`, {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: {
+          "content-type": "application/json",
+          ...key === undefined ? {} : { authorization: `Bearer ${key}` },
+        },
         body: SAMPLE.patient,
       });
       const answer = await response.json();

@@ -1,4 +1,5 @@
 import { percent, type Result, times } from "./result.ts";
+import { formatKeys, makeKey } from "@mlops/rights";
 import { median } from "@mlops/statistics";
 import { alternate, takeTurns } from "./rounds.ts";
 import {
@@ -13,6 +14,14 @@ const SCRIPT = new URL("predict.lua", import.meta.url).pathname;
 
 /** Requests in progress at once, as P4 has it. */
 export const CONNECTIONS = 16;
+
+/** How a service is loaded. */
+export interface LoadOptions {
+  /** Requests in progress at once. */
+  readonly connections?: number;
+  /** API key that the requests carry; by default none. */
+  readonly key?: string;
+}
 
 /** A load of wrk. */
 export interface Load {
@@ -29,17 +38,17 @@ export interface Load {
  *
  * @param url Address of the service, without a final slash.
  * @param seconds Length in s.
- * @param connections Requests in progress at once.
+ * @param options Requests in progress at once, and the API key that they carry.
  * @returns What was answered.
  * @throws {Error} If wrk fails.
  */
 export async function saturate(
   url: string,
   seconds: number,
-  connections: number = CONNECTIONS,
+  { connections = CONNECTIONS, key = "" }: LoadOptions = {},
 ): Promise<Load> {
   const { success, stdout, stderr } = await new Deno.Command("wrk", {
-    args: ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", SCRIPT, url, "--", DATASET],
+    args: ["-t1", `-c${connections}`, `-d${seconds}s`, "-s", SCRIPT, url, "--", DATASET, key],
   }).output();
   const text = new TextDecoder().decode(stdout);
   const [, requests, took, errors] = /requests=(\d+) seconds=([\d.]+) errors=(\d+)/.exec(text) ??
@@ -90,6 +99,54 @@ export async function measureThroughput(
   }];
 }
 
+/**
+ * Measures what API keys cost `POST /predict`: P9, P4 with them, beside an empty Hono service and the same
+ * service where rights are off. The file holds a hundred keys.
+ *
+ * @param registry Address of a tracking server with our champion.
+ * @returns The line of the table.
+ */
+export async function measureKeyedThroughput(registry: string): Promise<Result[]> {
+  const file = await Deno.makeTempFile({ prefix: "keys-", suffix: ".json" });
+  const made = await Promise.all(
+    Array.from(
+      { length: 100 },
+      (_, i) => makeKey({ name: `shop-${i}`, rights: ["predict"] }, Date.now()),
+    ),
+  );
+  await Deno.writeTextFile(file, formatKeys(made.map(({ entry }) => entry)));
+  const { key } = made.at(-1)!;
+  const starts: Record<"keyed" | "open" | "echo", number[]>[] = [];
+  for (let start = 0; start < STARTS; start++) {
+    await using keyed = startPredictBundle(registry, { API_KEYS_FILE: file });
+    await using open = startPredictBundle(registry);
+    await using echo = startEcho();
+    await firstAnswer(keyed, key);
+    await firstAnswer(open);
+    for (const { url } of [keyed, open, echo]) await saturate(url, 2, { key });
+    starts.push(
+      await takeTurns({
+        keyed: () => answersPerSecond(keyed.url, 1, { key }),
+        open: () => answersPerSecond(open.url, 1),
+        echo: () => answersPerSecond(echo.url, 1),
+      }, ROUNDS),
+    );
+  }
+  await Deno.remove(file);
+  const rateOf = (name: "keyed" | "open" | "echo") =>
+    median(starts.flatMap((rates) => rates[name]));
+  const [keyed, open, echo] = [rateOf("keyed"), rateOf("open"), rateOf("echo")];
+  return [{
+    id: "P9",
+    what: "P4 with API keys on",
+    ours: `${Math.round(keyed)} a second`,
+    reference: `off ${Math.round(open)} a second, empty Hono ${Math.round(echo)} a second`,
+    ratio: `${percent(keyed / open)}, ${percent(keyed / echo)}`,
+    floor: "85 %, 52 %",
+    isMet: keyed / open >= 0.85 && keyed / echo >= 0.52,
+  }];
+}
+
 async function referenceRate(reference: string): Promise<number> {
   await using service = startReferenceService(reference);
   await firstAnswer(service);
@@ -113,16 +170,16 @@ async function measureStart(registry: string): Promise<{ ours: number[]; echo: n
  *
  * @param url Address of the service, without a final slash.
  * @param seconds Length in s.
- * @param connections Requests in progress at once.
+ * @param options Requests in progress at once, and the API key that they carry.
  * @returns Answers a second.
  * @throws {Error} If wrk or a request fails.
  */
 export async function answersPerSecond(
   url: string,
   seconds: number,
-  connections: number = CONNECTIONS,
+  options: LoadOptions = {},
 ): Promise<number> {
-  const { perSecond, errors } = await saturate(url, seconds, connections);
+  const { perSecond, errors } = await saturate(url, seconds, options);
   if (errors > 0) throw new Error(`Cannot count answers as ${errors} failed at ${url}`);
   return perSecond;
 }

@@ -31,9 +31,11 @@ export { AccessRefused, Gate, type GateParts, ON_BEHALF_OF, type RefusalNote } f
 export { formatKeys, KEY_NAME, type KeyEntry, KeyFileError, parseKeys } from "./key_file.ts";
 export { CredentialsRefused, IssuerUnavailable } from "./refused.ts";
 export { describeIdentity, EVERYONE, type Identity, isRight, type Right, RIGHTS } from "./right.ts";
+export { rightsIn } from "./rights_claim.ts";
 export { type TryLimits, WrongTries } from "./wrong_tries.ts";
 export {
   type OidcSettings,
+  readIssuer,
   readRightsSettings,
   RIGHTS_VARIABLES,
   type RightsSettings,

@@ -55,11 +55,23 @@ export function readRightsSettings(settings: Settings<RightsVariable>): RightsSe
   return { keysFile, oidc };
 }
 
-function readOidc(settings: Settings<RightsVariable>): OidcSettings | null {
+/**
+ * Reads the address of the issuer.
+ *
+ * @param settings Where `OIDC_ISSUER` is looked up; an address without TLS is refused there, but for this
+ * machine's own.
+ * @returns The issuer, exactly as it was written, or `null` if there is none.
+ */
+export function readIssuer(settings: Settings<"OIDC_ISSUER">): string | null {
   const issuer = settings.text("OIDC_ISSUER", null);
   if (issuer === null) return null;
-  const address = settings.address("OIDC_ISSUER");
-  requireTls(settings, "OIDC_ISSUER", address);
+  requireTls(settings, "OIDC_ISSUER", settings.address("OIDC_ISSUER"));
+  return issuer;
+}
+
+function readOidc(settings: Settings<RightsVariable>): OidcSettings | null {
+  const issuer = readIssuer(settings);
+  if (issuer === null) return null;
   const audience = settings.text("OIDC_AUDIENCE", "");
   if (audience === "") {
     settings.refuse("OIDC_AUDIENCE must say for whom tokens of OIDC_ISSUER must be: it is missing");
@@ -78,9 +90,9 @@ function readOidc(settings: Settings<RightsVariable>): OidcSettings | null {
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Whoever stands between could hand over keys of his own. */
-function requireTls(
-  settings: Settings<RightsVariable>,
-  name: RightsVariable,
+function requireTls<Name extends string>(
+  settings: Settings<Name>,
+  name: Name,
   { protocol, hostname }: URL,
 ): void {
   if (protocol === "https:" || LOOPBACK.test(hostname) || hostname === "invalid") return;
