@@ -2,6 +2,11 @@ import { REFERENCE_TASK } from "@mlops/tasks";
 import { readSettings, type Settings } from "@mlops/config";
 import { type AllowedHosts, readAllowedHosts } from "@mlops/site_guard";
 import { type Credentials, credentialsFrom } from "@mlops/mlflow";
+import {
+  readSignInSettings,
+  SIGN_IN_VARIABLES,
+  type SignInSettings,
+} from "./server/sign_in/sign_in_settings.ts";
 
 /** What the page's server was asked to do; every field is resolved. */
 export interface Config {
@@ -23,6 +28,10 @@ export interface Config {
   readonly mlflowPublicUrl: URL | null;
   /** `MLFLOW_TRACKING_USERNAME` and `_PASSWORD`, or `MLFLOW_TRACKING_TOKEN`; `null`: none. */
   readonly mlflowCredentials: Credentials | null;
+  /** The page's own key to the prediction service (`API_KEY`); `null`, the default: it asks for none. */
+  readonly apiKey: string | null;
+  /** How people sign in (`OIDC_ISSUER`, …); `null`, the default: they do not. */
+  readonly signIn: SignInSettings | null;
 }
 
 /** Names of every environment variable that {@linkcode readConfig} looks up. */
@@ -39,6 +48,8 @@ export const VARIABLES = [
   "MLFLOW_TRACKING_USERNAME",
   "MLFLOW_TRACKING_PASSWORD",
   "MLFLOW_TRACKING_TOKEN",
+  "API_KEY",
+  ...SIGN_IN_VARIABLES,
 ] as const;
 
 /** A token that can be guessed would open the registry to everyone. */
@@ -64,7 +75,18 @@ export function readConfig(
     adminToken: readToken(settings),
     mlflowPublicUrl: settings.optionalAddress("MLFLOW_PUBLIC_URL"),
     mlflowCredentials: credentialsFrom(env) ?? null,
+    apiKey: readKey(settings),
+    signIn: readSignInSettings(settings),
   }));
+}
+
+/** Whatever no header can carry would fail with every request. */
+function readKey(settings: Settings): string | null {
+  const key = settings.text("API_KEY", null);
+  if (key !== null && !/^[\x21-\x7e]+$/.test(key)) {
+    settings.refuse("API_KEY must be printable ASCII without spaces");
+  }
+  return key;
 }
 
 /**

@@ -12,6 +12,8 @@ Deno.test("readConfig() has a default for everything", () => {
   equal(config.adminToken, null);
   equal(config.mlflowPublicUrl, null);
   equal(config.mlflowCredentials, null);
+  equal(config.apiKey, null);
+  equal(config.signIn, null);
 });
 
 Deno.test("readConfig() tells every fault at once, and no secret", () => {
@@ -37,9 +39,45 @@ Deno.test("readConfig() tells every fault at once, and no secret", () => {
 
 Deno.test("readConfig() looks up the variables that the permissions name, and no other", () => {
   const asked = new Set<string>();
+  const filled = new Map([
+    ["SESSION_SECRET", "x".repeat(32)],
+    ["UI_PUBLIC_URL", "https://page"],
+  ]);
   readConfig((name) => {
     asked.add(name);
-    return name === "MLFLOW_TRACKING_USERNAME" ? "user" : undefined;
+    if (filled.has(name)) return filled.get(name);
+    if (name === "MLFLOW_TRACKING_USERNAME") return "user";
+    return name === "OIDC_ISSUER" ? "https://issuer" : name.startsWith("OIDC_") ? "x" : undefined;
   });
   deepEqual([...asked].sort(), [...VARIABLES].sort());
+});
+
+Deno.test("readConfig() tells what signing in lacks, and no secret", () => {
+  const faultsOf = (env: Record<string, string>) => {
+    try {
+      readConfig((name) => env[name]);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.faults;
+      throw error;
+    }
+    return [];
+  };
+  deepEqual(faultsOf({ REQUIRE_RIGHTS: "true" }), [
+    "REQUIRE_RIGHTS=true needs OIDC_ISSUER: it is not set",
+  ]);
+  deepEqual(faultsOf({ OIDC_ISSUER: "https://issuer", SESSION_SECRET: "s3cret", API_KEY: "a b" }), [
+    "API_KEY must be printable ASCII without spaces",
+    "OIDC_CLIENT_ID must tell under which name the issuer knows the page where OIDC_ISSUER is set: it is missing",
+    "SESSION_SECRET must have at least 32 characters (openssl rand -base64 32): has 6",
+    "UI_PUBLIC_URL must tell where people reach the page where OIDC_ISSUER is set: it is missing",
+  ]);
+  const whole = {
+    OIDC_CLIENT_ID: "page",
+    SESSION_SECRET: "x".repeat(32),
+    UI_PUBLIC_URL: "https://page.example.org",
+  };
+  deepEqual(faultsOf({ ...whole, OIDC_ISSUER: "http://issuer" }), [
+    "OIDC_ISSUER must be an address that starts with https://, but on this machine",
+  ]);
+  deepEqual(faultsOf({ ...whole, OIDC_ISSUER: "http://localhost:9" }), []);
 });

@@ -15,6 +15,7 @@ import { readConfig } from "./config.ts";
 import { createApiForwarder } from "./server/api_forwarder.ts";
 import { createApp } from "./server/app.ts";
 import { createMlflowRegistry } from "./server/mlflow_registry.ts";
+import { openSignIn } from "./server/sign_in/open_sign_in.ts";
 import { readSite } from "./server/site.ts";
 
 /** Someone waits at the model pages; a tracking server that takes longer is shown as down. */
@@ -43,13 +44,16 @@ async function main(): Promise<void> {
     guard: new SiteGuard(config.allowedHosts),
     site,
     task: TASKS.find(({ model }) => model === config.modelName) ?? null,
-    forward: createApiForwarder(config.apiUrl),
+    forward: createApiForwarder(config.apiUrl, { apiKey: config.apiKey }),
     registry: createMlflowRegistry(client, config.mlflowPublicUrl),
+    signIn: await openSignIn(config.signIn, log),
     adminToken: config.adminToken,
     report: (error) => log("Unexpected error", { name: error.name, error: error.message }),
   });
   surviveRejections((reason) => log("A promise was rejected that nobody handles", { reason }));
-  const { fetch, drain } = drainable(async (request) => await app.fetch(request));
+  const { fetch, drain } = drainable(async (request, connection) =>
+    await app.fetch(request, connection ?? {})
+  );
   const server = Deno.serve({
     port: config.port,
     hostname: config.hostname,

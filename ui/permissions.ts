@@ -2,20 +2,23 @@ import { type Config, VARIABLES } from "./config.ts";
 
 /**
  * Lists the Deno permissions that the page's server runs with, and no other: its own files, its
- * variables, its port, the prediction service and the tracking server.
+ * variables, its port, the prediction service, the tracking server and the issuer who knows people.
  *
  * @param config What the server is to do.
  * @param siteFolder Folder of the built site.
  * @returns Flags for `deno run`.
  */
 export function permissionFlags(
-  config: Pick<Config, "apiUrl" | "trackingUri" | "hostname" | "port">,
+  config: Pick<Config, "apiUrl" | "trackingUri" | "hostname" | "port" | "signIn">,
   siteFolder: string,
 ): string[] {
   const hosts = new Set([
     `${bracketed(config.hostname)}:${config.port}`,
     hostAndPort(config.apiUrl),
     hostAndPort(config.trackingUri),
+    ...config.signIn === null
+      ? []
+      : [hostAndPort(new URL(config.signIn.issuer)), ...config.signIn.hosts],
   ]);
   return [
     `--allow-read=${siteFolder}`,

@@ -1,3 +1,4 @@
+import { ON_BEHALF_OF } from "@mlops/rights";
 import { problemResponse } from "./problem.ts";
 
 /** A Knative Service that starts from zero answers within a few seconds; a hanging one never does. */
@@ -30,8 +31,20 @@ const DROPPED = [
 /** Answers worth compressing; a streamed CSV is not, as it would be held back in the compressor. */
 const COMPRESSIBLE = /^(application\/(json|problem\+json|octet-stream|onnx)|text\/plain)\b/;
 
-/** Passes a request on to the prediction service. */
-export type ApiForwarder = (request: Request, path: string) => Promise<Response>;
+/** Passes a request on to the prediction service, for somebody who has signed in or for nobody in particular. */
+export type ApiForwarder = (
+  request: Request,
+  path: string,
+  person?: { readonly name: string } | null,
+) => Promise<Response>;
+
+/** How the prediction service is asked. */
+export interface ForwarderOptions {
+  /** The page's own API key, with which it names for whom it asks; `null`, the default: none is asked for. */
+  readonly apiKey?: string | null;
+  /** How long to wait for the head of an answer, in ms. */
+  readonly timeoutMs?: number;
+}
 
 /**
  * Makes the way from the page to the prediction service, so that the page has one origin.
@@ -40,11 +53,14 @@ export type ApiForwarder = (request: Request, path: string) => Promise<Response>
  * that cannot be reached or says nothing in time becomes a problem that the page shows.
  *
  * @param apiUrl Address of the prediction service, perhaps with a path.
- * @param timeoutMs How long to wait for the head of an answer, in ms.
+ * @param options The page's key, and how long to wait.
  * @returns The forwarder; `path` is what follows `/api`, with its slash and without the query.
  */
-export function createApiForwarder(apiUrl: URL, timeoutMs = HEADERS_TIMEOUT_MS): ApiForwarder {
-  return async (request, path) => {
+export function createApiForwarder(
+  apiUrl: URL,
+  { apiKey = null, timeoutMs = HEADERS_TIMEOUT_MS }: ForwarderOptions = {},
+): ApiForwarder {
+  return async (request, path, person = null) => {
     // Decoded, `%5c` is a backslash, which an address takes for a slash: "..\\" would leave the service's path.
     if (/[\\\p{Cc}]|(^|\/)\.\.?(\/|$)/u.test(path)) {
       return problemResponse({
@@ -62,6 +78,10 @@ export function createApiForwarder(apiUrl: URL, timeoutMs = HEADERS_TIMEOUT_MS):
       const value = request.headers.get(name);
       if (value !== null) headers.set(name, value);
     }
+    if (apiKey !== null) {
+      headers.set("authorization", `Bearer ${apiKey}`);
+      if (person !== null) headers.set(ON_BEHALF_OF, encodeURIComponent(person.name));
+    }
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timeoutMs);
     try {
@@ -72,6 +92,11 @@ export function createApiForwarder(apiUrl: URL, timeoutMs = HEADERS_TIMEOUT_MS):
         redirect: "manual",
         signal: deadline.signal,
       });
+      if (answer.status === 401) {
+        // It is the page that is not let in, not who looks at it.
+        await answer.body?.cancel();
+        return unavailable(502, "The prediction service does not take the page's key (API_KEY)");
+      }
       return passOn(answer, request);
     } catch (error) {
       if (deadline.signal.aborted) return unavailable(504, "The prediction service is slow");

@@ -85,7 +85,7 @@ Deno.test("forward() answers 502 with a problem if nobody listens", async () => 
 Deno.test("forward() answers 504 if the service says nothing", async () => {
   const { promise, resolve } = Promise.withResolvers<Response>();
   await using service = upstream(() => promise);
-  const forward = createApiForwarder(service.url, 20);
+  const forward = createApiForwarder(service.url, { timeoutMs: 20 });
   const answer = await forward(new Request("http://page/api/health"), "/health");
   equal(answer.status, 504);
   await answer.body?.cancel();

@@ -1,21 +1,31 @@
+import type { Right } from "@mlops/rights";
 import { problemResponse } from "./problem.ts";
+
+/** What the page asks at an address of the prediction service, and who may. */
+interface Passed {
+  readonly method: "GET" | "POST";
+  readonly right: Right;
+}
+
+const READ: Passed = { method: "GET", right: "read" };
+const PREDICT: Passed = { method: "POST", right: "predict" };
 
 /**
  * What the page asks of the prediction service. Nothing else is passed on: whoever sees the page does not
  * thereby tell outcomes, load models or speak the service's other protocols.
  */
-const PASSED: Readonly<Record<string, readonly string[]>> = {
-  "/drift": ["GET"],
-  "/explain": ["POST"],
-  "/health": ["GET"],
-  "/metrics": ["GET"],
-  "/model": ["GET"],
-  "/model/onnx": ["GET"],
-  "/predict": ["POST"],
-  "/predict/csv": ["POST"],
-  "/quality": ["GET"],
-  "/readyz": ["GET"],
-  "/traffic": ["GET"],
+const PASSED: Readonly<Record<string, Passed>> = {
+  "/drift": READ,
+  "/explain": PREDICT,
+  "/health": READ,
+  "/metrics": READ,
+  "/model": READ,
+  "/model/onnx": READ,
+  "/predict": PREDICT,
+  "/predict/csv": PREDICT,
+  "/quality": READ,
+  "/readyz": READ,
+  "/traffic": READ,
 };
 
 /**
@@ -23,17 +33,16 @@ const PASSED: Readonly<Record<string, readonly string[]>> = {
  *
  * @param request The request.
  * @param path What follows `/api`, with its slash, as it was sent.
- * @returns The answer that refuses it, or `null` if it is to be passed on.
+ * @returns The answer that refuses it, or the right that whoever asks must have.
  */
-export function refuseForeign(request: Request, path: string): Response | null {
-  const methods = Object.hasOwn(PASSED, path) ? PASSED[path]! : [];
-  if (methods.length === 0) return refuse(404, "The page asks nothing at this address");
-  if (!methods.includes(request.method)) {
-    return refuse(405, `The page asks by ${methods}: was asked by ${request.method}`, {
-      allow: methods.join(", "),
-    });
-  }
-  return null;
+export function rightOfApi(request: Request, path: string): Response | Right {
+  const passed = Object.hasOwn(PASSED, path) ? PASSED[path] : undefined;
+  if (passed === undefined) return refuse(404, "The page asks nothing at this address");
+  const { method, right } = passed;
+  if (request.method === method) return right;
+  return refuse(405, `The page asks by ${method}: was asked by ${request.method}`, {
+    allow: method,
+  });
 }
 
 function refuse(status: number, detail: string, headers: Record<string, string> = {}): Response {

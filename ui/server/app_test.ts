@@ -43,6 +43,7 @@ function testApp(registry: Partial<Registry> = {}, adminToken: string | null = T
       moveAlias: () => Promise.resolve(),
       ...registry,
     },
+    signIn: null,
     adminToken,
     report: (error) => reported.push(error),
   });
@@ -155,6 +156,7 @@ Deno.test("PUT alias refuses everyone where no token is configured", async () =>
   deepEqual(await (await app.request("/mlflow/models")).json(), {
     models: ["<b>x</b>"],
     canMoveAliases: false,
+    needsToken: true,
   });
 });
 

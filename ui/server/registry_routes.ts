@@ -1,8 +1,9 @@
 import { MlflowError } from "@mlops/mlflow";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { isAdmin } from "./admin_token.ts";
 import { problemResponse } from "./problem.ts";
+import type { Person } from "./sign_in/session.ts";
 import type { Registry } from "./registry.ts";
 
 /** Names that MLflow takes for an alias, without the ones that look like a version. */
@@ -14,14 +15,18 @@ const VERSION = /^[1-9]\d{0,8}$/;
 /** A version number needs no more. */
 const MAX_BODY_BYTES = 1024;
 
+/** The routes: who asks is known within them, `null` where nobody signs in. */
+type RegistryRoutes = Hono<{ Variables: { person: Person | null } }>;
+
 /**
- * Serves the model pages: reading for everyone, moving an alias for whoever has the token.
+ * Serves the model pages: reading for everyone who gets here, moving an alias for who has signed in with the
+ * right `promote`, or else for whoever has the token.
  *
  * @param adminToken Token that a `Bearer` header must carry, or `null`: nobody moves an alias.
  * @returns The routes, relative to `/mlflow`.
  */
-export function registryRoutes(registry: Registry, adminToken: string | null): Hono {
-  const routes = new Hono();
+export function registryRoutes(registry: Registry, adminToken: string | null): RegistryRoutes {
+  const routes: RegistryRoutes = new Hono();
   routes.use(async (context, next) => {
     await next();
     context.header("cache-control", "no-store");
@@ -29,7 +34,8 @@ export function registryRoutes(registry: Registry, adminToken: string | null): H
   routes.get("/models", async (context) => {
     return context.json({
       models: await registry.listModels(),
-      canMoveAliases: adminToken !== null,
+      canMoveAliases: adminToken !== null || mayPromote(context.get("person")),
+      needsToken: !mayPromote(context.get("person")),
     });
   });
   routes.get("/models/:model/versions", async (context) => {
@@ -52,23 +58,8 @@ export function registryRoutes(registry: Registry, adminToken: string | null): H
         }),
     }),
     async (context) => {
-      if (adminToken === null) {
-        return problemResponse({
-          status: 403,
-          title: "Not allowed",
-          detail: "Cannot move an alias as UI_ADMIN_TOKEN is not set on the server",
-        });
-      }
-      if (!isAdmin(context.req.header("authorization"), adminToken)) {
-        return problemResponse(
-          {
-            status: 401,
-            title: "Not allowed",
-            detail: "Cannot move an alias as the token is wrong",
-          },
-          { "www-authenticate": "Bearer" },
-        );
-      }
+      const refusal = refuseMove(context, adminToken);
+      if (refusal !== null) return refusal;
       const { model, alias } = context.req.param();
       if (!ALIAS.test(alias)) return badRequest("alias", alias);
       const version = await readVersion(context.req.raw);
@@ -89,6 +80,37 @@ export function registryRoutes(registry: Registry, adminToken: string | null): H
       });
   });
   return routes;
+}
+
+/** Rights that everyone has where nobody signs in do not move an alias: the token does. */
+function mayPromote(person: Person | null): boolean {
+  return person !== null && person.rights.has("promote");
+}
+
+function refuseMove(
+  context: Context<{ Variables: { person: Person | null } }>,
+  adminToken: string | null,
+): Response | null {
+  const person = context.get("person");
+  if (mayPromote(person)) return null;
+  if (adminToken === null) {
+    return problemResponse({
+      status: 403,
+      title: "Not allowed",
+      detail: person === null
+        ? "Cannot move an alias as UI_ADMIN_TOKEN is not set on the server"
+        : `Cannot move an alias as ${person.displayName} does not have the right promote`,
+    });
+  }
+  if (isAdmin(context.req.header("authorization"), adminToken)) return null;
+  return problemResponse(
+    {
+      status: 401,
+      title: "Not allowed",
+      detail: "Cannot move an alias as the token is wrong",
+    },
+    { "www-authenticate": "Bearer" },
+  );
 }
 
 function badRequest(field: string, value: string): Response {
