@@ -1,4 +1,8 @@
-import { type ExplainPlan, QUICK_STEPS } from "./tree_shap_plan.ts";
+import type { Pace } from "./pace.ts";
+import type { ExplainPlan } from "./tree_shap_plan.ts";
+
+/** Work of a look at a split, beside that of preparing one. */
+const OF_LOOK = 1 / 4;
 
 /**
  * Divides a large tree into several that add up to it: contributions are linear in the leaves' values,
@@ -8,45 +12,50 @@ import { type ExplainPlan, QUICK_STEPS } from "./tree_shap_plan.ts";
  * @param plan The tree.
  * @param maxSplits About the most splits that a part is to have; the path from the root to its first
  * leaf comes on top.
- * @returns Yields after each part, and returns the parts: the tree itself, if it is small.
+ * @param pace Tells when others may have their turn.
+ * @returns Yields after each piece, and returns the parts: the tree itself, if it is small.
  */
 export function* divideTree(
   plan: ExplainPlan,
   maxSplits: number,
+  pace: Pace,
 ): Generator<void, ExplainPlan[], void> {
   const { splits, leaves, children } = plan;
   if (splits.length <= maxSplits) return [plan];
-  const parents = yield* parentsOf(plan);
+  const parents = yield* parentsOf(plan, pace);
   const parts: ExplainPlan[] = [];
-  let from = 0;
+  let [counted, nBefore] = [0, 0];
   for (let first = 0; first < leaves.length; first += maxSplits) {
     const end = Math.min(leaves.length, first + maxSplits);
     // Splits before the part's first leaf, in pre-order, and before its last one. What comes before a
     // leaf that is a left child is its parent, before one that is a right child another leaf.
-    const nAbove = splitsBefore(first, from);
-    const to = splitsBefore(end - 1, nAbove);
-    parts.push(partOf(plan, parents, { first, end, from: nAbove, to }));
-    from = to;
-    yield;
+    const nAbove = yield* splitsBefore(first);
+    const to = yield* splitsBefore(end - 1);
+    parts.push(yield* partOf(plan, parents, { first, end, from: nAbove, to }, pace));
   }
   return parts;
 
-  function splitsBefore(leaf: number, least: number): number {
-    for (let l = leaf; l >= 0; l--) {
-      const parent = parents[splits.length + l]!;
-      if (children[2 * parent + 1] === splits.length + l) return Math.max(least, parent + 1);
+  /** Counts on from the leaf that was asked before. */
+  function* splitsBefore(leaf: number): Generator<void, number, void> {
+    for (; counted <= leaf; counted++) {
+      const parent = parents[splits.length + counted]!;
+      if (children[2 * parent + 1] === splits.length + counted) nBefore = parent + 1;
+      if (pace.isOver(OF_LOOK / 2)) yield;
     }
-    return least;
+    return nBefore;
   }
 }
 
 /** Split above each split and each leaf, as `children` counts them; -1 above the root. */
-function* parentsOf({ splits, leaves, children }: ExplainPlan): Generator<void, Int32Array, void> {
+function* parentsOf(
+  { splits, leaves, children }: ExplainPlan,
+  pace: Pace,
+): Generator<void, Int32Array, void> {
   const parents = new Int32Array(splits.length + leaves.length);
   parents[0] = -1;
   for (let i = 0; i < children.length; i++) {
     parents[children[i]!] = i >> 1;
-    if (i % QUICK_STEPS === 0) yield;
+    if (pace.isOver(OF_LOOK / 2)) yield;
   }
   return parents;
 }
@@ -59,17 +68,25 @@ interface Range {
   readonly to: number;
 }
 
-function partOf(
+function* partOf(
   plan: ExplainPlan,
   parents: Int32Array,
   { first, end, from, to }: Range,
-): ExplainPlan {
+  pace: Pace,
+): Generator<void, ExplainPlan, void> {
   const nSplits = plan.splits.length;
   // Before those splits the part has the path from the root to its first leaf.
   const path: number[] = [];
-  for (let split = parents[nSplits + first]!; split >= 0; split = parents[split]!) path.push(split);
+  for (let split = parents[nSplits + first]!; split >= 0; split = parents[split]!) {
+    path.push(split);
+    if (pace.isOver(OF_LOOK)) yield;
+  }
   path.reverse();
-  const placeOnPath = new Map(path.map((split, place) => [split, place]));
+  const placeOnPath = new Map<number, number>();
+  for (const [place, split] of path.entries()) {
+    placeOnPath.set(split, place);
+    if (pace.isOver(OF_LOOK)) yield;
+  }
   const placeOf = (split: number): number =>
     split >= to ? -1 : split >= from ? path.length + split - from : placeOnPath.get(split) ?? -1;
   const n = path.length + to - from;
@@ -86,6 +103,7 @@ function partOf(
   };
   let nLeaves = 0;
   for (let place = 0; place < n; place++) {
+    if (pace.isOver(2 * OF_LOOK)) yield;
     const split = splitAt(place);
     part.splits[place] = plan.splits[split]!;
     part.turns[place] = placeOf(plan.turns[split]!);

@@ -1,4 +1,6 @@
+import { allAtOnce } from "@mlops/model";
 import type { BlockScorer, PricedScorer } from "./block_scorer.ts";
+import { Pace } from "./pace.ts";
 import { planColumns, type RowColumns, type RowNumbers } from "./row_columns.ts";
 import { scanScorers } from "./scan_scorer.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
@@ -56,7 +58,7 @@ export class EnsembleScorer {
    */
   constructor(ensemble: TreeEnsemble) {
     this.#ensemble = ensemble;
-    this.#columns = planColumns(ensemble);
+    this.#columns = allAtOnce(planColumns(ensemble, new Pace(Infinity)));
     this.#walk = walkScorer(ensemble, this.#columns);
   }
 

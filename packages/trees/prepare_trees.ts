@@ -1,10 +1,11 @@
 import { compile } from "./block_scorer.ts";
 import { divideTree } from "./divide_tree.ts";
+import { Pace } from "./pace.ts";
 import { planColumns, type RowColumns } from "./row_columns.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 import { type ExplainMemory, explanationBytes, layOutExplanation } from "./tree_shap_memory.ts";
 import { explainModule } from "./tree_shap_module.ts";
-import { type ExplainPlan, planExplanation, QUICK_STEPS } from "./tree_shap_plan.ts";
+import { type ExplainPlan, planExplanation } from "./tree_shap_plan.ts";
 
 /** Most memory that explanations of a model may take, about. */
 const MAX_MIB = 64;
@@ -14,6 +15,10 @@ const MAX_PATH_FEATURES = 256;
 
 /** What a piece of an explanation may cost, some 0.4 ms; a tree of a higher price is divided. */
 export const PIECE_COST = 100_000;
+
+/** Work of adding up a value, and of a look at a tree, beside that of preparing a split. */
+const OF_VALUE = 1 / 10;
+const OF_LOOK = 1 / 50;
 
 /** An ensemble prepared for explaining. */
 export interface PreparedTrees {
@@ -60,7 +65,7 @@ export function whyNotExplained(ensemble: TreeEnsemble): string | null {
  * Prepares an ensemble for explaining.
  *
  * @param ensemble The trees, checked by `checkEnsemble`.
- * @param pieceSplits Splits after which others may have their turn.
+ * @param pieceSplits Work after which others may have their turn, as {@linkcode Pace} counts it.
  * @returns Yields after each piece, and returns what explains, or a sentence's second half why it cannot be.
  */
 export function* prepareTrees(
@@ -73,19 +78,15 @@ export function* prepareTrees(
   const baseValues = new Float64Array(nOutputs);
   const ofOutput = treeOutputs ?? new Int32Array(roots.length);
   const whole: ExplainPlan[][] = [];
-  let nPlanned = 0;
+  const pace = new Pace(pieceSplits);
   for (let output = 0; output < (treeOutputs === null ? 1 : nOutputs); output++) {
     const plans: ExplainPlan[] = [];
     for (let tree = 0; tree < roots.length; tree++) {
+      if (pace.isOver(OF_LOOK)) yield;
       if (ofOutput[tree] !== output) continue;
-      const plan = yield* planExplanation(ensemble, cover, roots[tree]!, pieceSplits);
-      yield* addExpected(ensemble, plan, output, baseValues);
+      const plan = yield* planExplanation(ensemble, cover, roots[tree]!, pace);
+      yield* addExpected(ensemble, plan, { output, sums: baseValues, pace });
       if (plan.splits.length > 0) plans.push(plan);
-      nPlanned += plan.splits.length;
-      if (nPlanned > pieceSplits) {
-        nPlanned = 0;
-        yield;
-      }
     }
     whole.push(plans);
   }
@@ -95,9 +96,15 @@ export function* prepareTrees(
   }
   // n points are exact up to degree 2 n - 1; the product without one feature has one less than asked.
   const nVectors = Math.ceil(maxFeatures / 4);
-  const { plans, trees } = yield* divideTrees(whole, Math.floor(PIECE_COST / (2 * nVectors)));
-  const columns = planColumns(ensemble);
-  const memory = yield* layOutExplanation(ensemble, columns, plans, { nVectors, pieceSplits });
+  const { plans, trees } = yield* divideTrees(
+    whole,
+    Math.floor(PIECE_COST / (2 * nVectors)),
+    pace,
+  );
+  const columns = yield* planColumns(ensemble, pace);
+  const memory = yield* layOutExplanation(ensemble, columns, plans, { nVectors, pace });
+  // Compiling takes a piece of its own.
+  yield;
   return {
     columns,
     baseValues: baseValues.map((sum, k) => (sum + start[k]!) / divisor * scale + end[k]!),
@@ -112,13 +119,15 @@ export function* prepareTrees(
 function* divideTrees(
   whole: readonly (readonly ExplainPlan[])[],
   maxSplits: number,
+  pace: Pace,
 ): Generator<void, { plans: ExplainPlan[]; trees: Piece[] }, void> {
   const plans: ExplainPlan[] = [];
   const trees: Piece[] = [];
   for (const ofOutput of whole) {
     const first = plans.length;
     for (const plan of ofOutput) {
-      plans.push(...yield* divideTree(plan, maxSplits));
+      if (pace.isOver(OF_LOOK)) yield;
+      for (const part of yield* divideTree(plan, maxSplits, pace)) plans.push(part);
     }
     trees.push({ first, end: plans.length });
   }
@@ -128,18 +137,13 @@ function* divideTrees(
 function* addExpected(
   { value, treeOutputs, nOutputs }: TreeEnsemble,
   { leaves, weights }: ExplainPlan,
-  output: number,
-  sums: Float64Array,
+  { output, sums, pace }: { output: number; sums: Float64Array; pace: Pace },
 ): Generator<void, void, void> {
-  let nAdded = 0;
+  const nValues = treeOutputs === null ? nOutputs : 1;
   for (let i = 0; i < leaves.length; i++) {
     const leaf = leaves[i]!;
     if (treeOutputs !== null) sums[output]! += weights[i]! * value[leaf]!;
     else for (let k = 0; k < nOutputs; k++) sums[k]! += weights[i]! * value[leaf * nOutputs + k]!;
-    nAdded += treeOutputs === null ? nOutputs : 1;
-    if (nAdded > QUICK_STEPS) {
-      nAdded = 0;
-      yield;
-    }
+    if (pace.isOver(OF_VALUE * nValues)) yield;
   }
 }

@@ -1,4 +1,5 @@
 import { ValueError } from "@mlops/model";
+import type { Pace } from "./pace.ts";
 import { goesLeft, NEAR_ZERO } from "./score_exactly.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 
@@ -32,9 +33,13 @@ export interface RowColumns {
  * Plans the columns that an ensemble needs.
  *
  * @param ensemble The trees.
- * @returns The plan.
+ * @param pace Tells when others may have their turn.
+ * @returns Yields after each piece, and returns the plan.
  */
-export function planColumns(ensemble: TreeEnsemble): RowColumns {
+export function* planColumns(
+  ensemble: TreeEnsemble,
+  pace: Pace,
+): Generator<void, RowColumns, void> {
   const { missing, categories, nFeatures, feature } = ensemble;
   if (missing === null && categories === null) {
     const isSingle = ensemble.input === "float32";
@@ -50,18 +55,29 @@ export function planColumns(ensemble: TreeEnsemble): RowColumns {
     };
     return { nColumns: nFeatures, ofNode: feature, fill };
   }
-  return planDecisions(ensemble);
+  return yield* planDecisions(ensemble, pace);
 }
 
-function planDecisions(ensemble: TreeEnsemble): RowColumns {
+/** Work of a look at a node, and at a word of a set of categories, beside that of preparing a split. */
+const OF_NODE = 1 / 10;
+const OF_WORD = 1 / 2;
+
+function* planDecisions(
+  ensemble: TreeEnsemble,
+  pace: Pace,
+): Generator<void, RowColumns, void> {
   const { missing, categories, nFeatures, feature, left } = ensemble;
   const ofNode = new Int32Array(left.length);
   // Column by feature and way, and by what a set holds, too.
   const ofFeature = new Int32Array(4 * nFeatures).fill(-1);
   const ofSet = new Map<string, number>();
+  // Nodes that share a set, as `place` and set say, need not compare what it holds.
+  const ofPlaceAndSet = new Map<number, number>();
+  const nPlaces = 4 * nFeatures;
   // Of each column: a node that decides as all of its nodes do.
   const nodes: number[] = [];
   for (let node = 0; node < left.length; node++) {
+    if (pace.isOver(OF_NODE)) yield;
     if (left[node]! < 0) continue;
     const set = categories?.sets[node] ?? -1;
     const side = 2 * (missing?.goesLeft[node] ?? 0) + (missing?.zeroIsMissing?.[node] ?? 0);
@@ -71,23 +87,35 @@ function planDecisions(ensemble: TreeEnsemble): RowColumns {
       ofNode[node] = ofFeature[place]!;
       continue;
     }
-    const key = `${place} ${wordsOf(ensemble, set)}`;
+    const known = ofPlaceAndSet.get(nPlaces * set + place);
+    if (known !== undefined) {
+      ofNode[node] = known;
+      continue;
+    }
+    const words = wordsOf(ensemble, set);
+    const key = `${place} ${words.join()}`;
     const column = ofSet.get(key) ?? nodes.push(node) - 1;
     ofSet.set(key, column);
+    ofPlaceAndSet.set(nPlaces * set + place, column);
     ofNode[node] = column;
+    if (pace.isOver(OF_WORD * words.length)) yield;
   }
   if (nodes.length === 0) nodes.push(0);
   const columns = {
-    feature: Int32Array.from(nodes, (node) => Math.max(0, feature[node]!)),
+    feature: new Int32Array(nodes.length),
     node: Int32Array.from(nodes),
     // What a missing value stands as.
-    missing: Float64Array.from(nodes, (node) => missing?.goesLeft[node] === 1 ? -Infinity : NaN),
-    nearZero: Float64Array.from(
-      nodes,
-      (node) => missing?.zeroIsMissing?.[node] === 1 ? NEAR_ZERO : -1,
-    ),
-    isSet: Uint8Array.from(nodes, (node) => Number((categories?.sets[node] ?? -1) >= 0)),
+    missing: new Float64Array(nodes.length),
+    nearZero: new Float64Array(nodes.length),
+    isSet: new Uint8Array(nodes.length),
   };
+  for (const [column, node] of nodes.entries()) {
+    columns.feature[column] = Math.max(0, feature[node]!);
+    columns.missing[column] = missing?.goesLeft[node] === 1 ? -Infinity : NaN;
+    columns.nearZero[column] = missing?.zeroIsMissing?.[node] === 1 ? NEAR_ZERO : -1;
+    columns.isSet[column] = Number((categories?.sets[node] ?? -1) >= 0);
+    if (pace.isOver(OF_NODE)) yield;
+  }
   const nColumns = nodes.length;
   const round = ensemble.input === "float32" ? Math.fround : (x: number) => x;
   const fill = (numbers: RowNumbers, first: number, end: number, out: RowNumbers): void => {
@@ -110,9 +138,9 @@ function planDecisions(ensemble: TreeEnsemble): RowColumns {
   return { nColumns, ofNode, fill };
 }
 
-function wordsOf({ categories }: TreeEnsemble, set: number): string {
+function wordsOf({ categories }: TreeEnsemble, set: number): Uint32Array {
   const { offsets, words } = categories!;
-  return words.subarray(offsets[set]!, offsets[set + 1]!).join();
+  return words.subarray(offsets[set]!, offsets[set + 1]!);
 }
 
 function refuseMissing(row: number, feature: number): never {

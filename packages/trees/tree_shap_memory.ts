@@ -1,5 +1,6 @@
 import type { ExplainPlan } from "./tree_shap_plan.ts";
 import { gaussLegendre } from "./gauss_legendre.ts";
+import type { Pace } from "./pace.ts";
 import type { RowColumns } from "./row_columns.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 
@@ -25,6 +26,9 @@ export const TREE = {
 };
 
 const PAGE_BYTES = 65_536;
+
+/** Work of writing a value, beside that of a split. */
+const OF_VALUE = 1 / 10;
 
 /** Where the parts of an {@linkcode ExplainMemory} lie, in bytes from its beginning. */
 export interface ExplainLayout {
@@ -89,14 +93,14 @@ export interface ExplainMemory {
  * @param columns What their nodes compare.
  * @param plans Plan of each tree that has a split, or of its parts, in any order.
  * @param nVectors Vectors of two points that the quadrature has.
- * @param pieceSplits Splits after which others may have their turn.
+ * @param pace Tells when others may have their turn.
  * @returns Yields after each piece, and returns the trees.
  */
 export function* layOutExplanation(
   ensemble: TreeEnsemble,
   columns: RowColumns,
   plans: readonly ExplainPlan[],
-  { nVectors, pieceSplits }: { nVectors: number; pieceSplits: number },
+  { nVectors, pace }: { nVectors: number; pace: Pace },
 ): Generator<void, ExplainMemory, void> {
   const { nFeatures, nOutputs, treeOutputs } = ensemble;
   const most = (count: (plan: ExplainPlan) => number) =>
@@ -127,7 +131,6 @@ export function* layOutExplanation(
   const floats = new Float64Array(buffer);
   let split = splitsAt;
   let value = valuesAt / 8;
-  let nWritten = 0;
   for (const [index, { splits, leaves, children, ratios, turns }] of plans.entries()) {
     const record = (treesAt + TREE.bytes * index) / 4;
     const leafSlots = slotsAt + slot.bytes * splits.length;
@@ -148,6 +151,7 @@ export function* layOutExplanation(
       ints[(split + SPLIT.column) / 4] = rowAt + 8 * columns.ofNode[node]!;
       ints[(split + SPLIT.sum) / 4] = sumsAt + 16 * ensemble.feature[node]!;
       split += SPLIT.bytes;
+      if (pace.isOver(1)) yield;
     }
     for (let i = 0; i < leaves.length; i++) {
       const leaf = leaves[i]!;
@@ -155,12 +159,7 @@ export function* layOutExplanation(
         floats[value + nLeaves * k] = leaf < 0 ? 0 : ensemble.value[leaf * nValues + k]!;
       }
       value++;
-    }
-    // A value takes about a tenth of a split's time.
-    nWritten += splits.length + leaves.length * nValues / 10;
-    if (nWritten > pieceSplits) {
-      nWritten = 0;
-      yield;
+      if (pace.isOver(OF_VALUE * nValues)) yield;
     }
   }
   return {

@@ -1,7 +1,9 @@
+import type { Pace } from "./pace.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 
-/** Steps of a few nanoseconds after which others may have their turn. */
-export const QUICK_STEPS = 50_000;
+/** Work of a tree's own arrays, and of counting a split, beside that of a split. */
+const OF_TREE = 20;
+const OF_COUNT = 1 / 4;
 
 /** A tree as TreeSHAP walks it: all that does not depend on the row. */
 export interface ExplainPlan {
@@ -33,16 +35,17 @@ export interface ExplainPlan {
  * @param ensemble The trees.
  * @param cover Weighted training rows, shape `[nNodes]`.
  * @param root The tree's root.
- * @param pieceSplits Splits after which others may have their turn.
+ * @param pace Tells when others may have their turn.
  * @returns Yields after each piece, and returns what TreeSHAP needs.
  */
 export function* planExplanation(
   { left, right, feature, nFeatures }: TreeEnsemble,
   cover: Float64Array,
   root: number,
-  pieceSplits: number,
+  pace: Pace,
 ): Generator<void, ExplainPlan, void> {
-  const nSplits = yield* countSplits(left, right, root);
+  const nSplits = yield* countSplits(left, right, root, pace);
+  if (pace.isOver(OF_TREE)) yield;
   const splits = new Int32Array(nSplits);
   const leaves = new Int32Array(nSplits + 1);
   const children = new Int32Array(2 * nSplits);
@@ -89,7 +92,7 @@ export function* planExplanation(
     pending.push(right[node]!, 2 * place, weight * toRight, below);
     pending.push(left[node]!, 2 * place + 1, weight * toLeft, below);
     place++;
-    if (place % pieceSplits === 0) yield;
+    if (pace.isOver(1)) yield;
   }
   return { splits, leaves, children, ratios, turns, weights, maxFeatures };
 }
@@ -98,6 +101,7 @@ function* countSplits(
   left: Int32Array,
   right: Int32Array,
   root: number,
+  pace: Pace,
 ): Generator<void, number, void> {
   let nSplits = 0;
   const pending = [root];
@@ -105,7 +109,8 @@ function* countSplits(
     const node = pending.pop()!;
     if (left[node]! < 0) continue;
     pending.push(right[node]!, left[node]!);
-    if (++nSplits % QUICK_STEPS === 0) yield;
+    nSplits++;
+    if (pace.isOver(OF_COUNT)) yield;
   }
   return nSplits;
 }
