@@ -27,6 +27,9 @@ export const TREE = {
 
 const PAGE_BYTES = 65_536;
 
+/** What the plan of a tree takes beside its numbers until all trees are laid out: a stump's was measured. */
+const PLAN_BYTES = 1_200;
+
 /** Work of writing a value, beside that of a split. */
 const OF_VALUE = 1 / 10;
 
@@ -65,9 +68,9 @@ export function slotOf(
  * @param ensemble The trees.
  * @returns Bytes.
  */
-export function explanationBytes({ left, nOutputs, treeOutputs }: TreeEnsemble): number {
+export function explanationBytes({ left, roots, nOutputs, treeOutputs }: TreeEnsemble): number {
   const nValues = treeOutputs === null ? nOutputs : 1;
-  return left.length / 2 * (SPLIT.bytes + 8 * nValues);
+  return left.length / 2 * (SPLIT.bytes + 8 * nValues) + roots.length * PLAN_BYTES;
 }
 
 /** Trees laid out for TreeSHAP. */
