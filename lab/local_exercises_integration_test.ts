@@ -1,10 +1,18 @@
 import { createTrackingServer } from "@mlops/mlflow/server";
+import { until } from "@mlops/testing/until";
+import { freePort } from "@mlops/processes/free_port";
 import { equal } from "node:assert/strict";
 import { doExercise } from "./e2e/automatic_student.ts";
 import { discover } from "./engine/discover.ts";
 import { openLab } from "./open_lab.ts";
 import { parseLabOptions } from "./options.ts";
 import { EXERCISES } from "./testing/tested_lab.ts";
+
+/** Number of the exercise that makes a champion. */
+const TRAINING = 3;
+
+/** Number of the exercise that makes a service. */
+const SERVICE = 4;
 
 const WORK = new URL("work/local-test", import.meta.url).pathname;
 
@@ -22,11 +30,48 @@ async function startMlflow(): Promise<AsyncDisposable & { port: number }> {
   };
 }
 
+/** What comes after the training needs a champion. */
+async function trainChampion(port: number): Promise<void> {
+  const { code, stderr } = await new Deno.Command("deno", {
+    args: ["run", "--allow-net", "--allow-env", `${EXERCISES}/03-training/files/train.ts`],
+    env: { MLFLOW_TRACKING_URI: `http://127.0.0.1:${port}` },
+  }).output();
+  equal(code, 0, new TextDecoder().decode(stderr));
+}
+
+/** What comes after the service asks it, as it asks that of `deno task start`. */
+async function startApi(mlflowPort: number): Promise<AsyncDisposable> {
+  const port = freePort();
+  const child = new Deno.Command("deno", {
+    args: ["run", "--quiet", "--allow-net", "--allow-env", `${EXERCISES}/04-service/files/main.ts`],
+    env: { PORT: `${port}`, MLFLOW_TRACKING_URI: `http://127.0.0.1:${mlflowPort}` },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  Deno.env.set("API_PORT", `${port}`);
+  await until("the service", async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/ready`);
+    await response.body?.cancel();
+    return response.ok;
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGTERM");
+      await child.status;
+    },
+  };
+}
+
 for (const found of await discover(EXERCISES)) {
   if (!found.exercise.places.includes("local")) continue;
   Deno.test(`${found.folder} is done, broken and mended on this machine`, async () => {
     await using mlflow = await startMlflow();
     Deno.env.set("MLFLOW_PORT", `${mlflow.port}`);
+    Deno.env.set("LAB_API_PORT", `${await freePort()}`);
+    Deno.env.set("LAB_PAGE_PORT", `${await freePort()}`);
+    if (found.number > TRAINING) await trainChampion(mlflow.port);
+    await using _api = found.number > SERVICE ? await startApi(mlflow.port) : null;
     const lines: string[] = [];
     const options = parseLabOptions(["list", "--local", "--lang=fr", "--yes"]);
     const work = `${WORK}-${found.number}`;

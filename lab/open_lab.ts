@@ -24,11 +24,14 @@ const ROOT = new URL("../", import.meta.url).pathname;
 /** A first start pulls images and makes MLflow's tables: with a slow network some minutes. */
 const PATIENCE_MS = 600_000;
 
-/** Where the stack of `deno task start` has the cluster's Services, unless the environment says otherwise. */
+/**
+ * Where the cluster's Services are on this machine, unless the environment says otherwise: those of
+ * `deno task start`, and the learner's own programs.
+ */
 const LOCAL_PORTS = {
   "mlflow-service": ["MLFLOW_PORT", 5000],
-  "ml-api-service": ["API_PORT", 8000],
-  "ui-service": ["UI_PORT", 8501],
+  "ml-api-service": ["LAB_API_PORT", 8400],
+  "page-service": ["LAB_PAGE_PORT", 8450],
 } as const;
 
 /**

@@ -14,7 +14,7 @@ export async function compare(deps: LabDeps, number: string | undefined): Promis
   const { language, texts, print } = deps;
   const found = exerciseOf(deps.exercises, number);
   const { done } = await requireStarted(deps, found);
-  if (found.exercise.compare === undefined) {
+  if (found.exercise.compare === undefined || done.place === "local") {
     const text = texts.noCompare(found.number);
     throw new LabFault({ fr: text, en: text });
   }

@@ -14,8 +14,9 @@ export function printCommands(
   where: { number: number; place: Place },
 ): void {
   const here = commands.filter(({ on }) => on === undefined || on === where.place.kind);
-  for (const { line, beside } of here) {
+  for (const { line, beside, stays } of here) {
     print(`  ${filledIn(line, where)}`);
+    if (stays) print(`    (${texts.stays})`);
     if (beside !== undefined) print(`    (${texts.beside} ${filledIn(beside, where)})`);
   }
 }

@@ -46,7 +46,8 @@ export async function solution(
     });
   }
   if (isWritten) {
-    await work.putSolution(found, deps.resolveImages);
+    const isLocal = done.place === "local";
+    await work.putSolution(found, isLocal ? (text) => Promise.resolve(text) : deps.resolveImages);
     print(`\n${texts.solutionWritten(place.work)}`);
   }
   print(`\n${texts.then}`);

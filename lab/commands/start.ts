@@ -4,6 +4,7 @@ import { exerciseOf, type FoundExercise } from "../engine/discover.ts";
 import { makeNamespace } from "../engine/namespaces.ts";
 import type { Place, PlaceKind } from "../engine/place.ts";
 import { begun, withExercise } from "../engine/progress.ts";
+import { filesToComplete } from "../engine/run_steps.ts";
 import { beginningFiles, exerciseFiles } from "../engine/work_folder.ts";
 import { faultText, LabFault, say } from "../engine/words.ts";
 import { withoutMarks } from "../engine/blanks.ts";
@@ -46,7 +47,7 @@ export async function start(
     const started = withExercise(progress, found.number, begun(kind, deps.now()));
     await work.writeProgress(started);
   }
-  printGoal(deps, found, place, [...(await exerciseFiles(found)).keys()]);
+  printGoal(deps, found, place, await filesToComplete(found, kind));
   await printQuestions(deps, found, {});
   return 0;
 }

@@ -51,6 +51,8 @@ export interface Command {
   readonly line: string;
   /** A line that runs beside it in another terminal, as `kubectl port-forward`. */
   readonly beside?: string;
+  /** Whether it goes on, in a terminal of its own, until the exercise is done. */
+  readonly stays?: boolean;
   /** Where it is needed; everywhere if not given. */
   readonly on?: PlaceKind;
 }
@@ -115,6 +117,6 @@ export interface Exercise {
   readonly injuries: readonly Injury[];
   /** What is asked. */
   readonly questions: readonly Question[];
-  /** The same thing by both forms, in figures of the learner's own cluster. */
+  /** The same thing by both forms, in figures of the learner's own cluster; not asked without one. */
   readonly compare?: (place: Place) => Promise<readonly ComparedFigure[]>;
 }

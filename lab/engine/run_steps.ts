@@ -1,7 +1,7 @@
 import { countBlanks } from "./blanks.ts";
 import type { FoundExercise } from "./discover.ts";
 import type { Step } from "./exercise.ts";
-import type { Place } from "./place.ts";
+import type { Place, PlaceKind } from "./place.ts";
 import { exerciseFiles } from "./work_folder.ts";
 import { fault, type Words } from "./words.ts";
 
@@ -43,9 +43,20 @@ export async function stepsOf(
   found: FoundExercise,
   { kind }: Pick<Place, "kind">,
 ): Promise<Step[]> {
-  const names = [...(await exerciseFiles(found)).keys()];
+  const names = await filesToComplete(found, kind);
   const own = found.exercise.steps.filter(({ on }) => on === undefined || on === kind);
   return names.length === 0 ? own : [filesAreComplete(names), ...own];
+}
+
+/**
+ * Lists the files that the learner completes.
+ *
+ * @param kind Where: without a cluster manifests are of no use.
+ * @returns Their names, sorted.
+ */
+export async function filesToComplete(found: FoundExercise, kind: PlaceKind): Promise<string[]> {
+  const names = [...(await exerciseFiles(found)).keys()];
+  return kind === "cluster" ? names : names.filter((name) => !/\.ya?ml$/.test(name));
 }
 
 /** A program in two languages is one file: completing either will do. */

@@ -17,6 +17,7 @@ export const EN: typeof FR = {
   files: (work) => `Files to complete (each ____), in ${work}:`,
   then: "Then, in the terminal:",
   beside: "beside it, in another terminal:",
+  stays: "in a terminal of its own, it goes on",
   checkWith: (n) => `To check: deno task lab check ${n}`,
   notStarted: (n) => `Exercise ${n} is not begun: run deno task lab start ${n} first`,
   holdsOf: (holds, all) => `${holds} of ${all}`,

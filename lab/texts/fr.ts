@@ -17,6 +17,7 @@ export const FR = {
   files: (work: string) => `Fichiers à compléter (chaque ____), dans ${work} :`,
   then: "Ensuite, dans le terminal :",
   beside: "à côté, dans un autre terminal :",
+  stays: "dans un terminal à part, elle continue",
   checkWith: (n: number) => `Pour vérifier : deno task lab check ${n}`,
   notStarted: (n: number) =>
     `L'exercice ${n} n'est pas commencé : lancez d'abord deno task lab start ${n}`,

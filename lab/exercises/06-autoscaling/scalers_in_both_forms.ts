@@ -1,0 +1,77 @@
+import type { ComparedFigure } from "../../engine/exercise.ts";
+import type { Place } from "../../engine/place.ts";
+import { fetchInside, knativePods } from "../../looks/knative.ts";
+import { livePods } from "../../looks/workload.ts";
+import { growths } from "./steps.ts";
+
+/** Asks the Knative Service, 16 at once for 20 seconds, from a pod of the classic form. */
+function load(namespace: string): string {
+  return `
+const end = Date.now() + 20_000;
+let answered = 0;
+async function ask() {
+  while (Date.now() < end) {
+    const answer = await fetch("http://predict.${namespace}/health").catch(() => null);
+    await answer?.body?.cancel();
+    if (answer?.ok) answered++;
+  }
+}
+await Promise.all(Array.from({ length: 16 }, ask));
+console.log(answered);`;
+}
+
+/**
+ * Reads how the HPA has grown, and puts the Knative Service under a load of its own to see when its first
+ * additional pod comes.
+ *
+ * @returns The figures.
+ */
+export async function scalersInBothForms(place: Place): Promise<ComparedFigure[]> {
+  await fetchInside(place, "deployment/ml-api", `http://predict.${place.namespace}/health`);
+  const before = await knativePods(place, "predict");
+  const begin = Date.now();
+  let isOver = false;
+  const loading = place.exec("deployment/ml-api", [
+    "deno",
+    "eval",
+    "--no-config",
+    load(place.namespace),
+  ])
+    .finally(() => isOver = true);
+  loading.catch(() => {}); // It is waited for below.
+  let most = before;
+  let grewAfterMs: number | undefined;
+  while (!isOver) {
+    most = Math.max(most, await knativePods(place, "predict"));
+    if (most > before) grewAfterMs ??= Date.now() - begin;
+  }
+  const answered = (await loading).trim();
+  const steps = await growths(place);
+  const { status } = await place.object("jobs", "load");
+  const began = Date.parse(`${status["startTime"]}`);
+  const first = steps.find(({ at }) => at >= began);
+  const wait = first === undefined ? "?" : `${Math.round((first.at - began) / 1_000)} s`;
+  const now = (await livePods(place, "app=ml-api")).length;
+  const largest = Math.max(now, ...steps.map(({ size }) => size));
+  const grew = grewAfterMs === undefined ? "–" : `${(grewAfterMs / 1_000).toFixed(1)} s`;
+  return [
+    {
+      what: {
+        fr: "De la charge au premier pod de plus",
+        en: "From the load to the first additional pod",
+      },
+      classic: wait,
+      knative: grew,
+    },
+    {
+      what: { fr: "Le plus de pods", en: "Most pods" },
+      classic: `${largest}`,
+      knative: { fr: `${most}, pour ${answered} réponses`, en: `${most}, for ${answered} answers` },
+    },
+    {
+      what: { fr: "Sans charge, au moins", en: "Without load, at least" },
+      classic: "2",
+      knative: "0",
+    },
+  ];
+}
