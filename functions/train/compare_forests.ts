@@ -1,5 +1,10 @@
 import { CHAMPION } from "@mlops/task";
-import { decidePromotion, type Promotion, type RivalEvaluation } from "./decide_promotion.ts";
+import {
+  awaitApproval,
+  decidePromotion,
+  type Promotion,
+  type RivalEvaluation,
+} from "./decide_promotion.ts";
 import { evaluateForest, type Evaluation } from "./evaluate_forest.ts";
 import type { Rows } from "./split_rows.ts";
 import type { TrackedRun } from "./tracking.ts";
@@ -33,7 +38,7 @@ export async function compareForests(
   { registry, progress }: Pick<TrainPorts, "registry" | "progress">,
 ): Promise<Promotion | null> {
   const metric = request.promoteIfBetter;
-  if (metric === null && request.extraTables.length === 0) return null;
+  if (metric === null && request.outcomes === null) return null;
   const rival = await registry.loadRival(CHAMPION);
   const champion: RivalEvaluation | null = rival === null || "unscorable" in rival
     ? rival
@@ -43,7 +48,10 @@ export async function compareForests(
       isPromoted: false,
       reason: `${nFeedback} outcomes are confirmed, and ${request.minFeedback} are asked for`,
     }
-    : decidePromotion(metric, evaluation.metrics, champion, request.isForced);
+    : awaitApproval(
+      decidePromotion(metric, evaluation.metrics, champion, request.isForced),
+      request,
+    );
   const metrics = champion !== null && "metrics" in champion
     ? Object.fromEntries(
       Object.entries(champion.metrics).map(([name, value]) => [`champion_${name}`, value]),

@@ -32,6 +32,10 @@ export interface Config {
   readonly isForced: boolean;
   /** Database whose confirmed outcomes are trained on, too (`--from-feedback`), or `null`: none. */
   readonly feedback: URL | null;
+  /** Whose outcomes are trained on (`--sources`, else `FEEDBACK_SOURCES`), or `null`: nobody is named. */
+  readonly sources: readonly string[] | null;
+  /** Whether a model that was trained on outcomes may become champion (`--approve`). */
+  readonly isApproved: boolean;
   /** Confirmed outcomes without which `champion` does not move (`--min-feedback`, default 0). */
   readonly minFeedback: number;
   /** Workers that share the fit (`--workers`), or `null`: as many as help. */
@@ -78,6 +82,8 @@ export function readConfig(env: EnvLookup, args: readonly string[]): Config {
       promoteIfBetter: table === null ? readMetric(settings) : null,
       isForced: switches.force,
       feedback: switches["from-feedback"] ? readFeedback(settings) : null,
+      sources: readSources(settings),
+      isApproved: switches.approve,
       minFeedback: integer(settings, "--min-feedback", { min: 0, max: 1_000_000_000 }),
       workers: values.workers === "auto" ? null : integer(settings, "--workers", { max: 64 }),
       sharing,
@@ -96,6 +102,21 @@ function readFeedback(settings: Settings): URL | null {
     settings.refuse("--from-feedback needs DATABASE_URL, which must start with postgres://");
   }
   return url;
+}
+
+/** Names as the log keeps them: `key:NAME`, `token:NAME`, `key:PAGE/NAME` or `anonymous`. */
+function readSources(settings: Settings): string[] | null {
+  const text = settings.text("--sources", null) ?? settings.text("FEEDBACK_SOURCES", null);
+  if (text === null) return null;
+  const names = text.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  const wrong = names.find((name) => name !== "anonymous" && !/^(key|token):./.test(name));
+  if (names.length === 0 || wrong !== undefined) {
+    settings.refuse(
+      `--sources (or FEEDBACK_SOURCES) must name sources as the log does, "key:NAME", "token:NAME" ` +
+        `or "anonymous", with commas between them: is "${wrong ?? text}"`,
+    );
+  }
+  return names;
 }
 
 function readDatasetLocation(settings: Settings): DatasetLocation | null {

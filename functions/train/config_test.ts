@@ -32,6 +32,8 @@ Deno.test("readConfig() is the reference training where nothing is set", () => {
     promoteIfBetter: null,
     isForced: false,
     feedback: null,
+    sources: null,
+    isApproved: false,
     minFeedback: 0,
     workers: null,
     sharing: null,
@@ -62,7 +64,7 @@ Deno.test("readConfig() takes every flag and variable", () => {
   const args = "--alias challenger --promote-if-better=auc_roc --force --workers 3 " +
     "--n-estimators 7 --max-depth none --min-samples-split 2 --min-samples-leaf 1 " +
     "--max-features 4 --no-bootstrap --random-state 0 --test-size 0.25 " +
-    "--from-feedback --min-feedback 200 --shards 4 --shard 3 --training t-1";
+    "--from-feedback --sources key:lab,anonymous --approve --min-feedback 200 --shards 4 --shard 3 --training t-1";
   const { trackingUri, dataset, feedback, ...config } = readConfig(
     (name) => env[name],
     args.split(" "),
@@ -78,6 +80,8 @@ Deno.test("readConfig() takes every flag and variable", () => {
     alias: "challenger",
     promoteIfBetter: "auc_roc",
     isForced: true,
+    sources: ["key:lab", "anonymous"],
+    isApproved: true,
     minFeedback: 200,
     sharing: { trainingId: "t-1", nParts: 4, part: 3 },
     workers: 3,
@@ -113,6 +117,11 @@ const REFUSALS: [args: string, fault: string][] = [
   ["--test-size 1", '--test-size must be a share in (0, 1): is "1"'],
   ["--test-size half", '--test-size must be a share in (0, 1): is "half"'],
   ["--min-feedback=-1", '--min-feedback must be an integer in [0, 1000000000]: is "-1"'],
+  [
+    "--sources=lab",
+    "--sources (or FEEDBACK_SOURCES) must name sources as the log does, " +
+    '"key:NAME", "token:NAME" or "anonymous", with commas between them: is "lab"',
+  ],
   ["--from-feedback", "--from-feedback needs DATABASE_URL, which must start with postgres://"],
   ["--workers 0", '--workers must be an integer in [1, 64]: is "0"'],
   [

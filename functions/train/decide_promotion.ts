@@ -11,6 +11,28 @@ export interface Promotion {
   readonly isPromoted: boolean;
   /** One sentence for people, without a final period. */
   readonly reason: string;
+  /** Whether it would move, and waits for somebody to approve it. */
+  readonly isWaiting?: boolean;
+}
+
+/**
+ * Lets nobody become champion by outcomes alone: a model that was trained on what others told waits for
+ * somebody who looks at it.
+ *
+ * @param decided What the comparison says.
+ * @param trained Whether the model was trained on outcomes, and whether that was approved.
+ * @returns The decision.
+ */
+export function awaitApproval(
+  decided: Promotion,
+  { outcomes, isApproved }: { readonly outcomes: unknown; readonly isApproved: boolean },
+): Promotion {
+  if (!decided.isPromoted || outcomes === null || isApproved) return decided;
+  return {
+    isPromoted: false,
+    isWaiting: true,
+    reason: `it was trained on outcomes and waits for approval (${decided.reason})`,
+  };
 }
 
 /**

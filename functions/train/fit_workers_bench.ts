@@ -13,7 +13,7 @@ import { readConfig } from "./config.ts";
 import { splitRows } from "./split_rows.ts";
 
 const { params } = readConfig(() => undefined, []);
-const { train } = splitRows([parseTable(DIABETES_CSV)], params);
+const { train } = splitRows(parseTable(DIABETES_CSV), null, params);
 const quiet = { onTree: () => {}, signal: new AbortController().signal };
 
 for (const nEstimators of [100, 1000, 4000]) {

@@ -6,7 +6,7 @@ import { deepEqual, equal, rejects } from "node:assert/strict";
 import { fitWith } from "./fit_workers.ts";
 import { splitRows } from "./split_rows.ts";
 
-const { train } = splitRows([parseTable(DIABETES_CSV)], { testSize: 0.2, randomState: 42 });
+const { train } = splitRows(parseTable(DIABETES_CSV), null, { testSize: 0.2, randomState: 42 });
 const PARAMS = { ...DEFAULT_FOREST_PARAMS, nEstimators: 30, randomState: 42 };
 const quiet = { onTree: () => {}, signal: new AbortController().signal };
 

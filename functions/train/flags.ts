@@ -5,6 +5,7 @@ const VALUE_FLAGS = {
   "alias": "champion",
   "promote-if-better": "",
   "min-feedback": "0",
+  "sources": "",
   "workers": "auto",
   "n-estimators": "100",
   "max-depth": "10",
@@ -39,6 +40,7 @@ const VALUE_FLAGS = {
 
 /** Flags that are on or off; `--no-NAME` turns one off. */
 const SWITCHES = {
+  "approve": false,
   "bootstrap": true,
   "describe": false,
   "force": false,

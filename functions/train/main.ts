@@ -16,10 +16,11 @@ import { createHash } from "node:crypto";
 import { type Config, readConfig } from "./config.ts";
 import { readConfirmedCells, readConfirmedRows } from "@mlops/prediction_log";
 import { accessFault } from "./dataset_fetch_error.ts";
-import { feedbackTable } from "./feedback_table.ts";
+import { readOutcomes } from "./feedback/read_outcomes.ts";
+import { recordMoves } from "./record_moves.ts";
 import { write } from "./command_line.ts";
 import { fetchDataset } from "./fetch_dataset.ts";
-import { fitBy } from "./fit_workers.ts";
+import { fitBy, fitWith, growWith } from "./fit_workers.ts";
 import { parseFlags } from "./flags.ts";
 import { JsonProgress } from "./json_progress.ts";
 import { mlflowRegistry } from "./mlflow_registry.ts";
@@ -38,7 +39,7 @@ import { USAGE } from "./usage.ts";
 import { WaitMeter } from "./wait_meter.ts";
 
 /** What every training takes of the world. */
-type CommonPorts = Omit<TrainPorts, "tracking" | "registry" | "readDataset" | "fit">;
+type CommonPorts = Omit<TrainPorts, "tracking" | "registry" | "readDataset" | "fit" | "fitAlone">;
 
 async function train(config: Config, progress: Progress): Promise<void> {
   const signal = stopSignal();
@@ -57,12 +58,24 @@ async function train(config: Config, progress: Progress): Promise<void> {
     sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     signal,
   };
-  const { version, promotion, aliases } = config.table === null
+  const registration = config.table === null
     ? await trainReference(config, client, ports)
     : await trainOnTable(config, config.table, client, ports);
+  const { name, version, promotion, aliases } = registration;
   if (promotion !== null && !promotion.isPromoted) {
     write(Deno.stderr, `Did not move @champion to version ${version}: ${promotion.reason}\n`);
   }
+  if (promotion?.isWaiting) {
+    const command = `deno task approve ${JSON.stringify(name)} ${version}`;
+    write(Deno.stderr, `Whoever has looked at it makes it @champion with: ${command}\n`);
+  }
+  const mover = { database: config.feedback, userId: config.userId, program: "training program" };
+  await recordMoves(registration, mover).catch((error) =>
+    write(
+      Deno.stderr,
+      `The audit does not have who moved ${aliases.join(", ")}: ${error.message}\n`,
+    )
+  );
   const totalMs = Math.round(performance.now());
   const mlflowMs = Math.round(meter.waitedMs);
   progress.done("done", `done in ${totalMs} ms, ${mlflowMs} of them waiting for MLflow`, {
@@ -87,19 +100,17 @@ async function trainReference(
   ports: CommonPorts,
 ): Promise<Registration> {
   const { signal } = ports;
-  const feedback = config.feedback === null
-    ? null
-    : feedbackTable(await readConfirmedRows(config.feedback, REFERENCE_TASK.model));
-  const extraTables = feedback === null ? [] : [feedback];
+  const feedback = await readOutcomes(config, REFERENCE_TASK.model, readConfirmedRows);
   const { workers, userId } = config;
   const shared = { workers, userId, signal, names: REFERENCE_TASK };
   const { tracking, grow } = fitPorts(config.sharing, client, shared);
-  return await trainModel({ ...config, extraTables }, {
+  return await trainModel({ ...config, ...feedback }, {
     ...ports,
     tracking,
     registry: mlflowRegistry(client, signal, REFERENCE_TASK.model),
     readDataset: () => fetchDataset(config.dataset, { signal }),
     fit: fitBy(grow),
+    fitAlone: fitWith(workers),
   });
 }
 
@@ -134,9 +145,7 @@ async function trainOnTable(
     ...prepared,
     taskName: names.name,
     promoteIfBetter: table.promoteIfBetter,
-    outcomes: config.feedback === null
-      ? null
-      : await readConfirmedCells(config.feedback, names.model),
+    ...await readOutcomes(config, names.model, readConfirmedCells),
   };
   const { workers, userId } = config;
   const { tracking, grow } = fitPorts(config.sharing, client, { workers, userId, signal, names });
@@ -146,6 +155,7 @@ async function trainOnTable(
     registry: mlflowRegistry(client, signal, names.model),
     readTable: () => Promise.resolve(read),
     grow,
+    growAlone: growWith(workers),
   });
 }
 

@@ -5,6 +5,9 @@ import { MODEL_PATH } from "./model_files.ts";
 import type { TrackedRun } from "./tracking.ts";
 import type { TrainPorts } from "./train_ports.ts";
 
+/** Alias of a version that is to be looked at. */
+const CHALLENGER = "challenger";
+
 /** A model whose files and results are logged. */
 export interface Candidate {
   /** The run that it was logged to. */
@@ -13,12 +16,16 @@ export interface Candidate {
   readonly sha256: string;
   /** Alias that the version gets. */
   readonly alias: string;
+  /** Whether it was trained on outcomes and nobody has approved it: then it is a challenger at most. */
+  readonly isHeld: boolean;
   /** Compares it with the champion; `null` if that was not asked. */
   readonly compare: () => Promise<Promotion | null>;
 }
 
 /** Where a model stands in the registry. */
 export interface Registration {
+  /** Name of the registered model. */
+  readonly name: string;
   /** Its version, e.g. "3". */
   readonly version: string;
   /** Aliases that point to it now. */
@@ -39,7 +46,8 @@ export async function registerModel(
   candidate: Candidate,
   ports: Pick<TrainPorts, "registry" | "progress" | "signal">,
 ): Promise<Registration> {
-  const { run, alias, sha256 } = candidate;
+  const { run, sha256, isHeld } = candidate;
+  const alias = isHeld && candidate.alias === CHAMPION ? CHALLENGER : candidate.alias;
   const { registry, progress, signal } = ports;
   const promotion = await candidate.compare();
   const aliases = alias === CHAMPION && promotion !== null ? [] : [alias];
@@ -57,6 +65,11 @@ export async function registerModel(
   let nMoved = 0;
   try {
     signal.throwIfAborted();
+    // The registry keeps no record of who moves an alias; whoever sees it move finds it here.
+    if (aliases.length > 0) {
+      const tags = { "aliases_moved": aliases.join(", ") };
+      await run.logResults({ params: {}, metrics: {}, tags });
+    }
     await run.end("FINISHED", null);
     signal.throwIfAborted();
     for (const alias of aliases) {
@@ -74,5 +87,5 @@ export async function registerModel(
     }
     throw error;
   }
-  return { version, aliases, promotion };
+  return { name: registry.modelName, version, aliases, promotion };
 }

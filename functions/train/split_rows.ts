@@ -23,41 +23,28 @@ export interface Split {
 }
 
 /**
- * Splits tables into training and test rows, each table by itself, with the same share of each class
- * on both sides; one table is split as scikit-learn's `train_test_split(stratify=y)` does.
+ * Splits a table into training and test rows as scikit-learn's `train_test_split(stratify=y)` does.
  *
- * The first table is the data set. Tables after it, e.g. outcomes that came true later, leave the
- * data set's test rows where they are, so that models of different days compare on unseen rows. One
- * too small to be split is all for training.
- *
- * @param tables The data set, then any others.
+ * @param table The data set.
+ * @param told Outcomes that came true later. They are trained on and never tested with: the test rows are
+ * the data set's own, always the same, so that nobody who tells outcomes sets the measure of a model.
  * @param options `testSize` is the share for the test, in (0, 1); `randomState` the seed.
- * @returns The rows, table after table, each in the order of the split.
+ * @returns The rows, each part in the order of the split, outcomes last.
  * @throws {RangeError} If the data set is too small for the share.
  */
 export function splitRows(
-  tables: readonly [Table, ...Table[]],
+  table: Table,
+  told: Table | null,
   options: { readonly testSize: number; readonly randomState: number },
 ): Split {
-  const parts = tables.map((table, index) => {
-    if (index > 0 && !isSplittable(table.labels, options.testSize)) {
-      return { train: takeRows(table, everyRow(table)), test: takeRows(table, []) };
-    }
-    const { train, test } = trainTestSplit(table.labels, { ...options, stratify: true });
-    return { train: takeRows(table, train), test: takeRows(table, test) };
-  });
+  const { train, test } = trainTestSplit(table.labels, { ...options, stratify: true });
+  const own = takeRows(table, train);
   return {
-    train: joinRows(parts.map((part) => part.train)),
-    test: joinRows(parts.map((part) => part.test)),
+    train: told === null || told.nRows === 0
+      ? own
+      : joinRows([own, takeRows(told, everyRow(told))]),
+    test: takeRows(table, test),
   };
-}
-
-/** scikit-learn wants two rows of each class, and a row of each class on both sides. */
-function isSplittable(labels: Int32Array, testSize: number): boolean {
-  const nPositive = labels.reduce((sum, label) => sum + label, 0);
-  const nTest = Math.ceil(testSize * labels.length);
-  return nPositive >= 2 && labels.length - nPositive >= 2 && nTest >= 2 &&
-    labels.length - nTest >= 2;
 }
 
 function everyRow(table: Table): number[] {

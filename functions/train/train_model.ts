@@ -7,17 +7,24 @@
 
 import { parseTable } from "@mlops/tasks/reference";
 import { encodeForest } from "@mlops/onnx";
+import type { Table } from "@mlops/tasks/reference";
+import type { ConfirmedRow } from "@mlops/prediction_log";
+import type { ArtifactFile } from "./artifact_file.ts";
 import { compareForests } from "./compare_forests.ts";
 import { datasetInput } from "./dataset_input.ts";
 import { describeTraining } from "./describe_training.ts";
 import { evaluateForest, type Evaluation } from "./evaluate_forest.ts";
+import { feedbackTable, screenFeedback } from "./feedback/feedback_table.ts";
+import { feedbackTags } from "./feedback/feedback_tags.ts";
+import type { ScreenedOutcomes } from "./feedback/screen_outcomes.ts";
+import { GOLDEN_ROWS, sourceEffects, tellSources, type Tried } from "./feedback/source_effects.ts";
 import { toMlflowParams } from "./hyper_params.ts";
 import { inRun } from "./in_run.ts";
 import { modelFiles } from "./model_files.ts";
 import { plotFiles } from "./plot_files.ts";
 import { signatureFile } from "./signing/signature_file.ts";
 import { registerModel, type Registration } from "./register_model.ts";
-import { splitRows } from "./split_rows.ts";
+import { type Split, splitRows } from "./split_rows.ts";
 import type { TrackedRun } from "./tracking.ts";
 import type { TrainPorts } from "./train_ports.ts";
 import type { TrainRequest } from "./train_request.ts";
@@ -52,10 +59,15 @@ async function trainInRun(
   const { progress, signal } = ports;
   const dataset = await ports.readDataset();
   const table = parseTable(dataset.bytes, dataset.name);
-  const split = splitRows([table, ...request.extraTables], request.params);
+  const own = splitRows(table, null, request.params);
+  const screened = request.outcomes === null
+    ? null
+    : screenFeedback(request.outcomes, table, own.test);
+  const kept = screened?.kept ?? [];
+  const split = splitRows(table, feedbackTable(kept), request.params);
   const { train, test } = split;
-  const nFeedback = request.extraTables.reduce((sum, { nRows }) => sum + nRows, 0);
-  if (request.extraTables.length > 0) {
+  const nFeedback = kept.length;
+  if (screened !== null) {
     progress.done("feedback", `${nFeedback} confirmed outcomes`, { rows: nFeedback });
   }
   progress.done("dataset", `${dataset.name}: ${train.nRows} rows to train, ${test.nRows} to test`, {
@@ -76,6 +88,9 @@ async function trainInRun(
     return `${name} ${value.toFixed(4)}`;
   });
   progress.done("measured", figures.join(", "), evaluation.metrics);
+  const sources = screened === null
+    ? []
+    : [await lookAtSources({ request, table, split, evaluation, ...screened }, ports)];
 
   const onnx = encodeForest(forest);
   const sha256 = ports.sha256(onnx);
@@ -92,7 +107,7 @@ async function trainInRun(
     progress.done("signed", `${files.length - 1} files signed`, { files: files.length - 1 });
   }
   signal.throwIfAborted();
-  const artifacts = [...files, ...plotFiles(forest, test, evaluation)];
+  const artifacts = [...files, ...plotFiles(forest, test, evaluation), ...sources];
   await Promise.all([
     run.logInput(datasetInput(dataset, table.nRows)),
     run.logResults({
@@ -101,7 +116,7 @@ async function trainInRun(
       tags: {
         "model_sha256": sha256,
         "dataset_sha256": dataset.sha256,
-        ...request.extraTables.length > 0 ? { "feedback_rows": `${nFeedback}` } : {},
+        ...feedbackTags(screened?.kept ?? null),
       },
     }),
     ...artifacts.map((file) => run.upload(file)),
@@ -111,6 +126,37 @@ async function trainInRun(
 
   const compare = () => compareForests({ run, evaluation, test, request, nFeedback }, ports);
   const { alias } = request;
-  const registration = await registerModel({ run, sha256, alias, compare }, ports);
+  const isHeld = request.outcomes !== null && !request.isApproved;
+  const registration = await registerModel({ run, sha256, alias, isHeld, compare }, ports);
   return { ...registration, runId: run.runId, metrics: evaluation.metrics };
+}
+
+/** What each source of outcomes changes: the same is fitted without it. */
+async function lookAtSources(
+  { request, table, split, evaluation, kept, refused }: ScreenedOutcomes<ConfirmedRow> & {
+    readonly request: TrainRequest;
+    readonly table: Table;
+    readonly split: Split;
+    readonly evaluation: Evaluation;
+  },
+  { fitAlone, signal, progress }: TrainPorts,
+): Promise<ArtifactFile> {
+  const counts = Map.groupBy(kept, ({ source }) => source);
+  const effects = await sourceEffects({
+    rows: new Map([...counts].map(([source, { length }]) => [source, length])),
+    nTraining: split.train.nRows,
+    own: tried(evaluation),
+    async tryWithout(without) {
+      const others = feedbackTable(kept.filter(({ source }) => source !== without));
+      const { train, test } = splitRows(table, others, request.params);
+      const forest = await fitAlone(train, request.params, { onTree: () => {}, signal });
+      return tried(evaluateForest(forest, test));
+    },
+  });
+  const { metrics } = evaluation;
+  return tellSources({ effects, refused, warnings: request.sourceWarnings, metrics }, progress);
+}
+
+function tried({ metrics, probabilities }: Evaluation): Tried {
+  return { metrics, golden: probabilities.subarray(0, 2 * GOLDEN_ROWS), nOutputs: 2 };
 }

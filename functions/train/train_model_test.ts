@@ -1,119 +1,13 @@
-import { FEATURES, TARGET } from "@mlops/tasks/diabetes";
-import { DEFAULT_FOREST_PARAMS, fitForest, forestEnsemble } from "@mlops/forest";
+import { FEATURES } from "@mlops/tasks/diabetes";
+import { forestEnsemble } from "@mlops/forest";
 import { MlflowError, type ModelMetadata } from "@mlops/mlflow";
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { createHash } from "node:crypto";
-import type { Dataset } from "./dataset.ts";
+import { recordingPorts, REQUEST, RUN_ID, type World } from "./testing/recorded_training.ts";
 import type { VersionStatement } from "@mlops/signing";
-import type { ArtifactFile } from "./artifact_file.ts";
 import type { Rival } from "./model_registry.ts";
 import { trainModel } from "./train_model.ts";
-import type { TrainPorts } from "./train_ports.ts";
 import type { TrainRequest } from "./train_request.ts";
-
-const RUN_ID = "0123456789abcdef0123456789abcdef";
-
-/** 40 patients of whom those with a Glucose above 120 are ill, but for every tenth. */
-function table(): string {
-  const rows = Array.from({ length: 40 }, (_, index) => {
-    const glucose = 80 + 2 * index;
-    const isIll = (glucose > 120) !== (index % 10 === 0);
-    return [index % 5, glucose, 70, 20, 79, 25 + index % 7, 0.5, 30 + index, isIll ? 1 : 0].join();
-  });
-  return [[...FEATURES.map((feature) => feature.name), TARGET].join(), ...rows, ""].join("\n");
-}
-
-const REQUEST: TrainRequest = {
-  params: { ...DEFAULT_FOREST_PARAMS, nEstimators: 5, randomState: 7, testSize: 0.25 },
-  alias: "champion",
-  promoteIfBetter: null,
-  isForced: false,
-  extraTables: [],
-  minFeedback: 0,
-};
-
-/** What a test changes of a world in which everything works. */
-interface World {
-  readonly text?: string;
-  readonly artifactUri?: string;
-  readonly champion?: Rival | null;
-  readonly stop?: AbortController;
-  /** Signs versions. */
-  readonly sign?: TrainPorts["sign"];
-  /** Called before each call of a server, with what is written down of it; may throw. */
-  readonly onCall?: (call: string) => void;
-}
-
-/** Ports that write down in `calls` what a server was told, in order, and keep what was uploaded. */
-function recordingPorts(world: World) {
-  const calls: string[] = [];
-  const files = new Map<string, ArtifactFile["content"]>();
-  const logged: Record<string, unknown> = {};
-  // Async, so that a throwing world rejects as a server would.
-  // deno-lint-ignore require-await
-  const record = async (call: string) => {
-    calls.push(call);
-    world.onCall?.(call);
-  };
-  const ports: TrainPorts = {
-    tracking: {
-      async startRun(startedAt) {
-        await record(`start ${startedAt.toISOString()}`);
-        return {
-          runId: RUN_ID,
-          artifactUri: world.artifactUri ?? `mlflow-artifacts:/1/${RUN_ID}/artifacts`,
-          logInput(input) {
-            logged["input"] = input;
-            return record(`input ${input.name}`);
-          },
-          logResults(results) {
-            Object.assign(logged, results);
-            return record(`results ${Object.keys(results.metrics).join()}`);
-          },
-          upload({ path, content }) {
-            files.set(path, content);
-            return record(`upload ${path}`);
-          },
-          logModel(model) {
-            logged["metadata"] = model.metadata;
-            return record(`model ${model.artifactPath}`);
-          },
-          end: (status, note) => record(`end ${status}${note === null ? "" : `: ${note}`}`),
-        };
-      },
-    },
-    registry: {
-      modelName: "diabetes-model",
-      async loadRival(alias) {
-        await record(`load ${alias}`);
-        return world.champion ?? null;
-      },
-      async createVersion(source, tags) {
-        await record(`register ${source.uri} ${Object.keys(tags).join()}=${tags["sha256"]}`);
-        return "4";
-      },
-      deleteVersion: (version) => record(`delete ${version}`),
-      setAlias: (alias, version) => record(`alias ${alias}=${version}`),
-    },
-    readDataset: (): Promise<Dataset> =>
-      Promise.resolve({
-        name: "t.csv",
-        bytes: new TextEncoder().encode(world.text ?? table()),
-        sha256: "ab".repeat(32),
-        sourceType: "local",
-        source: "t.csv",
-      }),
-    fit: (rows, params, { onTree }) =>
-      Promise.resolve(fitForest(rows.features32, rows.labels, params, { nFeatures: 8, onTree })),
-    progress: { done: () => {}, tell: () => {}, tree: () => {} },
-    now: () => new Date("2026-11-25T01:02:03.456Z"),
-    newId: () => "f".repeat(32),
-    sign: world.sign ?? null,
-    sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
-    signal: (world.stop ?? new AbortController()).signal,
-  };
-  return { ports, calls, files, logged };
-}
 
 const isUpload = (call: string) => call.startsWith("upload ");
 
@@ -128,6 +22,7 @@ Deno.test("trainModel() logs everything, registers, closes the run and moves the
     "results accuracy,precision,recall,f1_score,auc_roc",
     "model model",
     `register mlflow-artifacts:/1/${RUN_ID}/artifacts/model sha256=${sha256}`,
+    "results aliases_moved",
     "end FINISHED",
     "alias champion=4",
   ]);
@@ -277,18 +172,6 @@ Deno.test("trainModel() sets the challenger's alias whatever the comparison says
   deepEqual((await trainModel(request, ports)).aliases, ["challenger"]);
   const forced = await trainModel({ ...request, isForced: true }, ports);
   deepEqual(forced.aliases, ["challenger", "champion"]);
-});
-
-Deno.test("trainModel() adds labelled rows to the data set", async () => {
-  const { ports, logged } = recordingPorts({});
-  const extra = {
-    features: Float64Array.from({ length: 3 * 8 }, (_, index) => index),
-    labels: Int32Array.of(0, 1, 1),
-    nRows: 3,
-  };
-  await trainModel({ ...REQUEST, extraTables: [extra] }, ports);
-  const { dataset } = logged["metadata"] as { dataset: Record<string, unknown> };
-  deepEqual([dataset["rows"], dataset["training_rows"]], [43, 33]);
 });
 
 async function failedCalls(world: World, request = REQUEST): Promise<string[]> {

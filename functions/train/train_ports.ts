@@ -14,8 +14,10 @@ export interface TrainPorts {
   readonly registry: ModelRegistry;
   /** Reads the table. */
   readonly readDataset: () => Promise<Dataset>;
-  /** Grows the forest. */
+  /** Grows the forest, perhaps together with other programs. */
   readonly fit: FitForest;
+  /** Grows forests to compare with, in this program alone. */
+  readonly fitAlone: FitForest;
   /** Told how far it has come. */
   readonly progress: Progress;
   /** Tells the time. */

@@ -1,4 +1,4 @@
-import type { Table } from "@mlops/tasks/reference";
+import type { ConfirmedRow } from "@mlops/prediction_log";
 import type { MetricName } from "./evaluate_forest.ts";
 import type { HyperParams } from "./hyper_params.ts";
 
@@ -12,8 +12,15 @@ export interface TrainRequest {
   readonly promoteIfBetter: MetricName | null;
   /** Whether `champion` moves whatever the comparison says. */
   readonly isForced: boolean;
-  /** Confirmed outcomes to train on beside the data set; with any, the champion is measured, too. */
-  readonly extraTables: readonly Table[];
+  /**
+   * Outcomes of trusted sources to train on beside the data set, the oldest first; the champion is measured,
+   * too. `null`: none.
+   */
+  readonly outcomes: readonly ConfirmedRow[] | null;
+  /** What somebody should know of these sources, each a sentence. */
+  readonly sourceWarnings: readonly string[];
+  /** Whether somebody has approved that a model that was trained on outcomes becomes champion. */
+  readonly isApproved: boolean;
   /** Confirmed outcomes without which `champion` does not move. */
   readonly minFeedback: number;
 }

@@ -39,7 +39,11 @@ What becomes of the model
                              table any metric of its task, with a paired test
   --force                    with --promote-if-better: move it whatever the comparison says
   --from-feedback            train on the outcomes that came true, too (needs DATABASE_URL), and
-                             measure the champion on the same test rows
+                             measure the champion on the same test rows, the data set's own
+  --sources NAME,NAME        with --from-feedback: whose outcomes, e.g. key:lab; anonymous is whoever
+                             told one without a name (FEEDBACK_SOURCES)
+  --approve                  with --from-feedback: champion may move without somebody's second look
+                             (deno task approve)
   --min-feedback N           with --promote-if-better: fewer outcomes move nothing (0)
   --workers N|auto           threads that share the fit (auto: as many as help)
 
@@ -56,6 +60,7 @@ Environment:
   MLFLOW_TRACKING_URI        tracking server (http://localhost:5000), with
   MLFLOW_TRACKING_USERNAME   and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN
   MODEL_SIGNING_KEY          key that signs the version (PKCS #8 as PEM)
+  FEEDBACK_SOURCES           what --sources is by default
   DATABASE_URL               Postgres of --query, or of the prediction log, with PGPASSWORD
                              and DATABASE_CA, the authority of sslmode=verify-full
   DATASET_URL                CSV of the reference's columns: a path or an address; INIT_CWD is the

@@ -7,6 +7,8 @@ export interface ConfirmedRow {
   readonly features: Readonly<Record<string, number>>;
   /** The true class, as text. */
   readonly outcome: string;
+  /** Who told it: the name of an identity, or `anonymous`. */
+  readonly source: string;
 }
 
 /** Such a prediction of a model with columns of any type. */
@@ -15,10 +17,13 @@ export interface ConfirmedCells {
   readonly features: Readonly<Record<string, unknown>>;
   /** What came true, as text: a class or a number. */
   readonly outcome: string;
+  /** Who told it: the name of an identity, or `anonymous`. */
+  readonly source: string;
 }
 
 /** A row as the query brings it. */
 interface ToldRow extends Pick<LogRow<"outcomes">, "outcome"> {
+  readonly source: LogRow<"outcomes">["told_by"];
   readonly names: LogRow<"model_versions">["features"];
   readonly values: readonly unknown[];
 }
@@ -56,15 +61,17 @@ export async function readConfirmedCells(url: URL, modelName: string): Promise<C
   });
   try {
     const rows = await database<ToldRow[]>`
-      select to_json(m.features) as names, coalesce(p.inputs, to_jsonb(p.features)) as values, o.outcome
+      select to_json(m.features) as names, coalesce(p.inputs, to_jsonb(p.features)) as values, o.outcome,
+             o.told_by as source
         from outcomes o
         join predictions p using (request_id, row_number, predicted_at)
         join model_versions m using (model_name, model_version)
        where p.model_name = ${modelName} and p.source <> 'shadow' and coalesce(p.inputs, to_jsonb(p.features)) is not null
        order by o.predicted_at, o.request_id, o.row_number`;
-    return rows.map(({ names, values, outcome }) => ({
+    return rows.map(({ names, values, outcome, source }) => ({
       features: Object.fromEntries(names.map((name, index) => [name, values[index]])),
       outcome,
+      source,
     }));
   } finally {
     await database.end({ timeout: 1 });

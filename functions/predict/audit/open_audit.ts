@@ -1,5 +1,6 @@
 import { delay } from "@std/async";
 import type { MlflowClient } from "@mlops/mlflow";
+import { CHAMPION } from "@mlops/task";
 import type { KeyEntry } from "@mlops/rights";
 import type { Config } from "../config.ts";
 import type { Logger } from "../logger.ts";
@@ -84,5 +85,9 @@ async function findClaim(
   const { tags } = await client.runs.getRun(runId);
   const moved = (tags["aliases_moved"] ?? "").split(",").map((word) => word.trim());
   if (!moved.includes(alias)) return null;
-  return { who: tags["mlflow.user"] ?? "unknown", reason: tags["promotion"] ?? null };
+  const approver = alias === CHAMPION ? tags["approved_by"] : undefined;
+  return {
+    who: approver ?? tags["mlflow.user"] ?? "unknown",
+    reason: tags["promotion"] ?? null,
+  };
 }

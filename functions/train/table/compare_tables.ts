@@ -1,7 +1,7 @@
 import { CHAMPION } from "@mlops/task";
 import type { Target } from "@mlops/forest";
 import { EnsembleScorer } from "@mlops/trees";
-import type { Promotion } from "../decide_promotion.ts";
+import { awaitApproval, type Promotion } from "../decide_promotion.ts";
 import type { Rival } from "../model_registry.ts";
 import type { TrackedRun } from "../tracking.ts";
 import type { TrainPorts } from "../train_ports.ts";
@@ -57,11 +57,14 @@ export async function compareTables(
       isPromoted: false,
       reason: `${nOutcomes} outcomes are confirmed, and ${request.minFeedback} are asked for`,
     }
-    : decide(
-      { metric, isForced: request.isForced },
-      { values, metrics },
-      scored !== null && "values" in scored ? { ...scored, metrics: rivalMetrics } : scored,
-      test.target,
+    : awaitApproval(
+      decide(
+        { metric, isForced: request.isForced },
+        { values, metrics },
+        scored !== null && "values" in scored ? { ...scored, metrics: rivalMetrics } : scored,
+        test.target,
+      ),
+      request,
     );
   const logged = Object.fromEntries(
     Object.entries(rivalMetrics).map(([name, value]) => [`champion_${name}`, value]),

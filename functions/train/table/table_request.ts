@@ -1,7 +1,7 @@
 import type { Schema } from "@mlops/tables";
 import type { TableTask } from "./table_data.ts";
 import type { TableParams } from "./table_params.ts";
-import type { Outcome } from "./with_outcomes.ts";
+import type { ToldRow } from "../feedback/choose_sources.ts";
 
 /** What to train on a table. */
 export interface TableRequest {
@@ -28,7 +28,11 @@ export interface TableRequest {
   /** Whether `champion` moves whatever the comparison says. */
   readonly isForced: boolean;
   /** Rows that came true to train on, too; with any asked for, the champion is measured. `null`: none. */
-  readonly outcomes: readonly Outcome[] | null;
+  readonly outcomes: readonly ToldRow[] | null;
+  /** What somebody should know of who told them, each a sentence. */
+  readonly sourceWarnings: readonly string[];
+  /** Whether somebody has approved that a model that was trained on outcomes becomes champion. */
+  readonly isApproved: boolean;
   /** Outcomes without which `champion` does not move. */
   readonly minFeedback: number;
 }

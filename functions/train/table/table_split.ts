@@ -16,6 +16,8 @@ export interface TableSplit {
   readonly features: readonly Feature[];
   /** Places among the table's rows of those of the fit. */
   readonly trainPlaces: Int32Array;
+  /** Places of those of the measures. */
+  readonly testPlaces: Int32Array;
   /** For the fit. */
   readonly train: LabelledRows;
   /** For the measures. */
@@ -32,8 +34,8 @@ export interface TableSplitOptions {
 
 /**
  * Splits a table as scikit-learn's `train_test_split` does, stratified by class. Rows that came true
- * later are split by themselves, so that the table's own test rows stay where they are and models of
- * different days compare on unseen rows; too few of them are all for training.
+ * later are trained on and never tested with: the test rows are the table's own, always the same, so that
+ * nobody who tells outcomes sets the measure of a model.
  *
  * @param data The table.
  * @param options How.
@@ -47,14 +49,10 @@ export function splitTable(data: TableData, options: TableSplitOptions): TableSp
   const nOwn = labels.length - nOutcomes;
   const own = splitOwn(labels.subarray(0, nOwn), { ...options, stratify });
   if (nOutcomes === 0) return divide(data, own.train, own.test);
-  const later = splitLater(labels.subarray(nOwn), { ...options, stratify });
-  const join = (one: Int32Array, other: Int32Array) => {
-    const all = new Int32Array(one.length + other.length);
-    all.set(one);
-    all.set(other.map((at) => nOwn + at), one.length);
-    return all;
-  };
-  return divide(data, join(own.train, later.train), join(own.test, later.test));
+  const train = new Int32Array(own.train.length + nOutcomes);
+  train.set(own.train);
+  train.set(Int32Array.from({ length: nOutcomes }, (_, index) => nOwn + index), own.train.length);
+  return divide(data, train, own.test);
 }
 
 /** Names the flag where another share for the test would do. */
@@ -69,18 +67,6 @@ function splitOwn(
     const share = Math.ceil(100 * nClasses / labels.length) / 100;
     if (!(error instanceof RangeError) || share <= options.testSize || share > 0.5) throw error;
     throw new RangeError(`${error.message} (--test-size ${share} gives the test enough)`);
-  }
-}
-
-function splitLater(
-  labels: Int32Array | Float64Array,
-  options: TableSplitOptions & { readonly stratify: boolean },
-): TrainTestSplit {
-  try {
-    return trainTestSplit(labels, options);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { train: Int32Array.from(labels.keys()), test: new Int32Array(0) };
   }
 }
 
@@ -99,7 +85,7 @@ export function divide(data: TableData, train: Int32Array, test: Int32Array): Ta
     rows: new FeatureRows(features, rowsAt(places)),
     target: takeTarget(data.target, places),
   });
-  return { features, trainPlaces: train, train: take(train), test: take(test) };
+  return { features, trainPlaces: train, testPlaces: test, train: take(train), test: take(test) };
 }
 
 function takeTarget(target: DataTarget, places: Int32Array): Target {

@@ -10,6 +10,7 @@ import { percentiles } from "@mlops/statistics";
 import type { Table } from "@mlops/tables";
 import type { ArtifactFile } from "../artifact_file.ts";
 import type { GrowForest } from "../fit_workers.ts";
+import { feedbackTags } from "../feedback/feedback_tags.ts";
 import { inRun } from "../in_run.ts";
 import type { TrainingTable } from "../read_training_table.ts";
 import { registerModel, type Registration } from "../register_model.ts";
@@ -34,14 +35,17 @@ import type { TableRequest } from "./table_request.ts";
 import { splitTable, type TableSplit } from "./table_split.ts";
 import { searchParams } from "./search_params.ts";
 import { warningsOf } from "./table_warnings.ts";
-import { withOutcomes } from "./with_outcomes.ts";
+import { lookAtSources } from "./look_at_sources.ts";
+import { screenTableOutcomes, withOutcomes } from "./with_outcomes.ts";
 
 /** What a training on a table asks of the world. */
-export interface TablePorts extends Omit<TrainPorts, "readDataset" | "fit"> {
+export interface TablePorts extends Omit<TrainPorts, "readDataset" | "fit" | "fitAlone"> {
   /** Reads the table. */
   readonly readTable: () => Promise<TrainingTable>;
-  /** Grows trees. */
+  /** Grows trees, perhaps together with other programs. */
   readonly grow: GrowForest;
+  /** Grows trees of models to compare with, in this program alone. */
+  readonly growAlone: GrowForest;
 }
 
 /** Rows from which on a criterion whose time grows with their square is felt. */
@@ -79,7 +83,10 @@ async function trainInRun(
   const { progress, signal } = ports;
   const read = await ports.readTable();
   const own = tableData(read.table, { ...request, file: read.name });
-  const data = request.outcomes === null ? own : withOutcomes(own, request.outcomes);
+  const screened = request.outcomes === null
+    ? null
+    : screenTableOutcomes(own, request.outcomes, splitTable(own, request.params).testPlaces);
+  const data = screened === null ? own : withOutcomes(own, screened.kept);
   const { nOutcomes = 0 } = data;
   if (request.outcomes !== null) {
     progress.done("feedback", `${nOutcomes} confirmed outcomes`, { rows: nOutcomes });
@@ -112,6 +119,12 @@ async function trainInRun(
   };
   const figures = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`);
   progress.done("measured", figures.join(", "), metrics);
+  const sources = screened === null ? [] : [
+    await lookAtSources(
+      { own, params, split, values, metrics: measured, request, ...screened },
+      ports,
+    ),
+  ];
   const folds = request.nFolds === null
     ? {}
     : await crossValidate({ data, split, params, nFolds: request.nFolds }, ports);
@@ -161,7 +174,7 @@ async function trainInRun(
   const warnings = warningsOf({ table: read.table, data, split, forest, metrics: measured });
   for (const warning of warnings) progress.tell("warning", warning);
   signal.throwIfAborted();
-  await logAll(run, [...files, ...plots], {
+  await logAll(run, [...files, ...plots, ...sources], {
     input: tableInput(read, data),
     params: { ...paramsText(params), stratify: target.kind === "classes" ? target.name : "None" },
     metrics: { ...metrics, ...folds },
@@ -169,7 +182,7 @@ async function trainInRun(
       "model_sha256": sha256,
       "dataset_sha256": read.sha256,
       target: target.name,
-      ...request.outcomes !== null && { "feedback_rows": `${nOutcomes}` },
+      ...feedbackTags(screened?.kept ?? null),
       ...warnings.length > 0 && { warnings: warnings.join("; ") },
     },
   });
@@ -179,7 +192,13 @@ async function trainInRun(
   const compare = () =>
     compareTables({ run, request, split, target, values, metrics: measured, nOutcomes }, ports);
   const registration = await registerModel(
-    { run, sha256, alias: request.alias, compare },
+    {
+      run,
+      sha256,
+      alias: request.alias,
+      isHeld: request.outcomes !== null && !request.isApproved,
+      compare,
+    },
     ports,
   );
   return { ...registration, runId: run.runId, metrics, warnings };

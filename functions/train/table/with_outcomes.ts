@@ -1,32 +1,71 @@
 import { byCodePoint } from "@mlops/tables";
+import type { ToldRow } from "../feedback/choose_sources.ts";
+import { keyOfValues, type ScreenedOutcomes, screenOutcomes } from "../feedback/screen_outcomes.ts";
 import type { DataColumn, DataTarget, TableData } from "./table_data.ts";
 import { labelText } from "./table_params.ts";
 
-/** A row that was predicted and whose outcome came true. */
-export interface Outcome {
-  /** Values by the features' names; `null` where one was missing. */
-  readonly features: Readonly<Record<string, unknown>>;
-  /** What came true: the text of a class, or a number. */
-  readonly outcome: string;
-}
-
 /**
- * Adds rows that came true below those of a table. Rows of models with other columns are left out, and
- * so are outcomes that are no class of the table, or no number.
+ * Screens rows that came true beside a table. Rows of models with other columns are left out, and so are
+ * outcomes that are no class of the table, or no number.
  *
  * @param data The table.
  * @param outcomes The rows, oldest first.
- * @returns Both; `nOutcomes` tells how many rows came true.
+ * @param testPlaces Places among the table's rows of the test's.
+ * @returns The rows to train on, and why others are not.
  */
-export function withOutcomes(
+export function screenTableOutcomes(
   data: TableData,
-  outcomes: readonly Outcome[],
-): TableData & { readonly nOutcomes: number } {
+  outcomes: readonly ToldRow[],
+  testPlaces: Int32Array,
+): ScreenedOutcomes<ToldRow> {
   const { columns, target, rows } = data;
   const usable = outcomes.filter(({ features, outcome }) =>
     columns.every((column) => isValueOf(column, features[column.name])) &&
     isOutcome(target, outcome)
   );
+  const numbers = columns.filter(({ kind }) => kind === "number");
+  const cells = [...testPlaces].map((place) =>
+    columns.map((column) => cellOf(column, rows[place]!))
+  );
+  return screenOutcomes(usable, {
+    ranges: new Map(numbers.map((column) => [column.name, rangeOf(column, rows)])),
+    nRows: rows.length,
+    testKeys: new Set(cells.map(keyOfValues)),
+    names: columns.map(({ name }) => name),
+  });
+}
+
+function rangeOf({ values }: DataColumn, rows: Int32Array): readonly [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const row of rows) {
+    const value = values[row]!;
+    if (Number.isNaN(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}
+
+/** A value as an outcome's row has it. */
+function cellOf({ kind, words, values }: DataColumn, row: number): unknown {
+  const value = values[row]!;
+  if (words !== null) return words[value] ?? null;
+  if (Number.isNaN(value)) return null;
+  return kind === "boolean" ? value === 1 : value;
+}
+
+/**
+ * Adds rows that came true below those of a table.
+ *
+ * @param data The table.
+ * @param usable Rows with its columns and outcomes, oldest first.
+ * @returns Both; `nOutcomes` tells how many rows came true.
+ */
+export function withOutcomes(
+  data: TableData,
+  usable: readonly ToldRow[],
+): TableData & { readonly nOutcomes: number } {
+  const { columns, target, rows } = data;
   const nBefore = columns[0]!.values.length;
   const added = Int32Array.from(usable, (_, index) => nBefore + index);
   return {

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { TableData } from "./table_data.ts";
 import { splitTable } from "./table_split.ts";
-import { withOutcomes } from "./with_outcomes.ts";
+import { screenTableOutcomes, withOutcomes } from "./with_outcomes.ts";
 
 const DATA: TableData = {
   columns: [
@@ -37,37 +37,56 @@ const DATA: TableData = {
 const outcome = (size: unknown, city: unknown, outcome: string) => ({
   features: { size, city },
   outcome,
+  source: "key:lab",
 });
 
 Deno.test("withOutcomes() adds rows that fit the table, and numbers new words among the old ones", () => {
-  const data = withOutcomes(DATA, [
-    outcome(9, "Caen", "yes"),
+  const { kept } = screenTableOutcomes(DATA, [
+    outcome(8.5, "Caen", "yes"),
     outcome(null, "Nîmes", "no"),
-    outcome("9", "Nîmes", "no"),
-    outcome(9, null, "no"),
-    outcome(9, "Nîmes", "maybe"),
-    { features: { size: 1 }, outcome: "no" },
-  ]);
+    outcome("8.5", "Nîmes", "no"),
+    outcome(8.5, null, "no"),
+    outcome(8.5, "Nîmes", "maybe"),
+    { features: { size: 1 }, outcome: "no", source: "key:lab" },
+  ], new Int32Array(0));
+  const data = withOutcomes(DATA, kept);
   equal(data.nOutcomes, 2);
   deepEqual(data.columns[1]!.words, ["Brest", "Caen", "Nîmes"]);
   equal(data.columns[1]!.values.join(), "0,2,0,2,0,2,0,2,1,2");
-  equal(data.columns[0]!.values.join(), "1,NaN,3,4,5,6,7,8,9,NaN");
+  equal(data.columns[0]!.values.join(), "1,NaN,3,4,5,6,7,8,8.5,NaN");
   equal(data.rows.join(), "0,1,2,3,4,5,6,7,8,9");
   equal(data.target.kind === "classes" && data.target.classOf.join(), "0,1,0,1,0,1,0,1,1,0");
 });
 
-Deno.test("splitTable() leaves the table's own test rows where they are", () => {
+Deno.test("screenTableOutcomes() refuses outliers, rows of the test and what one source tells beyond the table", () => {
+  const { kept, refused } = screenTableOutcomes(DATA, [
+    outcome(100, "Brest", "yes"),
+    outcome(8, "Nîmes", "no"),
+    outcome(null, "Nîmes", "yes"),
+    ...Array.from({ length: 9 }, (_, i) => outcome(2 + i / 2, "Caen", "no")),
+  ], Int32Array.of(7));
+  deepEqual(refused, [
+    { source: "key:lab", rows: 1, reason: "they are rows of the test" },
+    {
+      source: "key:lab",
+      rows: 1,
+      reason: "outliers, e.g. size 100, which the data set has from 1 to 8",
+    },
+    {
+      source: "key:lab",
+      rows: 2,
+      reason: "a source counts for at most as many rows as the data set has, 8",
+    },
+  ]);
+  deepEqual(kept.map(({ features }) => features["size"]), [2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6]);
+});
+
+Deno.test("splitTable() tests with the table's own rows, whatever outcomes were told", () => {
   const options = { testSize: 0.25, randomState: 7 };
   const alone = splitTable(DATA, options);
   const outcomes = Array.from({ length: 8 }, (_, i) => outcome(i, "Brest", i % 2 ? "yes" : "no"));
   const both = splitTable(withOutcomes(DATA, outcomes), options);
-  equal(alone.test.rows.nRows, 2);
-  equal(both.test.rows.nRows, 4);
-  equal(
-    both.test.rows.take(Int32Array.of(0, 1)).column(0).join(),
-    alone.test.rows.column(0).join(),
-  );
-  // Too few to be split: all of them are for training.
-  const few = splitTable(withOutcomes(DATA, outcomes.slice(0, 1)), options);
-  deepEqual([few.train.rows.nRows, few.test.rows.nRows], [7, 2]);
+  deepEqual([alone.test.rows.nRows, both.test.rows.nRows], [2, 2]);
+  equal(both.test.rows.column(0).join(), alone.test.rows.column(0).join());
+  deepEqual([alone.train.rows.nRows, both.train.rows.nRows], [6, 14]);
 });
