@@ -19,4 +19,5 @@ export const NAVIGATION: readonly NavigationEntry[] = [
   { name: "models", path: "/models", file: "models" },
   { name: "traffic", path: "/traffic", file: "traffic" },
   { name: "quality", path: "/quality", file: "quality" },
+  { name: "audit", path: "/audit", file: "audit" },
 ];

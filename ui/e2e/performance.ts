@@ -76,7 +76,7 @@ await using stack = await startTestStack();
 const browser = await launchChromium();
 const lines = ["page       first paint   blocking   shift"];
 let isFast = true;
-for (const path of ["/", "/models", "/traffic", "/quality"]) {
+for (const path of ["/", "/models", "/traffic", "/quality", "/audit"]) {
   const visits: Visit[] = [];
   for (let i = 0; i < VISITS; i++) visits.push(await visit(browser, stack.uiUrl + path));
   const firstPaintMs = median(visits.map((visit) => visit.firstPaintMs));

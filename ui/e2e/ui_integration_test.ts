@@ -43,7 +43,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       for (const [locale, width] of [["fr-FR", 1280], ["en-GB", 390]] as const) {
         const viewport = { width, height: 900 };
         await visit(browser, stack, { colorScheme, locale, viewport }, async (page) => {
-          for (const path of [SHARED, "/models", "/traffic", "/quality", "/nowhere"]) {
+          for (const path of [SHARED, "/models", "/traffic", "/quality", "/audit", "/nowhere"]) {
             await page.goto(stack.uiUrl + path);
             await untilDrawn(page);
             equal(await page.getAttribute("html", "lang"), locale.slice(0, 2));
@@ -277,6 +277,7 @@ async function untilDrawn(page: Page): Promise<void> {
     ["/models", ".importances"],
     ["/traffic", ".instances tbody tr"],
     ["/quality", ".traffic-live .icon"],
+    ["/audit", "table.audit tbody tr"],
   ]).get(pathname);
   if (last !== undefined) await page.locator(last).first().waitFor();
   await page.evaluate(() => document.fonts.ready);

@@ -1,4 +1,5 @@
 import type { FunctionComponent } from "preact";
+import { AuditRoute } from "./audit.tsx";
 import { ModelsRoute } from "./models.tsx";
 import type { PageName } from "../components/navigation.ts";
 import { NotFoundRoute } from "./not_found.tsx";
@@ -22,5 +23,6 @@ export const ROUTES: readonly Route[] = [
   { name: "models", file: "models", Content: ModelsRoute },
   { name: "traffic", file: "traffic", Content: TrafficRoute },
   { name: "quality", file: "quality", Content: QualityRoute },
+  { name: "audit", file: "audit", Content: AuditRoute },
   { name: "notFound", file: "not-found", Content: NotFoundRoute },
 ];

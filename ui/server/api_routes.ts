@@ -15,6 +15,7 @@ const PREDICT: Passed = { method: "POST", right: "predict" };
  * thereby tell outcomes, load models or speak the service's other protocols.
  */
 const PASSED: Readonly<Record<string, Passed>> = {
+  "/audit": READ,
   "/drift": READ,
   "/explain": PREDICT,
   "/health": READ,

@@ -20,6 +20,7 @@ import { admit } from "./sign_in/admit.ts";
 import type { SignIn } from "./sign_in/open_sign_in.ts";
 import { signInRoutes } from "./sign_in/sign_in_routes.ts";
 import type { Person } from "./sign_in/session.ts";
+import { createTellMove } from "./tell_move.ts";
 import type { Site } from "./site.ts";
 import { siteRoutes } from "./site_routes.ts";
 
@@ -83,7 +84,8 @@ export function createApp(parts: AppParts): App {
     context.set("person", person);
     await next();
   });
-  app.route("/mlflow", registryRoutes(parts.registry, parts.adminToken));
+  const tellMove = createTellMove(parts.forward);
+  app.route("/mlflow", registryRoutes(parts.registry, parts.adminToken, { ...parts, tellMove }));
   app.all("/mlflow/*", () => notFound());
   app.route("/", signInRoutes(signIn));
   if (signIn !== null) {

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { MlflowError } from "@mlops/mlflow";
 import { SiteGuard } from "@mlops/site_guard";
+import type { ApiForwarder } from "./api_forwarder.ts";
 import { createApp } from "./app.ts";
 import type { Registry } from "./registry.ts";
 import type { SiteFile } from "./site.ts";
@@ -29,18 +30,23 @@ const SITE = new Map([
   }],
 ]);
 
-function testApp(registry: Partial<Registry> = {}, adminToken: string | null = TOKEN) {
+function testApp(
+  registry: Partial<Registry> = {},
+  adminToken: string | null = TOKEN,
+  forward: ApiForwarder = (request, path) =>
+    Promise.resolve(new Response(`${request.method} ${path}`)),
+) {
   const reported: Error[] = [];
   const app = createApp({
     guard: new SiteGuard({ names: ["page.example"], serviceName: null }),
     site: SITE,
     task: null,
-    forward: (request, path) => Promise.resolve(new Response(`${request.method} ${path}`)),
+    forward,
     registry: {
       listModels: () => Promise.resolve(["<b>x</b>"]),
       listVersions: () => Promise.resolve([]),
       readEvaluation: () => Promise.resolve({ roc: null, importances: null }),
-      moveAlias: () => Promise.resolve(),
+      moveAlias: () => Promise.resolve(null),
       ...registry,
     },
     signIn: null,
@@ -134,7 +140,7 @@ Deno.test("PUT alias moves it with the right token alone", async () => {
   const { app } = testApp({
     moveAlias: (...move) => {
       moves.push(move);
-      return Promise.resolve();
+      return Promise.resolve("1");
     },
   });
   const path = "/mlflow/models/diabetes-model/aliases/champion";
@@ -144,6 +150,28 @@ Deno.test("PUT alias moves it with the right token alone", async () => {
   const answer = await app.request(path, promote({ authorization: `Bearer ${TOKEN}` }));
   equal(answer.status, 200);
   deepEqual(moves, [["diabetes-model", "champion", "2"]]);
+});
+
+Deno.test("PUT alias tells the service who moved it, and moves it though the service is away", async () => {
+  const told: unknown[] = [];
+  let status = 200;
+  const { app, reported } = testApp(
+    { moveAlias: () => Promise.resolve("1") },
+    TOKEN,
+    async (request, path) => {
+      told.push([request.method, path, await request.json()]);
+      return new Response(null, { status });
+    },
+  );
+  const headers = { authorization: `Bearer ${TOKEN}` };
+  const path = "/mlflow/models/m/aliases/champion";
+  equal((await app.request(path, promote(headers))).status, 200);
+  const move = { model: "m", alias: "champion", version: "2", previous: "1", from: "page" };
+  deepEqual(told, [["POST", "/audit", move]]);
+  deepEqual(reported, []);
+  status = 502;
+  equal((await app.request(path, promote(headers))).status, 200);
+  match(reported[0]?.message ?? "", /Cannot note who moved @champion of "m"/);
 });
 
 Deno.test("PUT alias refuses everyone where no token is configured", async () => {

@@ -52,7 +52,9 @@ export function createMlflowRegistry(client: MlflowClient, publicUrl: URL | null
       return { roc: readRoc(roc), importances: readImportances(importances) };
     },
     async moveAlias(model, alias, version) {
+      const registered = await client.registry.getRegisteredModel(model);
       await client.registry.setRegisteredModelAlias({ name: model, alias, version });
+      return registered?.aliases[alias] ?? null;
     },
   };
 }

@@ -29,6 +29,7 @@ export interface Registry {
    * @param model Name of the registered model.
    * @param alias The alias, for example `champion`.
    * @param version Number of the version.
+   * @returns The version that it pointed to before, or `null`.
    */
-  moveAlias(model: string, alias: string, version: string): Promise<void>;
+  moveAlias(model: string, alias: string, version: string): Promise<string | null>;
 }

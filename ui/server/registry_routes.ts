@@ -5,6 +5,7 @@ import { isAdmin } from "./admin_token.ts";
 import { problemResponse } from "./problem.ts";
 import type { Person } from "./sign_in/session.ts";
 import type { Registry } from "./registry.ts";
+import type { TellMove } from "./tell_move.ts";
 
 /** Names that MLflow takes for an alias, without the ones that look like a version. */
 const ALIAS = /^(?!v?\d+$)[\w-]{1,100}$/;
@@ -23,9 +24,15 @@ type RegistryRoutes = Hono<{ Variables: { person: Person | null } }>;
  * right `promote`, or else for whoever has the token.
  *
  * @param adminToken Token that a `Bearer` header must carry, or `null`: nobody moves an alias.
+ * @param tellMove Told of an alias that was moved.
+ * @param report Takes an error that stops nothing.
  * @returns The routes, relative to `/mlflow`.
  */
-export function registryRoutes(registry: Registry, adminToken: string | null): RegistryRoutes {
+export function registryRoutes(
+  registry: Registry,
+  adminToken: string | null,
+  { tellMove, report }: { tellMove: TellMove; report: (error: Error) => void },
+): RegistryRoutes {
   const routes: RegistryRoutes = new Hono();
   routes.use(async (context, next) => {
     await next();
@@ -64,7 +71,9 @@ export function registryRoutes(registry: Registry, adminToken: string | null): R
       if (!ALIAS.test(alias)) return badRequest("alias", alias);
       const version = await readVersion(context.req.raw);
       if (version === null) return badRequest("version", "no number");
-      await registry.moveAlias(model, alias, version);
+      const previous = await registry.moveAlias(model, alias, version);
+      // It is moved all the same: a service that is down must not keep anybody from rolling back.
+      await tellMove({ model, alias, version, previous }, context.get("person")).catch(report);
       return context.json({ alias, version });
     },
   );

@@ -1,4 +1,5 @@
 import { TASK_TEXTS } from "@mlops/tasks/texts/en";
+import { enAudit } from "./en_audit.ts";
 import { enQuality } from "./en_quality.ts";
 import type { Texts } from "./texts.ts";
 
@@ -32,6 +33,11 @@ export const en: Texts = {
       name: "Quality",
       title: "Quality",
       description: "What the predictions were worth, and whether their data drift.",
+    },
+    audit: {
+      name: "Audit",
+      title: "Audit",
+      description: "Who changed what, and what was refused.",
     },
     notFound: {
       name: "Not found",
@@ -264,5 +270,6 @@ export const en: Texts = {
     thisInstance: "the one that answers",
   },
   quality: enQuality,
+  audit: enAudit,
   tasks: TASK_TEXTS,
 };

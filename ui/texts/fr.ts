@@ -1,4 +1,5 @@
 import { TASK_TEXTS } from "@mlops/tasks/texts/fr";
+import { frAudit } from "./fr_audit.ts";
 import { frQuality } from "./fr_quality.ts";
 
 /** Every text of the page in French, the language in which the others are written. */
@@ -31,6 +32,11 @@ export const fr = {
       name: "Qualité",
       title: "Qualité",
       description: "Ce que valaient les prédictions, et si leurs données dérivent.",
+    },
+    audit: {
+      name: "Audit",
+      title: "Audit",
+      description: "Qui a changé quoi, et ce qui a été refusé.",
     },
     notFound: {
       name: "Introuvable",
@@ -265,5 +271,6 @@ export const fr = {
     thisInstance: "celle qui répond",
   },
   quality: frQuality,
+  audit: frAudit,
   tasks: TASK_TEXTS,
 };
