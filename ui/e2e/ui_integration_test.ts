@@ -196,6 +196,11 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       await page.getByRole("button", { name: "Déplacer l’alias" }).click();
       await page.getByText("La version 1 est maintenant championne.").waitFor();
       await other.locator(".facts").getByText("1", { exact: true }).waitFor();
+      await page.goto(`${stack.uiUrl}/audit`);
+      for (const move of ["1 → 2", "2 → 1"]) {
+        const row = page.locator("table.audit tr", { hasText: "alias déplacé" });
+        await row.filter({ hasText: move }).getByText("@champion").waitFor();
+      }
     });
   },
 
