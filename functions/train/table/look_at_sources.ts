@@ -2,13 +2,14 @@ import type { ArtifactFile } from "../artifact_file.ts";
 import type { ToldRow } from "../feedback/choose_sources.ts";
 import type { ScreenedOutcomes } from "../feedback/screen_outcomes.ts";
 import { GOLDEN_ROWS, sourceEffects, tellSources, type Tried } from "../feedback/source_effects.ts";
+import type { GrowForest } from "../fit_workers.ts";
+import type { TrainPorts } from "../train_ports.ts";
 import { fitTable, scoreRows } from "./fit_table.ts";
 import { measure, type Metrics } from "./measure.ts";
 import type { TableData } from "./table_data.ts";
 import { resolveParams, type TableParams } from "./table_params.ts";
 import type { TableRequest } from "./table_request.ts";
 import { splitTable, type TableSplit } from "./table_split.ts";
-import type { TablePorts } from "./train_table.ts";
 import { withOutcomes } from "./with_outcomes.ts";
 
 /** A model that was trained on outcomes. */
@@ -36,7 +37,9 @@ export interface TaughtModel extends ScreenedOutcomes<ToldRow> {
  */
 export async function lookAtSources(
   { own, params, split, values, metrics, request, kept, refused }: TaughtModel,
-  { growAlone: grow, signal, progress }: Pick<TablePorts, "growAlone" | "signal" | "progress">,
+  { growAlone: grow, signal, progress }: Pick<TrainPorts, "signal" | "progress"> & {
+    readonly growAlone: GrowForest;
+  },
 ): Promise<ArtifactFile> {
   const counts = Map.groupBy(kept, ({ source }) => source);
   const effects = await sourceEffects({
