@@ -8,6 +8,7 @@
  * @module
  */
 import { CHAMPION } from "@mlops/task";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { credentialsFrom, MlflowClient, MlflowError, type Run } from "@mlops/mlflow";
 import { ConfigError, readSettings } from "@mlops/config";
 import { readDatabaseUrl } from "@mlops/prediction_log";
@@ -16,7 +17,7 @@ import { recordMoves } from "./record_moves.ts";
 
 const USAGE = `Makes a version champion, once somebody has looked at it.
 
-Usage: deno task approve NAME VERSION     e.g. deno task approve diabetes-model 4
+Usage: deno task approve NAME VERSION     e.g. deno task approve ${REFERENCE_TASK.model} 4
 
 Environment:
   MLFLOW_TRACKING_URI        tracking server (http://localhost:5000), with
