@@ -171,8 +171,7 @@ Deno.test("PUT alias tells the service who moved it, and moves it though the ser
   deepEqual(reported, []);
   status = 502;
   equal((await app.request(path, promote(headers))).status, 200);
-  const [{ message }] = reported as [Error];
-  match(message, /Cannot note who moved @champion of "m"/);
+  match(reported.map(({ message }) => message).join(), /Cannot note who moved @champion of "m"/);
 });
 
 Deno.test("PUT alias refuses everyone where no token is configured", async () => {
