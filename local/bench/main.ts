@@ -33,6 +33,7 @@ const IDS = [
   "P8",
   "E1",
   "E2",
+  "E3",
   "T1",
   "T5",
   "T6",
@@ -84,7 +85,7 @@ let different = 0;
     );
   }
   await measure(["P1", "P3"], () => measureScoring(data, python));
-  await measure(["E1"], () => measureExplaining(data));
+  await measure(["E1", "E3"], () => measureExplaining(data));
   await measure(["T1"], () => measureFitting(data, python));
 }
 await measure(

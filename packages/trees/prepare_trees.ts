@@ -57,9 +57,7 @@ export function whyNotExplained(ensemble: TreeEnsemble): string | null {
   const mib = explanationBytes(ensemble) / 2 ** 20;
   return mib <= MAX_MIB
     ? null
-    : `its ${ensemble.left.length} nodes in ${ensemble.roots.length} trees would take ${
-      Math.ceil(mib)
-    } MiB of memory to explain: ` +
+    : `its ${ensemble.left.length} nodes would take ${Math.ceil(mib)} MiB of memory to explain: ` +
       `at most ${MAX_MIB} MiB are taken`;
 }
 

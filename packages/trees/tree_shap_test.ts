@@ -162,7 +162,7 @@ Deno.test("TreeExplainer says what it does not explain: much memory, a path of m
   const left = new Int32Array(3_000_001).fill(-1);
   const large = { ...randomEnsemble(1, { nTrees: 1 }), left };
   const reason =
-    "its 3000001 nodes in 4 trees would take 81 MiB of memory to explain: at most 64 MiB are taken";
+    "its 3000001 nodes would take 81 MiB of memory to explain: at most 64 MiB are taken";
   equal(whyNotExplained(large), reason);
   throws(() => new TreeExplainer(large), { message: `Cannot explain the model as ${reason}` });
   // A path that asks one feature after the other.
