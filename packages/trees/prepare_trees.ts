@@ -1,6 +1,7 @@
 import { compile } from "./block_scorer.ts";
 import { divideTree } from "./divide_tree.ts";
 import { Pace } from "./pace.ts";
+import { PlanMemory } from "./plan_memory.ts";
 import { planColumns, type RowColumns } from "./row_columns.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 import { type ExplainMemory, explanationBytes, layOutExplanation } from "./tree_shap_memory.ts";
@@ -79,12 +80,13 @@ export function* prepareTrees(
   const ofOutput = treeOutputs ?? new Int32Array(roots.length);
   const whole: ExplainPlan[][] = [];
   const pace = new Pace(pieceSplits);
+  const parts = { memory: new PlanMemory(), pace };
   for (let output = 0; output < (treeOutputs === null ? 1 : nOutputs); output++) {
     const plans: ExplainPlan[] = [];
     for (let tree = 0; tree < roots.length; tree++) {
       if (pace.isOver(OF_LOOK)) yield;
       if (ofOutput[tree] !== output) continue;
-      const plan = yield* planExplanation(ensemble, cover, roots[tree]!, pace);
+      const plan = yield* planExplanation(ensemble, cover, roots[tree]!, parts);
       yield* addExpected(ensemble, plan, { output, sums: baseValues, pace });
       if (plan.splits.length > 0) plans.push(plan);
     }

@@ -28,7 +28,7 @@ export const TREE = {
 const PAGE_BYTES = 65_536;
 
 /** What the plan of a tree takes beside its numbers until all trees are laid out: a stump's was measured. */
-const PLAN_BYTES = 1_200;
+const PLAN_BYTES = 500;
 
 /** Work of writing a value, beside that of a split. */
 const OF_VALUE = 1 / 10;

@@ -1,4 +1,5 @@
 import type { Pace } from "./pace.ts";
+import type { PlanMemory } from "./plan_memory.ts";
 import type { TreeEnsemble } from "./tree_ensemble.ts";
 
 /** Work of a tree's own arrays, and of counting a split, beside that of a split. */
@@ -35,23 +36,23 @@ export interface ExplainPlan {
  * @param ensemble The trees.
  * @param cover Weighted training rows, shape `[nNodes]`.
  * @param root The tree's root.
- * @param pace Tells when others may have their turn.
+ * @param parts Where the plan's arrays are taken from, and what tells when others may have their turn.
  * @returns Yields after each piece, and returns what TreeSHAP needs.
  */
 export function* planExplanation(
   { left, right, feature, nFeatures }: TreeEnsemble,
   cover: Float64Array,
   root: number,
-  pace: Pace,
+  { memory, pace }: { memory: PlanMemory; pace: Pace },
 ): Generator<void, ExplainPlan, void> {
   const nSplits = yield* countSplits(left, right, root, pace);
   if (pace.isOver(OF_TREE)) yield;
-  const splits = new Int32Array(nSplits);
-  const leaves = new Int32Array(nSplits + 1);
-  const children = new Int32Array(2 * nSplits);
-  const ratios = new Float64Array(2 * nSplits);
-  const turns = new Int32Array(nSplits);
-  const weights = new Float64Array(nSplits + 1);
+  const splits = memory.ints(nSplits);
+  const leaves = memory.ints(nSplits + 1);
+  const children = memory.ints(2 * nSplits);
+  const ratios = memory.doubles(2 * nSplits);
+  const turns = memory.ints(nSplits);
+  const weights = memory.doubles(nSplits + 1);
   let [place, leaf, maxFeatures] = [0, 0, 0];
   // On the path from the root: place below the last turn on each feature, and 0 where there is none.
   const lastTurn = new Int32Array(nFeatures);
