@@ -8,6 +8,7 @@ import { type Explainer, float64Array, type Rows } from "@mlops/model";
 import { readTreeModel } from "@mlops/onnx";
 import { levelOf } from "@mlops/task";
 import { findTask } from "@mlops/tasks";
+import { ofPredictedClass } from "./explained_class.ts";
 import type { ModelDescription, ModelTarget } from "./model_description.ts";
 import type { Explanation, Prediction, Scorer, Values } from "./scorer.ts";
 
@@ -76,7 +77,11 @@ export function createLocalScorer(bytes: Uint8Array, model: ModelDescription): L
       // As the service does: of two classes the second is explained, of more the predicted one.
       const predicted = labels?.[0] ?? figures.indexOf(Math.max(...figures));
       const at = isValue || explainer.nOutputs === 1 ? 0 : classes.length === 2 ? 1 : predicted;
-      return Promise.resolve(explain(explainer, rows, at, model));
+      return Promise.resolve(ofPredictedClass(explain(explainer, rows, at, model), {
+        label: model.classes[predicted] ?? "",
+        classes: model.classes,
+        isVerdict: verdict !== null,
+      }));
     },
   };
 }

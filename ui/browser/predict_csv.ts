@@ -96,6 +96,8 @@ export class CsvReading {
   /** Why the service broke off, or empty. */
   refusal = "";
   #rest = "";
+  /** A row whose last cell is not closed yet. */
+  #open: string | null = null;
   #probability = -1;
   #delimiter = ",";
 
@@ -107,13 +109,24 @@ export class CsvReading {
   add(text: string): void {
     const lines = (this.#rest + text).split(/\r?\n/);
     this.#rest = lines.pop() ?? "";
-    for (const line of lines) this.#addLine(line);
+    for (const line of lines) this.#addPart(line);
   }
 
   /** Takes what is left after the last line break. */
   end(): void {
-    if (this.#rest !== "") this.#addLine(this.#rest);
+    if (this.#rest !== "") this.#addPart(this.#rest);
     this.#rest = "";
+    if (this.#open !== null) this.#addLine(this.#open);
+    this.#open = null;
+  }
+
+  /** A cell in quotes may go on in the next line. */
+  #addPart(line: string): void {
+    if (this.#open === null && line.startsWith(REFUSAL)) return this.#addLine(line);
+    const whole = this.#open === null ? line : `${this.#open}\n${line}`;
+    const isOpen = whole.split('"').length % 2 === 0;
+    this.#open = isOpen ? whole : null;
+    if (!isOpen) this.#addLine(whole);
   }
 
   #addLine(line: string): void {
@@ -148,7 +161,7 @@ function delimiterOf(header: string): string {
   ) ?? ",";
 }
 
-/** Splits one line, RFC 4180, for fields without line breaks. */
+/** Splits one row, RFC 4180. */
 function splitCsvLine(line: string, delimiter: string): string[] {
   if (!line.includes('"')) return line.split(delimiter);
   const cells: string[] = [];

@@ -34,6 +34,17 @@ Deno.test("CsvReading takes quoted cells apart", () => {
   deepEqual(reading.rows, [["", "0.1"]]);
 });
 
+Deno.test("CsvReading reads cells that hold line breaks, in the header, too", () => {
+  const reading = new CsvReading();
+  for (const piece of ['a,"x\r\n', 'y",label\n1,"one\ntw', 'o",p\n2,"un"",\n",q\n']) {
+    reading.add(piece);
+  }
+  reading.end();
+  deepEqual(reading.columns, ["a", "x\ny", "label"]);
+  deepEqual(reading.rows, [["1", "one\ntwo", "p"], ["2", 'un",\n', "q"]]);
+  equal(reading.refusal, "");
+});
+
 Deno.test("CsvReading reads answers to files with other separators and decimal commas", () => {
   for (const delimiter of [";", "\t", "|"]) {
     const reading = new CsvReading();

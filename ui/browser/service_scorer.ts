@@ -8,6 +8,7 @@ import {
   PREDICTIONS,
 } from "@mlops/answers/prediction";
 import type { ReadonlySignal } from "@preact/signals";
+import { ofPredictedClass } from "./explained_class.ts";
 import type { ModelDescription } from "./model_description.ts";
 import { RequestFailure, requestJson } from "./request_failure.ts";
 import type { Contribution, Explanation, NearestChange, Prediction, Scorer } from "./scorer.ts";
@@ -42,7 +43,8 @@ export function createServiceScorer(model: ReadonlySignal<ModelDescription | nul
         return await requestJson(
           "/api/explain",
           { json: values, signal },
-          (content) => readExplanation(parseAnswer(EXPLANATION, content)),
+          (content) =>
+            readExplanation(parseAnswer(EXPLANATION, content), model.value?.classes ?? []),
         );
       } catch (error) {
         // A model without cover, or of another kind, is refused with a problem that says so.
@@ -80,7 +82,7 @@ function readPrediction(
 }
 
 /** Whatever the task calls it, which answers for itself: the served model may have changed since. */
-function verdictOf(answer: PredictionAnswer): boolean | null {
+function verdictOf(answer: PredictionAnswer | ExplanationAnswer): boolean | null {
   const told = TASKS.flatMap(({ verdict }) =>
     verdict === null ? [] : [Reflect.get(answer, verdict.member)]
   );
@@ -99,16 +101,18 @@ function figureOf(answer: PredictionAnswer, classIndex: number | undefined): num
     (classIndex === undefined ? undefined : shares[classIndex]) ?? Math.max(...shares);
 }
 
-function readExplanation(answer: ExplanationAnswer): Explanation {
+function readExplanation(answer: ExplanationAnswer, classes: readonly string[]): Explanation {
   const contributions: Contribution[] = Object.entries(answer.contributions)
     .map(([feature, contribution]) => ({ feature, contribution }))
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
-  return {
+  const explanation: Explanation = {
     space: answer.explained_space ?? "probability",
     base: answer.base_value,
     contributions,
     nearestChange: answer.nearest_change === null ? null : readNearestChange(answer.nearest_change),
   };
+  const isVerdict = verdictOf(answer) !== null;
+  return ofPredictedClass(explanation, { label: `${answer.label ?? ""}`, classes, isVerdict });
 }
 
 function readNearestChange(
