@@ -13,6 +13,9 @@ const MAX_COMPARED_ROWS = 100_000;
 /** Share of the rows below which a class is rare. */
 const RARE = 0.01;
 
+/** Rare classes that are told one by one. */
+const MOST_NAMED = 5;
+
 /** A fitted model with the table that it was made of. */
 export interface WarnedModel {
   /** The table. */
@@ -81,16 +84,19 @@ function rareClasses({ target }: TableData): string[] {
   if (target.kind === "numbers") return [];
   const counts = new Int32Array(target.labels.length);
   for (const c of target.classOf) counts[c]!++;
-  return target.labels.flatMap((label, c) => {
-    const share = counts[c]! / target.classOf.length;
-    if (share >= RARE) return [];
-    return [
-      `class ${JSON.stringify(labelText(label))} has ${
-        counts[c]
-      } of ${target.classOf.length} rows: ` +
-      "metrics of it are uncertain",
-    ];
-  });
+  const nRows = target.classOf.length;
+  const rare = target.labels.map((_, c) => c).filter((c) => counts[c]! / nRows < RARE);
+  const nameOf = (c: number) => JSON.stringify(labelText(target.labels[c]!));
+  if (rare.length <= MOST_NAMED) {
+    return rare.map((c) =>
+      `class ${nameOf(c)} has ${counts[c]} of ${nRows} rows: metrics of it are uncertain`
+    );
+  }
+  const named = rare.slice(0, MOST_NAMED).map(nameOf).join(", ");
+  return [
+    `${rare.length} classes have less than a hundredth of the rows each, ${named} among them: ` +
+    "metrics of them are uncertain",
+  ];
 }
 
 function allDistinct({ columns, rows }: TableData): string[] {
