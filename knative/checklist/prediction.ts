@@ -35,13 +35,15 @@ export async function askPrediction(cluster: Cluster, task: Task, way: Way): Pro
   await using open = await cluster.forward(way.service, way.port);
   const url = open.url + way.path;
   const { times = 1, isLogged = true } = way;
+  const credentials = await cluster.credentialsOf("client");
   const request = {
     method: "POST",
     headers: {
       "Content-Type": "application/json",
+      ...credentials,
       ...isLogged ? {} : { "X-Prediction-Log": "off" },
     },
-    body: JSON.stringify(await rowOf(task, url)),
+    body: JSON.stringify(await rowOf(task, url, credentials)),
   };
   for (let i = 1; i < times; i++) await askService(`${url}/predict`, request);
   return await askService(`${url}/predict`, request);
@@ -72,9 +74,13 @@ export async function askService(url: string, init: RequestInit = {}): Promise<R
 }
 
 /** The task's own row, or where the fields of the page begin. */
-async function rowOf(task: Task, url: string): Promise<Readonly<Record<string, unknown>>> {
+async function rowOf(
+  task: Task,
+  url: string,
+  credentials: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, unknown>>> {
   if (task.sample !== null) return task.sample.row;
-  const response = await askService(`${url}/model`);
+  const response = await askService(`${url}/model`, { headers: credentials });
   const { features = [] }: { features?: readonly StartingFeature[] } = await response.json();
   return startRow(features);
 }

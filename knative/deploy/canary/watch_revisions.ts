@@ -27,6 +27,7 @@ export class RevisionWatch implements AsyncDisposable {
   #totals = new Map<string, Counters>();
   #restarts = new Map<string, number>();
   #isFirst = true;
+  #credentials: Readonly<Record<string, string>> | undefined;
 
   /**
    * Prepares; nothing is read yet.
@@ -51,6 +52,7 @@ export class RevisionWatch implements AsyncDisposable {
       "--field-selector=status.phase=Running",
     ]);
     this.#restarts = new Map();
+    this.#credentials ??= await this.#cluster.credentialsOf("prometheus");
     await Promise.all(pods.map((pod) => this.#read(pod)));
     this.#isFirst = false;
   }
@@ -96,6 +98,7 @@ export class RevisionWatch implements AsyncDisposable {
     try {
       known.way ??= await this.#cluster.forward(`pod/${name}`, PORT);
       const response = await fetch(`${known.way.url}/metrics`, {
+        headers: this.#credentials ?? {},
         signal: AbortSignal.timeout(ANSWER_MS),
       });
       const text = await response.text();
