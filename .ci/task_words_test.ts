@@ -17,7 +17,7 @@ Deno.test("wrongTaskWords() lets the task, its tests and the workshop pass", () 
   const allowed = [
     "tasks/diabetes/task.ts",
     "functions/predict/app_test.ts",
-    "knative/base/predict/predict.env",
+    "k8s/classic/predict.env",
     "docs/workshop.md",
     "local/bench/main.ts",
   ];

@@ -25,11 +25,14 @@ export interface ImagesOfDeployment {
   readonly pinned: ReadonlyMap<string, string>;
 }
 
-/** Names that stand for images made here: what follows is a folder, or MLflow. */
-const SCHEME = "deno://";
+/**
+ * Names of images made here: between host and tag is a folder, or MLflow. They are names that any kubectl
+ * takes, of a host that no registry has, so that an image which is not on a node is nobody else's.
+ */
+const MADE_HERE = /^dev\.local\/(?<folder>[^:@]+):v1$/;
 
 /**
- * Builds the images that manifests name by `deno://`, and pins all others.
+ * Builds the images that manifests name by `dev.local/FOLDER:v1`, and pins all others.
  *
  * @param names Names in the manifests.
  * @param needs What they are made from.
@@ -44,11 +47,11 @@ export async function buildImages(
   const images = new Map<string, BuiltImage>();
   const pinned = new Map<string, string>();
   for (const name of names) {
-    if (!name.startsWith(SCHEME)) {
+    const folder = MADE_HERE.exec(name)?.groups?.["folder"];
+    if (folder === undefined) {
       pinned.set(name, await needs.pin(name));
       continue;
     }
-    const folder = name.slice(SCHEME.length);
     const build = folder === "mlflow"
       ? () => buildMlflowImage(needs)
       : () => buildFunctionImage(folder, needs);

@@ -16,7 +16,7 @@ metadata: {name: n}
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: ml-api, namespace: n}
-spec: {template: {spec: {containers: [{name: a, image: "deno://functions/predict"}]}}}
+spec: {template: {spec: {containers: [{name: a, image: "dev.local/functions/predict:v1"}]}}}
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -111,7 +111,7 @@ Deno.test("deploy() applies digests only, and the training as a pattern", async 
   const { fake, deps } = setUp();
   equal((await deploy(options, deps)).hasChanged, true);
   const applied = fake.inputs[fake.calls.findIndex((call) => call.startsWith("apply"))]!;
-  equal(applied.includes("deno://"), false);
+  equal(applied.includes("dev.local/"), false);
   const { items } = JSON.parse(applied);
   const [deployment, train] = [items[1], items.at(-1)];
   equal(deployment.spec.template.spec.containers[0].image, "r/predict@sha256:1");

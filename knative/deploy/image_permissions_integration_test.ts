@@ -37,7 +37,7 @@ Deno.test("ui/image.json gives the page what its settings on the cluster need, a
 
 Deno.test("functions/predict/image.json gives the service what its settings need, and no more", async () => {
   const { permissions, v8Flags } = await describe("functions/predict");
-  const settings = await Deno.readTextFile(`${ROOT}knative/base/predict/predict.env`);
+  const settings = await Deno.readTextFile(`${ROOT}k8s/classic/predict.env`);
   const variables = new Map(
     settings.split("\n").filter((line) => /^[A-Z]/.test(line)).map((line) => {
       const [name = "", ...value] = line.split("=");

@@ -15,7 +15,7 @@ const OBJECTS = readManifests(`
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: ml-api, namespace: n}
-spec: {template: {spec: {containers: [{name: a, image: "deno://functions/predict"}]}}}
+spec: {template: {spec: {containers: [{name: a, image: "dev.local/functions/predict:v1"}]}}}
 ---
 apiVersion: batch/v1
 kind: Job

@@ -10,12 +10,12 @@ spec:
   template:
     spec:
       initContainers: [{name: wait, image: "postgres:15"}]
-      containers: [{name: mlflow, image: "deno://mlflow", env: [{name: image, value: keep}]}]
+      containers: [{name: mlflow, image: "dev.local/mlflow:v1", env: [{name: image, value: keep}]}]
 ---
 apiVersion: sinks.knative.dev/v1alpha1
 kind: JobSink
 metadata: {name: train, namespace: n}
-spec: {job: {spec: {template: {spec: {containers: [{image: "deno://functions/train"}]}}}}}
+spec: {job: {spec: {template: {spec: {containers: [{image: "dev.local/functions/train:v1"}]}}}}}
 ---
 apiVersion: v1
 kind: ConfigMap
@@ -25,8 +25,8 @@ data: {image: "not one", containers: "neither"}
 
 Deno.test("imagesOf() finds images wherever a pod is described", () => {
   deepEqual(imagesOf(readManifests(MANIFESTS)), [
-    "deno://functions/train",
-    "deno://mlflow",
+    "dev.local/functions/train:v1",
+    "dev.local/mlflow:v1",
     "postgres:15",
   ]);
 });
@@ -44,7 +44,7 @@ Deno.test("resolveImages() replaces every image and nothing else", () => {
 Deno.test("resolveImages() leaves no image without its replacement", () => {
   throws(() => resolveImages(readManifests(MANIFESTS), new Map([["postgres:15", "p"]])), {
     name: "RangeError",
-    message: /must be one of postgres:15: is "deno:\/\/mlflow"/,
+    message: /must be one of postgres:15: is "dev.local\/mlflow:v1"/,
   });
 });
 

@@ -18,7 +18,7 @@ for (const overlay of ["workshop", "production"] as const) {
       `--kustomize=${NAMESPACE_FOLDER}`,
     ]);
     const yaml = (await renderOverlay(overlay))
-      .replaceAll(/deno:\/\/([\w/]+)/g, `registry.example/$1${"@sha256:".padEnd(72, "0")}`);
+      .replaceAll(/dev\.local\/([\w/]+):v1/g, `registry.example/$1${"@sha256:".padEnd(72, "0")}`);
     const args = ["apply", "--server-side", "--force-conflicts", "--dry-run=server"];
     const { code, stderr } = await kubectl.call([...args, "--filename=-"], yaml);
     deepEqual({ code, stderr: stderr.trim() }, { code: 0, stderr: "" });

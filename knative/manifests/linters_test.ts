@@ -12,14 +12,16 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 const README = `${ROOT}k8s/README.md`;
 const DIGEST = "@sha256:".padEnd(72, "0");
 
-/** Both overlays, with a digest in each image as the deploy task leaves them, in a new folder. */
+/** Both overlays, with digests in images where the deploy task puts them, in a new folder. */
 async function resolvedOverlays(): Promise<string> {
   const folder = await Deno.makeTempDir();
   for (const overlay of ["workshop", "production"] as const) {
     const yaml = (await renderOverlay(overlay))
-      .replaceAll(/deno:\/\/([\w/]+)/g, `registry.example/$1${DIGEST}`)
-      .replaceAll("postgres:15", `docker.io/library/postgres:15${DIGEST}`);
-    await Deno.writeTextFile(`${folder}/${overlay}.yaml`, yaml);
+      .replaceAll(/dev\.local\/([\w/]+):v1/g, `registry.example/$1${DIGEST}`);
+    const resolved = overlay === "workshop"
+      ? yaml
+      : yaml.replaceAll("postgres:15", `docker.io/library/postgres:15${DIGEST}`);
+    await Deno.writeTextFile(`${folder}/${overlay}.yaml`, resolved);
   }
   return folder;
 }

@@ -58,14 +58,15 @@ for (const overlay of ["workshop", "production", "jobsink"] as const) {
         [...spec.initContainers ?? [], ...spec.containers].map(({ image }) => image)
       );
       const known = [
-        "deno://functions/predict",
-        "deno://functions/train",
-        "deno://functions/backup",
-        "deno://functions/mlflow_gate",
-        "deno://ui",
+        "dev.local/functions/predict:v1",
+        "dev.local/functions/train:v1",
+        "dev.local/functions/backup:v1",
+        "dev.local/functions/mlflow_gate:v1",
+        "dev.local/ui:v1",
       ];
       const unknown = images.filter((image) =>
-        ![...known, "deno://mlflow", "postgres:15"].includes(image) && !image.includes("@sha256:")
+        ![...known, "dev.local/mlflow:v1", "postgres:15"].includes(image) &&
+        !image.includes("@sha256:")
       );
       deepEqual(unknown, []);
     },
@@ -84,7 +85,7 @@ renderTest("overlay production leaves no way to MLflow but through the gate", as
   const [server, gate] = mlflow?.spec.containers ?? [];
   ok(server?.command?.includes("--host=127.0.0.1"));
   equal(server?.ports, undefined);
-  equal(gate?.image, "deno://functions/mlflow_gate");
+  equal(gate?.image, "dev.local/functions/mlflow_gate:v1");
   deepEqual(gate?.ports, [{ name: "http", containerPort: 5000 }]);
 });
 
@@ -151,7 +152,7 @@ renderTest("both forms of the prediction service run alike", async () => {
       envFrom: container?.envFrom,
     };
   });
-  equal(knative?.image, "deno://functions/predict");
+  equal(knative?.image, "dev.local/functions/predict:v1");
   deepEqual(knative, classic);
 });
 

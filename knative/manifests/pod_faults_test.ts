@@ -4,7 +4,7 @@ import type { Container, PodTemplate } from "./pod_template.ts";
 
 const container: Container = {
   name: "api",
-  image: "deno://functions/predict",
+  image: "dev.local/functions/predict:v1",
   resources: { requests: { cpu: "50m", memory: "96Mi" }, limits: { cpu: "1", memory: "256Mi" } },
   securityContext: {
     allowPrivilegeEscalation: false,

@@ -27,7 +27,7 @@ export interface SecurityContext {
 export interface Container {
   /** Name within the pod. */
   readonly name: string;
-  /** Image reference, or `deno://…` for one that the deploy task builds. */
+  /** Image reference, or `dev.local/FOLDER:v1` for one that the deploy task builds. */
   readonly image: string;
   /** CPU and memory that are reserved, and that are never passed. */
   readonly resources?: {

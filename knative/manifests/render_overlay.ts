@@ -47,6 +47,17 @@ export function renderOverlay(overlay: Overlay): Promise<string> {
 }
 
 /**
+ * Renders a folder of `k8s/`.
+ *
+ * @param name Name of the folder.
+ * @returns YAML, one document for each object.
+ * @throws {Error} If kustomize refuses it; the message holds its reason.
+ */
+export function renderFolder(name: string): Promise<string> {
+  return kubectl(["kustomize", new URL(`../../k8s/${name}`, import.meta.url).pathname]);
+}
+
+/**
  * Reads rendered manifests.
  *
  * @param yaml Documents, each an object of the cluster.
