@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { freePort } from "@mlops/processes/free_port";
 import { untilAnswers } from "@mlops/processes/until_answers";
+import { CLIENT, OidcIssuer } from "@mlops/testing/oidc_issuer";
 import { buildUi } from "./build.ts";
 import { readConfig } from "./config.ts";
 import { permissionFlags } from "./permissions.ts";
@@ -93,6 +94,33 @@ Deno.test("the bundle runs with its permissions, and with none less", async () =
     if (outcome === "200,200,200") idle.push(value);
   }
   deepEqual(idle, []);
+});
+
+Deno.test("the bundle may ask the issuer by whom people sign in", async () => {
+  await buildUi({ output });
+  await using issuer = await OidcIssuer.start();
+  const env = {
+    PORT: `${freePort()}`,
+    HOST: "127.0.0.1",
+    OIDC_ISSUER: issuer.issuer,
+    OIDC_CLIENT_ID: CLIENT.id,
+    SESSION_SECRET: crypto.randomUUID(),
+    UI_PUBLIC_URL: "https://page.example.org",
+  };
+  const config = readConfig((name) => Object.entries(env).find(([key]) => key === name)?.[1]);
+  const statusWith = async (flags: readonly string[]) => {
+    const process = runBundle(flags, env);
+    await untilAnswers(`http://127.0.0.1:${env.PORT}/healthz`, process.status);
+    const answer = await fetch(`http://127.0.0.1:${env.PORT}/sign-in`, { redirect: "manual" });
+    await answer.body?.cancel();
+    process.kill("SIGTERM");
+    await process.status;
+    await process.stdout.cancel();
+    return answer.status;
+  };
+  const flags = permissionFlags(config, SITE);
+  equal(await statusWith(flags), 303);
+  equal(await statusWith(without(flags, new URL(issuer.issuer).host)), 503);
 });
 
 Deno.test("SIGTERM lets the bundle answer what it has accepted, and it exits with 0", async () => {

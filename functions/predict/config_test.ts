@@ -78,8 +78,7 @@ Deno.test("readConfig() looks up no variable that is not listed", () => {
   const asked = new Set<string>();
   readConfig((name) => {
     asked.add(name);
-    if (name === "DATABASE_URL") return "postgresql://host/db";
-    return name.startsWith("OIDC_") ? "https://issuer" : undefined;
+    return name === "DATABASE_URL" ? "postgresql://host/db" : undefined;
   });
   // Asked for only where a user name is given.
   asked.add("MLFLOW_TRACKING_PASSWORD");

@@ -69,22 +69,19 @@ export function readIssuer(settings: Settings<"OIDC_ISSUER">): string | null {
   return issuer;
 }
 
+/** Everything is looked up, so that a process that may not is noticed whatever is set. */
 function readOidc(settings: Settings<RightsVariable>): OidcSettings | null {
   const issuer = readIssuer(settings);
-  if (issuer === null) return null;
   const audience = settings.text("OIDC_AUDIENCE", "");
+  const rightsClaim = settings.text("OIDC_RIGHTS_CLAIM", "roles");
+  const nameClaim = settings.text("OIDC_NAME_CLAIM", "sub");
+  const jwksUri = settings.optionalAddress("OIDC_JWKS_URI");
+  if (jwksUri !== null) requireTls(settings, "OIDC_JWKS_URI", jwksUri);
+  if (issuer === null) return null;
   if (audience === "") {
     settings.refuse("OIDC_AUDIENCE must say for whom tokens of OIDC_ISSUER must be: it is missing");
   }
-  const jwksUri = settings.optionalAddress("OIDC_JWKS_URI");
-  if (jwksUri !== null) requireTls(settings, "OIDC_JWKS_URI", jwksUri);
-  return {
-    issuer,
-    audience,
-    rightsClaim: settings.text("OIDC_RIGHTS_CLAIM", "roles"),
-    nameClaim: settings.text("OIDC_NAME_CLAIM", "sub"),
-    jwksUri,
-  };
+  return { issuer, audience, rightsClaim, nameClaim, jwksUri };
 }
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;

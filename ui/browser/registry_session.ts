@@ -17,6 +17,7 @@ export type MoveOutcome =
 interface Look {
   readonly models: readonly string[];
   readonly canMoveAliases: boolean;
+  readonly needsToken: boolean;
   readonly versions: readonly VersionSummary[];
 }
 
@@ -30,6 +31,8 @@ export class RegistrySession {
   readonly versions: Signal<readonly VersionSummary[]> = signal([]);
   /** Whether this server lets anybody move an alias. */
   readonly canMoveAliases: Signal<boolean> = signal(false);
+  /** Whether it asks for a token then: not of who has signed in with the right. */
+  readonly needsToken: Signal<boolean> = signal(true);
   /** Why the registry is not shown, or `null`. */
   readonly failure: Signal<RequestFailure | null> = signal(null);
   /** Versions picked for comparison, at most two, in the order of picking. */
@@ -100,7 +103,7 @@ export class RegistrySession {
    * Points the alias to a version.
    *
    * @param version Number of the version.
-   * @param token The administrator's token; it is sent and not kept.
+   * @param token The administrator's token, empty where none is needed; it is sent and not kept.
    * @returns How it ended.
    */
   async promote(version: string, token: string): Promise<MoveOutcome> {
@@ -109,7 +112,7 @@ export class RegistrySession {
       await request(`${this.#address()}/aliases/${CHAMPION}`, {
         method: "PUT",
         json: { version },
-        headers: { authorization: `Bearer ${token}` },
+        headers: token === "" ? {} : { authorization: `Bearer ${token}` },
       });
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
@@ -126,19 +129,19 @@ export class RegistrySession {
   }
 
   async #look(signal: AbortSignal): Promise<Look> {
-    const { models, canMoveAliases } = await requestJson(
+    const { models, canMoveAliases, needsToken } = await requestJson(
       "/mlflow/models",
       { signal },
-      (content) => content as Pick<Look, "models" | "canMoveAliases">,
+      (content) => content as Pick<Look, "models" | "canMoveAliases" | "needsToken">,
     );
     if (!models.includes(this.model.value)) this.model.value = models[0] ?? "";
-    if (this.model.value === "") return { models, canMoveAliases, versions: [] };
+    if (this.model.value === "") return { models, canMoveAliases, needsToken, versions: [] };
     const { versions } = await requestJson(
       `${this.#address()}/versions`,
       { signal },
       (content) => content as Pick<Look, "versions">,
     );
-    return { models, canMoveAliases, versions };
+    return { models, canMoveAliases, needsToken, versions };
   }
 
   #show(look: Look): boolean {
@@ -148,6 +151,7 @@ export class RegistrySession {
       this.failure.value = null;
       this.models.value = look.models;
       this.canMoveAliases.value = look.canMoveAliases;
+      this.needsToken.value = look.needsToken;
       if (hasChanged) this.versions.value = look.versions;
     });
     // The two newest are what most readers come to compare.

@@ -77,6 +77,7 @@ export async function request(path: string, options: RequestOptions = {}): Promi
         ? deadline.signal
         : AbortSignal.any([options.signal, deadline.signal]),
     });
+    if (isSessionOver(response)) location.reload();
     if (!response.ok) throw await readFailure(response);
     return response;
   } catch (error) {
@@ -111,6 +112,11 @@ export async function requestJson<T>(
     if (options.signal?.aborted) throw error;
     throw new RequestFailure("broken", { cause: error });
   }
+}
+
+/** The server signs people in: whose session has ended is led to sign in again with the next page. */
+function isSessionOver({ status, headers }: Response): boolean {
+  return status === 401 && headers.get("www-authenticate")?.startsWith("OpenID") === true;
 }
 
 /** Reads an RFC 9457 problem; an answer that is none still has its status. */

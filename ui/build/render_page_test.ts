@@ -41,6 +41,7 @@ Deno.test("renderPage() says nothing of a task on the pages of any table", () =>
 Deno.test("islandNames() finds the islands of a page", () => {
   deepEqual(ROUTES.map((route) => islandNames(route)), [
     [
+      "ViewerMenu",
       "ServiceStatus",
       "AboutTask",
       "PredictHeading",
@@ -49,9 +50,9 @@ Deno.test("islandNames() finds the islands of a page", () => {
       "LocalScoring",
       "CsvUpload",
     ],
-    ["ModelRegistry"],
-    ["TrafficBoard"],
-    ["QualityBoard"],
+    ["ViewerMenu", "ModelRegistry"],
+    ["ViewerMenu", "TrafficBoard"],
+    ["ViewerMenu", "QualityBoard"],
     [],
   ]);
 });

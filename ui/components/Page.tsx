@@ -1,6 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { task } from "../browser/task_state.ts";
 import { NAVIGATION, type PageName } from "./navigation.ts";
+import { ViewerMenu } from "../islands/ViewerMenu.tsx";
+import { Island } from "./Island.tsx";
 import { useLocale } from "./LocaleContext.tsx";
 
 /** The site's files that a page names, with the hashes that the build gave them. */
@@ -85,7 +87,7 @@ function Header({ current }: { readonly current: PageName }): JSX.Element {
       <nav aria-label={t.navigation}>
         <ul>
           {NAVIGATION.map(({ name, path }) => (
-            <li key={name}>
+            <li key={name} data-needs={name === "predict" ? undefined : "read"}>
               <a href={path} aria-current={name === current ? "page" : undefined}>
                 {t.pages[name].name}
               </a>
@@ -102,6 +104,11 @@ function Header({ current }: { readonly current: PageName }): JSX.Element {
       >
         {t.otherLanguage.name}
       </a>
+      {current !== "notFound" && (
+        <Island name="ViewerMenu">
+          <ViewerMenu />
+        </Island>
+      )}
     </header>
   );
 }

@@ -18,7 +18,7 @@ export interface PromoteDialogProps {
 }
 
 /**
- * Asks whether to move the alias, and for the token that allows it.
+ * Asks whether to move the alias, and for the token that allows it, if one does.
  *
  * @param props The version and what follows.
  * @returns A modal dialog.
@@ -61,16 +61,18 @@ export function PromoteDialog(
             ? t.models.promoteFirst(version)
             : t.models.promoteDetail(champion, version)}
         </p>
-        <label class="stacked">
-          <span>{t.models.token}</span>
-          <input
-            type="password"
-            autocomplete="off"
-            required
-            value={token.value}
-            onInput={(event) => token.value = event.currentTarget.value}
-          />
-        </label>
+        {registry.needsToken.value && (
+          <label class="stacked">
+            <span>{t.models.token}</span>
+            <input
+              type="password"
+              autocomplete="off"
+              required
+              value={token.value}
+              onInput={(event) => token.value = event.currentTarget.value}
+            />
+          </label>
+        )}
         {refusal.value !== "" && (
           <p class="failure" role="alert">
             <Icon name="alert" />

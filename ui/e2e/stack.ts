@@ -8,6 +8,8 @@
 import { VARIABLES as TRACKING_VARIABLES } from "@mlops/mlflow/server_config";
 import { freePort } from "@mlops/processes/free_port";
 import { untilAnswers } from "@mlops/processes/until_answers";
+import { formatKeys, makeKey } from "@mlops/rights";
+import { CLIENT } from "@mlops/testing/oidc_issuer";
 import { predictFlags } from "@mlops/testing/predict_process";
 import { runTraining } from "@mlops/testing/training_process";
 import { buildUi } from "../build.ts";
@@ -35,12 +37,18 @@ export interface TestStack extends AsyncDisposable {
   stopPage(): Promise<number>;
 }
 
+/** What differs from a stack that is open to everyone. */
+export interface TestStackOptions {
+  /** Issuer by which people sign in; service and page then ask for rights. */
+  readonly issuer?: string;
+}
+
 /**
  * Builds the page, trains two versions (`1` the champion, `2` with fewer trees), starts everything.
  *
  * @returns The stack, once every part answers.
  */
-export async function startTestStack(): Promise<TestStack> {
+export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
   const directory = await Deno.makeTempDir({ prefix: "ui-e2e-" });
   await buildUi();
   const [mlflowPort, apiPort, uiPort] = [freePort(), freePort(), freePort()];
@@ -58,9 +66,13 @@ export async function startTestStack(): Promise<TestStack> {
   await train(trackingUri, []);
   await train(trackingUri, ["--alias=challenger", "--n-estimators=30"]);
 
-  const service = { running: startPredict(apiPort, trackingUri) };
+  const rights = options.issuer === undefined
+    ? { service: {}, page: { UI_ADMIN_TOKEN: ADMIN_TOKEN } }
+    : await rightsOf(options.issuer, { uiUrl, directory });
+  const startService = () => startPredict(apiPort, trackingUri, rights.service);
+  const service = { running: startService() };
   await untilAnswers(`${apiUrl}/readyz`, service.running.status);
-  const page = startPage({ uiPort, apiUrl, trackingUri });
+  const page = startPage({ uiPort, apiUrl, trackingUri }, rights.page);
   await untilAnswers(`${uiUrl}/healthz`, page.status);
   return {
     uiUrl,
@@ -68,7 +80,7 @@ export async function startTestStack(): Promise<TestStack> {
     trackingUri,
     stopService: () => end(service.running).then(() => {}),
     async startService() {
-      service.running = startPredict(apiPort, trackingUri);
+      service.running = startService();
       await untilAnswers(`${apiUrl}/readyz`, service.running.status);
     },
     stopPage: () => end(page),
@@ -86,8 +98,38 @@ async function train(trackingUri: string, args: string[]): Promise<void> {
   }
 }
 
-function startPredict(port: number, trackingUri: string): Deno.ChildProcess {
+/** Settings of a service that takes one key, and of a page that has it and signs people in. */
+async function rightsOf(
+  issuer: string,
+  { uiUrl, directory }: { uiUrl: string; directory: string },
+) {
+  const file = `${directory}/keys.json`;
+  const { key, entry } = await makeKey(
+    { name: "page", rights: ["predict", "read"], speaksForOthers: true },
+    Date.now(),
+  );
+  await Deno.writeTextFile(file, formatKeys([entry]));
+  return {
+    service: { API_KEYS_FILE: file, REQUIRE_RIGHTS: "true" },
+    page: {
+      API_KEY: key,
+      OIDC_ISSUER: issuer,
+      OIDC_CLIENT_ID: CLIENT.id,
+      OIDC_CLIENT_SECRET: CLIENT.secret,
+      UI_PUBLIC_URL: uiUrl,
+      SESSION_SECRET: crypto.randomUUID(),
+      REQUIRE_RIGHTS: "true",
+    },
+  };
+}
+
+function startPredict(
+  port: number,
+  trackingUri: string,
+  rights: Readonly<Record<string, string>>,
+): Deno.ChildProcess {
   const env = {
+    ...rights,
     PORT: `${port}`,
     HOST: "127.0.0.1",
     MLFLOW_TRACKING_URI: trackingUri,
@@ -98,13 +140,15 @@ function startPredict(port: number, trackingUri: string): Deno.ChildProcess {
 
 function startPage(
   { uiPort, apiUrl, trackingUri }: { uiPort: number; apiUrl: string; trackingUri: string },
+  rights: Readonly<Record<string, string>>,
 ): Deno.ChildProcess {
   const env = {
+    ...rights,
     PORT: `${uiPort}`,
     HOST: "127.0.0.1",
     API_URL: apiUrl,
     MLFLOW_TRACKING_URI: trackingUri,
-    UI_ADMIN_TOKEN: ADMIN_TOKEN,
+    ALLOWED_HOSTS: "page.test",
     MLFLOW_PUBLIC_URL: trackingUri,
   };
   const config = readConfig((name) => Object.entries(env).find(([key]) => key === name)?.[1]);

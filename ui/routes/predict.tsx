@@ -39,22 +39,23 @@ export function PredictRoute(): JSX.Element {
           <p class="notice">{t.noScript}</p>
         </noscript>
       </div>
-      <div class="predict-form">
+      <p class="notice predict-refused" data-lacks="predict">{t.viewer.noPredict}</p>
+      <div class="predict-form" data-needs="predict">
         <Island name="PatientForm">
           <PatientForm />
         </Island>
       </div>
-      <div class="predict-result">
+      <div class="predict-result" data-needs="predict">
         <Island name="ResultPanel">
           <ResultPanel />
         </Island>
       </div>
-      <div class="predict-local">
+      <div class="predict-local" data-needs="predict">
         <Island name="LocalScoring">
           <LocalScoring />
         </Island>
       </div>
-      <div class="predict-extras">
+      <div class="predict-extras" data-needs="predict">
         <Island name="CsvUpload">
           <CsvUpload />
         </Island>

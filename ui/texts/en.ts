@@ -46,6 +46,12 @@ export const en: Texts = {
     },
   },
   notFound: { sentence: "There is nothing at this address.", back: "Back to the prediction" },
+  viewer: {
+    signedIn: (name: string) => `Signed in as ${name}`,
+    signOut: "Sign out",
+    failed: "Signing out failed.",
+    noPredict: "Your account may not ask for predictions (right predict).",
+  },
   predict: {
     target: (target: string) => `Predict ${target}`,
     heading: (model: string) => model === "" ? "Ask the model" : `Ask ${model}`,

@@ -45,6 +45,12 @@ export const fr = {
     },
   },
   notFound: { sentence: "Il n’y a rien à cette adresse.", back: "Revenir à la prédiction" },
+  viewer: {
+    signedIn: (name: string) => `Session de ${name}`,
+    signOut: "Se déconnecter",
+    failed: "La déconnexion a échoué.",
+    noPredict: "Votre compte ne permet pas de demander des prédictions (droit predict).",
+  },
   predict: {
     target: (target: string) => `Prédire ${target}`,
     heading: (model: string) => model === "" ? "Interroger le modèle" : `Interroger ${model}`,

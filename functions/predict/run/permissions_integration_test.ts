@@ -1,5 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { freePort } from "@mlops/processes/free_port";
+import { formatKeys, makeKey } from "@mlops/rights";
+import { OidcIssuer } from "@mlops/testing/oidc_issuer";
 import { buildPredict } from "../build.ts";
 import { readConfig } from "../config.ts";
 import { permissionFlags } from "./permissions.ts";
@@ -13,6 +15,8 @@ const FILES = {
   wasm: `${folder}/dist/ort-wasm-simd-threaded.wasm`,
   scorer: `${folder}/dist/scorer/scorer_process.js`,
 };
+
+const { key, entry } = await makeKey({ name: "test", rights: ["predict"] }, Date.now());
 
 /** What the bundle does when all is as it should be. */
 const WORKS = "predicts, shows its page, keeps the model";
@@ -30,7 +34,7 @@ function without(flags: readonly string[], flag: string, value: string): string[
 /** Runs the bundle until its fate is known. */
 async function outcomeOf(
   flags: readonly string[],
-  { env, cache }: { env: Record<string, string>; cache: string },
+  { env, cache, token }: { env: Record<string, string>; cache: string; token: string },
 ): Promise<string> {
   for await (const { name } of Deno.readDir(cache)) await Deno.remove(`${cache}/${name}`);
   const child = new Deno.Command("deno", {
@@ -55,7 +59,7 @@ async function outcomeOf(
     else if (log.includes("model refused")) outcome = "refuses the model";
     else if (log.includes("model cannot be cached")) outcome = "keeps no model";
     else if (!log.includes("model in service")) continue;
-    else outcome = await use(`http://127.0.0.1:${env["PORT"]}`);
+    else outcome = await use(`http://127.0.0.1:${env["PORT"]}`, token);
     break;
   }
   try {
@@ -67,14 +71,17 @@ async function outcomeOf(
   return outcome;
 }
 
-async function use(url: string): Promise<string> {
+async function use(url: string, token: string): Promise<string> {
   const prediction = await fetch(`${url}/predict`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
     body: JSON.stringify(PATIENT),
   });
   const { probability } = await prediction.json();
   if (Math.abs(probability - 0.75) > 1e-6) return "predicts something else";
+  const model = await fetch(`${url}/model`, { headers: { authorization: `Bearer ${token}` } });
+  await model.body?.cancel();
+  if (model.status !== 200) return "takes no token";
   const page = await fetch(`${url}/docs/swagger-ui.css`);
   await page.body?.cancel();
   return page.status === 200 ? WORKS : "shows no page";
@@ -83,6 +90,8 @@ async function use(url: string): Promise<string> {
 Deno.test("the bundle runs with its permissions, and with none less", async () => {
   await buildPredict(DIST);
   await using registry = await publishModel();
+  await using issuer = await OidcIssuer.start();
+  const token = await issuer.token({ sub: "a", aud: "test", roles: ["read"] });
   const cache = `${folder}/cache`;
   await Deno.mkdir(cache);
   const env: Record<string, string> = {
@@ -95,9 +104,13 @@ Deno.test("the bundle runs with its permissions, and with none less", async () =
     // Its password is looked up, but nothing is logged.
     DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none",
     PREDICTION_LOG: "off",
+    API_KEYS_FILE: `${folder}/keys.json`,
+    OIDC_ISSUER: issuer.issuer,
+    OIDC_AUDIENCE: "test",
   };
+  await Deno.writeTextFile(env["API_KEYS_FILE"]!, formatKeys([entry]));
   const flags = permissionFlags(readConfig((name) => env[name]), FILES);
-  equal(await outcomeOf(flags, { env, cache }), WORKS);
+  equal(await outcomeOf(flags, { env, cache, token }), WORKS);
   const idle: string[] = [];
   let tried = 0;
   for (const flag of flags) {
@@ -105,7 +118,7 @@ Deno.test("the bundle runs with its permissions, and with none less", async () =
     if (!name.startsWith("--allow-")) continue;
     for (const value of values.split(",")) {
       tried++;
-      const outcome = await outcomeOf(without(flags, name, value), { env, cache });
+      const outcome = await outcomeOf(without(flags, name, value), { env, cache, token });
       if (outcome === WORKS) idle.push(`${name}=${value}`);
     }
   }

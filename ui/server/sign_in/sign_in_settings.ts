@@ -51,42 +51,44 @@ const HOST = /^[\w.-]+(:\d{1,5})?$/;
 export function readSignInSettings(
   settings: Settings<typeof SIGN_IN_VARIABLES[number]>,
 ): SignInSettings | null {
+  // Everything is looked up, so that a process that may not is noticed whatever is set.
   const isRequired = settings.choice("REQUIRE_RIGHTS", ["false", "true"]) === "true";
   const issuer = readIssuer(settings);
+  const given = {
+    hosts: readHosts(settings),
+    clientId: settings.text("OIDC_CLIENT_ID", ""),
+    clientSecret: settings.text("OIDC_CLIENT_SECRET", null),
+    scope: settings.text("OIDC_SCOPE", "openid profile"),
+    rightsClaim: settings.text("OIDC_RIGHTS_CLAIM", "roles"),
+    nameClaim: settings.text("OIDC_NAME_CLAIM", "sub"),
+    publicUrl: settings.optionalAddress("UI_PUBLIC_URL"),
+    sessionSecret: settings.text("SESSION_SECRET", ""),
+  };
   if (issuer === null) {
     if (isRequired) settings.refuse("REQUIRE_RIGHTS=true needs OIDC_ISSUER: it is not set");
     return null;
   }
-  const required = (name: "OIDC_CLIENT_ID" | "SESSION_SECRET" | "UI_PUBLIC_URL", what: string) => {
-    const text = settings.text(name, "");
-    if (text === "") {
-      settings.refuse(`${name} must ${what} where OIDC_ISSUER is set: it is missing`);
-    }
-    return text;
+  const { clientId, sessionSecret, publicUrl } = given;
+  const require = (isThere: boolean, fault: string) => {
+    if (!isThere) settings.refuse(`${fault} where OIDC_ISSUER is set: it is missing`);
   };
-  const clientId = required("OIDC_CLIENT_ID", "tell under which name the issuer knows the page");
-  const sessionSecret = required("SESSION_SECRET", "seal people's sessions");
+  require(clientId !== "", "OIDC_CLIENT_ID must tell under which name the issuer knows the page");
+  require(sessionSecret !== "", "SESSION_SECRET must seal people's sessions");
+  require(publicUrl !== null, "UI_PUBLIC_URL must tell where people reach the page");
   if (sessionSecret !== "" && sessionSecret.length < MIN_SECRET_LENGTH) {
     settings.refuse(
       `SESSION_SECRET must have at least ${MIN_SECRET_LENGTH} characters (openssl rand -base64 32): ` +
         `has ${sessionSecret.length}`,
     );
   }
-  const hasUrl = required("UI_PUBLIC_URL", "tell where people reach the page") !== "";
+  return { ...given, issuer, publicUrl: publicUrl ?? new URL("http://invalid") };
+}
+
+function readHosts(settings: Settings<"OIDC_HOSTS">): string[] {
   const hosts = settings.text("OIDC_HOSTS", "").split(",").map((host) => host.trim())
     .filter((host) => host !== "");
   for (const host of hosts) {
     if (!HOST.test(host)) settings.refuse(`OIDC_HOSTS must be hosts between commas: has "${host}"`);
   }
-  return {
-    issuer,
-    hosts,
-    clientId,
-    clientSecret: settings.text("OIDC_CLIENT_SECRET", null),
-    scope: settings.text("OIDC_SCOPE", "openid profile"),
-    rightsClaim: settings.text("OIDC_RIGHTS_CLAIM", "roles"),
-    nameClaim: settings.text("OIDC_NAME_CLAIM", "sub"),
-    publicUrl: hasUrl ? settings.address("UI_PUBLIC_URL") : new URL("http://invalid"),
-    sessionSecret,
-  };
+  return hosts;
 }
