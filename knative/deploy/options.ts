@@ -29,6 +29,8 @@ export interface Options {
   readonly table: string | undefined;
   /** Column of it that is predicted. */
   readonly target: string | undefined;
+  /** Flags of the training on it: what follows `--`. */
+  readonly trainArgs: readonly string[];
   readonly installsKnative: boolean;
   /** Whether the nodes must have room for all pods before anything is changed. */
   readonly checksRoom: boolean;
@@ -96,7 +98,11 @@ const OVERLAY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
  * @throws {UsageError} If they cannot be understood.
  */
 export function parseOptions(args: readonly string[]): Options {
-  const { values, positionals: [name = "", part, ...rest] } = parse(args);
+  const end = args.indexOf("--");
+  const trainArgs = end < 0 ? [] : args.slice(end + 1);
+  const { values, positionals: [name = "", part, ...rest] } = parse(
+    end < 0 ? args : args.slice(0, end),
+  );
   const command = COMMANDS.find((it) => it === name);
   if (command === undefined || rest.length > 0) {
     throw fault(`the command must be one of ${COMMANDS.join(", ")}: is "${name}"`);
@@ -151,6 +157,9 @@ export function parseOptions(args: readonly string[]): Options {
   if (table !== undefined && command !== "deploy") {
     throw fault(`--table belongs to "deploy": "${command}" goes on with what is deployed`);
   }
+  if (trainArgs.length > 0 && table === undefined) {
+    throw fault(`flags of the training after -- need --table FILE: got "${trainArgs.join(" ")}"`);
+  }
   return {
     command,
     part,
@@ -163,6 +172,7 @@ export function parseOptions(args: readonly string[]): Options {
     layouts: values.layouts,
     table,
     target,
+    trainArgs,
     installsKnative: values["install-knative"] ?? false,
     checksRoom: !(values["no-room-check"] ?? false),
     timeoutMs: 1_000 * seconds,

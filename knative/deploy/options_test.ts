@@ -34,6 +34,13 @@ Deno.test("parseOptions() has the workshop as its default", () => {
   equal(parseOptions(["logs", "predict", "--follow"]).part, "predict");
 });
 
+Deno.test("parseOptions() hands on what follows -- to the training", () => {
+  const place = ["--table=penguins.csv", "--target", "species"];
+  const options = parseOptions(["deploy", ...place, "--", "--n-estimators", "300", "--timeout=x"]);
+  deepEqual(options.trainArgs, ["--n-estimators", "300", "--timeout=x"]);
+  deepEqual(parseOptions(["deploy", ...place]).trainArgs, []);
+});
+
 Deno.test("parseOptions() says what is wrong", () => {
   const cases: [string[], RegExp][] = [
     [
@@ -55,6 +62,10 @@ Deno.test("parseOptions() says what is wrong", () => {
     [["deploy", "--out=a"], /belong to "render"/],
     [["restore", "a", "--to=latest"], /--to TIME belongs to "restore", in the place of/],
     [["restore", "--to=yesterday"], /--to must be a moment as 2026-11-30T12:00:00Z, or "latest"/],
+    [
+      ["deploy", "--", "--cv", "5"],
+      /flags of the training after -- need --table FILE: got "--cv 5"/,
+    ],
     [["deploy", "--registri=a"], /Unknown option '--registri'/],
   ];
   for (const [args, message] of cases) {

@@ -164,7 +164,7 @@ function openTarget(
 
 /** An address is read here too: the training's pod reaches nothing but MLflow. */
 async function readTable(
-  { table, target }: Options,
+  { table, target, trainArgs }: Options,
   folder: string,
 ): Promise<ClusterTable | undefined> {
   if (table === undefined || target === undefined) return undefined;
@@ -175,11 +175,11 @@ async function readTable(
       throw cannot(error instanceof Error ? error.message : "it is not", error);
     });
     if (!response.ok) throw cannot(`the server answers ${response.status}`);
-    return await clusterTable({ name: table, bytes: await response.bytes() }, target, []);
+    return await clusterTable({ name: table, bytes: await response.bytes() }, target, trainArgs);
   }
   const path = resolve(folder, table);
   const bytes = await Deno.readFile(path).catch((error: unknown) => {
     throw cannot(error instanceof Deno.errors.NotFound ? `there is no ${path}` : `${error}`, error);
   });
-  return await clusterTable({ name: path, bytes }, target, []);
+  return await clusterTable({ name: path, bytes }, target, trainArgs);
 }

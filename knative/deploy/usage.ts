@@ -18,7 +18,8 @@ Options of all:
 
 Options of deploy:
   --table FILE         table to train on in place of the reference task's: a path or an address, with
-  --target COLUMN      the column of it that is predicted
+  --target COLUMN      the column of it that is predicted; flags of the training may follow --:
+                       --table FILE --target COLUMN -- --n-estimators 300
   --registry HOST[/PATH]  where images go
   --kind NAME          load images into a kind cluster instead
   --minikube PROFILE   load images into a minikube cluster instead
