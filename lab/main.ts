@@ -12,9 +12,12 @@ import { ApplyError } from "../knative/deploy/apply_error.ts";
 import { injure } from "./commands/break.ts";
 import { check } from "./commands/check.ts";
 import { compare } from "./commands/compare.ts";
+import { exportLab } from "./commands/export.ts";
+import { grade } from "./commands/grade.ts";
 import { hint } from "./commands/hint.ts";
 import { image } from "./commands/image.ts";
 import { list } from "./commands/list.ts";
+import { page } from "./commands/page.ts";
 import { answer } from "./commands/questions.ts";
 import { reset } from "./commands/reset.ts";
 import { solution } from "./commands/solution.ts";
@@ -52,12 +55,19 @@ async function run(options: LabOptions): Promise<number> {
       return await image(deps, first);
     case "reset":
       return await reset(deps, first, kind);
+    case "page":
+      return await page(deps, options.port);
+    case "grade":
+      return await grade(deps, first);
+    case "export":
+      return await exportLab(deps, first, second, options.repository);
   }
 }
 
 /** What is told in words; anything else is a fault of this program. */
 function isExpected(error: unknown): boolean {
-  return error instanceof LabFault || error instanceof ApplyError || error instanceof PublishError;
+  return error instanceof LabFault || error instanceof Deno.errors.AddrInUse ||
+    error instanceof ApplyError || error instanceof PublishError;
 }
 
 /**

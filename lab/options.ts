@@ -13,6 +13,9 @@ export const COMMANDS = [
   "compare",
   "image",
   "reset",
+  "page",
+  "grade",
+  "export",
   "help",
 ] as const;
 

@@ -49,8 +49,14 @@ function readArguments(args: readonly string[]): Arguments | undefined {
   return { context, withLoad };
 }
 
-async function main(): Promise<number> {
-  const read = readArguments(Deno.args);
+/**
+ * Checks the running stack.
+ *
+ * @param args The words after the program.
+ * @returns Exit code.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const read = readArguments(args);
   if (read === undefined) {
     console.error(USAGE);
     return 2;
@@ -86,4 +92,4 @@ async function main(): Promise<number> {
   return open === 0 ? 0 : 1;
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) Deno.exit(await main(Deno.args));

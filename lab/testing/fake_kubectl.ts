@@ -113,6 +113,10 @@ export class FakeKubectl {
   }
 
   #get([resource = "", ...names]: readonly string[], namespace: string, selector?: string): Any[] {
+    if (resource.includes(",")) {
+      return resource.split(",").flatMap((one) => this.#get([one, ...names], namespace, selector));
+    }
+    if (resource.endsWith("knative.dev")) return [];
     const kind = resource.split(".")[0] ?? "";
     const all: Any[] = kind === "pods"
       ? this.#pods(namespace)

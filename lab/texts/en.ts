@@ -60,6 +60,8 @@ export const EN: typeof FR = {
   ready: "ready",
   notReady: "not ready",
   student: "Student",
+  gradeLegend:
+    "Per exercise: steps, right answers, injuries mended; s: solution seen; ____: files are not complete",
   gradeEmpty: (folder) => `No progress.json below ${folder}`,
   exported: (files, folder) => `${files} files written to ${folder}`,
   exerciseTitle: (n, title) => `Exercise ${n}: ${title}`,

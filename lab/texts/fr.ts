@@ -64,6 +64,8 @@ export const FR = {
   ready: "prêt",
   notReady: "pas prêt",
   student: "Étudiant",
+  gradeLegend:
+    "Par exercice : étapes, réponses justes, pannes réparées ; s : solution vue ; ____ : fichiers incomplets",
   gradeEmpty: (folder: string) => `Aucun progress.json sous ${folder}`,
   exported: (files: number, folder: string) => `${files} fichiers écrits dans ${folder}`,
   exerciseTitle: (n: number, title: string) => `Exercice ${n} : ${title}`,

@@ -1,0 +1,83 @@
+import type { LabDeps } from "../engine/deps.ts";
+import type { FoundExercise } from "../engine/discover.ts";
+import type { ExerciseProgress } from "../engine/progress.ts";
+import { filesToComplete } from "../engine/run_steps.ts";
+import { countBlanks } from "../engine/blanks.ts";
+import { WorkFolder } from "../engine/work_folder.ts";
+
+/**
+ * Prints a table of what students have done, one a row: each has a folder, a copy of his `lab/work`.
+ *
+ * A cell is the steps that held at the last look, right answers, injuries mended, and marks: `s` where the
+ * solution was shown, `____` where the files that are there still have blanks.
+ *
+ * @param folder Folder of the students' folders.
+ * @returns Exit code: 1 if there is no student.
+ */
+export async function grade(deps: LabDeps, folder = "."): Promise<number> {
+  const { exercises, texts, print } = deps;
+  const rows: string[][] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (!isDirectory) continue;
+    const work = new WorkFolder(`${folder}/${name}`);
+    const progress = await work.readProgress();
+    if (Object.keys(progress.exercises).length === 0) continue;
+    const cells = await Promise.all(
+      exercises.map((found) => cellOf(found, progress.exercises[`${found.number}`], work)),
+    );
+    const done = exercises.filter(({ number }) =>
+      progress.exercises[`${number}`]?.doneAt !== undefined
+    );
+    rows.push([name, ...cells, `${done.length}/${exercises.length}`]);
+  }
+  if (rows.length === 0) {
+    print(texts.gradeEmpty(folder));
+    return 1;
+  }
+  rows.sort(([a = ""], [b = ""]) => a < b ? -1 : 1);
+  const head = [texts.student, ...exercises.map(({ number }) => `${number}`), "✓"];
+  printTable([head, ...rows], print);
+  print(`\n${texts.gradeLegend}`);
+  return 0;
+}
+
+async function cellOf(
+  found: FoundExercise,
+  done: ExerciseProgress | undefined,
+  work: WorkFolder,
+): Promise<string> {
+  if (done === undefined) return "–";
+  const steps = Object.values(done.steps);
+  const { questions, injuries } = found.exercise;
+  const right = Object.values(done.answers).filter(({ isRight }) => isRight).length;
+  const marks = `${done.solutionSeen ? " s" : ""}${
+    await hasBlanks(found, done, work) ? " ____" : ""
+  }`;
+  return `${steps.filter(Boolean).length}/${steps.length} ` +
+    `${right}/${questions.length} ${Object.keys(done.mended).length}/${injuries.length}${marks}`;
+}
+
+/** A progress that says "done" beside files with blanks is no work of the student's. */
+async function hasBlanks(
+  found: FoundExercise,
+  { place }: ExerciseProgress,
+  work: WorkFolder,
+): Promise<boolean> {
+  const names = await filesToComplete(found, place);
+  const groups = Map.groupBy(names, (name) => name.replace(/\.(ts|py)$/, "")).values();
+  for (const group of groups) {
+    const blanks = await Promise.all(group.map(async (name) => {
+      const text = await Deno.readTextFile(`${work.of(found.number)}/${name}`).catch(() => "____");
+      return countBlanks(text);
+    }));
+    if (!blanks.includes(0)) return true;
+  }
+  return false;
+}
+
+function printTable(rows: readonly (readonly string[])[], print: (line: string) => void): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  for (const row of rows) {
+    print(row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd());
+  }
+}

@@ -1,0 +1,53 @@
+import type { LabDeps } from "../engine/deps.ts";
+import { pageHtml } from "./page_html.ts";
+import { drawPicture, escaped } from "./picture.ts";
+
+/** Kinds that may be drawn; those of Knative are asked apart, as a cluster may have none. */
+const KINDS =
+  "deployments,jobs,pods,services,secrets,configmaps,persistentvolumeclaims,horizontalpodautoscalers," +
+  "ingresses,networkpolicies";
+const KNATIVE_KINDS = "services.serving.knative.dev,revisions.serving.knative.dev";
+
+/** Names of this machine; another one would be somebody else's page asking. */
+const OWN_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * Makes what answers the lab's page: `/` with the progress, `/picture` with the namespace as it is now.
+ *
+ * @returns A handler for requests of this machine.
+ */
+export function answerPage(deps: LabDeps): (request: Request) => Promise<Response> {
+  const first = deps.exercises[0]?.number ?? 1;
+  return async (request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (!OWN_HOST.test(request.headers.get("host") ?? "")) {
+      return new Response("this page is for this machine\n", { status: 421 });
+    }
+    const progress = await deps.work.readProgress();
+    const begun = Object.keys(progress.exercises).map(Number).toSorted((a, b) => b - a);
+    const wanted = Number(searchParams.get("exercise") ?? begun[0] ?? first);
+    const chosen = deps.exercises.some(({ number }) => number === wanted) ? wanted : first;
+    if (pathname === "/") return html(pageHtml(deps, progress, chosen));
+    if (pathname === "/picture") return html(await pictureOf(deps, chosen));
+    return new Response("not found\n", { status: 404 });
+  };
+}
+
+async function pictureOf({ openPlace, texts }: LabDeps, number: number): Promise<string> {
+  const place = openPlace(number, "cluster");
+  try {
+    const [objects, knative] = await Promise.all([
+      place.objects(KINDS),
+      place.objects(KNATIVE_KINDS).catch(() => []),
+    ]);
+    return drawPicture([...objects, ...knative], texts) || `<p>${escaped(texts.pageNothing)}</p>`;
+  } catch {
+    return `<p>${escaped(texts.pageUnreachable)}</p>`;
+  }
+}
+
+function html(text: string): Response {
+  return new Response(text, {
+    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
+  });
+}

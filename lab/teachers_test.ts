@@ -1,0 +1,61 @@
+import { equal, match, ok } from "node:assert/strict";
+import { parse } from "yaml";
+import { exportLab } from "./commands/export.ts";
+import { grade } from "./commands/grade.ts";
+import { solution } from "./commands/solution.ts";
+import { start } from "./commands/start.ts";
+import { begun, looked } from "./engine/progress.ts";
+import { WorkFolder } from "./engine/work_folder.ts";
+import { testedLab } from "./testing/tested_lab.ts";
+
+Deno.test("grade makes a row a student, and tells a progress that the files do not bear out", async () => {
+  await using lab = await testedLab();
+  const students = `${lab.deps.work.root}/students`;
+  const now = "2026-01-01T00:00:00Z";
+  const done = looked(begun("cluster", now), { secret: true, pods: true }, now);
+  for (const name of ["ada", "ben"]) {
+    await new WorkFolder(`${students}/${name}`).writeProgress({ exercises: { "1": done } });
+  }
+  const ada = { ...lab.deps, work: new WorkFolder(`${students}/ada`) };
+  await ada.work.writeProgress({ exercises: {} });
+  await start(ada, "1", "cluster");
+  await solution(ada, "1", true);
+  await ada.work.writeProgress({ exercises: { "1": { ...done, solutionSeen: true } } });
+  lab.printed();
+  equal(await grade(lab.deps, students), 0);
+  const table = lab.printed();
+  match(table, /^ada +2\/2 0\/7 0\/3 s {2}/m);
+  match(table, /^ben +2\/2 0\/7 0\/3 ____/m);
+  equal(await grade(lab.deps, lab.deps.work.root), 1, "no student's folder");
+});
+
+Deno.test("export writes Killercoda's scenarios, a verify script for each step", async () => {
+  await using lab = await testedLab({ language: "fr" });
+  const folder = `${lab.deps.work.root}/out`;
+  equal(await exportLab(lab.deps, "killercoda", folder, "https://example.org/lab.git"), 0);
+  const index = JSON.parse(await Deno.readTextFile(`${folder}/01-postgres/index.json`));
+  equal(index.backend.imageid, "kubernetes-kubeadm-1node");
+  for (const { text, verify } of index.details.steps) {
+    ok((await Deno.readTextFile(`${folder}/01-postgres/${text}`)).length > 0);
+    const { mode } = await Deno.stat(`${folder}/01-postgres/${verify}`);
+    equal((mode ?? 0) & 0o111, 0o111);
+  }
+  match(
+    await Deno.readTextFile(`${folder}/01-postgres/verify-secret.sh`),
+    /deno task --quiet lab check 1 --step secret --lang fr/,
+  );
+});
+
+Deno.test("export writes a workshop of Educates, whose pages run tests that are there", async () => {
+  await using lab = await testedLab();
+  const folder = `${lab.deps.work.root}/out`;
+  await exportLab(lab.deps, "educates", folder, "https://example.org/lab.git");
+  const workshop = parse(await Deno.readTextFile(`${folder}/resources/workshop.yaml`));
+  equal(workshop.kind, "Workshop");
+  const page = await Deno.readTextFile(`${folder}/workshop/content/01-postgres.md`);
+  const names = [...page.matchAll(/execute-test\nname: (\S+)/g)].map(([, name]) => name);
+  ok(names.length >= 6);
+  for (const name of names) {
+    ok((await Deno.stat(`${folder}/workshop/examiner/tests/${name}`)).isFile);
+  }
+});
