@@ -61,6 +61,9 @@ async function runSteps(): Promise<number> {
     const begin = performance.now();
     if (!await succeeds(program, args)) {
       console.error(`Not so: ${title}`);
+      // The last step is the one that takes everything away: nothing of a failed walk stays.
+      const last = STEPS.at(-1)!;
+      if (title !== last.title) await succeeds(last.program, last.args);
       break;
     }
     passed++;

@@ -117,9 +117,12 @@ async function leftOver(): Promise<string[]> {
 }
 
 referenceTest("deploy, again, train, undeploy on a cluster", ["cluster"], async (t) => {
-  /** What follows a failed step would only fail after it. */
-  const step = async (name: string, body: () => Promise<void>) =>
-    ok(await t.step(name, body), `"${name}" failed`);
+  /** What follows a failed step would only fail after it, and nothing stays behind. */
+  const step = async (name: string, body: () => Promise<void>) => {
+    if (await t.step(name, body)) return;
+    await task("undeploy", "--yes");
+    throw new Error(`"${name}" failed`);
+  };
   await task("undeploy", "--yes");
 
   await step("deploy makes the whole stack from nothing", async () => {

@@ -100,16 +100,16 @@ async function targets(elsewhere: ProbePod): Promise<Target[]> {
 }
 
 Deno.test("network policies open the listed ways and no other", async (t) => {
-  await apply({
-    apiVersion: "v1",
-    kind: "Namespace",
-    metadata: {
-      name: ELSEWHERE,
-      labels: { "pod-security.kubernetes.io/enforce": "restricted" },
-    },
-  });
-  await apply(POSTGRES_NODE_PORT);
   try {
+    await apply({
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: {
+        name: ELSEWHERE,
+        labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+      },
+    });
+    await apply(POSTGRES_NODE_PORT);
     await using elsewhere = await ProbePod.start("e2e-listener", {
       namespace: ELSEWHERE,
       labels: {},
@@ -142,8 +142,10 @@ Deno.test("network policies open the listed ways and no other", async (t) => {
       "service",
       POSTGRES_NODE_PORT.metadata.name,
       `--namespace=${NAMESPACE}`,
+      "--ignore-not-found",
     ]);
-    await kubectl.text("clean up", ["delete", "namespace", ELSEWHERE, "--wait=false"]);
+    const args = ["delete", "namespace", ELSEWHERE, "--wait=false", "--ignore-not-found"];
+    await kubectl.text("clean up", args);
   }
 });
 

@@ -34,6 +34,8 @@ export class HelloService implements AsyncDisposable {
         labels: { "pod-security.kubernetes.io/enforce": "restricted" },
       },
     };
+    await using started = new AsyncDisposableStack();
+    started.defer(removeNamespace);
     await kubectl.text("prepare", ["apply", "--filename=-"], JSON.stringify(namespace));
     const manifest = (await Deno.readTextFile(`${EXAMPLES}knative.yaml`))
       .replaceAll("@IMAGE@", await pushImage());
@@ -57,6 +59,8 @@ export class HelloService implements AsyncDisposable {
         return isReady && status.url !== undefined ? new URL(status.url).host : undefined;
       },
     });
+    // It is there: its namespace goes with it, and not with the end of this function.
+    started.move();
     return new HelloService(host);
   }
 
@@ -67,8 +71,13 @@ export class HelloService implements AsyncDisposable {
 
   /** Deletes it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await kubectl.text("clean up", ["delete", "namespace", NAMESPACE, "--wait=false"]);
+    await removeNamespace();
   }
+}
+
+async function removeNamespace(): Promise<void> {
+  const args = ["delete", "namespace", NAMESPACE, "--wait=false", "--ignore-not-found"];
+  await kubectl.text("clean up", args);
 }
 
 async function pushImage(): Promise<string> {
