@@ -19,7 +19,7 @@ export const enAudit: Texts["audit"] = {
   unknown: "unknown",
   actions: {
     "alias_moved": "alias moved",
-    "alias_seen": "alias seen elsewhere",
+    "alias_seen": "alias seen",
     "key_made": "key made",
     "key_revoked": "key revoked",
     "outcome_confirmed": "outcome confirmed",

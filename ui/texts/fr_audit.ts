@@ -19,7 +19,7 @@ export const frAudit = {
   unknown: "inconnu",
   actions: {
     "alias_moved": "alias déplacé",
-    "alias_seen": "alias vu ailleurs",
+    "alias_seen": "alias vu",
     "key_made": "clé créée",
     "key_revoked": "clé révoquée",
     "outcome_confirmed": "issue confirmée",

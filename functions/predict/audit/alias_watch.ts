@@ -91,7 +91,9 @@ export class AliasWatch {
       reason: claim?.reason ??
         (version === null
           ? "The registry no longer has the alias; nobody told who took it away"
-          : "Seen in the registry; nobody told who moved it"),
+          : claim === null
+          ? "Seen in the registry; nobody told who moved it"
+          : "Seen in the registry; its run says who moved it"),
       detail: { state: version, previous },
     });
   }

@@ -41,6 +41,11 @@ Deno.test("saw() takes a run's own word for who moved an alias, and says whose w
   watch.saw("m", { champion: "1" });
   const [deed] = await pass();
   deepEqual([deed?.who, deed?.reason], ["nora (by its run)", "it is better"]);
+  const { watch: other, pass: passOther } = watched(() =>
+    Promise.resolve({ who: "nora", reason: null })
+  );
+  other.saw("m", { champion: "1" });
+  equal((await passOther())[0]?.reason, "Seen in the registry; its run says who moved it");
 });
 
 Deno.test("saw() notes a move whose run cannot be read, and at most a hundred aliases", async () => {
