@@ -3,7 +3,8 @@ import { AccessRefused, describeIdentity, type Gate, type Identity } from "@mlop
 import { requireContentType, type SiteGuard } from "@mlops/site_guard";
 import { boundedBody, requireLength } from "./bounded_body.ts";
 import { answerOf, type Refusal, Refused } from "./mlflow_answer.ts";
-import { registryChange } from "./registry_change.ts";
+import { claimsMover, moverTag } from "@mlops/mlflow/alias_mover";
+import { jsonOf, type RegistryChange, registryChange } from "./registry_change.ts";
 
 /** What the gate is made of. */
 export interface MlflowGateParts {
@@ -153,6 +154,27 @@ export class MlflowGate {
     }
   }
 
+  /** MLflow keeps no record of who moved an alias: a tag of the version tells it, and the audit reads it. */
+  async #noteMover({ alias, model: name, version }: RegistryChange, who: Identity): Promise<void> {
+    if (alias === undefined || name === undefined || version === undefined) return;
+    const target = new URL(this.#parts.mlflowUrl);
+    target.pathname = "/api/2.0/mlflow/model-versions/set-tag";
+    const tag = { name, version, key: moverTag(alias), value: describeIdentity(who) };
+    try {
+      const answer = await this.#parts.fetch(target, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(tag),
+        signal: AbortSignal.timeout(MAX_STALL_MS),
+      });
+      await answer.body?.cancel();
+      if (!answer.ok) throw new Error(`MLflow answers ${answer.status}`);
+    } catch (error) {
+      // The alias is moved, and the record of this gate has who did.
+      this.#parts.trouble(`Cannot note who moved "${alias}" of "${name}": ${error}`);
+    }
+  }
+
   async #ask(
     request: Request,
     { body, path, who }: {
@@ -161,6 +183,7 @@ export class MlflowGate {
       who: Identity | null;
     },
   ): Promise<Response> {
+    if (body instanceof Uint8Array && claimsMover(jsonOf(body))) throw new Refused(RESERVED);
     const { pathname, search } = new URL(request.url);
     const target = new URL(this.#parts.mlflowUrl);
     target.pathname = pathname;
@@ -178,6 +201,7 @@ export class MlflowGate {
     const change = body instanceof Uint8Array ? registryChange(request.method, path, body) : null;
     if (change !== null && rightOfRequest(request.method, path) === "promote" && who !== null) {
       this.#parts.record({ who: describeIdentity(who), ...change, status: answered.status });
+      if (answered.ok && request.method === "POST") await this.#noteMover(change, who);
     }
     const given = answerHeaders(answered.headers, this.#parts.mlflowUrl);
     // Browsers then ask by https alone for a year. An Ingress with TLS says that it is one.
@@ -187,6 +211,12 @@ export class MlflowGate {
     return new Response(answered.body, { status: answered.status, headers: given });
   }
 }
+
+const RESERVED: Refusal = {
+  status: 403,
+  code: "PERMISSION_DENIED",
+  message: "Tags that tell who moved an alias are written by the gate before MLflow alone",
+};
 
 /** A path that two programs could read in two ways is nobody's. */
 function decoded(pathname: string): string {

@@ -40,6 +40,14 @@ Deno.test("Gate lets through what the sender may do, and records changes of the 
   equal(mlflow.asked[0]?.url, "http://127.0.0.1:5001/api/2.0/mlflow/registered-models/alias");
   equal(mlflow.asked[0]?.headers.get("authorization"), null);
   equal(mlflow.bodies[0], '{"name":"diabetes-model","alias":"champion","version":"2"}');
+  // What MLflow keeps no record of, the version tells.
+  equal(mlflow.asked[1]?.url, "http://127.0.0.1:5001/api/2.0/mlflow/model-versions/set-tag");
+  deepEqual(JSON.parse(mlflow.bodies[1]!), {
+    name: "diabetes-model",
+    version: "2",
+    key: "alias_moved_by.champion",
+    value: "key:trainer",
+  });
   deepEqual(changes, [{
     who: "key:trainer",
     action: "write registered-models/alias",
@@ -52,12 +60,12 @@ Deno.test("Gate lets through what the sender may do, and records changes of the 
   const basic = { authorization: `Basic ${btoa(`anyone:${keys.read}`)}` };
   const page = new Request("http://mlflow.example.com/?x=1", { headers: basic });
   equal((await gate.answer(page, "10.0.0.1")).status, 200);
-  equal(mlflow.asked[1]?.url, "http://127.0.0.1:5001/?x=1");
+  equal(mlflow.asked[2]?.url, "http://127.0.0.1:5001/?x=1");
   const secure = { ...basic, "x-forwarded-proto": "https" };
   const behindTls = new Request("http://mlflow.example.com/", { headers: secure });
   const { headers } = await gate.answer(behindTls, "10.0.0.1");
   equal(headers.get("strict-transport-security"), "max-age=31536000");
-  equal(mlflow.asked[2]?.headers.get("x-forwarded-proto"), null);
+  equal(mlflow.asked[3]?.headers.get("x-forwarded-proto"), null);
 });
 
 Deno.test("Gate refuses, and MLflow hears nothing of it", async (t) => {
@@ -173,4 +181,30 @@ Deno.test("Gate says that MLflow is away", async () => {
   equal(answer.status, 503);
   equal((await answer.json()).error_code, "TEMPORARILY_UNAVAILABLE");
   equal(refusals.length, 1);
+});
+
+Deno.test("Gate lets nobody write by hand who moved an alias", async () => {
+  const mlflow = recorder();
+  const { gate, keys } = await testedGate("http://127.0.0.1:5001", mlflow);
+  const api = "http://mlflow-service:5000/api/2.0/mlflow";
+  const claim = { key: "alias_moved_by.champion", value: "key:somebody" };
+  for (
+    const [method, path, body] of [
+      ["POST", "model-versions/set-tag", { name: "m", version: "2", ...claim }],
+      ["DELETE", "model-versions/delete-tag", { name: "m", version: "2", key: claim.key }],
+      ["POST", "model-versions/create", { name: "m", source: "s", tags: [claim] }],
+    ] as const
+  ) {
+    const headers = {
+      "content-type": "application/json",
+      authorization: `Bearer ${keys.promote}`,
+    };
+    // However it is spelt.
+    const text = JSON.stringify(body).replace("alias_", "\\u0061lias_");
+    const request = new Request(`${api}/${path}`, { method, headers, body: text });
+    const answer = await gate.answer(request, "10.0.0.1");
+    equal(answer.status, 403, path);
+    match((await answer.json()).message, /written by the gate/);
+  }
+  deepEqual(mlflow.asked, []);
 });

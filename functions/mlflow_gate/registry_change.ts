@@ -42,7 +42,7 @@ export function registryChange(
 ): RegistryChange | null {
   const route = REGISTRY.exec(path)?.[1];
   if (route === undefined) return null;
-  const told = parse(body);
+  const told = jsonOf(body);
   const members = Object.entries(MEMBERS).flatMap(([member, name]) => {
     const value = told[name];
     if (typeof value !== "string" && typeof value !== "number") return [];
@@ -51,8 +51,13 @@ export function registryChange(
   return { action: `${VERBS[method] ?? method} ${route}`, ...Object.fromEntries(members) };
 }
 
-/** What is no JSON is refused by MLflow itself. */
-function parse(body: Uint8Array): Readonly<Record<string, unknown>> {
+/**
+ * Reads a body; what is no JSON is refused by MLflow itself.
+ *
+ * @param body The body.
+ * @returns Its fields, none if it is no object.
+ */
+export function jsonOf(body: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));
     return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};

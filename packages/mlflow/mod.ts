@@ -18,6 +18,7 @@
  *
  * @module
  */
+export { claimsMover, moverTag } from "./alias_mover.ts";
 export { ArtifactClient, type ArtifactFile, type DownloadOptions } from "./artifact_client.ts";
 export { type Credentials, credentialsFrom } from "./credentials.ts";
 export type { Experiment, LifecycleStage, ViewType } from "./experiment.ts";

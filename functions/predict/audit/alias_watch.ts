@@ -10,10 +10,12 @@ export interface AliasWatchParts {
   readonly later: (work: () => void, delayMs: number) => void;
 }
 
-/** What a run says of who moved an alias: its own word, which nobody has checked. */
+/** What is said of who moved an alias. */
 export interface Claim {
-  /** Whose run it is. */
+  /** Who it was. */
   readonly who: string;
+  /** Who says so: the registry, which knows who asks; or a run, whose own word nobody has checked. */
+  readonly by: "registry" | "run";
   /** Why, as a sentence, or `null`. */
   readonly reason: string | null;
 }
@@ -84,7 +86,7 @@ export class AliasWatch {
     const { trail, findClaim } = this.#parts;
     const claim = version === null ? null : await findClaim(name, version, alias).catch(() => null);
     trail.noteSeen({
-      who: claim === null ? "unknown" : `${claim.who} (by its run)`,
+      who: claim === null ? "unknown" : `${claim.who} (by its ${claim.by})`,
       action: "alias_seen",
       subject: `models:/${name}@${alias}`,
       origin: "registry",
@@ -93,7 +95,7 @@ export class AliasWatch {
           ? "The registry no longer has the alias; nobody told who took it away"
           : claim === null
           ? "Seen in the registry; nobody told who moved it"
-          : "Seen in the registry; its run says who moved it"),
+          : `Seen in the registry; its ${claim.by} says who moved it`),
       detail: { state: version, previous },
     });
   }

@@ -37,12 +37,14 @@ Deno.test("saw() notes where aliases lead at first, and what moves, once", async
 });
 
 Deno.test("saw() takes a run's own word for who moved an alias, and says whose word it is", async () => {
-  const { watch, pass } = watched(() => Promise.resolve({ who: "nora", reason: "it is better" }));
+  const { watch, pass } = watched(() =>
+    Promise.resolve({ who: "nora", by: "run", reason: "it is better" })
+  );
   watch.saw("m", { champion: "1" });
   const [deed] = await pass();
   deepEqual([deed?.who, deed?.reason], ["nora (by its run)", "it is better"]);
   const { watch: other, pass: passOther } = watched(() =>
-    Promise.resolve({ who: "nora", reason: null })
+    Promise.resolve({ who: "nora", by: "run", reason: null })
   );
   other.saw("m", { champion: "1" });
   equal((await passOther())[0]?.reason, "Seen in the registry; its run says who moved it");

@@ -1,5 +1,5 @@
 import { delay } from "@std/async";
-import type { MlflowClient } from "@mlops/mlflow";
+import { type MlflowClient, moverTag } from "@mlops/mlflow";
 import { CHAMPION } from "@mlops/task";
 import type { KeyEntry } from "@mlops/rights";
 import type { Config } from "../config.ts";
@@ -75,12 +75,19 @@ export function openAudit(
   };
 }
 
-/** A training program writes into its run which aliases it will move, and why. */
+/**
+ * Who moved an alias: a tracking server that knows who asks, or the gate before one, writes it into the
+ * version; a training program writes into its run which aliases it will move, and why.
+ */
 async function findClaim(
   client: MlflowClient,
   { name, version, alias }: { name: string; version: string; alias: string },
 ): Promise<Claim | null> {
-  const { runId } = await client.registry.getModelVersion(name, version);
+  const { runId, tags: { [moverTag(alias)]: mover = null } } = await client.registry
+    .getModelVersion(name, version);
+  if (mover !== null) {
+    return { who: mover, by: "registry", reason: null };
+  }
   if (runId === "") return null;
   const { tags } = await client.runs.getRun(runId);
   const moved = (tags["aliases_moved"] ?? "").split(",").map((word) => word.trim());
@@ -88,6 +95,7 @@ async function findClaim(
   const approver = alias === CHAMPION ? tags["approved_by"] : undefined;
   return {
     who: approver ?? tags["mlflow.user"] ?? "unknown",
+    by: "run",
     reason: tags["promotion"] ?? null,
   };
 }

@@ -100,3 +100,27 @@ Deno.test("too many wrong tries from an address are refused without being looked
   equal(notes.length, 10);
   equal(notes[0]?.who, "192.0.2.7");
 });
+
+Deno.test("a version tells who pointed an alias to it, and nobody else may", async () => {
+  await using server = await guardedServer();
+  const { ask, authorization } = server;
+  const api = "/api/2.0/mlflow";
+  const call = async (method: string, path: string, body?: unknown) => {
+    const answer = await ask(method, `${api}/${path}`, authorization("promote"), body);
+    return { status: answer.status, body: await answer.json() };
+  };
+  equal((await call("POST", "registered-models/create", { name: "m" })).status, 200);
+  const source = "mlflow-artifacts:/1/a/artifacts/model";
+  const claim = { key: "alias_moved_by.champion", value: "key:somebody" };
+  equal(
+    (await call("POST", "model-versions/create", { name: "m", source, tags: [claim] })).status,
+    403,
+  );
+  equal((await call("POST", "model-versions/create", { name: "m", source })).status, 200);
+  const tag = { name: "m", version: "1", ...claim };
+  equal((await call("POST", "model-versions/set-tag", tag)).status, 403);
+  const alias = { name: "m", alias: "champion", version: "1" };
+  equal((await call("POST", "registered-models/alias", alias)).status, 200);
+  const { body } = await call("GET", "model-versions/get?name=m&version=1");
+  deepEqual(body.model_version.tags, [{ key: claim.key, value: "key:promote" }]);
+});

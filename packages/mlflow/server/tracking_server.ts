@@ -1,5 +1,12 @@
 import { type Context, Hono } from "hono";
-import { AccessRefused, addressOf, type Gate } from "@mlops/rights";
+import {
+  AccessRefused,
+  addressOf,
+  describeIdentity,
+  type Gate,
+  type Identity,
+} from "@mlops/rights";
+import { claimsMover, moverTag } from "../alias_mover.ts";
 import { requireContentType, SiteGuard } from "@mlops/site_guard";
 import { rightOfRequest } from "../right_of_request.ts";
 import { WireObject } from "../wire_object.ts";
@@ -113,6 +120,8 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
     maxStallMs,
     maxMs: options.maxArtifactMs ?? 3_600_000,
   };
+  /** Who asks, where rights are on. */
+  const askers = new WeakMap<Request, Identity>();
   const guard = options.guard ?? new SiteGuard({ names: [], serviceName: null });
   const app = new Hono();
   app.use(async (context, next) => {
@@ -136,7 +145,8 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
   app.use(async ({ req: { raw }, env }, next) => {
     const right = rightOfRequest(raw.method, new URL(raw.url).pathname);
     if (right !== null) {
-      await options.gate?.admit(raw, [right], addressOf(env));
+      const identity = await options.gate?.admit(raw, [right], addressOf(env)) ?? null;
+      if (identity !== null) askers.set(raw, identity);
     }
     await next();
   });
@@ -155,8 +165,17 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
       const found = calls.find(path);
       const wanted = found.get(context.req.method);
       if (wanted === undefined) throw unknownCall(context, [...found.keys()]);
-      const fields = await readFields(context.req.raw, bodyLimits);
-      return context.json(wanted.call(withPathFields(fields, wanted.pathFields)));
+      const body = await readFields(context.req.raw, bodyLimits);
+      const fields = withPathFields(body, wanted.pathFields);
+      const asker = askers.get(context.req.raw) ?? null;
+      if (asker !== null && claimsMover(fields.fields)) throw reservedTag();
+      const answer = wanted.call(fields);
+      if (asker !== null && context.req.method === "POST" && path === "registered-models/alias") {
+        const [name, version] = [fields.string("name"), fields.string("version")];
+        const key = moverTag(fields.string("alias"));
+        versions.setTag(name, version, { key, value: describeIdentity(asker) });
+      }
+      return context.json(answer);
     });
   }
   for (const path of ["/api/3.0/mlflow/server-info", "/ajax-api/3.0/mlflow/server-info"]) {
@@ -170,6 +189,13 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
     return answerError(context, new RefusedRequest("INTERNAL_ERROR", "Internal error"));
   });
   return { fetch: async (request, connection) => await app.fetch(request, connection ?? {}) };
+}
+
+function reservedTag(): RefusedRequest {
+  return new RefusedRequest(
+    "PERMISSION_DENIED",
+    "Tags that tell who moved an alias are written by this server alone",
+  );
 }
 
 /** Lists a folder of a run's or a logged model's artifacts, which the named field tells. */
