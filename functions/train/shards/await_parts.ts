@@ -10,6 +10,9 @@ import type { TreePart } from "./tree_part.ts";
 /** How often is looked for more parts. */
 const LOOK_MS = 1_000;
 
+/** Failed tries after which nobody tries a part again: the Job's `backoffLimitPerIndex`, and the first one. */
+const TRIES_OF_A_PART = 5;
+
 /**
  * Makes what merges the parts of a forest that other programs grow, in the place of growing it. It waits
  * for them as long as the signal lets it.
@@ -34,8 +37,20 @@ export function awaitParts(nParts: number, store: PartStore, lookMs = LOOK_MS): 
         for (const _ of whole.trees) onTree(++nDone, params.nEstimators);
       }
       if (parts.size === nParts) break;
+      await refuseLost(store, (part) => part < nParts && !parts.has(part));
       await delay(lookMs, { signal });
     }
     return { table, trees: mergeTreeParts(parts.values(), { fit, nTrees: params.nEstimators }) };
   };
+}
+
+/** Fails where a part that is wanted will not come. */
+async function refuseLost(store: PartStore, isWanted: (part: number) => boolean): Promise<void> {
+  for (const [part, nFailed] of await store.failures()) {
+    if (nFailed < TRIES_OF_A_PART || !isWanted(part)) continue;
+    throw new Error(
+      `Cannot merge the parts of a forest as each must be grown: part ${part} failed ${nFailed} times, ` +
+        `at last by "${await store.reason(part, nFailed)}"`,
+    );
+  }
 }

@@ -17,7 +17,14 @@ function rowsOf(column: Float32Array) {
 function memoryStore() {
   const files = new Map<number, Uint8Array<ArrayBuffer>>();
   const written: number[] = [];
+  const reasons = new Map<number, string[]>();
   const store: PartStore = {
+    noteFailure(part, reason) {
+      reasons.set(part, [...reasons.get(part) ?? [], reason]);
+      return Promise.resolve();
+    },
+    failures: () => Promise.resolve(new Map([...reasons].map(([part, all]) => [part, all.length]))),
+    reason: (part, attempt) => Promise.resolve(reasons.get(part)?.[attempt - 1] ?? ""),
     list: () => Promise.resolve([...files.keys()]),
     read: (part) => Promise.resolve(files.get(part) ?? null),
     write(part, file) {
@@ -73,4 +80,27 @@ Deno.test("awaitParts() refuses a part that was grown from another table, and st
   await rejects(waiting, /told to stop|aborted/);
   await grow(store, 1, COLUMN.with(0, 2));
   await rejects(awaitParts(2, store, 1)(rowsOf(COLUMN), PARAMS, quiet), /from the same table/);
+});
+
+Deno.test("awaitParts() gives up once every try of a part has failed, and says why the last one did", async () => {
+  const { store } = memoryStore();
+  const full = { ...store, write: () => Promise.reject(new Error("the disk is full")) };
+  const merged = awaitParts(2, store, 1)(rowsOf(COLUMN), PARAMS, quiet);
+  equal(await grow(store, 0), true);
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await rejects(grow(full, 1), /the disk is full/);
+  }
+  await rejects(merged, {
+    message: "Cannot merge the parts of a forest as each must be grown: part 1 failed 5 times, " +
+      'at last by "the disk is full"',
+  });
+});
+
+Deno.test("awaitParts() takes a part whose first tries failed", async () => {
+  const { store } = memoryStore();
+  const merged = awaitParts(2, store, 1)(rowsOf(COLUMN), PARAMS, quiet);
+  for (let attempt = 1; attempt <= 4; attempt++) await store.noteFailure(1, "once more");
+  equal(await grow(store, 0), true);
+  equal(await grow(store, 1), true);
+  equal((await merged).trees.length, 5);
 });

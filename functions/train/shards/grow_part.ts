@@ -45,7 +45,7 @@ export interface GrowPartOptions {
  * @returns It; in the place of a forest it throws {@linkcode PartGrown}, as there is none.
  */
 export function growPart({ part, nParts, store, workers }: GrowPartOptions): GrowForest {
-  return async (rows, params, options) => {
+  const grow: GrowForest = async (rows, params, options) => {
     const seeds = [...treeSeeds(params).entries()].filter(([index]) => index % nParts === part);
     const table = rows.layOut(sharedBuffer);
     const fit = fitDigest(table, params);
@@ -62,5 +62,16 @@ export function growPart({ part, nParts, store, workers }: GrowPartOptions): Gro
       await store.write(part, file);
     }
     throw new PartGrown(seeds.length, wasThere);
+  };
+  return async (rows, params, options) => {
+    try {
+      return await grow(rows, params, options);
+    } catch (error) {
+      if (error instanceof PartGrown || options.signal.aborted) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      // Whoever waits for the part learns of it by this alone; what went wrong is what counts here.
+      await store.noteFailure(part, reason).catch(() => {});
+      throw error;
+    }
   };
 }

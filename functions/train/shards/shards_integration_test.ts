@@ -96,3 +96,22 @@ Deno.test("train says what is wrong with its part before it touches anything", a
   match(stderr, /--training must be, with --shards, 1 to 63 letters/);
   match(stderr, /--shard must be/);
 });
+
+Deno.test("the merging process ends once every try of a part has failed, with the reason of the last", async () => {
+  await using registry = await startRegistry({
+    gate: (request) =>
+      request.method === "PUT" && request.url.endsWith("/trees/part-1.bin")
+        ? new Response(null, { status: 507 })
+        : undefined,
+  });
+  const { url } = registry;
+  const shared = [...FLAGS, "--shards", "2", "--training", "t-full"];
+  const merging = runTraining(url, { args: shared });
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const { code, stderr } = await runTraining(url, { args: [...shared, "--shard", "1"] });
+    deepEqual([code, /507/.test(stderr)], [1, true], stderr);
+  }
+  const { code, stderr } = await merging;
+  equal(code, 1);
+  match(stderr, /each must be grown: part 1 failed 5 times, at last by ".*507/);
+});
