@@ -34,6 +34,7 @@ const PURE = [
 ];
 const OTHERS = [
   ".ci",
+  "packages/closing",
   "packages/direct_fetch",
   "packages/mlflow",
   "packages/prediction_log",

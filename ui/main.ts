@@ -7,6 +7,7 @@
 import { endingSignals } from "@mlops/processes/ending_signals";
 import { ConfigError } from "@mlops/config";
 import { MlflowClient } from "@mlops/mlflow";
+import { closeRefused } from "@mlops/closing";
 import { drainable } from "@mlops/mlflow/drain";
 import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { SiteGuard } from "@mlops/site_guard";
@@ -51,8 +52,10 @@ async function main(): Promise<void> {
     report: (error) => log("Unexpected error", { name: error.name, error: error.message }),
   });
   surviveRejections((reason) => log("A promise was rejected that nobody handles", { reason }));
-  const { fetch, drain } = drainable(async (request, connection) =>
-    await app.fetch(request, connection ?? {})
+  const { fetch, drain } = drainable(
+    closeRefused(async (request, connection: unknown) =>
+      await app.fetch(request, connection ?? {})
+    ),
   );
   const server = Deno.serve({
     port: config.port,

@@ -4,7 +4,7 @@ import { AccessRefused, type Gate } from "@mlops/rights";
 import { type Context, Hono } from "hono";
 import type { AuditTrail } from "./audit/audit_trail.ts";
 import { callerOf } from "./http/caller.ts";
-import { closing, mayStillSend } from "./http/closing.ts";
+import { closing, mayStillSend } from "@mlops/closing";
 import { Exchange, type Shared } from "./http/exchange.ts";
 import type { Lifecycle } from "./http/lifecycle.ts";
 import type { Logger } from "./logger.ts";
@@ -151,8 +151,9 @@ function handler(parts: AppParts, route: Route): Handle {
     }
     const { status } = response;
     exchange.trace?.describe(exchange, route.path);
-    if (status >= 400 && mayStillSend(request)) {
-      response = closing(request, response);
+    if (status >= 400 && (exchange.begun !== null || mayStillSend(request))) {
+      response = closing(request, response, exchange.begun);
+      exchange.begun = null;
     }
     if (exchange.streamed === null) leave(exchange, status, answeredMs);
     else exchange.streamed.then(() => leave(exchange, status, now()));

@@ -1,3 +1,4 @@
+import type { BegunBody } from "@mlops/closing";
 import { decodedBody, encodingOf } from "./content_encoding.ts";
 import { notJson, parseJson } from "./media_type.ts";
 import { Problem } from "./problem.ts";
@@ -24,7 +25,15 @@ export interface Asked {
    * @throws {Problem} 503 if there is none left.
    */
   hold?(bytes: number): void;
+  /** Its body, while it is read and can be given up. */
+  begun?: BegunBody | null;
 }
+
+/**
+ * Bodies that are read in Deno's fast way, which cannot be given up: the connection of one that never ends
+ * stays open. So they are few.
+ */
+const MAX_FAST = 32;
 
 /**
  * Memory that a byte of a large body takes: the byte, its text, the values that it becomes, and the rows
@@ -54,6 +63,7 @@ export class BodyReader {
   // many additions and removals that came to 120 bytes of memory a request.
   readonly #pending: Pending[] = [];
   readonly #now: () => number;
+  #nFast = 0;
   // Time of the last sweep; reading the clock for each body would cost a hundredth of a prediction.
   #sweptAtMs: number;
 
@@ -108,8 +118,9 @@ export class BodyReader {
     use: (value: unknown, sizeBytes: number) => T | Promise<T>,
   ): Promise<T> {
     const sizeBytes = wholeBytes(asked, limitBytes);
-    if (sizeBytes !== null) {
-      return this.#within<unknown, T>(asked.request.json(), (value) => use(value, sizeBytes));
+    if (sizeBytes !== null && this.#nFast < MAX_FAST) {
+      const reading = asked.request.json();
+      return this.#within<unknown, T>(reading, (value) => use(value, sizeBytes), 1);
     }
     return this.#within<Uint8Array, T>(
       readChunks(asked, limitBytes),
@@ -136,8 +147,9 @@ export class BodyReader {
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
    */
   bytes(asked: Asked, limitBytes: number): Promise<Uint8Array> {
-    const isAnnounced = wholeBytes(asked, limitBytes) !== null;
-    return this.#within(isAnnounced ? asked.request.bytes() : readChunks(asked, limitBytes));
+    const isFast = wholeBytes(asked, limitBytes) !== null && this.#nFast < MAX_FAST;
+    if (isFast) return this.#within(asked.request.bytes(), undefined, 1);
+    return this.#within(readChunks(asked, limitBytes));
   }
 
   /**
@@ -151,7 +163,13 @@ export class BodyReader {
     return this.#within(work);
   }
 
-  #within<T, U = T>(work: Promise<T>, use?: (value: T) => U | Promise<U>): Promise<U> {
+  /** `fast` is 1 for what counts against {@linkcode MAX_FAST}. */
+  #within<T, U = T>(
+    work: Promise<T>,
+    use?: (value: T) => U | Promise<U>,
+    fast: 0 | 1 = 0,
+  ): Promise<U> {
+    this.#nFast += fast;
     return new Promise((resolve, reject) => {
       const pending = {
         position: this.#pending.length,
@@ -160,6 +178,7 @@ export class BodyReader {
       };
       this.#pending.push(pending);
       work.then((value) => {
+        this.#nFast -= fast;
         this.#remove(pending);
         try {
           resolve(use === undefined ? value as unknown as U : use(value));
@@ -167,6 +186,7 @@ export class BodyReader {
           reject(error);
         }
       }, (cause) => {
+        this.#nFast -= fast;
         this.#remove(pending);
         reject(toBodyProblem(cause));
       });
@@ -221,7 +241,14 @@ async function readChunks(asked: Asked, limitBytes: number): Promise<Uint8Array>
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   let paidBytes = ONE_OBJECT_BYTES;
-  for await (const chunk of decodedBody(asked.request) ?? []) {
+  const reader = decodedBody(asked.request)?.getReader() ?? null;
+  asked.begun = reader;
+  for (;;) {
+    const read = await reader?.read();
+    // Whoever answers before the end takes the rest: two readers would never let go of the connection.
+    if (asked.begun !== reader) throw new Error("Cannot read body as it was given up");
+    if (read === undefined || read.done) break;
+    const chunk = read.value;
     sizeBytes += chunk.length;
     if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
     while (sizeBytes > paidBytes) {
@@ -230,6 +257,7 @@ async function readChunks(asked: Asked, limitBytes: number): Promise<Uint8Array>
     }
     chunks.push(chunk);
   }
+  asked.begun = null;
   const bytes = new Uint8Array(sizeBytes);
   let offset = 0;
   for (const chunk of chunks) {

@@ -1,5 +1,8 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { closing } from "@mlops/closing";
 import { PATIENT, testedApp } from "../testing/tested_app.ts";
+import { type Asked, BodyReader } from "./body_reader.ts";
+import { problemResponse, toProblem } from "./problem.ts";
 
 const encoder = new TextEncoder();
 
@@ -9,7 +12,8 @@ async function trickle(
   { head, part }: { head: string; part: string },
 ): Promise<{ answer: string; wasClosed: boolean }> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
-  await connection.write(encoder.encode(`${head}host: x\r\n\r\n${part}`));
+  const bytes = encoder.encode(`${head}host: x\r\n\r\n${part}`);
+  for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
   let isOver = false;
   const sending = (async () => {
     while (!isOver) {
@@ -21,11 +25,11 @@ async function trickle(
   let answer = "";
   let wasClosed = true;
   try {
-    const bytes = new Uint8Array(4096);
+    const piece = new Uint8Array(4096);
     for (;;) {
-      const count = await connection.read(bytes);
+      const count = await connection.read(piece);
       if (count === null) break;
-      answer += new TextDecoder().decode(bytes.subarray(0, count));
+      answer += new TextDecoder().decode(piece.subarray(0, count));
     }
   } catch (error) {
     wasClosed = error instanceof Deno.errors.ConnectionReset;
@@ -49,13 +53,32 @@ const REFUSED: Readonly<Record<string, { head: string; part: string }>> = {
   405: { head: post("/health", "application/json", 1e9), part: "[" },
 };
 
+const CHUNKED = (path: string, type: string) =>
+  `POST ${path} HTTP/1.1\r\ncontent-type: ${type}\r\ntransfer-encoding: chunked\r\n`;
+
+/** The same with bodies that are begun before they are refused, or are small enough to be read. */
+const BEGUN: Readonly<Record<string, { head: string; part: string }>> = {
+  ...Object.fromEntries(
+    Object.entries(REFUSED).filter(([status]) => status !== "413").map((
+      [status, { head, part }],
+    ) => [status, { head: head.replace("1000000000", "50000"), part }]),
+  ),
+  413: {
+    head: CHUNKED("/predict", "application/json"),
+    part: `432380\r\n${"[".repeat(4_400_000)}`,
+  },
+  421: { head: post("http://evil.example/predict", "application/json", 50_000), part: "[" },
+  422: { head: post("/predict/csv", "text/csv", 50_000), part: `a,b\n1,2\n` },
+};
+
 Deno.test("the connection of a refused request is closed whatever the client goes on sending", async () => {
   const { app } = await testedApp();
   const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
   const server = Deno.serve(options, app.fetch);
   const { port } = server.addr;
+  const cases = [...Object.entries(REFUSED), ...Object.entries(BEGUN)];
   const answers = await Promise.all(
-    Object.entries(REFUSED).map(async ([status, sent]) => ({
+    cases.map(async ([status, sent]) => ({
       status,
       ...await trickle(port, sent),
     })),
@@ -87,4 +110,34 @@ Deno.test("a client that sends its whole body reads its refusal whole, and goes 
     await next.body?.cancel();
   }
   deepEqual(statuses, [413, 413, 200, 404, 404, 200]);
+});
+
+Deno.test("of bodies that never end, all but a few lose their connections", async () => {
+  let nowMs = 0;
+  const bodies = new BodyReader(() => nowMs);
+  let nBegun = 0;
+  const reading = Promise.withResolvers<void>();
+  const nClients = 40;
+  const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+  const server = Deno.serve(options, async (request) => {
+    const asked: Asked = { request };
+    if (++nBegun === nClients) setTimeout(reading.resolve);
+    try {
+      return new Response(`${await bodies.useJson(asked, 1e6, () => 1)}`);
+    } catch (error) {
+      const response = problemResponse(toProblem(error));
+      const { begun = null } = asked;
+      asked.begun = null;
+      return begun === null ? response : closing(request, response, begun);
+    }
+  });
+  const sent = { head: post("/", "application/json", 10_000), part: "[" };
+  const answers = Array.from({ length: nClients }, () => trickle(server.addr.port, sent));
+  await reading.promise;
+  nowMs = 10_000;
+  bodies.sweep();
+  const statuses = await Promise.all(answers);
+  equal(statuses.every(({ answer }) => answer.startsWith("HTTP/1.1 408 ")), true);
+  equal(statuses.filter(({ wasClosed }) => !wasClosed).length, 32);
+  await server.shutdown();
 });

@@ -1,3 +1,4 @@
+import type { BegunBody } from "@mlops/closing";
 import { addressOf, describeIdentity, EVERYONE, type Identity } from "@mlops/rights";
 import type { ServedModel } from "../model/served_model.ts";
 import type { Admission } from "./admission.ts";
@@ -36,6 +37,8 @@ export class Exchange implements Holding {
   identity: Identity = EVERYONE;
   /** Bytes that it holds of the budget. */
   heldBytes = 0;
+  /** Its body, while it is read; an answer that comes before the end has to close the connection. */
+  begun: BegunBody | null = null;
   readonly #shared: Shared;
   readonly #connection: unknown;
   #hasEntered = false;

@@ -1,4 +1,4 @@
-import { CUT_OFF } from "./cut_off.ts";
+import { CUT_OFF } from "@mlops/closing";
 import type { BodyReader } from "./body_reader.ts";
 import type { Exchange } from "./exchange.ts";
 import { jsonResponse } from "./route.ts";

@@ -1,3 +1,4 @@
+import type { BegunBody } from "@mlops/closing";
 import type { BodyReader } from "./body_reader.ts";
 import { Problem } from "./problem.ts";
 
@@ -56,6 +57,11 @@ export class PacedReader {
     }
     if (this.#totalMs > TOTAL_MS) throw tooSlow("an hour in all");
     return result;
+  }
+
+  /** The body, for whoever refuses the rest of it. */
+  get body(): BegunBody {
+    return this.#source;
   }
 
   /** Reads no more. */

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { PATIENT, type TestedApp, testedApp } from "../testing/tested_app.ts";
 import { Admission } from "./admission.ts";
 import { BodyReader } from "./body_reader.ts";
-import { CUT_OFF } from "./cut_off.ts";
+import { CUT_OFF } from "@mlops/closing";
 import { ByteBudget } from "./byte_budget.ts";
 import { Exchange } from "./exchange.ts";
 import { jsonAnswer } from "./paced_answer.ts";

@@ -2,7 +2,7 @@ import type { BodyReader } from "../http/body_reader.ts";
 import type { RowBatch } from "@mlops/tables/csv-rows";
 import type { Exchange } from "../http/exchange.ts";
 import { decodedBody } from "../http/content_encoding.ts";
-import { CUT_OFF } from "../http/cut_off.ts";
+import { CUT_OFF } from "@mlops/closing";
 import { ReaderWatch } from "../http/paced_answer.ts";
 import { PacedReader } from "../http/paced_reader.ts";
 import { requireMediaType } from "../http/media_type.ts";
@@ -57,12 +57,15 @@ export function predictCsvRoute({ predictor, bodies }: PredictCsvParts): Route {
       exchange.streamed = promise;
       const source = new PacedReader(body, bodies, () => performance.now());
       let hasEnded = false;
-      const end = () => {
+      const leave = () => {
         if (hasEnded) return;
         hasEnded = true;
         model.holders--;
-        source.cancel().catch(() => {});
         resolve();
+      };
+      const end = () => {
+        leave();
+        source.cancel().catch(() => {});
       };
       try {
         // Loaded with the first table, as no other prediction needs it.
@@ -75,7 +78,8 @@ export function predictCsvRoute({ predictor, bodies }: PredictCsvParts): Route {
           headers: { "content-type": "text/csv; charset=utf-8" },
         });
       } catch (error) {
-        end();
+        exchange.begun = source.body;
+        leave();
         throw closingTheConnection(error);
       }
     },

@@ -1,6 +1,6 @@
 import { equal, match, rejects } from "node:assert/strict";
 import type { Hono } from "hono";
-import { CUT_OFF } from "../http/cut_off.ts";
+import { CUT_OFF } from "@mlops/closing";
 import { smallDiabetesModel, smallThreeClassModel } from "../testing/small_models.ts";
 import { testedApp } from "../testing/tested_app.ts";
 

@@ -7,6 +7,7 @@
  * @module
  */
 import { endingSignals } from "@mlops/processes/ending_signals";
+import { closeRefused } from "@mlops/closing";
 import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { Gate, openAuthenticator } from "@mlops/rights";
 import { SiteGuard } from "@mlops/site_guard";
@@ -43,7 +44,7 @@ async function serve(): Promise<void> {
     now: () => performance.now(),
   });
   const server = createTrackingServer({ root, guard, gate, onError });
-  const { fetch: handle, drain } = drainable(server.fetch);
+  const { fetch: handle, drain } = drainable(closeRefused(server.fetch));
   const onListen = (address: Deno.NetAddr) => {
     log({ level: "info", message: "listening", host: address.hostname, port: address.port, root });
   };

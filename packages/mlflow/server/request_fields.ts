@@ -14,14 +14,14 @@ const LISTS = ["order_by", "stages", "experiment_ids"];
  */
 export async function readFields(request: Request, limits: BodyLimits): Promise<WireObject> {
   if (request.method === "GET") return asFields(readQuery(new URL(request.url).searchParams));
-  const text = await readText(request, limits);
-  // MLflow 3 deletes without a body; a page elsewhere cannot send this method without asking first.
-  if (request.method === "DELETE" && text.trim() === "") return asFields({});
   // A form on any web page can send other types without asking first, so that they are refused.
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
+  // MLflow 3 deletes without a body; a page elsewhere cannot send this method without asking first.
+  const mayBeEmpty = request.method === "DELETE" && type === undefined;
+  if (type !== "application/json" && !mayBeEmpty) {
     throw invalidParameter(`Content-Type must be "application/json": is "${type ?? "missing"}"`);
   }
+  const text = await readText(request, limits);
   if (text.trim() === "") return asFields({});
   try {
     const value: unknown = JSON.parse(text);
