@@ -3,4 +3,4 @@
  * to standard error, an `Error` with its message and its stack: names from a model or a request would
  * write lines of the log. This is a line of it.
  */
-export const CUT_OFF = JSON.stringify({ level: "info", message: "an answer was cut off" });
+export const CUT_OFF: string = JSON.stringify({ level: "info", message: "an answer was cut off" });
