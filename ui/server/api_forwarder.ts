@@ -1,4 +1,8 @@
+import { closing } from "@mlops/closing";
+import { fetchWithCredentials } from "@mlops/direct_fetch";
 import { ON_BEHALF_OF } from "@mlops/rights";
+import { LargeTransfers, whenThrough } from "./large_transfers.ts";
+import { PassedBody } from "./passed_body.ts";
 import { problemResponse } from "./problem.ts";
 
 /** A Knative Service that starts from zero answers within a few seconds; a hanging one never does. */
@@ -49,7 +53,7 @@ export interface ForwarderOptions {
 /**
  * Makes the way from the page to the prediction service, so that the page has one origin.
  *
- * Bodies stream both ways, and a reader who leaves ends the answer's stream behind it too. A service
+ * Bodies stream both ways, few large ones at once, and a reader who leaves ends the answer's stream behind it too. A service
  * that cannot be reached or says nothing in time becomes a problem that the page shows.
  *
  * @param apiUrl Address of the prediction service, perhaps with a path.
@@ -60,6 +64,7 @@ export function createApiForwarder(
   apiUrl: URL,
   { apiKey = null, timeoutMs = HEADERS_TIMEOUT_MS }: ForwarderOptions = {},
 ): ApiForwarder {
+  const transfers = new LargeTransfers();
   return async (request, path, person = null) => {
     // Decoded, `%5c` is a backslash, which an address takes for a slash: "..\\" would leave the service's path.
     if (/[\\\p{Cc}]|(^|\/)\.\.?(\/|$)/u.test(path)) {
@@ -82,13 +87,37 @@ export function createApiForwarder(
       headers.set("authorization", `Bearer ${apiKey}`);
       if (person !== null) headers.set(ON_BEHALF_OF, encodeURIComponent(person.name));
     }
+    const end = transfers.begin(request);
+    if (end === null) {
+      return unavailable(503, "Too many large tables are on their way; try again in a second");
+    }
+    try {
+      const passed = request.body === null ? null : new PassedBody(request.body);
+      const answer = await ask(target, request, { headers, passed });
+      if (answer.status < 400 || passed === null) return whenThrough(answer, end);
+      const { status, headers: told } = answer;
+      const whole = new Response(await answer.bytes(), { status, headers: told });
+      const rest = passed.takeRest();
+      return whenThrough(rest === null ? whole : closing(request, whole, rest), end);
+    } catch (error) {
+      end();
+      throw error;
+    }
+  };
+
+  async function ask(
+    target: URL,
+    request: Request,
+    { headers, passed }: { headers: Headers; passed: PassedBody | null },
+  ): Promise<Response> {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timeoutMs);
     try {
-      const answer = await fetch(target, {
+      const send = headers.has("authorization") ? fetchWithCredentials : fetch;
+      const answer = await send(target, {
         method: request.method,
         headers,
-        body: request.body,
+        body: passed?.stream ?? null,
         redirect: "manual",
         signal: deadline.signal,
       });
@@ -107,7 +136,7 @@ export function createApiForwarder(
     } finally {
       clearTimeout(timer);
     }
-  };
+  }
 }
 
 function unavailable(status: number, detail: string): Response {

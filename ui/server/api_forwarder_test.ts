@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { SlowRequest } from "@mlops/testing/slow_request";
 import { createApiForwarder } from "./api_forwarder.ts";
 
 /** Serves on a free port of the loopback address until the block ends. */
@@ -124,4 +125,55 @@ Deno.test("forward() cannot be led out of the service's own path", async () => {
   }
   const sound = await forward(new Request("http://page/api"), "/v2/models/a..b");
   equal(await sound.text(), "/base/v2/models/a..b");
+});
+
+Deno.test("forward() passes few large bodies at once, and small ones beside them", async () => {
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  await using service = upstream(async (request) => {
+    if (request.headers.get("content-type") === "text/csv") await held;
+    await request.body?.cancel();
+    return new Response("done");
+  });
+  const forward = createApiForwarder(service.url);
+  const large = () =>
+    forward(
+      new Request("http://page/api/predict/csv", {
+        method: "POST",
+        body: "x".repeat(100_000),
+        headers: { "content-type": "text/csv", "content-length": "100000" },
+      }),
+      "/predict/csv",
+    );
+  const answers = Array.from({ length: 40 }, large);
+  const turnedAway = await Promise.all(answers.slice(24));
+  equal(turnedAway.every(({ status }) => status === 503), true);
+  equal(turnedAway[0]!.headers.get("retry-after"), "2");
+  const small = new Request("http://page/api/predict", {
+    method: "POST",
+    body: "{}",
+    headers: { "content-type": "application/json", "content-length": "2" },
+  });
+  equal(await (await forward(small, "/predict")).text(), "done");
+  letGo();
+  for (const answer of answers.slice(0, 24)) equal(await (await answer).text(), "done");
+  // Their places are free again.
+  equal(await (await large()).text(), "done");
+});
+
+Deno.test("forward() lets no client keep the connection of a request that the service refuses", async () => {
+  await using service = upstream(() => Response.json({ status: 415 }, { status: 415 }));
+  const forward = createApiForwarder(service.url);
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    (request) => forward(request, "/predict"),
+  );
+  using client = await SlowRequest.connect(`http://127.0.0.1:${server.addr.port}`);
+  await client.send("POST / HTTP/1.1\r\nhost: page\r\ncontent-length: 50000\r\n\r\nx");
+  const dripping = setInterval(() => void client.send("x").catch(() => {}), 50);
+  // Ends with the connection.
+  const { status, body } = await client.answer();
+  clearInterval(dripping);
+  equal(status, 415);
+  equal(body.includes('{"status":415}'), true);
+  await server.shutdown();
 });
