@@ -3,11 +3,14 @@ import { Authenticator, type KeyEntry, makeKey, type Right, RIGHTS } from "@mlop
 import { createService } from "../create_service.ts";
 import { readConfig } from "../config.ts";
 import { createLogger } from "../logger.ts";
+import { AnswerChecker } from "../fuzz/answer_checker.ts";
+import { fuzzService } from "../fuzz/fuzz_service.ts";
+import { type SmallModel, smallThreeClassModel } from "../testing/small_models.ts";
 import { PATIENT, testedApp } from "../testing/tested_app.ts";
 import { rightsOfRoute, ROUTE_RIGHTS } from "./route_rights.ts";
 
 /** A service whose keys have the names of their only right; "all" has all, "none" none, "page" speaks for others. */
-async function guardedApp() {
+async function guardedApp(model?: SmallModel) {
   const entries: KeyEntry[] = [];
   const keys: Record<string, string> = {};
   const add = async (name: string, rights: readonly Right[], more: Partial<KeyEntry> = {}) => {
@@ -22,7 +25,7 @@ async function guardedApp() {
   await add("revoked", RIGHTS, { revoked: "2026-01-01T00:00:00Z" });
   await add("expired", RIGHTS, { expires: "2026-01-01T00:00:00Z" });
   const authenticator = new Authenticator({ keys: entries, tokens: null, now: Date.now });
-  const service = await testedApp({ authenticator });
+  const service = await testedApp({ authenticator, ...model === undefined ? {} : { model } });
   const ask = (method: string, path: string, key?: string, headers: HeadersInit = {}) =>
     service.app.request(path, {
       method,
@@ -155,11 +158,45 @@ Deno.test("predictions are answered to who may ask for them", async () => {
   equal(answer.status, 200);
 });
 
-Deno.test("the document shows no features of the model where rights are on", async () => {
-  const { ask, app } = await guardedApp();
-  const isShown = async (answer: Response) => (await answer.text()).includes('"1.0.0"');
-  equal(await isShown(await ask("GET", "/openapi.json")), true);
-  equal((await app.request("/docs")).status, 200);
+Deno.test("the document tells which rights are asked for, and nothing of the model", async () => {
+  const { ask, store } = await guardedApp(smallThreeClassModel());
+  const names = store.champion!.model.features.map(({ name }) => name);
+  const text = await (await ask("GET", "/openapi.json")).text();
+  deepEqual(names.filter((name) => text.includes(`"${name}"`)), []);
+  const { paths, components } = JSON.parse(text);
+  deepEqual(Object.keys(components.securitySchemes), ["bearer", "basic"]);
+  deepEqual(paths["/predict"].post.security, [{ bearer: [] }, { basic: [] }]);
+  match(paths["/model"].get.description, /Asks for the right `read` or `predict`\.$/);
+  deepEqual(paths["/livez"].get.security, []);
+  const open = await (await (await testedApp()).app.request("/openapi.json")).json();
+  equal(JSON.stringify(open).includes("security"), false);
+});
+
+Deno.test("refusals are as the document says, on every route", async () => {
+  const { ask } = await guardedApp();
+  const checker = new AnswerChecker(await (await ask("GET", "/openapi.json")).json());
+  let tried = 0;
+  for (const [route, rights] of Object.entries(ROUTE_RIGHTS)) {
+    if (rights.length === 0) continue;
+    const [method = "", template = ""] = route.split(" ");
+    for (const who of [undefined, "none"]) {
+      const response = await ask(method, pathOf(template), who);
+      const path = template.replaceAll(/:(\w+)/g, "{$1}");
+      equal(checker.faultOf(method, path, { response, body: await response.text() }), null, route);
+      tried++;
+    }
+  }
+  equal(tried > 40, true);
+});
+
+Deno.test("with a key every route holds to the document over 1 000 random requests", async () => {
+  const { app, keys } = await guardedApp();
+  const counts = await fuzzService((url, init) => {
+    const headers = new Headers(init.headers);
+    headers.set("authorization", `Bearer ${keys["all"]}`);
+    return app.request(url, { ...init, headers });
+  }, { requests: 1_000, seed: 8 });
+  equal((counts.get("POST /predict 200") ?? 0) > 10, true);
 });
 
 Deno.test("createService() asks for nothing where there are neither keys nor an issuer", async () => {

@@ -11,6 +11,7 @@ import { answerFormat } from "../model/answer_format.ts";
 import type { ServedModel } from "../model/served_model.ts";
 import { inputNameOf, outputNameOf } from "../inference/tensor_names.ts";
 import { explainOperations } from "./explain_operations.ts";
+import { guardedOperation, SECURITY_SCHEMES } from "./guarded_operation.ts";
 import { inferenceOperations } from "./inference_operations.ts";
 import { invocationOperations } from "./invocation_operations.ts";
 import { auditOperations } from "./audit_operations.ts";
@@ -50,16 +51,19 @@ const ASSUMED_MODEL: DescribedModel = {
 };
 
 /** Of the model that the last document described, and its text. */
-let last: { readonly model: ServedModel | null; readonly text: string } | null = null;
+let last:
+  | { readonly model: ServedModel | null; readonly isGuarded: boolean; readonly text: string }
+  | null = null;
 
 /**
  * Describes the service with the features of a model.
  *
  * @param model The served model, or `null` while there is none: then the reference task is shown.
+ * @param isGuarded Whether routes ask for rights.
  * @returns Text of the document.
  */
-export function openApiDocument(model: ServedModel | null): string {
-  if (last?.model === model) return last.text;
+export function openApiDocument(model: ServedModel | null, isGuarded: boolean): string {
+  if (last?.model === model && last.isGuarded === isGuarded) return last.text;
   const described = model === null ? ASSUMED_MODEL : describe(model);
   const schemas = modelSchemas(described);
   const operations = [
@@ -74,8 +78,14 @@ export function openApiDocument(model: ServedModel | null): string {
     ...auditOperations(),
   ];
   const app = new OpenAPIHono();
+  if (isGuarded) {
+    for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
+      app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
+    }
+  }
   for (const operation of operations) {
-    app.openAPIRegistry.registerPath(createRoute(operation));
+    const described = isGuarded ? guardedOperation(operation) : operation;
+    app.openAPIRegistry.registerPath(createRoute(described));
   }
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
@@ -94,7 +104,7 @@ export function openApiDocument(model: ServedModel | null): string {
     ],
   });
   const text = JSON.stringify(document);
-  last = { model, text };
+  last = { model, isGuarded, text };
   return text;
 }
 

@@ -34,12 +34,15 @@ export const PREDICTION_HEADERS: z.ZodObject = z.object({
 
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   400: "The body cannot be read.",
+  401: "There are no credentials, or they are not taken.",
+  403: "Whoever asks does not have the right.",
   404: "There is no such thing.",
   409: "It contradicts what was told before, or what others decide.",
   408: "The body took too long to arrive.",
   413: "The body is too large.",
   415: "The body has another type.",
   422: "The body does not fit the model; `errors` names every field that is wrong.",
+  429: "Too many wrong credentials came from this address.",
   503: "There is no model, or there are more requests than can be taken; try again later.",
 };
 
@@ -73,12 +76,22 @@ export function responses(
       headers: answer.isByModel ? MODEL_HEADERS : HEADERS,
       content: { [mediaType]: { schema: schema as z.ZodType } },
     },
-    ...Object.fromEntries(problems.map((status) => [status, {
-      description: DESCRIPTIONS[status] ?? "",
-      headers: HEADERS,
-      content: { [PROBLEM_JSON]: { schema: problem } },
-    }])),
+    ...problemResponses(problems),
   };
+}
+
+/**
+ * Makes the answers of an operation that goes wrong.
+ *
+ * @param problems Status codes.
+ * @returns The answers by status.
+ */
+export function problemResponses(problems: readonly number[]): Operation["responses"] {
+  return Object.fromEntries(problems.map((status) => [status, {
+    description: DESCRIPTIONS[status] ?? "",
+    headers: HEADERS,
+    content: { [PROBLEM_JSON]: { schema: problem } },
+  }]));
 }
 
 /** What can go wrong with a body in protocols that know no 422. */

@@ -75,7 +75,9 @@ export function documentationRoutes({ store, directory, isOpen }: DocumentationP
       async handle() {
         // The schemas and zod are loaded with the first request for them: no start waits for them.
         const { openApiDocument } = await import("../openapi/document.ts");
-        return jsonResponse(openApiDocument(isOpen ? store.champion?.model ?? null : null));
+        return jsonResponse(
+          openApiDocument(isOpen ? store.champion?.model ?? null : null, !isOpen),
+        );
       },
     },
     {
