@@ -1,6 +1,7 @@
 import { EXAMPLE_REQUEST_ID } from "../../functions/predict/openapi/log_operations.ts";
 import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
+import { formatKeys, makeKey, RIGHTS } from "@mlops/rights";
 import { startRegistry } from "@mlops/testing/registries";
 import { startPredict } from "@mlops/testing/predict_process";
 import { moveChampion, publishModel } from "@mlops/testing/publish_model";
@@ -19,10 +20,14 @@ export interface SchemathesisReport {
 }
 
 /** Predicts something, and gives it the id that the document's example of an outcome names. */
-async function predictKnown(url: string, database: TestedPostgres): Promise<void> {
+async function predictKnown(
+  url: string,
+  database: TestedPostgres,
+  headers: Record<string, string>,
+): Promise<void> {
   const response = await fetch(`${url}/predict`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(SAMPLE_PATIENT),
   });
   await response.body?.cancel();
@@ -41,20 +46,34 @@ const MAX_LINE = 500;
  * Runs Schemathesis with all of its checks against a service of its own process with a prediction log,
  * as `/openapi.json` describes it.
  *
- * @param options Examples for each operation, and the seed that makes them the same each time.
+ * @param options Examples for each operation, the seed that makes them the same each time, and whether the
+ * service asks for rights, which Schemathesis then has.
  * @returns What it found.
  */
 export async function runSchemathesis(
-  { maxExamples, seed }: { maxExamples: number; seed: number },
+  { maxExamples, seed, isGuarded = false }: {
+    maxExamples: number;
+    seed: number;
+    isGuarded?: boolean;
+  },
 ): Promise<SchemathesisReport> {
   await using registry = await startRegistry();
   const client = new MlflowClient({ trackingUri: new URL(registry.url) });
   await moveChampion(client, await publishModel(client, trainModel(1)));
   await using postgres = await TestedPostgres.start();
-  await using service = startPredict(registry.url, { env: { DATABASE_URL: postgres.url.href } });
-  await untilReady(service.url);
-  await predictKnown(service.url, postgres);
   const directory = await Deno.makeTempDir({ prefix: "schemathesis-" });
+  const { key, entry } = await makeKey({ name: "fuzz", rights: RIGHTS }, Date.now());
+  const keysFile = `${directory}/keys.json`;
+  await Deno.writeTextFile(keysFile, formatKeys([entry]));
+  await using service = startPredict(registry.url, {
+    env: {
+      DATABASE_URL: postgres.url.href,
+      ...isGuarded ? { API_KEYS_FILE: keysFile } : {},
+    },
+  });
+  await untilReady(service.url);
+  const headers: Record<string, string> = isGuarded ? { Authorization: `Bearer ${key}` } : {};
+  await predictKnown(service.url, postgres, headers);
   const { code, stdout, stderr } = await new Deno.Command(PROGRAM, {
     args: [
       "run",
@@ -64,6 +83,9 @@ export async function runSchemathesis(
       `--max-examples=${maxExamples}`,
       `--seed=${seed}`,
       "--generation-database=none",
+      // It sends wrong keys by the dozen and takes no 429 for an answer; the matrix of rights covers it.
+      ...isGuarded ? ["--exclude-checks=ignored_auth"] : [],
+      ...Object.entries(headers).map(([name, value]) => `--header=${name}: ${value}`),
     ],
     // It keeps a folder of its own where it runs.
     cwd: directory,

@@ -6,3 +6,8 @@ Deno.test("Schemathesis finds nothing with all of its checks", async () => {
   ok(isClean, text);
   deepEqual(trouble, []);
 });
+
+Deno.test("Schemathesis finds nothing where rights are on", async () => {
+  const { isClean, text } = await runSchemathesis({ maxExamples: 5, seed: 1, isGuarded: true });
+  ok(isClean, text);
+});
