@@ -6,7 +6,7 @@ import { countBlanks } from "../engine/blanks.ts";
 import { WorkFolder } from "../engine/work_folder.ts";
 
 /**
- * Prints a table of what students have done, one a row: each has a folder, a copy of his the folder of their work.
+ * Prints a table of what students have done, one a row: each has a folder, a copy of the one that he works in.
  *
  * A cell is the steps that held at the last look, right answers, injuries mended, and marks: `s` where the
  * solution was shown, `____` where the files that are there still have blanks.
