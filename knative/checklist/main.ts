@@ -3,7 +3,7 @@
  * Checks the running stack against the workshop's checklists, one line each, ticked or with what to
  * do. Changes nothing; with `--load` it puts the classic Deployment under load.
  *
- * Usage: deno task checklist [--context NAME] [--load]
+ * Usage: deno task checklist [--context NAME] [--namespace NAME] [--load]
  *
  * Exit codes: 0 all ticked, 1 some are not, 2 wrong usage.
  *
@@ -11,6 +11,7 @@
  */
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { denoAttached, denoCommand } from "../deploy/deno_command.ts";
+import { DEFAULT_NAMESPACE } from "../deploy/in_namespace.ts";
 import { findKubectl, Kubectl } from "../deploy/kubectl.ts";
 import { autoscalingChecks } from "./autoscaling_checks.ts";
 import { Cluster } from "./cluster.ts";
@@ -26,27 +27,28 @@ import { runChecks } from "./run_checks.ts";
 import { trainingChecks } from "./training_checks.ts";
 import { workChecks } from "./work_checks.ts";
 
-const NAMESPACE = "mlops-workshop";
-
 /** A pod's first CPU measurement takes metrics-server and the HPA a minute. */
 const PATIENCE_MS = 90_000;
 
-const USAGE = "Usage: deno task checklist [--context NAME] [--load]";
+const USAGE = "Usage: deno task checklist [--context NAME] [--namespace NAME] [--load]";
 
 interface Arguments {
   readonly context: string | undefined;
+  readonly namespace: string;
   readonly withLoad: boolean;
 }
 
 function readArguments(args: readonly string[]): Arguments | undefined {
   let context: string | undefined;
+  let namespace = DEFAULT_NAMESPACE;
   let withLoad = false;
   for (let at = 0; at < args.length; at++) {
     if (args[at] === "--load") withLoad = true;
     else if (args[at] === "--context" && args[at + 1] !== undefined) context = args[++at];
+    else if (args[at] === "--namespace" && args[at + 1] !== undefined) namespace = args[++at]!;
     else return undefined;
   }
-  return { context, withLoad };
+  return { context, namespace, withLoad };
 }
 
 /**
@@ -61,7 +63,7 @@ export async function main(args: readonly string[]): Promise<number> {
     console.error(USAGE);
     return 2;
   }
-  const { context, withLoad } = read;
+  const { context, namespace, withLoad } = read;
   const program = await findKubectl(denoCommand, [["kubectl"]]);
   if (program === undefined) {
     console.error("Cannot look at the cluster as kubectl must be installed: it is not");
@@ -70,8 +72,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const chosen = context === undefined ? {} : { context };
   const kubectl = new Kubectl({ run: denoCommand, attach: denoAttached, program, ...chosen });
   const cluster = new Cluster(kubectl, {
-    namespace: NAMESPACE,
-    forward: portForwards({ program, context, namespace: NAMESPACE }),
+    namespace,
+    forward: portForwards({ program, context, namespace }),
   });
   const task = await deployedTask(cluster, REFERENCE_TASK);
   if (withLoad) console.log(`With load this takes up to ${LONGEST_MINUTES} minutes`);

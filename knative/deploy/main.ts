@@ -17,6 +17,7 @@ import { denoAttached, denoCommand } from "./deno_command.ts";
 import { openProject } from "./deno_project.ts";
 import { hideSecrets } from "./hide_secrets.ts";
 import { findKubectl, Kubectl } from "./kubectl.ts";
+import { inNamespace } from "./in_namespace.ts";
 import { type KubernetesObject, readManifests } from "./kubernetes_object.ts";
 import { type Options, parseOptions, UsageError } from "./options.ts";
 import { lineReport } from "./report.ts";
@@ -30,7 +31,6 @@ import { USAGE } from "./usage.ts";
 import { waitForPart } from "./wait_ready.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-const NAMESPACE = "mlops-workshop";
 const OVERLAYS = ["workshop", "production"];
 
 const run = denoCommand;
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
   if (program === undefined) {
     throw new ApplyError("Cannot reach a cluster as kubectl must be on the PATH: it is not");
   }
-  const { context } = options;
+  const { context, namespace } = options;
   const kubectl = new Kubectl({
     run,
     attach: denoAttached,
@@ -66,20 +66,22 @@ async function main(): Promise<number> {
     ...(context === undefined ? {} : { context }),
   });
   const project = openProject(ROOT, { run, kubectl: program });
+  const manifests = async (overlay: string) =>
+    inNamespace(readManifests(await project.render(overlay)), namespace);
   const ask = (question: string) => options.saysYes || confirmed(question);
   switch (options.command) {
     case "deploy": {
-      const objects = readManifests(await project.render(options.overlay));
+      const objects = await manifests(options.overlay);
       return await withoutSecrets(objects, () =>
         runDeploy(options, {
           run,
           kubectl,
           project,
           objects,
-          namespace: NAMESPACE,
+          namespace,
           cluster: new Cluster(kubectl, {
-            namespace: NAMESPACE,
-            forward: portForwards({ program, context, namespace: NAMESPACE }),
+            namespace,
+            forward: portForwards({ program, context, namespace }),
           }),
           report,
           clock,
@@ -91,13 +93,13 @@ async function main(): Promise<number> {
         }));
     }
     case "render": {
-      const objects = readManifests(await project.render(options.overlay));
+      const objects = await manifests(options.overlay);
       const callerFolder = Deno.env.get("INIT_CWD") ?? ".";
       const parts = { run, project, objects, report, print, callerFolder };
       return await withoutSecrets(objects, () => runRender(options, { ...parts, root: ROOT }));
     }
     case "rollback": {
-      const { from, to } = await rollBack(kubectl, NAMESPACE);
+      const { from, to } = await rollBack(kubectl, namespace);
       print(`Every request goes to ${to} again, and none to ${from}; deploy goes forward anew.`);
       return 0;
     }
@@ -105,12 +107,12 @@ async function main(): Promise<number> {
       return await train(options, kubectl);
     case "undeploy": {
       const rendered = await Promise.all(
-        Array.from(new Set([...OVERLAYS, options.overlay]), (name) => project.render(name)),
+        Array.from(new Set([...OVERLAYS, options.overlay]), manifests),
       );
       const { keepsVolumes, removesKnative } = options;
       const isRemoved = await undeploy({
-        objects: rendered.flatMap(readManifests),
-        namespace: NAMESPACE,
+        objects: rendered.flat(),
+        namespace,
         keepsVolumes,
         removesKnative,
       }, { kubectl, report, clock, ask });
@@ -126,8 +128,8 @@ async function main(): Promise<number> {
     case "restore": {
       const which = options.to ?? options.part ?? "latest";
       const what = options.to === undefined ? `the backup "${which}"` : `the state of ${which}`;
-      if (!ask(`Put ${what} in the place of both databases of ${NAMESPACE}?`)) return 1;
-      const claims = readManifests(await project.render(options.overlay))
+      if (!ask(`Put ${what} in the place of both databases of ${namespace}?`)) return 1;
+      const claims = (await manifests(options.overlay))
         .filter(({ kind }) => kind === "PersistentVolumeClaim");
       const isPoint = options.to !== undefined;
       print(await restoreBackup({ which, isPoint, claims }, backupDeps(options, kubectl)));
@@ -135,10 +137,10 @@ async function main(): Promise<number> {
     }
     case "logs": {
       const { part, follows } = options;
-      return await showLogs(kubectl, { part, follows, namespace: NAMESPACE });
+      return await showLogs(kubectl, { part, follows, namespace });
     }
     case "open":
-      return await openPart(kubectl, { part: options.part, namespace: NAMESPACE, run, print });
+      return await openPart(kubectl, { part: options.part, namespace, run, print });
   }
 }
 
@@ -150,19 +152,22 @@ function confirmed(question: string): boolean {
   );
 }
 
-function backupDeps({ timeoutMs }: Options, kubectl: Kubectl): BackupDeps {
-  return { kubectl, namespace: NAMESPACE, report, clock, newId, timeoutMs };
+function backupDeps({ timeoutMs, namespace }: Options, kubectl: Kubectl): BackupDeps {
+  return { kubectl, namespace, report, clock, newId, timeoutMs };
 }
 
-async function train({ timeoutMs, nShards }: Options, kubectl: Kubectl): Promise<number> {
-  const started = { namespace: NAMESPACE, id: newId() };
+async function train(
+  { timeoutMs, nShards, namespace }: Options,
+  kubectl: Kubectl,
+): Promise<number> {
+  const started = { namespace, id: newId() };
   const wait = (title: string, name: string) =>
     report.step(
       title,
       () =>
         waitForPart({ title: "the training", resource: "job", name }, {
           kubectl,
-          namespace: NAMESPACE,
+          namespace,
           clock,
           timeoutMs,
         }),
@@ -170,7 +175,7 @@ async function train({ timeoutMs, nShards }: Options, kubectl: Kubectl): Promise
   if (nShards === 1) {
     const name = await startTraining(kubectl, started);
     await wait(`training ${name}`, name);
-    report.detail(await lastWordOf(kubectl, name));
+    report.detail(await lastWordOf(kubectl, name, namespace));
     return 0;
   }
   const names = await startSharedTraining(kubectl, { ...started, nParts: nShards, timeoutMs });
@@ -178,19 +183,19 @@ async function train({ timeoutMs, nShards }: Options, kubectl: Kubectl): Promise
     await wait(`trees ${names.growing}, ${nShards} pods`, names.growing);
   } catch (error) {
     // It would wait for parts that nobody grows; told to end, it says so in its run.
-    await kubectl.call(["delete", `job/${names.merging}`, `--namespace=${NAMESPACE}`]);
+    await kubectl.call(["delete", `job/${names.merging}`, `--namespace=${namespace}`]);
     throw error;
   }
   await wait(`training ${names.merging}`, names.merging);
-  report.detail(await lastWordOf(kubectl, names.merging));
+  report.detail(await lastWordOf(kubectl, names.merging, namespace));
   return 0;
 }
 
-async function lastWordOf(kubectl: Kubectl, name: string): Promise<string> {
+async function lastWordOf(kubectl: Kubectl, name: string, namespace: string): Promise<string> {
   const said = await kubectl.text("read the training's log", [
     "logs",
     `job/${name}`,
-    `--namespace=${NAMESPACE}`,
+    `--namespace=${namespace}`,
     "--tail=1",
   ]);
   return said.trim();

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { DEFAULT_NAMESPACE } from "./in_namespace.ts";
 
 /** What the program shall do. */
 export type CommandName =
@@ -19,6 +20,8 @@ export interface Options {
   /** Part that logs or opening are about, or backup that is restored; `undefined` for the usual. */
   readonly part: string | undefined;
   readonly context: string | undefined;
+  /** Namespace of the stack. */
+  readonly namespace: string;
   readonly overlay: string;
   readonly registry: string | undefined;
   readonly kind: string | undefined;
@@ -164,6 +167,7 @@ export function parseOptions(args: readonly string[]): Options {
     command,
     part,
     context: values.context,
+    namespace: readNamespace(values.namespace),
     overlay,
     registry: registry?.replace(/^https?:\/\//, "").replace(/\/+$/, ""),
     kind,
@@ -192,6 +196,17 @@ export function parseOptions(args: readonly string[]): Options {
   };
 }
 
+/** A label of a host name, as it is part of addresses; those of the cluster itself are not for a stack. */
+function readNamespace(name = DEFAULT_NAMESPACE): string {
+  if (/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name) && !/^(kube|knative)-/.test(name)) {
+    return name;
+  }
+  throw fault(
+    "--namespace must be lower-case letters, digits and hyphens, at most 63, and none of the cluster's " +
+      `own: is "${name}"`,
+  );
+}
+
 function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
@@ -201,6 +216,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         context: text,
+        namespace: text,
         overlay: text,
         registry: text,
         kind: text,

@@ -48,6 +48,13 @@ Deno.test("parseOptions() says what is wrong", () => {
       /command must be one of deploy, render, rollback, train, undeploy, logs, open, backup, backups, restore: is ""/,
     ],
     [["destroy"], /is "destroy"/],
+    [["deploy", "--namespace", "Second"], /--namespace must be lower-case .* is "Second"/],
+    [["deploy", "--namespace", "kube-system"], /none of the cluster's own: is "kube-system"/],
+    [
+      ["deploy", "--canary", "60"],
+      /--canary must be a whole number of percent from 1 to 50: is "60"/,
+    ],
+    [["rollback", "--canary", "10"], /--canary is for deploy only: got it with "rollback"/],
     [["deploy", "predict"], /"deploy" takes options only: got "predict"/],
     [["logs", "a", "b"], /command must be/],
     [["deploy", "--registry=a", "--kind=b"], /give one of --registry, --kind and --minikube/],

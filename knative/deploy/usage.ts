@@ -15,6 +15,7 @@ export const USAGE = `Usage:
 Options of all:
   --context NAME       context of the kubeconfig (default: the current one)
   --overlay NAME       folder of knative/overlays: workshop (default), production, or one of your own
+  --namespace NAME     of the stack (default: mlops-workshop); with others, a cluster holds several
 
 Options of deploy:
   --table FILE         table to train on in place of the reference task's: a path or an address, with
