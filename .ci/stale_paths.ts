@@ -32,7 +32,7 @@ const OURS = /\.(tsx?|sql)$/;
 
 /** What is made, not written, lies outside, or stands for any name. */
 const NO_PLACE =
-  /(^|\/)(dist[\w-]*|node_modules|\.stack)(\/|$)|^[a-z]+:|[*<>{}$|…"'=,;]|^\.\.\/shared\b|^[/@~]/;
+  /(^|\/)(dist[\w-]*|node_modules|\.stack|lab\/work)(\/|$)|^[a-z]+:|[*<>{}$|…"'=,;]|^\.\.\/shared\b|^[/@~]/;
 
 /** A file, a folder, or a name in prose. */
 const PLACE = /^[\w.-]+(\/[\w.-]+)*\/?$/;

@@ -34,14 +34,13 @@ export function clusterPlace(kubectl: Kubectl, cluster: Cluster, work: string): 
           : [...args, `--namespace=${namespace}`],
         input,
       ),
-    exec: (target, command) =>
-      kubectl.text(`run ${command[0]}`, [
-        "exec",
-        target,
-        `--namespace=${namespace}`,
-        "--",
-        ...command,
-      ]),
+    async exec(target, command) {
+      const args = ["exec", target, `--namespace=${namespace}`, "--", ...command];
+      const { code, stdout, stderr } = await kubectl.call(args);
+      if (code === 0) return stdout;
+      // The program's own words: kubectl adds a line that says only that it failed.
+      throw new Error(stderr.replace(/\n?command terminated with exit code \d+\s*$/, "").trim());
+    },
     forward: (service, port) => cluster.forward(service, port),
     file: (name) => readLearnersFile(work, name),
   };
