@@ -11,7 +11,6 @@ const ALLOWED: readonly (readonly [where: RegExp, reason: string])[] = [
   [/^tasks\//, "the tasks themselves"],
   [/_(test|bench|e2e)\.tsx?$/, "tests, with the reference task"],
   [/(^|\/)(testing|testdata|e2e|fuzz|contract|__snapshots__)\//, "what tests are made of"],
-  [/^local\/(bench|reliability)\//, "measurements and drills, with the reference model"],
   [/^loadtest\//, "the workshop's load test"],
   [/^lab\/(exercises|work)\//, "the workshop's exercises, and what learners write"],
   [/^docs\//, "the workshop, and examples that follow it"],

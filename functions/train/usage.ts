@@ -40,8 +40,8 @@ What becomes of the model
   --force                    with --promote-if-better: move it whatever the comparison says
   --from-feedback            train on the outcomes that came true, too (needs DATABASE_URL), and
                              measure the champion on the same test rows, the data set's own
-  --sources NAME,NAME        with --from-feedback: whose outcomes, e.g. key:lab; anonymous is whoever
-                             told one without a name (FEEDBACK_SOURCES)
+  --sources NAME,NAME        with --from-feedback: whose outcomes, e.g. key:lab; anonymous is of
+                             whoever told one without a name (FEEDBACK_SOURCES)
   --approve                  with --from-feedback: champion may move without somebody's second look
                              (deno task approve)
   --min-feedback N           with --promote-if-better: fewer outcomes move nothing (0)

@@ -1,5 +1,5 @@
 import { CHAMPION } from "@mlops/task";
-import { DIABETES } from "@mlops/tasks/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { MlflowClient } from "@mlops/mlflow";
 import { duration, type Result } from "./result.ts";
 import { firstAnswer, SAMPLE, startPredictBundle } from "./service_process.ts";
@@ -19,7 +19,7 @@ const FLOOR_SECONDS = 1.25 * POLL_SECONDS + 0.5;
  */
 export async function measureFollowing(registry: string): Promise<Result[]> {
   const client = new MlflowClient({ trackingUri: new URL(registry) });
-  const name = DIABETES.model;
+  const name = REFERENCE_TASK.model;
   const versions = (await client.registry.searchModelVersions({ filter: `name='${name}'` })).items
     .map(({ version }) => version).slice(0, 2);
   await using service = startPredictBundle(registry, { MODEL_POLL_SECONDS: `${POLL_SECONDS}` });

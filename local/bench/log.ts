@@ -1,3 +1,4 @@
+import { REFERENCE_TASK } from "@mlops/tasks";
 import postgres from "postgres";
 import { readConfig } from "../../functions/predict/config.ts";
 import { uuidV7 } from "../../functions/predict/http/request_id.ts";
@@ -82,7 +83,7 @@ async function awaitedRowsPerSecond(database: TestedPostgres): Promise<number> {
   const insert = () =>
     sql`insert into predictions (request_id, row_number, predicted_at, source, batch_id, model_name,
           model_version, model_alias, engine, features, probability, label, latency_ms, instance)
-        values (${newId()}, 0, now(), 'champion', ${crypto.randomUUID()}, 'diabetes-model',
+        values (${newId()}, 0, now(), 'champion', ${crypto.randomUUID()}, ${REFERENCE_TASK.model},
           '1', 'champion', 'forest', ${"{6,148,72,35,0,33.6,0.627,50}"}::text::real[], 0.75, '1', 1.5,
           'test')`;
   await insert();

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { REFERENCE_TABLE } from "@mlops/tasks/reference";
 import { exists } from "@std/fs";
 import { startPythonReference } from "./python_reference.ts";
 import { measureColdStart } from "./cold_start.ts";
@@ -48,7 +49,7 @@ const IDS = [
   "L1",
   "L2",
 ];
-const DATASET = new URL("../../tasks/diabetes/data/diabetes.csv", import.meta.url).pathname;
+const DATASET = new URL(`../../${REFERENCE_TABLE.path}`, import.meta.url).pathname;
 const BASELINE = new URL("../../../shared/baseline/setup", import.meta.url);
 
 const unknown = Deno.args.filter((id) => !IDS.includes(id));

@@ -1,5 +1,5 @@
-import { FEATURES, parseTable } from "@mlops/tasks/diabetes";
-import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
+import { REFERENCE_TASK } from "@mlops/tasks";
+import { parseTable, REFERENCE_TABLE } from "@mlops/tasks/reference";
 import { DEFAULT_FOREST_PARAMS, fitForest, type RandomForest, trainTestSplit } from "@mlops/forest";
 
 /** The workshop's parameters. */
@@ -12,7 +12,7 @@ export const PARAMS = {
 };
 
 /** Number of features. */
-export const N_FEATURES: number = FEATURES.length;
+export const N_FEATURES: number = REFERENCE_TASK.columns.length;
 
 /** What the reference model is trained on, and all rows of the data set to score. */
 export interface ReferenceData {
@@ -30,7 +30,7 @@ export interface ReferenceData {
  * @returns The rows.
  */
 export function referenceData(): ReferenceData {
-  const { features, labels } = parseTable(DIABETES_CSV);
+  const { features, labels } = parseTable(REFERENCE_TABLE.text);
   const rows = Float32Array.from(features);
   const { train } = trainTestSplit(labels, { testSize: 0.2, randomState: 42, stratify: true });
   const trainFeatures = new Float32Array(train.length * N_FEATURES);

@@ -1,5 +1,5 @@
 import { delay } from "@std/async";
-import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { readConfig } from "../../functions/predict/config.ts";
 import { runFlags } from "../../functions/predict/run/run_flags.ts";
 import { freePort } from "@mlops/processes/free_port";
@@ -17,7 +17,7 @@ const SHARED = new URL("../../../shared/", import.meta.url).pathname;
 
 /** A patient that both services are asked about, and what the reference forest answers. */
 export const SAMPLE = {
-  patient: JSON.stringify(SAMPLE_PATIENT),
+  patient: JSON.stringify(REFERENCE_TASK.sample.row),
   probability: 0.7698901075776077,
 } as const;
 

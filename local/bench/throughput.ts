@@ -1,3 +1,4 @@
+import { REFERENCE_TABLE } from "@mlops/tasks/reference";
 import { percent, type Result, times } from "./result.ts";
 import { formatKeys, makeKey } from "@mlops/rights";
 import { median } from "@mlops/statistics";
@@ -9,7 +10,7 @@ import {
   startReferenceService,
 } from "./service_process.ts";
 
-const DATASET = new URL("../../tasks/diabetes/data/diabetes.csv", import.meta.url).pathname;
+const DATASET = new URL(`../../${REFERENCE_TABLE.path}`, import.meta.url).pathname;
 const SCRIPT = new URL("predict.lua", import.meta.url).pathname;
 
 /** Requests in progress at once, as P4 has it. */

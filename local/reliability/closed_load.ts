@@ -1,5 +1,5 @@
 import { delay } from "@std/async";
-import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 
 /** What a load has seen. */
 export interface LoadReport {
@@ -29,7 +29,7 @@ export interface LoadOptions {
   readonly obeysClose?: boolean;
 }
 
-const BODY = JSON.stringify(SAMPLE_PATIENT);
+const BODY = JSON.stringify(REFERENCE_TASK.sample.row);
 
 /** Asks a service for predictions without a pause until it is stopped. */
 export class ClosedLoad {

@@ -1,4 +1,4 @@
-import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { MlflowClient } from "@mlops/mlflow";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
@@ -18,9 +18,9 @@ export interface DrainOptions {
   readonly uploads: number;
 }
 
-const BODY = JSON.stringify(SAMPLE_PATIENT);
+const BODY = JSON.stringify(REFERENCE_TASK.sample.row);
 const HEAD = "POST /predict HTTP/1.1\r\nHost: predict\r\nContent-Type: application/json\r\n";
-const MANY = JSON.stringify(Array.from({ length: 10_000 }, () => SAMPLE_PATIENT));
+const MANY = JSON.stringify(Array.from({ length: 10_000 }, () => REFERENCE_TASK.sample.row));
 
 /**
  * Tells the service to end while bodies still arrive, a long answer is read slowly and others ask

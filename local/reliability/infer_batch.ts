@@ -1,5 +1,5 @@
-import { FEATURES, parseTable } from "@mlops/tasks/diabetes";
-import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
+import { REFERENCE_TASK } from "@mlops/tasks";
+import { parseTable, REFERENCE_TABLE } from "@mlops/tasks/reference";
 
 /** A request of the Open Inference Protocol with its binary-data extension. */
 export interface InferBatch {
@@ -18,13 +18,13 @@ export interface InferBatch {
  * @returns The request.
  */
 export function inferBatch(nRows: number, inputName: string): InferBatch {
-  const { features } = parseTable(DIABETES_CSV);
-  const values = Float32Array.from(features.subarray(0, nRows * FEATURES.length));
+  const { features } = parseTable(REFERENCE_TABLE.text);
+  const values = Float32Array.from(features.subarray(0, nRows * REFERENCE_TASK.columns.length));
   const json = new TextEncoder().encode(JSON.stringify({
     inputs: [{
       name: inputName,
       datatype: "FP32",
-      shape: [nRows, FEATURES.length],
+      shape: [nRows, REFERENCE_TASK.columns.length],
       parameters: { "binary_data_size": values.byteLength },
     }],
     parameters: { "binary_data_output": true },

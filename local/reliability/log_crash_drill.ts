@@ -1,5 +1,5 @@
 import { delay } from "@std/async";
-import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { type Drill, Faults } from "./drill.ts";
 import { startPredict } from "@mlops/testing/predict_process";
@@ -110,7 +110,7 @@ async function crash(
     const response = await fetch(`${service.url}/predict`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(SAMPLE_PATIENT),
+      body: JSON.stringify(REFERENCE_TASK.sample.row),
     }).catch(() => null);
     if (response?.status !== 200) return;
     const atMs = performance.now();

@@ -1,5 +1,5 @@
 import { delay } from "@std/async";
-import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { type Drill, Faults } from "./drill.ts";
 import { accountLog, describeAccount, isExact, readMetrics, sumMetric } from "./log_account.ts";
@@ -62,7 +62,7 @@ async function askSteadily(url: string, seconds: number): Promise<number> {
   const init = {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(SAMPLE_PATIENT),
+    body: JSON.stringify(REFERENCE_TASK.sample.row),
   };
   const open = new Set<Promise<void>>();
   let nFailed = 0;

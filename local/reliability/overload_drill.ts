@@ -4,7 +4,7 @@ import { crowd, type CrowdOptions, type CrowdReport } from "./crowd.ts";
 import { type Drill, Faults } from "./drill.ts";
 import { inferBatch } from "./infer_batch.ts";
 import { startPredict } from "@mlops/testing/predict_process";
-import { DIABETES } from "@mlops/tasks/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { moveChampion, publishModel } from "@mlops/testing/publish_model";
 import { trainModel } from "@mlops/testing/trained_model";
 import { until, untilReady } from "@mlops/testing/until";
@@ -65,7 +65,11 @@ export async function overloadDrill(options: OverloadOptions): Promise<Drill> {
   await untilReady(service.url);
   const { headers, body } = inferBatch(ROWS, "float_input");
   const ask = () =>
-    fetch(`${service.url}/v2/models/${DIABETES.model}/infer`, { method: "POST", headers, body });
+    fetch(`${service.url}/v2/models/${REFERENCE_TASK.model}/infer`, {
+      method: "POST",
+      headers,
+      body,
+    });
 
   const load = (clients: number, pauseMs: number, loadSeconds: number) =>
     measuredCrowd(service.pid, ask, { clients, pauseMs, seconds: loadSeconds });

@@ -9,14 +9,14 @@
  * @module
  */
 import { delay } from "@std/async";
-import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { SlowRequest } from "@mlops/testing/slow_request";
 
 /** Size of the bodies that all come at once, in bytes. */
 const LARGE_BYTES = 4 * 1024 * 1024;
 
-const HEADER = `${Object.keys(SAMPLE_PATIENT).join(",")}\n`;
-const ROWS = `${Object.values(SAMPLE_PATIENT).join(",")}\n`.repeat(2_000);
+const HEADER = `${Object.keys(REFERENCE_TASK.sample.row).join(",")}\n`;
+const ROWS = `${Object.values(REFERENCE_TASK.sample.row).join(",")}\n`.repeat(2_000);
 
 function head(path: string, type: string, more: string): string {
   const length = more === "" ? "" : `${more}\r\n`;
@@ -52,7 +52,7 @@ async function flood(url: string): Promise<void> {
 
 /** Sends many bodies at once; the answers by status. */
 async function sendLarge(url: string, count: number): Promise<ReadonlyMap<number, number>> {
-  const row = JSON.stringify(SAMPLE_PATIENT);
+  const row = JSON.stringify(REFERENCE_TASK.sample.row);
   const body = `[${row}${" ".repeat(LARGE_BYTES - row.length - 2)}]`;
   const statuses = new Map<number, number>();
   await Promise.all(Array.from({ length: count }, async () => {

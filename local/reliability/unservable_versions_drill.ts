@@ -1,7 +1,7 @@
 import { MlflowClient } from "@mlops/mlflow";
 import { startPredict } from "@mlops/testing/predict_process";
 import { publishFiles } from "@mlops/testing/publish_files";
-import { DIABETES } from "@mlops/tasks/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { moveChampion, publishModel } from "@mlops/testing/publish_model";
 import { trainModel } from "@mlops/testing/trained_model";
 import { until, untilReady } from "@mlops/testing/until";
@@ -79,7 +79,11 @@ async function whileServing(
   const load = new ClosedLoad(service.url, { connections: 2, expected });
   for (const role of ROLES) {
     for (const { what, version, detail } of bad) {
-      await client.registry.setRegisteredModelAlias({ name: DIABETES.model, alias: role, version });
+      await client.registry.setRegisteredModelAlias({
+        name: REFERENCE_TASK.model,
+        alias: role,
+        version,
+      });
       await until(`the refusal of ${what} as ${role}`, async () => {
         const refused = (await refusalsOf(service.url)).find((refusal) => refusal.role === role);
         if (refused?.version !== version) return false;
@@ -90,7 +94,7 @@ async function whileServing(
       faults.unless(health.refused?.length >= 1, `${what}: /health does not tell it`);
     }
     if (role === "champion") await moveChampion(client, good);
-    else await client.registry.deleteRegisteredModelAlias(DIABETES.model, role);
+    else await client.registry.deleteRegisteredModelAlias(REFERENCE_TASK.model, role);
   }
   await until("no refusal", async () => (await refusalsOf(service.url)).length === 0);
   const report = await load.stop();
