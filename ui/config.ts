@@ -30,6 +30,11 @@ export interface Config {
   readonly mlflowCredentials: Credentials | null;
   /** The page's own key to the prediction service (`API_KEY`); `null`, the default: it asks for none. */
   readonly apiKey: string | null;
+  /**
+   * File of API keys (`API_KEYS_FILE`): where nobody signs in, people are let in by a key as a password;
+   * `null`, the default: without one.
+   */
+  readonly keysFile: string | null;
   /** How people sign in (`OIDC_ISSUER`, …); `null`, the default: they do not. */
   readonly signIn: SignInSettings | null;
 }
@@ -49,6 +54,7 @@ export const VARIABLES = [
   "MLFLOW_TRACKING_PASSWORD",
   "MLFLOW_TRACKING_TOKEN",
   "API_KEY",
+  "API_KEYS_FILE",
   ...SIGN_IN_VARIABLES,
 ] as const;
 
@@ -65,19 +71,23 @@ const MIN_TOKEN_LENGTH = 16;
 export function readConfig(
   env: (name: string) => string | undefined,
 ): Config {
-  return readSettings(env, (settings) => ({
-    port: settings.port("PORT", 8501),
-    hostname: settings.text("HOST", "0.0.0.0"),
-    allowedHosts: readAllowedHosts(settings),
-    apiUrl: settings.address("API_URL", { fallback: "http://localhost:8000" }),
-    trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
-    modelName: settings.text("MODEL_NAME", REFERENCE_TASK.model),
-    adminToken: readToken(settings),
-    mlflowPublicUrl: settings.optionalAddress("MLFLOW_PUBLIC_URL"),
-    mlflowCredentials: credentialsFrom(env) ?? null,
-    apiKey: readKey(settings),
-    signIn: readSignInSettings(settings),
-  }));
+  return readSettings(env, (settings) => {
+    const keysFile = settings.text("API_KEYS_FILE", null);
+    return {
+      port: settings.port("PORT", 8501),
+      hostname: settings.text("HOST", "0.0.0.0"),
+      allowedHosts: readAllowedHosts(settings),
+      apiUrl: settings.address("API_URL", { fallback: "http://localhost:8000" }),
+      trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
+      modelName: settings.text("MODEL_NAME", REFERENCE_TASK.model),
+      adminToken: readToken(settings),
+      mlflowPublicUrl: settings.optionalAddress("MLFLOW_PUBLIC_URL"),
+      mlflowCredentials: credentialsFrom(env) ?? null,
+      apiKey: readKey(settings),
+      keysFile,
+      signIn: readSignInSettings(settings, keysFile),
+    };
+  });
 }
 
 /** Whatever no header can carry would fail with every request. */

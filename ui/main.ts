@@ -9,18 +9,23 @@ import { ConfigError } from "@mlops/config";
 import { MlflowClient } from "@mlops/mlflow";
 import { closeRefused } from "@mlops/closing";
 import { drainable } from "@mlops/mlflow/drain";
+import { Gate, KeyFileError, openAuthenticator } from "@mlops/rights";
 import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { SiteGuard } from "@mlops/site_guard";
 import { TASKS } from "@mlops/tasks";
-import { readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
 import { createApiForwarder } from "./server/api_forwarder.ts";
 import { createApp } from "./server/app.ts";
 import { createMlflowRegistry } from "./server/mlflow_registry.ts";
+import { KeyAdmission } from "./server/sign_in/key_admission.ts";
 import { openSignIn } from "./server/sign_in/open_sign_in.ts";
 import { readSite } from "./server/site.ts";
 
 /** Someone waits at the model pages; a tracking server that takes longer is shown as down. */
 const MLFLOW_TIMEOUT_MS = 8000;
+
+/** How often the file of API keys is read again: so long a revoked key is still taken. */
+const KEYS_MS = 2_000;
 
 /** The prediction service gives up a body that does not arrive within 10 s. */
 const MAX_DRAIN_MS = 20_000;
@@ -41,6 +46,7 @@ async function main(): Promise<void> {
     retries: { maxAttempts: 2 },
     ...config.mlflowCredentials === null ? {} : { credentials: config.mlflowCredentials },
   });
+  const { keys, refresh } = await openKeys(config);
   const app = createApp({
     guard: new SiteGuard(config.allowedHosts),
     site,
@@ -48,7 +54,9 @@ async function main(): Promise<void> {
     forward: createApiForwarder(config.apiUrl, { apiKey: config.apiKey }),
     registry: createMlflowRegistry(client, config.mlflowPublicUrl),
     signIn: await openSignIn(config.signIn, log),
-    adminToken: config.adminToken,
+    keys,
+    // Where keys are asked for, the right to promote is one of theirs.
+    adminToken: keys === null ? config.adminToken : null,
     report: (error) => log("Unexpected error", { name: error.name, error: error.message }),
   });
   surviveRejections((reason) => log("A promise was rejected that nobody handles", { reason }));
@@ -65,8 +73,30 @@ async function main(): Promise<void> {
   for (const signal of endingSignals()) {
     Deno.addSignalListener(signal, () => void drain(MAX_DRAIN_MS).then(() => server.shutdown()));
   }
+  const keysReader = setInterval(() => void refresh(), KEYS_MS);
   await server.finished;
+  clearInterval(keysReader);
   log("Stopped");
+}
+
+/** Lets people in by keys where there are some and nobody signs in. */
+async function openKeys(
+  { keysFile, signIn }: Config,
+): Promise<{ keys: KeyAdmission | null; refresh: () => Promise<void> }> {
+  if (keysFile === null || signIn !== null) return { keys: null, refresh: async () => {} };
+  const { authenticator, refresh } = await openAuthenticator({ keysFile, oidc: null }, {
+    readTextFile: (path) => Deno.readTextFile(path),
+    fetch,
+    now: Date.now,
+    report: (event, detail) => log(event === "keys" ? "API keys read" : "Trouble", { detail }),
+  });
+  const gate = new Gate({
+    authenticator,
+    challenge: 'Basic realm="page", charset="UTF-8"',
+    report: (note) => log("Access refused", { ...note }),
+    now: () => performance.now(),
+  });
+  return { keys: new KeyAdmission(gate), refresh };
 }
 
 try {
@@ -75,6 +105,8 @@ try {
 } catch (error) {
   if (error instanceof ConfigError) {
     log(error.message);
+  } else if (error instanceof KeyFileError) {
+    log(`Cannot serve the page as API_KEYS_FILE must hold keys: ${error.message}`);
   } else if (error instanceof Deno.errors.NotFound) {
     log('Cannot serve the page as it is not built: run "deno task build:ui"');
   } else {

@@ -9,7 +9,7 @@ import { type Config, VARIABLES } from "./config.ts";
  * @returns Flags for `deno run`.
  */
 export function permissionFlags(
-  config: Pick<Config, "apiUrl" | "trackingUri" | "hostname" | "port" | "signIn">,
+  config: Pick<Config, "apiUrl" | "trackingUri" | "hostname" | "port" | "signIn" | "keysFile">,
   siteFolder: string,
 ): string[] {
   const hosts = new Set([
@@ -21,7 +21,7 @@ export function permissionFlags(
       : [hostAndPort(new URL(config.signIn.issuer)), ...config.signIn.hosts],
   ]);
   return [
-    `--allow-read=${siteFolder}`,
+    `--allow-read=${[siteFolder, ...config.keysFile === null ? [] : [config.keysFile]].join(",")}`,
     `--allow-env=${VARIABLES.join(",")}`,
     `--allow-net=${[...hosts].join(",")}`,
   ];

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster, Forward } from "./cluster.ts";
+import { ASKER } from "./prediction.ts";
 import { imageIsPinned, podsRun } from "./workload.ts";
 
 /** What the workshop's sidebar says when all is well. */
@@ -51,7 +52,10 @@ async function withPage(
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
   });
   try {
-    const page = await browser.newPage({ locale: "fr-FR" });
+    const page = await browser.newPage({
+      locale: "fr-FR",
+      extraHTTPHeaders: await cluster.credentialsOf(ASKER),
+    });
     page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(way.url);
     return await look(page, way);
@@ -89,7 +93,7 @@ async function predicts(page: Page, way: Forward, { verdict }: Task): Promise<st
     page.getByRole("button", { name: "Prédire", exact: true }).click(),
   ]);
   const request = answered.request().postData() ?? fail("it asked without a patient");
-  const answer = await askAgain(way, request);
+  const answer = await askAgain(way, request, answered.request().headers());
   if (verdict === null) {
     const own: unknown = await answered.json();
     if (!isDeepStrictEqual(own, answer)) fail(`it got ${JSON.stringify(own)}`);
@@ -102,8 +106,13 @@ async function predicts(page: Page, way: Forward, { verdict }: Task): Promise<st
   return plain(shown);
 }
 
-async function askAgain(way: Forward, body: string): Promise<Record<string, unknown>> {
-  const headers = { "Content-Type": "application/json" };
+async function askAgain(
+  way: Forward,
+  body: string,
+  { authorization }: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown>> {
+  const credentials = authorization === undefined ? {} : { authorization };
+  const headers = { ...credentials, "Content-Type": "application/json" };
   return await (await fetch(`${way.url}/api/predict`, { method: "POST", headers, body })).json();
 }
 

@@ -19,6 +19,9 @@ export interface Way {
   readonly isLogged?: boolean;
 }
 
+/** Whose key is sent where rights are on: the page's, which may ask all that is looked at here. */
+export const ASKER = "ui";
+
 /** Longest wait for an answer; a start from zero pods is part of it. */
 const ANSWER_MS = 60_000;
 
@@ -35,10 +38,11 @@ export async function askPrediction(cluster: Cluster, task: Task, way: Way): Pro
   await using open = await cluster.forward(way.service, way.port);
   const url = open.url + way.path;
   const { times = 1, isLogged = true } = way;
-  const credentials = await cluster.credentialsOf("client");
+  const credentials = await cluster.credentialsOf(ASKER);
   const request = {
     method: "POST",
     headers: {
+      ...credentials,
       "Content-Type": "application/json",
       ...credentials,
       ...isLogged ? {} : { "X-Prediction-Log": "off" },
@@ -77,10 +81,10 @@ export async function askService(url: string, init: RequestInit = {}): Promise<R
 async function rowOf(
   task: Task,
   url: string,
-  credentials: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (task.sample !== null) return task.sample.row;
-  const response = await askService(`${url}/model`, { headers: credentials });
+  const response = await askService(`${url}/model`, { headers });
   const { features = [] }: { features?: readonly StartingFeature[] } = await response.json();
   return startRow(features);
 }

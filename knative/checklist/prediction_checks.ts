@@ -3,7 +3,7 @@ import { deepEqual } from "node:assert/strict";
 import { failedRevision, revisionCure } from "../deploy/stuck_revision.ts";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
-import { askPrediction, askService, describePrediction, type Way } from "./prediction.ts";
+import { ASKER, askPrediction, askService, describePrediction, type Way } from "./prediction.ts";
 import { imageIsPinned, isReady, podsRun } from "./workload.ts";
 
 /**
@@ -39,7 +39,7 @@ const CLASSIC: Way = { service: "ml-api-service", port: 8000, path: "" };
 
 async function ask(cluster: Cluster, path: string): Promise<Response> {
   await using way = await cluster.forward(CLASSIC.service, CLASSIC.port);
-  return await askService(way.url + path);
+  return await askService(way.url + path, { headers: await cluster.credentialsOf(ASKER) });
 }
 
 function servesChampion(cluster: Cluster, task: Task): Check {

@@ -4,9 +4,10 @@
  *
  * @module
  */
+import { type Right, RIGHTS } from "@mlops/rights";
 import { requireContentType, type SiteGuard } from "@mlops/site_guard";
 import type { Task } from "@mlops/task";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { NAVIGATION } from "../components/navigation.ts";
 import { rightOfApi } from "./api_routes.ts";
 import type { ApiForwarder } from "./api_forwarder.ts";
@@ -17,8 +18,9 @@ import type { Registry } from "./registry.ts";
 import { registryRoutes } from "./registry_routes.ts";
 import { DATA_POLICY, securityHeaders } from "./security_headers.ts";
 import { admit } from "./sign_in/admit.ts";
+import type { KeyAdmission } from "./sign_in/key_admission.ts";
 import type { SignIn } from "./sign_in/open_sign_in.ts";
-import { signInRoutes } from "./sign_in/sign_in_routes.ts";
+import { type SessionAnswer, signInRoutes } from "./sign_in/sign_in_routes.ts";
 import type { Person } from "./sign_in/session.ts";
 import { createTellMove } from "./tell_move.ts";
 import type { Site } from "./site.ts";
@@ -38,6 +40,8 @@ export interface AppParts {
   readonly registry: Registry;
   /** How people sign in; `null`: everyone sees everything. */
   readonly signIn: SignIn | null;
+  /** Who may enter with an API key, where nobody signs in; `null`, the default: everyone without one. */
+  readonly keys?: KeyAdmission | null;
   /** Token of whoever may move aliases, or `null`. */
   readonly adminToken: string | null;
   /** Takes an error that nobody expected. */
@@ -45,7 +49,12 @@ export interface AppParts {
 }
 
 /** The server: who asks is known within it. */
-type App = Hono<{ Variables: { person: Person | null } }>;
+type App = Hono<Known>;
+
+/** What is known of a request within the server. */
+interface Known {
+  readonly Variables: { person: Person | null };
+}
 
 /**
  * Puts the server together.
@@ -54,7 +63,11 @@ type App = Hono<{ Variables: { person: Person | null } }>;
  * @returns An application to serve, or to ask in a test with `app.request("/")`.
  */
 export function createApp(parts: AppParts): App {
-  const { signIn } = parts;
+  const { signIn, keys = null } = parts;
+  const enter = (context: Context<Known>, right: Right): Promise<Person | null | Response> => {
+    const { raw } = context.req;
+    return keys === null ? admit(signIn, raw, right) : keys.admit(raw, [right], context.env);
+  };
   const app: App = new Hono();
   app.use(async ({ req: { raw } }, next) => {
     const refusal = parts.guard.refuse(raw) ?? requireContentType(raw);
@@ -64,6 +77,19 @@ export function createApp(parts: AppParts): App {
   // A probe asks this server alone: a page that says what is down is better than none, and a service
   // that sleeps at zero pods must not be woken by it.
   app.get("/healthz", (context) => context.json({ status: "healthy" }));
+  if (keys !== null) {
+    app.use(async (context, next) => {
+      const person = await keys.admit(context.req.raw, RIGHTS, context.env);
+      if (person instanceof Response) return person;
+      context.set("person", person);
+      await next();
+    });
+    // Nobody signs out of a password that the browser keeps.
+    app.get("/session", (context) => {
+      const rights = [...context.get("person")?.rights ?? []];
+      return context.json<SessionAnswer>({ name: null, rights });
+    });
+  }
   app.use("/health", securityHeaders(DATA_POLICY));
   app.get(
     "/health",
@@ -74,12 +100,12 @@ export function createApp(parts: AppParts): App {
     const { req: { raw, path } } = context;
     const right = rightOfApi(raw, path.slice(4));
     if (right instanceof Response) return right;
-    const person = await admit(signIn, raw, right);
+    const person = await enter(context, right);
     return person instanceof Response ? person : await parts.forward(raw, path.slice(4), person);
   });
   app.use("/mlflow/*", securityHeaders(DATA_POLICY));
   app.use("/mlflow/*", async (context, next) => {
-    const person = await admit(signIn, context.req.raw, "read");
+    const person = await enter(context, "read");
     if (person instanceof Response) return person;
     context.set("person", person);
     await next();

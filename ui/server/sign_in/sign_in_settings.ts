@@ -46,10 +46,12 @@ const HOST = /^[\w.-]+(:\d{1,5})?$/;
  * Reads how people sign in.
  *
  * @param settings The settings; what is wrong with them is noted there.
+ * @param keysFile File of API keys, by which people are let in instead; `null`: there is none.
  * @returns How, or `null`: nobody signs in, and the page shows everyone everything.
  */
 export function readSignInSettings(
   settings: Settings<typeof SIGN_IN_VARIABLES[number]>,
+  keysFile: string | null,
 ): SignInSettings | null {
   // Everything is looked up, so that a process that may not is noticed whatever is set.
   const isRequired = settings.choice("REQUIRE_RIGHTS", ["false", "true"]) === "true";
@@ -65,7 +67,9 @@ export function readSignInSettings(
     sessionSecret: settings.text("SESSION_SECRET", ""),
   };
   if (issuer === null) {
-    if (isRequired) settings.refuse("REQUIRE_RIGHTS=true needs OIDC_ISSUER: it is not set");
+    if (isRequired && keysFile === null) {
+      settings.refuse("REQUIRE_RIGHTS=true needs OIDC_ISSUER or API_KEYS_FILE: neither is set");
+    }
     return null;
   }
   const { clientId, sessionSecret, publicUrl } = given;
