@@ -57,8 +57,9 @@ Deno.test("readConfig() tells what signing in lacks, and no secret", () => {
     return [];
   };
   deepEqual(faultsOf({ REQUIRE_RIGHTS: "true" }), [
-    "REQUIRE_RIGHTS=true needs OIDC_ISSUER: it is not set",
+    "REQUIRE_RIGHTS=true needs OIDC_ISSUER or API_KEYS_FILE: neither is set",
   ]);
+  deepEqual(faultsOf({ REQUIRE_RIGHTS: "true", API_KEYS_FILE: "/api-keys/keys.json" }), []);
   deepEqual(faultsOf({ OIDC_ISSUER: "https://issuer", SESSION_SECRET: "s3cret", API_KEY: "a b" }), [
     "API_KEY must be printable ASCII without spaces",
     "OIDC_CLIENT_ID must tell under which name the issuer knows the page where OIDC_ISSUER is set: it is missing",

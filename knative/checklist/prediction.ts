@@ -44,7 +44,6 @@ export async function askPrediction(cluster: Cluster, task: Task, way: Way): Pro
     headers: {
       ...credentials,
       "Content-Type": "application/json",
-      ...credentials,
       ...isLogged ? {} : { "X-Prediction-Log": "off" },
     },
     body: JSON.stringify(await rowOf(task, url, credentials)),

@@ -29,22 +29,27 @@ async function environmentOf(path: string): Promise<(name: string) => string | u
   return (name) => variables.find((variable) => variable.name === name)?.value;
 }
 
+/** One image for all overlays: production's file of keys is missing elsewhere. */
+async function productionKeysFile(): Promise<string> {
+  const path = "knative/overlays/production/rights/kustomization.yaml";
+  return /API_KEYS_FILE=(.+)/.exec(await Deno.readTextFile(`${ROOT}${path}`))?.[1] ?? "";
+}
+
 Deno.test("ui/image.json gives the page what its settings on the cluster need, and no more", async () => {
   const { permissions } = await describe("ui");
-  const config = readUiConfig(await environmentOf("k8s/ui/deployment.yaml"));
+  const environment = await environmentOf("k8s/ui/deployment.yaml");
+  const keysFile = await productionKeysFile();
+  const config = readUiConfig((name) => name === "API_KEYS_FILE" ? keysFile : environment(name));
   deepEqual(permissions.toSorted(), uiPermissions(config, "/app/dist/site").toSorted());
 });
 
 Deno.test("functions/predict/image.json gives the service what its settings need, and no more", async () => {
   const { permissions, v8Flags } = await describe("functions/predict");
   const settings = await Deno.readTextFile(`${ROOT}k8s/classic/predict.env`);
-  // One image for all overlays: production's file of keys is missing elsewhere.
-  const rights = await Deno.readTextFile(
-    `${ROOT}knative/overlays/production/rights/kustomization.yaml`,
-  );
-  const [keysFile = ""] = /API_KEYS_FILE=.+/.exec(rights) ?? [];
   const variables = new Map(
-    [...settings.split("\n"), keysFile].filter((line) => /^[A-Z]/.test(line)).map((line) => {
+    [...settings.split("\n"), `API_KEYS_FILE=${await productionKeysFile()}`].filter((line) =>
+      /^[A-Z]/.test(line)
+    ).map((line) => {
       const [name = "", ...value] = line.split("=");
       return [name, value.join("=")];
     }),

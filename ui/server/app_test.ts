@@ -1,9 +1,11 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { MlflowError } from "@mlops/mlflow";
+import { Authenticator, Gate, makeKey } from "@mlops/rights";
 import { SiteGuard } from "@mlops/site_guard";
 import type { ApiForwarder } from "./api_forwarder.ts";
 import { createApp } from "./app.ts";
 import type { Registry } from "./registry.ts";
+import { KeyAdmission } from "./sign_in/key_admission.ts";
 import type { SiteFile } from "./site.ts";
 
 const TOKEN = "correct horse battery staple";
@@ -33,8 +35,9 @@ const SITE = new Map([
 function testApp(
   registry: Partial<Registry> = {},
   adminToken: string | null = TOKEN,
-  forward: ApiForwarder = (request, path) =>
-    Promise.resolve(new Response(`${request.method} ${path}`)),
+  forward: ApiForwarder = (request, path, person) =>
+    Promise.resolve(new Response(`${request.method} ${path} ${person?.name ?? ""}`.trim())),
+  keys: KeyAdmission | null = null,
 ) {
   const reported: Error[] = [];
   const app = createApp({
@@ -50,10 +53,43 @@ function testApp(
       ...registry,
     },
     signIn: null,
+    keys,
     adminToken,
     report: (error) => reported.push(error),
   });
   return { app, reported };
+}
+
+/** A page that asks for keys: its people, and what the service was asked in whose name. */
+async function guardedApp() {
+  const made = await Promise.all(
+    ([["client", ["predict"]], ["reader", ["read"]], ["lead", ["read", "promote"]]] as const).map(
+      ([name, rights]) => makeKey({ name, rights }, Date.now()),
+    ),
+  );
+  const gate = new Gate({
+    authenticator: new Authenticator({
+      keys: made.map(({ entry }) => entry),
+      tokens: null,
+      now: Date.now,
+    }),
+    challenge: 'Basic realm="page"',
+    report: () => {},
+    now: () => 0,
+  });
+  const moved: string[] = [];
+  const moveAlias = (_model: string, alias: string) => {
+    moved.push(alias);
+    return Promise.resolve(null);
+  };
+  const { app } = testApp({ moveAlias }, null, undefined, new KeyAdmission(gate));
+  const ask = (name: string | null, path: string, init: RequestInit = {}) => {
+    const key = made.find(({ entry }) => entry.name === name)?.key;
+    const headers = new Headers(init.headers);
+    if (key !== undefined) headers.set("authorization", `Basic ${btoa(`anyone:${key}`)}`);
+    return app.request(path, { ...init, headers });
+  };
+  return { ask, moved };
 }
 
 function promote(headers: Record<string, string>, body = '{"version":"2"}') {
@@ -79,6 +115,46 @@ Deno.test("GET /?lang= keeps the choice and the case", async () => {
   match(answer.headers.get("set-cookie") ?? "", /^lang=en; /);
   const page = await app.request("/?Age=50", { headers: { cookie: "lang=en" } });
   equal(await page.text(), "hello");
+});
+
+Deno.test("with keys, nothing but the probe is answered without one", async () => {
+  const { ask, moved } = await guardedApp();
+  equal((await ask(null, "/healthz")).status, 200);
+  const paths = [
+    "/",
+    "/models",
+    "/assets/a.css",
+    "/health",
+    "/session",
+    "/api/model",
+    "/mlflow/models",
+  ];
+  for (const path of paths) {
+    const answer = await ask(null, path);
+    equal(answer.status, 401, path);
+    equal(answer.headers.get("www-authenticate"), 'Basic realm="page"', path);
+  }
+  equal((await ask(null, "/mlflow/models/m/aliases/champion", promote({}))).status, 401);
+  deepEqual(moved, []);
+});
+
+Deno.test("with keys, each does what its rights say", async () => {
+  const { ask, moved } = await guardedApp();
+  const json = { "content-type": "application/json" };
+  const predict = { method: "POST", headers: json, body: "{}" };
+  equal((await ask("reader", "/")).status, 200);
+  equal(await (await ask("reader", "/api/model")).text(), "GET /model reader");
+  equal(await (await ask("client", "/api/predict", predict)).text(), "POST /predict client");
+  equal((await ask("reader", "/api/predict", predict)).status, 403);
+  equal((await ask("client", "/api/model")).status, 403);
+  equal((await ask("client", "/mlflow/models")).status, 403);
+  const move = "/mlflow/models/m/aliases/champion";
+  equal((await ask("reader", move, promote({}))).status, 403);
+  deepEqual(moved, []);
+  equal((await ask("lead", move, promote({}))).status, 200);
+  deepEqual(moved, ["champion"]);
+  const session = await (await ask("lead", "/session")).json();
+  deepEqual(session, { name: null, rights: ["read", "promote"] });
 });
 
 Deno.test("behind TLS the browser is told to ask by https alone, and only there", async () => {
