@@ -1,5 +1,4 @@
 import type { Settings } from "@mlops/config";
-import { isIP } from "node:net";
 
 /** Names of the environment variables that {@linkcode readDatabaseUrl} looks up. */
 export const DATABASE_VARIABLES = ["DATABASE_URL", "PGPASSWORD", "DATABASE_CA"] as const;
@@ -110,6 +109,5 @@ export function splitDatabaseUrl(url: URL): { address: URL; ssl: ServerCheck | f
 }
 
 function hostOf({ hostname }: URL): string {
-  const host = decodeURIComponent(hostname).replace(/^\[|\]$/g, "");
-  return isIP(host) === 0 ? host.toLowerCase() : host;
+  return decodeURIComponent(hostname).replace(/^\[|\]$/g, "").toLowerCase();
 }
