@@ -11,12 +11,30 @@ const FULL = new Problem(
   { headers: { "retry-after": "1" } },
 );
 
+const SHARE_FULL = new Problem(
+  503,
+  "As many of your requests wait as may; let some be answered before you send others",
+  { headers: { "retry-after": "1" } },
+);
+
+/** Part of the queue that one may take where it is known who asks. */
+const SHARE = 1 / 2;
+
+/** Who waits. */
+export interface Waiter {
+  /** Name that stands for who asks; `null` where nobody has to say so. */
+  readonly who: string | null;
+}
+
+const NOBODY: Waiter = { who: null };
+
 /** Lets so many scoring requests in at once; a short queue waits, all others are turned away at once. */
 export class Admission {
   readonly #maxConcurrency: number;
   readonly #maxWaiting: number;
   readonly #waitingGauge: Series;
   readonly #waiting: (() => void)[] = [];
+  readonly #waitingOf = new Map<string, number>();
   #inProgress = 0;
 
   /**
@@ -44,16 +62,28 @@ export class Admission {
   /**
    * Takes a place; whoever got one leaves it again with {@linkcode leave}.
    *
+   * @param waiter Who takes it; looked at only where it has to wait.
    * @returns `null` if it is free at once, else a promise of the next place that becomes free.
-   * @throws {Problem} 503 with `Retry-After` if the queue is full too.
+   * @throws {Problem} 503 with `Retry-After` if the queue is full too, or half of it is the waiter's.
    */
-  enter(): Promise<void> | null {
+  enter(waiter: Waiter = NOBODY): Promise<void> | null {
     if (this.#inProgress < this.#maxConcurrency) {
       this.#inProgress++;
       return null;
     }
     if (this.#waiting.length >= this.#maxWaiting) throw FULL;
-    return this.#wait();
+    const { who } = waiter;
+    if (who === null) return this.#wait();
+    const waiting = this.#waitingOf.get(who) ?? 0;
+    if (waiting >= SHARE * this.#maxWaiting) throw SHARE_FULL;
+    this.#waitingOf.set(who, waiting + 1);
+    return this.#wait().then(() => this.#waited(who));
+  }
+
+  #waited(who: string): void {
+    const left = (this.#waitingOf.get(who) ?? 0) - 1;
+    if (left > 0) this.#waitingOf.set(who, left);
+    else this.#waitingOf.delete(who);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { BegunBody } from "@mlops/closing";
 import { addressOf, describeIdentity, EVERYONE, type Identity } from "@mlops/rights";
 import type { ServedModel } from "../model/served_model.ts";
-import type { Admission } from "./admission.ts";
+import type { Admission, Waiter } from "./admission.ts";
 import type { ByteBudget, Holding } from "./byte_budget.ts";
 import type { Trace } from "./trace.ts";
 
@@ -14,7 +14,7 @@ export interface Shared {
 }
 
 /** One request on its way to an answer. */
-export class Exchange implements Holding {
+export class Exchange implements Holding, Waiter {
   /** The request. */
   readonly request: Request;
   /** Its id, made here: the key of its rows in the log; answers carry it as `X-Request-Id`. */
@@ -66,9 +66,14 @@ export class Exchange implements Holding {
     this.#connection = within.connection;
   }
 
+  /** Whose share of the queue it takes; `null` where nobody is known. */
+  get who(): string | null {
+    return this.identity.by === "open" ? null : describeIdentity(this.identity);
+  }
+
   /** Whose share of the bytes it takes: that of who asks, or of the address where nobody is known. */
   get client(): string {
-    return this.identity.by === "open" ? this.address : describeIdentity(this.identity);
+    return this.who ?? this.address;
   }
 
   /** Address of the client, or of the proxy before it; empty where there is no connection. */
@@ -86,7 +91,7 @@ export class Exchange implements Holding {
   enter(): Promise<void> | null {
     if (this.#hasEntered) return null;
     const { admission } = this.#shared;
-    const turn = this.streamed === null ? admission.enter() : admission.reenter();
+    const turn = this.streamed === null ? admission.enter(this) : admission.reenter();
     if (turn === null) {
       this.#hasEntered = true;
       return null;
