@@ -132,14 +132,18 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
     options,
     objects,
     deps,
-    isNewTable: table !== undefined &&
-      applied.created.some(({ metadata }) => metadata.name === tableMapName(table)),
+    isNewTable: isNewTable(options, applied.created),
   });
   if (!isDryRun) await deps.prove(table?.task ?? REFERENCE_TASK);
   const hasChanged = hasNewImages || early === true ||
     applied.created.length + applied.changed.length > 0 ||
     stale.length > 0 || hasTrained;
   return { hasChanged, nodes: check.nodes };
+}
+
+function isNewTable({ table }: DeployOptions, created: readonly KubernetesObject[]): boolean {
+  return table !== undefined &&
+    created.some(({ metadata }) => metadata.name === tableMapName(table));
 }
 
 /** What follows the prediction service: it gets a new version once the service's was found good. */
@@ -168,10 +172,10 @@ async function rollOutFirst(
     options,
     objects: rest,
     deps,
-    isNewTable: false,
+    isNewTable: isNewTable(options, created),
   });
   const service = objects.find(isService);
-  const { task } = options.table ?? { task: REFERENCE_TASK };
+  const task = options.table?.task ?? REFERENCE_TASK;
   const isNew = service !== undefined && await deps.rollOut(service, canary, task);
   return isNew || created.length + changed.length > 0;
 }
