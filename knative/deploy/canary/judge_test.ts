@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { Metrics } from "../../../functions/predict/metrics/metrics.ts";
 import { combine, type Counters, latencyQuantile, NO_REQUESTS, readCounters } from "./counters.ts";
 import { type Comparison, comparisonText, judge } from "./judge.ts";
 
@@ -21,6 +22,17 @@ Deno.test("readCounters() sums what clients asked, and takes only the service's 
   const counters = readCounters(METRICS);
   deepEqual([counters.answered, counters.failed], [100, 6]);
   deepEqual([...counters.within], [[0.001, 47], [0.01, 100], [Infinity, 100]]);
+});
+
+Deno.test("readCounters() knows the names that the service gives its metrics", () => {
+  const metrics = new Metrics();
+  const predict = metrics.ofRoute("/predict", true);
+  for (const ms of [0.4, 0.4, 3]) predict.answered(200, ms);
+  predict.answered(503, 20);
+  metrics.ofRoute("/readyz").answered(200, 0.1);
+  const { answered, failed, within } = readCounters(metrics.text());
+  deepEqual([answered, failed], [4, 1]);
+  deepEqual([within.get(0.0005), within.get(0.005), within.get(Infinity)], [2, 3, 4]);
 });
 
 Deno.test("latencyQuantile() lies within its bucket, as histogram_quantile does", () => {

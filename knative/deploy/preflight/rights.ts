@@ -73,11 +73,11 @@ function applyingOf(objects: readonly KubernetesObject[]): Deed[] {
   ]).filter((deed) => !DEEDS.some((other) => wordsOf(other) === wordsOf(deed)));
 }
 
-/** As the API server names the resources of the kinds that there are: `ingresses`, `networkpolicies`. */
+/** As the API server names the resources of the kinds that there are: `ingresses`, `networkpolicies`, `gateways`. */
 function pluralOf(kind: string): string {
   const name = kind.toLowerCase();
   if (name.endsWith("s")) return `${name}es`;
-  return name.endsWith("y") ? `${name.slice(0, -1)}ies` : `${name}s`;
+  return /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
 }
 
 function wordsOf({ verb, resource, group, subresource }: Deed): string {

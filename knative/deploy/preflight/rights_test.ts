@@ -6,6 +6,7 @@ const objects = [
   { apiVersion: "v1", kind: "Service", metadata: { name: "s" } },
   { apiVersion: "networking.k8s.io/v1", kind: "NetworkPolicy", metadata: { name: "p" } },
   { apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: { name: "i" } },
+  { apiVersion: "gateway.networking.k8s.io/v1", kind: "Gateway", metadata: { name: "g" } },
 ];
 
 Deno.test("rightsFaults() asks once for all that a deployment does, its own objects among them", async () => {
@@ -23,6 +24,7 @@ Deno.test("rightsFaults() asks once for all that a deployment does, its own obje
       "patch services ",
       "patch networkpolicies networking.k8s.io",
       "create ingresses networking.k8s.io",
+      "patch gateways gateway.networking.k8s.io",
     ]
   ) {
     equal(asked.includes(deed), true, deed);
