@@ -2,7 +2,7 @@
 /**
  * Loses both volumes of the stack and brings it back: to a point in time, and to a backup.
  *
- * Run with the production overlay deployed and KUBECONFIG set: `deno task e2e:backup`
+ * Run with the overlay production-small deployed and KUBECONFIG set: `deno task e2e:backup`
  *
  * @module
  */
@@ -15,7 +15,7 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 
 /** Versions that MLflow has, and whether the files of each are there, asked in MLflow's pod. */
 const ASK_VERSIONS = `import json, os, urllib.request
-base = "http://127.0.0.1:5000/api/2.0/mlflow/"
+base = "http://127.0.0.1:" + os.environ.get("MLFLOW_PORT", "5000") + "/api/2.0/mlflow/"
 ask = lambda path: json.load(urllib.request.urlopen(base + path, timeout=20))
 found = {}
 for version in ask("model-versions/search?max_results=1000").get("model_versions", []):
@@ -111,11 +111,11 @@ referenceTest(
 
     await loseVolumes();
     const to = `${moment.replace(" ", "T").slice(0, 23)}Z`;
-    await task("restore", "--to", to, "--overlay=production", "--yes");
+    await task("restore", "--to", to, "--overlay=production-small", "--yes");
     deepEqual(await versions(), second);
 
     await loseVolumes();
-    await task("restore", "--overlay=production", "--yes");
+    await task("restore", "--overlay=production-small", "--yes");
     deepEqual(await versions(), first);
   },
 );
