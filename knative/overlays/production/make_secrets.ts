@@ -3,11 +3,12 @@
  * Makes production's Secrets on the cluster, with random values that are never printed and exist
  * nowhere else. One that is there already is left as it is, so running it again is safe.
  *
- * Usage: deno task secrets:production [--context NAME]
+ * Usage: deno task secrets:production [--context NAME] [--rotate SECRET,...]
  *
  * @module
  */
 
+import { parseArgs } from "node:util";
 import { makeKeyPair } from "@mlops/signing";
 import { makeCertificate } from "./make_certificate.ts";
 import {
@@ -66,7 +67,12 @@ function secretStore(context: readonly string[]): SecretStore {
 }
 
 if (import.meta.main) {
-  const context = Deno.args[0] === "--context" ? [`--context=${Deno.args[1]}`] : [];
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: { context: { type: "string" }, rotate: { type: "string" } },
+  });
+  const context = values.context === undefined ? [] : [`--context=${values.context}`];
+  const rotated = new Set(values.rotate?.split(",") ?? []);
   const namespace = new URL("../../../k8s/namespace", import.meta.url).pathname;
   const random: Randomness = {
     password: randomPassword,
@@ -76,7 +82,9 @@ if (import.meta.main) {
   };
   try {
     await kubectl(["apply", "--server-side", `--kustomize=${namespace}`, ...context]);
-    for (const line of await makeSecrets(secretStore(context), random)) console.log(line);
+    const lines = await makeSecrets(secretStore(context), random, rotated);
+    for (const line of lines) console.log(line);
+    if (rotated.size > 0) console.log("Deploy now: that sets them and starts their readers anew");
   } catch (error) {
     console.error((error as Error).message);
     Deno.exit(1);

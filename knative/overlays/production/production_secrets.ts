@@ -49,11 +49,22 @@ export interface Randomness {
  * Makes the Secrets that are missing; one that is there is left as it is, but for the file of API keys,
  * which gets those of new holders.
  *
+ * A rotated one gets new values that those who still hold the old ones can live with: what trusts a
+ * signature or a certificate trusts the one before as well, and an API key opens for another day what
+ * it opened. A password is the exception: it counts from the next deployment on, which sets it in
+ * Postgres and starts its readers anew.
+ *
  * @param store The cluster.
  * @param random Where their values come from.
+ * @param rotated Names of Secrets that get new values.
  * @returns One line for each Secret, without its values.
+ * @throws {RangeError} If there is no Secret of such a name.
  */
-export async function makeSecrets(store: SecretStore, random: Randomness): Promise<string[]> {
+export async function makeSecrets(
+  store: SecretStore,
+  random: Randomness,
+  rotated: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
   const { password, keyPair, certificate } = random;
   const { privateKey, publicKey } = await keyPair();
   const tls = await certificate(POSTGRES_NAMES);
@@ -72,22 +83,55 @@ export async function makeSecrets(store: SecretStore, random: Randomness): Promi
     { name: "ui-secret", values: { UI_ADMIN_TOKEN: password() } },
     { name: "model-signing", values: { "private.pem": privateKey, "public.pem": publicKey } },
   ];
+  const names = [
+    ...secrets.map(({ name }) => name),
+    ...KEY_HOLDERS.map(({ name }) => secretOf(name)),
+  ];
+  for (const name of rotated) {
+    if (names.includes(name)) continue;
+    throw new RangeError(`Cannot rotate as it must be one of ${names.join(", ")}: is "${name}"`);
+  }
   const lines: string[] = [];
   for (const secret of secrets) {
-    const exists = await store.read(secret.name) !== null;
-    if (!exists) await store.write(secret);
-    lines.push(`${secret.name} ${exists ? "exists already and is left as it is" : "made"}`);
+    const before = await store.read(secret.name);
+    const isRotated = rotated.has(secret.name);
+    if (before === null || isRotated) await store.write(succeeding(secret, before ?? {}));
+    const left = isRotated ? "has new values" : "exists already and is left as it is";
+    lines.push(`${secret.name} ${before === null ? "made" : left}`);
   }
-  return [...lines, ...await makeApiKeys(store, random.now())];
+  return [...lines, ...await makeApiKeys(store, random.now(), rotated)];
 }
 
-async function makeApiKeys(store: SecretStore, nowMs: number): Promise<string[]> {
+/** What others are held to by a key of these: they must know the one before, too, until all have the new. */
+const TRUSTED = new Set(["public.pem", "ca.crt"]);
+
+/** End of a PEM block. */
+const PEM_END = /(-----END [^-]+-----\n?)/;
+
+function succeeding(
+  { name, values }: NewSecret,
+  before: Readonly<Record<string, string>>,
+): NewSecret {
+  const entries = Object.entries(values).map(([key, value]) => {
+    const [block = "", end = ""] = TRUSTED.has(key) ? (before[key] ?? "").split(PEM_END) : [];
+    return [key, block + end === "" ? value : `${value.trimEnd()}\n${block}${end}`];
+  });
+  return { name, values: Object.fromEntries(entries) };
+}
+
+async function makeApiKeys(
+  store: SecretStore,
+  nowMs: number,
+  rotatedSecrets: ReadonlySet<string>,
+): Promise<string[]> {
   const file = (await store.read(API_KEYS))?.[KEYS_FILE] ?? null;
   const holders = new Set<string>();
+  const rotated = new Set<string>();
   for (const { name } of KEY_HOLDERS) {
-    if (await store.read(secretOf(name)) !== null) holders.add(name);
+    if (rotatedSecrets.has(secretOf(name))) rotated.add(name);
+    else if (await store.read(secretOf(name)) !== null) holders.add(name);
   }
-  const keys = await makeClientKeys({ file, holders }, nowMs);
+  const keys = await makeClientKeys({ file, holders, rotated }, nowMs);
   if (keys.file === null) return [`${API_KEYS} exists already and is left as it is`];
   // The servers' file first: a key that they do not know yet would be refused as a wrong try.
   await store.write({ name: API_KEYS, values: { [KEYS_FILE]: keys.file } });

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, notEqual } from "node:assert/strict";
+import { deepEqual, equal, match, notEqual, rejects } from "node:assert/strict";
 import { Authenticator, parseKeys } from "@mlops/rights";
 import { KEY_HOLDERS } from "./client_keys.ts";
 import { makeSecrets, randomPassword, type SecretStore } from "./production_secrets.ts";
@@ -98,4 +98,48 @@ Deno.test("makeSecrets() gives a holder whose Secret is gone another key, and cl
 Deno.test("randomPassword() gives 32 characters that differ", () => {
   match(randomPassword(), /^[\w-]{32}$/);
   notEqual(randomPassword(), randomPassword());
+});
+
+Deno.test("a rotated Secret gets new values, and what is trusted still trusts the one before", async () => {
+  const { store, secrets } = cluster();
+  const pem = (text: string) => `-----BEGIN PUBLIC KEY-----\n${text}\n-----END PUBLIC KEY-----\n`;
+  const withKey = (text: string) => ({
+    ...RANDOM,
+    password: () => text,
+    keyPair: () => Promise.resolve({ privateKey: text, publicKey: pem(text) }),
+  });
+  await makeSecrets(store, withKey("one"));
+  const rotated = new Set(["model-signing", "predictions-secret"]);
+  await makeSecrets(store, withKey("two"), rotated);
+  deepEqual(secrets.get("predictions-secret"), { PREDICTOR_PASSWORD: "two" });
+  equal(secrets.get("ui-secret")?.["UI_ADMIN_TOKEN"], "one");
+  deepEqual(secrets.get("model-signing"), {
+    "private.pem": "two",
+    "public.pem": pem("two") + pem("one"),
+  });
+  // The one before that is trusted no longer.
+  await makeSecrets(store, withKey("three"), rotated);
+  equal(secrets.get("model-signing")?.["public.pem"], pem("three") + pem("two"));
+});
+
+Deno.test("a rotated key opens with its new text, and with its old one for another day", async () => {
+  const { store, secrets } = cluster();
+  await makeSecrets(store, RANDOM);
+  const old = secrets.get("key-ui")?.["API_KEY"];
+  await makeSecrets(store, RANDOM, new Set(["key-ui"]));
+  const text = secrets.get("key-ui")?.["API_KEY"];
+  notEqual(text, old);
+  const keys = parseKeys(secrets.get("api-keys")?.["keys.json"] ?? "");
+  let now = RANDOM.now();
+  const authenticator = new Authenticator({ keys, tokens: null, now: () => now });
+  equal((await authenticator.identify(`Bearer ${text}`)).name, "ui");
+  match((await authenticator.identify(`Bearer ${old}`)).name, /^ui-until-2026-12-01/);
+  now += 86_400_001;
+  await rejects(authenticator.identify(`Bearer ${old}`));
+});
+
+Deno.test("a Secret that is none of ours cannot be rotated, and the message names those that can", async () => {
+  await rejects(makeSecrets(cluster().store, RANDOM, new Set(["postgres"])), {
+    message: /must be one of postgres-secret, .*, key-client: is "postgres"/,
+  });
 });

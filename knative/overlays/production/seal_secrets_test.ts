@@ -1,0 +1,65 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { sealSecrets } from "./seal_secrets.ts";
+
+interface Secret {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** A seal that everybody can look through. */
+async function withFolder(
+  action: (folder: string, seal: (secret: object) => Promise<string>) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "sealed-" });
+  try {
+    await action(`${folder}/sealed-secrets`, (secret) => Promise.resolve(JSON.stringify(secret)));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function secretOf(folder: string, name: string): Promise<Secret> {
+  return JSON.parse(await Deno.readTextFile(`${folder}/${name}.yaml`));
+}
+
+Deno.test("sealSecrets() seals each Secret for its name and namespace, and names every file", async () => {
+  await withFolder(async (folder, seal) => {
+    await sealSecrets(folder, seal);
+    const { metadata, data } = await secretOf(folder, "postgres-secret");
+    deepEqual([metadata.name, metadata.namespace], ["postgres-secret", "mlops-workshop"]);
+    deepEqual(Object.keys(data), ["POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB"]);
+    const kustomization = await Deno.readTextFile(`${folder}/kustomization.yaml`);
+    for await (const { name } of Deno.readDir(folder)) {
+      if (name !== "kustomization.yaml") match(kustomization, new RegExp(`  - ${name}\n`));
+    }
+  });
+});
+
+Deno.test("sealSecrets() leaves what is sealed, and makes anew what is rotated", async () => {
+  await withFolder(async (folder, seal) => {
+    await sealSecrets(folder, seal);
+    const before = await secretOf(folder, "postgres-secret");
+    const other = await secretOf(folder, "predictions-secret");
+    const lines = await sealSecrets(folder, seal, new Set(["postgres-secret"]));
+    equal(lines.filter((line) => line.endsWith(" sealed")).join(), "postgres-secret sealed");
+    const after = await secretOf(folder, "postgres-secret");
+    equal(before.data["POSTGRES_PASSWORD"] === after.data["POSTGRES_PASSWORD"], false);
+    deepEqual(await secretOf(folder, "predictions-secret"), other);
+  });
+});
+
+Deno.test("sealSecrets() makes keys and the file that knows them together", async () => {
+  await withFolder(async (folder, seal) => {
+    await sealSecrets(folder, seal);
+    await Deno.remove(`${folder}/key-ui.yaml`);
+    const lines = await sealSecrets(folder, seal);
+    deepEqual(lines.filter((line) => line.endsWith(" sealed")), [
+      "api-keys sealed",
+      "key-predict sealed",
+      "key-train sealed",
+      "key-ui sealed",
+      "key-prometheus sealed",
+      "key-client sealed",
+    ]);
+  });
+});
