@@ -6,8 +6,8 @@ export interface AliasWatchParts {
   readonly trail: Pick<AuditTrail, "noteSeen">;
   /** Finds what the run of a version says of who moved an alias to it; `null`: nothing. */
   readonly findClaim: (name: string, version: string, alias: string) => Promise<Claim | null>;
-  /** Calls something after a while, in ms. */
-  readonly later: (work: () => void, delayMs: number) => void;
+  /** The present, in ms since 1970. */
+  readonly timeOfDay: () => number;
 }
 
 /** What is said of who moved an alias. */
@@ -29,13 +29,28 @@ const TELL_MS = 5_000;
 /** Aliases of a model that are watched. */
 const MAX_ALIASES = 100;
 
+/** Moves that are noted at one look, so that none waits long for it. */
+const MAX_NOTED = 5;
+
+/** A move that was seen. */
+interface SeenMove {
+  readonly name: string;
+  readonly alias: string;
+  /** The version, or `null`: the alias is gone. */
+  readonly version: string | null;
+  readonly previous: string | null;
+  readonly seenMs: number;
+}
+
 /**
  * Notes where aliases lead, however they were moved: whatever writes the registry may do so without
  * telling anybody.
  */
 export class AliasWatch {
   readonly #parts: AliasWatchParts;
-  #known: ReadonlyMap<string, string> | null = null;
+  #known: ReadonlyMap<string, string> = new Map();
+  /** The oldest first. */
+  readonly #seen: SeenMove[] = [];
 
   /**
    * Begins without a look.
@@ -47,42 +62,29 @@ export class AliasWatch {
   }
 
   /**
-   * Takes what a look at the registry found; it returns at once and never throws.
+   * Takes what a look at the registry found, and notes what was seen a while before and nobody has told;
+   * it never rejects.
    *
    * @param name Name of the model.
    * @param aliases Versions by alias.
    */
-  saw(name: string, aliases: Readonly<Record<string, string>>): void {
+  async saw(name: string, aliases: Readonly<Record<string, string>>): Promise<void> {
+    const nowMs = this.#parts.timeOfDay();
     const found = new Map(Object.entries(aliases).slice(0, MAX_ALIASES));
-    const before = this.#known;
-    this.#known = found;
-    const gone = [...before?.keys() ?? []].filter((alias) => !found.has(alias));
-    for (const [alias, version] of found) {
-      if (before?.get(alias) !== version) this.#noteLater(name, { alias, version, before });
+    for (const alias of new Set([...found.keys(), ...this.#known.keys()])) {
+      const [version, previous] = [found.get(alias) ?? null, this.#known.get(alias) ?? null];
+      if (version !== previous) this.#seen.push({ name, alias, version, previous, seenMs: nowMs });
     }
-    for (const alias of gone) this.#noteLater(name, { alias, version: null, before });
+    this.#known = found;
+    for (let noted = 0; noted < MAX_NOTED; noted++) {
+      const [oldest] = this.#seen;
+      if (oldest === undefined || nowMs < oldest.seenMs + TELL_MS) break;
+      this.#seen.shift();
+      await this.#note(oldest);
+    }
   }
 
-  #noteLater(
-    name: string,
-    { alias, version, before }: {
-      alias: string;
-      version: string | null;
-      before: ReadonlyMap<string, string> | null;
-    },
-  ): void {
-    const previous = before?.get(alias) ?? null;
-    this.#parts.later(() => void this.#note(name, { alias, version, previous }), TELL_MS);
-  }
-
-  async #note(
-    name: string,
-    { alias, version, previous }: {
-      alias: string;
-      version: string | null;
-      previous: string | null;
-    },
-  ): Promise<void> {
+  async #note({ name, alias, version, previous }: SeenMove): Promise<void> {
     const { trail, findClaim } = this.#parts;
     const claim = version === null ? null : await findClaim(name, version, alias).catch(() => null);
     trail.noteSeen({

@@ -43,7 +43,7 @@ export function openAudit(
   const watch = new AliasWatch({
     trail,
     findClaim: (name, version, alias) => findClaim(client, { name, version, alias }),
-    later: (work, ms) => void setTimeout(work, ms),
+    timeOfDay: Date.now,
   });
   return {
     trail,

@@ -22,8 +22,8 @@ export interface FollowerMetrics {
 
 /** Told of what the registry asks for, to be kept. */
 export interface FollowerNotes {
-  /** The aliases of the model, versions by alias, at every look. */
-  readonly sawAliases: (name: string, aliases: Readonly<Record<string, string>>) => void;
+  /** The aliases of the model, versions by alias, at the end of every look; never rejects. */
+  readonly sawAliases: (name: string, aliases: Readonly<Record<string, string>>) => Promise<void>;
   /** A version failed a check. */
   readonly refusedVersion: (refusal: Refusal) => void;
 }
@@ -131,7 +131,6 @@ export class ModelFollower {
     const aliases = await time.ask((signal) => registry.findAliases(signal));
     const findVersion = (version: string) =>
       time.ask((signal) => registry.findVersion(version, signal));
-    this.#parts.notes?.sawAliases(store.champion.model.name, aliases);
     const version = aliases[registry.alias];
     // Only a version that is unverified may be judged anew: its tag may have come late.
     const current = store.champion.model;
@@ -157,6 +156,7 @@ export class ModelFollower {
       await time.ask((signal) => loaded.learnMetrics(model, signal)).catch(noting);
     }
     metrics.evaluated(store.assignments.values());
+    await this.#parts.notes?.sawAliases(current.name, aliases);
     if (failures.length > 0) throw failures[0];
     return isFound;
   }
