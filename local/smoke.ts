@@ -44,27 +44,39 @@ async function predict(): Promise<Said | null> {
   }
 }
 
+/** The page comes up beside the service: whichever is first says nothing of the other. */
+async function page(): Promise<number | null> {
+  try {
+    const response = await fetch("http://localhost:8501/");
+    await response.body?.cancel();
+    return response.status;
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
 const stack = new Deno.Command("deno", { args: ["task", "--quiet", "start", ...Deno.args] })
   .spawn();
 let hasEnded = false;
 stack.status.then(() => hasEnded = true, () => hasEnded = true);
 const deadline = performance.now() + WAIT_MS;
 let said = await predict();
-while (said === null && !hasEnded && performance.now() < deadline) {
+let pageStatus = await page();
+while ((said === null || pageStatus === null) && !hasEnded && performance.now() < deadline) {
   await delay(500);
-  said = await predict();
+  said ??= await predict();
+  pageStatus ??= await page();
 }
 if (hasEnded) {
   console.error(`Failed: the stack ended with exit code ${(await stack.status).code}`);
   Deno.exit(1);
 }
 await task("status");
-const page = await fetch("http://localhost:8501/");
-await page.body?.cancel();
 await task("stop");
 const { code } = await stack.status;
-if (said?.isRight !== true || !page.ok || code !== 0) {
-  console.error(`Failed: predicted ${said?.text}, page ${page.status}, exit code ${code}`);
+if (said?.isRight !== true || pageStatus !== 200 || code !== 0) {
+  console.error(`Failed: predicted ${said?.text}, page ${pageStatus}, exit code ${code}`);
   Deno.exit(1);
 }
 console.log(`The stack predicted ${said.text}, showed its page and stopped`);
