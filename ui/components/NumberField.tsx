@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { FeatureRange, ModelFeature } from "../browser/model_feature.ts";
-import { session } from "../browser/page_state.ts";
+import { features, session } from "../browser/page_state.ts";
 import { MissingSwitch } from "./MissingSwitch.tsx";
 import { binOf, FeatureHistogram } from "./FeatureHistogram.tsx";
 import { useFeatureTexts } from "./feature_texts.ts";
@@ -15,6 +15,8 @@ import { useLocale } from "./LocaleContext.tsx";
 export function NumberField({ feature }: { readonly feature: ModelFeature }): JSX.Element {
   const { t, format } = useLocale();
   const { name, fullLabel, unit } = useFeatureTexts()(feature);
+  // One column for all of them, where any feature has one.
+  const hasUnits = unit !== "" || features.value.some((other) => other.unit !== "");
   const { range } = feature;
   const known = useComputed(() => session.values.value[feature.name]).value;
   const value = typeof known === "number" ? known : null;
@@ -53,7 +55,7 @@ export function NumberField({ feature }: { readonly feature: ModelFeature }): JS
           }}
           onBlur={() => typed.value = null}
         />
-        {unit !== "" && <span class="field-unit" aria-hidden="true">{unit}</span>}
+        {hasUnits && <span class="field-unit" aria-hidden="true">{unit}</span>}
       </div>
       {range !== null && (
         <Slider
