@@ -43,7 +43,13 @@ async function trainChampion(port: number): Promise<void> {
 async function startApi(mlflowPort: number): Promise<AsyncDisposable> {
   const port = freePort();
   const child = new Deno.Command("deno", {
-    args: ["run", "--quiet", "--allow-net", "--allow-env", `${EXERCISES}/04-service/files/main.ts`],
+    args: [
+      "run",
+      "--quiet",
+      "--allow-net",
+      "--allow-env",
+      `${EXERCISES}/04-service/files/program/main.ts`,
+    ],
     env: { PORT: `${port}`, MLFLOW_TRACKING_URI: `http://127.0.0.1:${mlflowPort}` },
     stdin: "null",
     stdout: "null",

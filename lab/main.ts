@@ -66,7 +66,7 @@ async function run(options: LabOptions): Promise<number> {
 
 /** What is told in words; anything else is a fault of this program. */
 function isExpected(error: unknown): boolean {
-  return error instanceof LabFault || error instanceof Deno.errors.AddrInUse ||
+  return error instanceof LabFault ||
     error instanceof ApplyError || error instanceof PublishError;
 }
 

@@ -49,7 +49,10 @@ export async function openLab(
     readonly print: (line: string) => void;
   },
 ): Promise<LabDeps> {
-  const work = new WorkFolder(where.work ?? `${ROOT}lab/work`);
+  const folder = where.work ?? `${ROOT}lab/work`;
+  // As people type it, where they stand in the repository.
+  const isHere = `${Deno.cwd()}/` === ROOT && folder.startsWith(ROOT);
+  const work = new WorkFolder(isHere ? folder.slice(ROOT.length) : folder);
   const progress = await work.readProgress();
   const language = options.language ?? progress.language ?? languageOf(navigator.language);
   const texts = TEXTS[language];
@@ -89,7 +92,7 @@ export async function openLab(
       kubectl,
       program,
       root: ROOT,
-      work: work.root,
+      work: folder,
       async solutionOf(number) {
         const files = await exerciseFiles(exerciseOf(exercises, `${number}`));
         return new Map([...files].map(([name, text]) => [name, withoutMarks(text)]));

@@ -1,4 +1,5 @@
 import type { LabDeps } from "../engine/deps.ts";
+import { LabFault } from "../engine/words.ts";
 import { answerPage } from "../page/answer_page.ts";
 
 /**
@@ -6,14 +7,19 @@ import { answerPage } from "../page/answer_page.ts";
  *
  * @param port Where to listen; 0 takes any.
  * @returns Exit code.
- * @throws {Deno.errors.AddrInUse} If another program listens there.
+ * @throws {LabFault} If another program listens there.
  */
 export async function page(deps: LabDeps, port: number): Promise<number> {
-  const server = Deno.serve({
-    hostname: "127.0.0.1",
-    port,
-    onListen: ({ port }) => deps.print(deps.texts.page(`http://localhost:${port}`)),
-  }, answerPage(deps));
-  await server.finished;
+  const onListen = (address: Deno.NetAddr) =>
+    deps.print(deps.texts.page(`http://localhost:${address.port}`));
+  try {
+    await Deno.serve({ hostname: "127.0.0.1", port, onListen }, answerPage(deps)).finished;
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    throw new LabFault({
+      fr: `Le port ${port} est pris par un autre programme : choisissez-en un autre avec --port`,
+      en: `Port ${port} is taken by another program: choose another one with --port`,
+    }, { cause });
+  }
   return 0;
 }

@@ -41,8 +41,8 @@ export async function start(
       print(texts.starting(found.number));
       await makeNamespace(deps.kubectl, found.number);
       await standUp(deps, found, place);
-      await found.exercise.prepare?.(place);
     }
+    await found.exercise.prepare?.(place);
     await work.putBlanks(found, language);
     const started = withExercise(progress, found.number, begun(kind, deps.now()));
     await work.writeProgress(started);

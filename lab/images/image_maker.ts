@@ -1,7 +1,7 @@
 /**
  * Images for exercises, made without Docker by what `deno task deploy` makes them with: `deno://FOLDER` is
  * built from a folder of the repository, `deno://mlflow` is MLflow with its database driver, `lab://N` is the
- * program of exercise N's solution by the `image.json` beside it, and `learner://N` the learner's own.
+ * program of exercise N's solution by the `image.json` in its `program/`, and `learner://N` the learner's own.
  *
  * @module
  */
@@ -87,7 +87,7 @@ async function makeImage(name: string, parts: ImageMakerParts): Promise<string> 
   const folder = name.slice("deno://".length);
   const built: BuiltImage = number !== undefined
     ? await programImage(
-      scheme === "lab" ? await solutionFolder(number, parts) : `${parts.work}/${number}`,
+      scheme === "lab" ? await solutionFolder(number, parts) : `${parts.work}/${number}/program`,
       { number, root, run, project, findBase },
     )
     : folder === "mlflow"
@@ -125,11 +125,11 @@ async function solutionFolder(
   { work, solutionOf }: ImageMakerParts,
 ): Promise<string> {
   const folder = `${work}/solutions/${number}`;
-  await Deno.mkdir(folder, { recursive: true });
+  await Deno.mkdir(`${folder}/program`, { recursive: true });
   for (const [name, text] of await solutionOf(Number(number))) {
     await Deno.writeTextFile(`${folder}/${name}`, text);
   }
-  return folder;
+  return `${folder}/program`;
 }
 
 /** The folder is built by Deno's bundler; of what packages it is made is not listed. */

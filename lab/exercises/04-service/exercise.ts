@@ -67,7 +67,7 @@ const exercise: Exercise = {
       stays: true,
       line:
         "PORT=${LAB_API_PORT:-8400} MLFLOW_TRACKING_URI=http://localhost:${MLFLOW_PORT:-5000} " +
-        "deno run --allow-net --allow-env {work}/main.ts",
+        "deno run --allow-net --allow-env {work}/program/main.ts",
     },
   ],
   injuries: INJURIES,

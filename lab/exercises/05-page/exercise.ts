@@ -50,7 +50,7 @@ const exercise: Exercise = {
       on: "local",
       stays: true,
       line: "PORT=${LAB_PAGE_PORT:-8450} API_URL=http://localhost:${API_PORT:-8000} " +
-        "deno run --allow-net --allow-env {work}/page.ts",
+        "deno run --allow-net --allow-env {work}/program/page.ts",
     },
   ],
   injuries: INJURIES,
