@@ -8,7 +8,7 @@ import type { Predictor } from "./predictor.ts";
 /**
  * Reads XGBoost's wrapper: its Booster is a file within the file.
  *
- * @param estimator An XGBClassifier or XGBRegressor.
+ * @param estimator An XGBClassifier or XGBRegressor, or their random forests.
  * @returns What predicts as it does.
  */
 export function readXgboostWrapper(estimator: Estimator): Predictor {
@@ -41,5 +41,8 @@ export function readLightgbmWrapper(estimator: Estimator): Predictor {
     ...classes === null ? {} : { classes },
     ...typeof best === "number" ? { bestIteration: best } : {},
   });
-  return new EnsemblePredictor(model, true);
+  // LightGBM has a decision function since 4.7, whose wrappers have this attribute: the sum of the trees of
+  // a random forest, too. Before, a calibration took the probabilities.
+  const isSince47 = estimator.has("_fitted_with_feature_names");
+  return new EnsemblePredictor(model, true, isSince47 ? model.ensemble.divisor : null);
 }

@@ -5,7 +5,7 @@ import type { ColumnTraits } from "./column_traits.ts";
 import type { Estimator } from "./estimator.ts";
 import { explainSum } from "./explain_sum.ts";
 import { joinColumns } from "./mean_predictor.ts";
-import type { Predictor } from "./predictor.ts";
+import { type Predictor, scoreFactorOf } from "./predictor.ts";
 
 /** What makes a probability of a score. */
 interface Calibrator {
@@ -149,14 +149,15 @@ class CalibratedMean implements Predictor {
     }
     const explainer = predictor.explainer();
     if (typeof explainer === "string") return explainer;
-    const { hasScores, kind } = predictor;
-    if (hasScores !== (explainer.space === "margin")) {
+    const factor = scoreFactorOf(predictor);
+    const { kind } = predictor;
+    if ((factor !== null) !== (explainer.space === "margin")) {
       return `its ${kind} is explained in scores, and its probabilities are what is calibrated`;
     }
     return explainSum([{
       explainer,
       columns: null,
-      of: () => [{ output: hasScores ? 0 : 1, weight: line.slope }],
+      of: () => [{ output: factor === null ? 1 : 0, weight: line.slope * (factor ?? 1) }],
     }], {
       space: "margin",
       nOutputs: 1,
@@ -168,8 +169,9 @@ class CalibratedMean implements Predictor {
 
 /** The decision function, or probabilities where there is none: of two classes the second one's. */
 function calibrationScores({ predictor }: Calibrated, rows: Rows, nClasses: number): Float64Array {
-  const scores = predictor.scores(rows);
-  if (scores !== null) return scores;
+  const factor = scoreFactorOf(predictor);
+  const scores = factor === null ? null : predictor.scores(rows);
+  if (scores !== null && factor !== null) return scores.map((score) => score * factor);
   const { values } = predictor.predict(rows);
   return nClasses === 2 ? values.filter((_, index) => index % 2 === 1) : values;
 }

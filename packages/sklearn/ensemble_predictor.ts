@@ -20,15 +20,23 @@ export class EnsemblePredictor implements Predictor {
   readonly model: EnsembleModel;
   /** Whether it has a decision function. */
   readonly hasScores: boolean;
+  /** What scores are multiplied with to be the decision function; `null` where there is none. */
+  readonly scoreFactor: number | null;
 
   /**
    * Takes trees as an estimator.
    *
    * @param model The trees.
-   * @param hasScores Whether what they add up to is scikit-learn's decision function.
+   * @param hasScores Whether what they add up to stands before the probabilities.
+   * @param scoreFactor As in {@linkcode Predictor}.
    */
-  constructor(model: EnsembleModel, hasScores: boolean) {
+  constructor(
+    model: EnsembleModel,
+    hasScores: boolean,
+    scoreFactor: number | null = hasScores ? 1 : null,
+  ) {
     this.hasScores = hasScores;
+    this.scoreFactor = scoreFactor;
     this.kind = model.kind;
     this.columns = model.features;
     this.classes = model.classes;

@@ -15,11 +15,17 @@ import { readOneHotEncoder } from "./one_hot_encoder.ts";
 import { readOrdinalEncoder } from "./ordinal_encoder.ts";
 import { readPipeline, readTransformerPipeline } from "./pipeline.ts";
 import type { Predictor } from "./predictor.ts";
-import { readMinMaxScaler, readRobustScaler, readStandardScaler } from "./scalers.ts";
+import {
+  readMaxAbsScaler,
+  readMinMaxScaler,
+  readRobustScaler,
+  readStandardScaler,
+} from "./scalers.ts";
 import { readSearch } from "./search.ts";
 import { readSimpleImputer } from "./simple_imputer.ts";
 import { readStacking } from "./stacking.ts";
 import type { Transformer } from "./transformer.ts";
+import { readFrozen } from "./frozen.ts";
 import { readForest, readSingleTree } from "./trees_and_forests.ts";
 import { readVoting } from "./voting.ts";
 
@@ -42,19 +48,35 @@ export const PREDICTORS: ReadonlyMap<string, (estimator: Estimator) => Predictor
   [`${HIST}.HistGradientBoostingClassifier`, readHistGradientBoosting],
   [`${HIST}.HistGradientBoostingRegressor`, readHistGradientBoosting],
   ["sklearn.ensemble._voting.VotingClassifier", readVoting],
+  ["sklearn.ensemble._voting.VotingRegressor", readVoting],
   ["sklearn.ensemble._stacking.StackingClassifier", readStacking],
   ["sklearn.calibration.CalibratedClassifierCV", readCalibration],
   ["sklearn.linear_model._base.LinearRegression", readLinearRegression],
   ["sklearn.linear_model._ridge.Ridge", readLinearRegression],
+  ["sklearn.linear_model._ridge.RidgeCV", readLinearRegression],
   ["sklearn.linear_model._coordinate_descent.Lasso", readLinearRegression],
+  ["sklearn.linear_model._coordinate_descent.LassoCV", readLinearRegression],
   ["sklearn.linear_model._coordinate_descent.ElasticNet", readLinearRegression],
+  ["sklearn.linear_model._coordinate_descent.ElasticNetCV", readLinearRegression],
+  ["sklearn.linear_model._bayes.BayesianRidge", readLinearRegression],
+  ["sklearn.linear_model._huber.HuberRegressor", readLinearRegression],
+  ["sklearn.linear_model._least_angle.Lars", readLinearRegression],
+  ["sklearn.linear_model._least_angle.LassoLars", readLinearRegression],
+  ["sklearn.linear_model._omp.OrthogonalMatchingPursuit", readLinearRegression],
+  ["sklearn.linear_model._stochastic_gradient.SGDRegressor", readLinearRegression],
   ["sklearn.linear_model._logistic.LogisticRegression", readLogisticRegression],
+  ["sklearn.linear_model._logistic.LogisticRegressionCV", readLogisticRegression],
   ["sklearn.linear_model._stochastic_gradient.SGDClassifier", readSgdClassifier],
   ["sklearn.pipeline.Pipeline", readPipeline],
   ["sklearn.model_selection._search.GridSearchCV", readSearch],
   ["sklearn.model_selection._search.RandomizedSearchCV", readSearch],
+  ["sklearn.model_selection._search_successive_halving.HalvingGridSearchCV", readSearch],
+  ["sklearn.model_selection._search_successive_halving.HalvingRandomSearchCV", readSearch],
+  ["sklearn.frozen._frozen.FrozenEstimator", readFrozen],
   ["xgboost.sklearn.XGBClassifier", readXgboostWrapper],
   ["xgboost.sklearn.XGBRegressor", readXgboostWrapper],
+  ["xgboost.sklearn.XGBRFClassifier", readXgboostWrapper],
+  ["xgboost.sklearn.XGBRFRegressor", readXgboostWrapper],
   ["lightgbm.sklearn.LGBMClassifier", readLightgbmWrapper],
   ["lightgbm.sklearn.LGBMRegressor", readLightgbmWrapper],
 ]);
@@ -68,6 +90,7 @@ export const TRANSFORMERS: ReadonlyMap<
   ["sklearn.compose._column_transformer.ColumnTransformer", readColumnTransformer],
   ["sklearn.preprocessing._data.StandardScaler", readStandardScaler],
   ["sklearn.preprocessing._data.MinMaxScaler", readMinMaxScaler],
+  ["sklearn.preprocessing._data.MaxAbsScaler", readMaxAbsScaler],
   ["sklearn.preprocessing._data.RobustScaler", readRobustScaler],
   ["sklearn.preprocessing._encoders.OneHotEncoder", readOneHotEncoder],
   ["sklearn.preprocessing._encoders.OrdinalEncoder", readOrdinalEncoder],

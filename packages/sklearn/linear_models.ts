@@ -8,9 +8,9 @@ import type { Predictor } from "./predictor.ts";
 const NO_MULTI_CLASS_SINCE = 8;
 
 /**
- * Reads a linear regression, penalised or not.
+ * Reads a regression that is a sum of weighted columns, however it was fitted.
  *
- * @param estimator A LinearRegression, Ridge, Lasso or ElasticNet.
+ * @param estimator A LinearRegression, or one that is penalised or robust.
  * @returns What predicts as it does.
  */
 export function readLinearRegression(estimator: Estimator): Predictor {
@@ -26,7 +26,7 @@ export function readLinearRegression(estimator: Estimator): Predictor {
 /**
  * Reads a logistic regression.
  *
- * @param estimator A LogisticRegression.
+ * @param estimator A LogisticRegression or LogisticRegressionCV.
  * @returns What predicts as it does.
  */
 export function readLogisticRegression(estimator: Estimator): Predictor {

@@ -14,7 +14,7 @@ export interface MeanMember {
   readonly outputs: readonly number[] | null;
 }
 
-/** The mean of what several estimators say. */
+/** The mean of what several estimators say, weighted or not. */
 export class MeanPredictor implements Predictor {
   /** Its class. */
   readonly kind: string;
@@ -30,21 +30,30 @@ export class MeanPredictor implements Predictor {
   readonly hasScores = false;
   readonly #members: readonly MeanMember[];
   readonly #nOutputs: number;
+  readonly #weights: readonly number[];
+  readonly #sum: number;
 
   /**
    * Joins estimators.
    *
    * @param kind Its class.
    * @param members The estimators, at least one.
-   * @param of Number of columns, and the classes, none for a regression.
+   * @param of Number of columns, the classes, none for a regression, and the members' weights; `null` or
+   * none if all count the same.
    */
   constructor(
     kind: string,
     members: readonly MeanMember[],
-    of: { nFeatures: number; classes: readonly Label[] },
+    of: {
+      nFeatures: number;
+      classes: readonly Label[];
+      weights?: readonly number[] | null;
+    },
   ) {
     this.kind = kind;
     this.#members = members;
+    this.#weights = of.weights ?? members.map(() => 1);
+    this.#sum = this.#weights.reduce((sum, weight) => sum + weight, 0);
     this.classes = of.classes;
     this.#nOutputs = Math.max(1, of.classes.length);
     this.output = of.classes.length > 0 ? "probabilities" : "value";
@@ -61,16 +70,17 @@ export class MeanPredictor implements Predictor {
   predict(rows: Rows): Prediction {
     const nOutputs = this.#nOutputs;
     const sums = new Float64Array(rows.nRows * nOutputs);
-    for (const { predictor, columns, outputs } of this.#members) {
+    for (const [index, { predictor, columns, outputs }] of this.#members.entries()) {
+      const weight = this.#weights[index]!;
       const { values } = onColumns(rows, columns, (own) => predictor.predict(own));
       const width = values.length / rows.nRows;
       for (let row = 0; row < rows.nRows; row++) {
         for (let k = 0; k < width; k++) {
-          sums[row * nOutputs + (outputs?.[k] ?? k)]! += values[row * width + k]!;
+          sums[row * nOutputs + (outputs?.[k] ?? k)]! += weight * values[row * width + k]!;
         }
       }
     }
-    return { values: sums.map((sum) => sum / this.#members.length), labels: null };
+    return { values: sums.map((sum) => sum / this.#sum), labels: null };
   }
 
   /** There is no decision function. */
@@ -82,13 +92,13 @@ export class MeanPredictor implements Predictor {
   explainer(): Explainer | string {
     const terms: Term[] = [];
     const space = this.classes.length > 0 ? "probability" : "value";
-    for (const { predictor, columns, outputs } of this.#members) {
+    for (const [index, { predictor, columns, outputs }] of this.#members.entries()) {
       const explainer = predictor.explainer();
       if (typeof explainer === "string") return explainer;
       if (explainer.space !== space) {
         return `its ${predictor.kind} is explained in scores, of which the mean is not taken`;
       }
-      const weight = 1 / this.#members.length;
+      const weight = this.#weights[index]! / this.#sum;
       terms.push({
         explainer,
         columns,

@@ -13,8 +13,13 @@ export interface Predictor {
   readonly output: OutputKind;
   /** Most by which rounding may move an output, as in `Model`. */
   readonly rounding: number;
-  /** Whether it has a decision function, as `scores` tells it. */
+  /** Whether it has scores before its probabilities, as `scores` tells them. */
   readonly hasScores: boolean;
+  /**
+   * What its scores are multiplied with to be its own `decision_function`, which a calibration takes;
+   * `null` where Python has none. Default 1, and `null` without scores.
+   */
+  readonly scoreFactor?: number | null;
   /**
    * Scores rows.
    *
@@ -24,7 +29,7 @@ export interface Predictor {
    */
   predict(rows: Rows): Prediction;
   /**
-   * Tells what stands before the probabilities, scikit-learn's `decision_function`.
+   * Tells what stands before the probabilities, in most cases scikit-learn's `decision_function`.
    *
    * @param rows Rows of as many columns as `columns`.
    * @returns Row-major, one score a row for two classes or a regression, else one a class; `null` if the
@@ -37,4 +42,14 @@ export interface Predictor {
    * @returns What explains rows, or why it cannot be, as in `Model`.
    */
   explainer(): Explainer | string;
+}
+
+/**
+ * Tells what makes an estimator's scores its decision function.
+ *
+ * @param predictor The estimator.
+ * @returns A factor, or `null` if it has no decision function.
+ */
+export function scoreFactorOf({ hasScores, scoreFactor }: Predictor): number | null {
+  return scoreFactor === undefined ? hasScores ? 1 : null : scoreFactor;
 }

@@ -10,7 +10,7 @@ import {
 } from "@mlops/model";
 import { atOrigin, Chain } from "./chain.ts";
 import type { ColumnTraits } from "./column_traits.ts";
-import type { Predictor } from "./predictor.ts";
+import { type Predictor, scoreFactorOf } from "./predictor.ts";
 import { takeRow } from "./take_row.ts";
 import type { Transformer } from "./transformer.ts";
 
@@ -28,6 +28,8 @@ export class PreparedPredictor implements Predictor {
   readonly rounding: number;
   /** Whether it has a decision function. */
   readonly hasScores: boolean;
+  /** What its scores are multiplied with to be the decision function; `null` where there is none. */
+  readonly scoreFactor: number | null;
   readonly #chain: Chain;
   readonly #last: Predictor;
 
@@ -46,6 +48,7 @@ export class PreparedPredictor implements Predictor {
     this.classes = last.classes;
     this.output = last.output;
     this.hasScores = last.hasScores;
+    this.scoreFactor = scoreFactorOf(last);
     this.rounding = Math.max(last.rounding, 1e-14);
   }
 

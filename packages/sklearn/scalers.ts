@@ -62,6 +62,23 @@ export function readMinMaxScaler(estimator: Estimator): Transformer {
   });
 }
 
+/**
+ * Reads `x / scale_`.
+ *
+ * @param estimator A MaxAbsScaler.
+ * @returns What transforms as it does.
+ */
+export function readMaxAbsScaler(estimator: Estimator): Transformer {
+  const { nFeatures } = estimator;
+  const divide = subtractAndDivide(null, estimator.numbers("scale_", nFeatures));
+  // Since 1.7 it may cut to the range of the training.
+  if (estimator.optional("clip") !== true) return new Scaler(nFeatures, divide);
+  return new Scaler(nFeatures, (x, column) => {
+    const scaled = divide(x, column);
+    return scaled < -1 ? -1 : scaled > 1 ? 1 : scaled;
+  });
+}
+
 function subtractAndDivide(center: Float64Array | null, scale: Float64Array | null): Scale {
   return (x, column) => {
     const centered = center === null ? x : x - center[column]!;

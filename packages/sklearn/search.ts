@@ -4,7 +4,7 @@ import type { Predictor } from "./predictor.ts";
 /**
  * Reads the best estimator that a search found.
  *
- * @param estimator A GridSearchCV or RandomizedSearchCV.
+ * @param estimator A GridSearchCV, RandomizedSearchCV, or one that halves.
  * @returns What predicts as that does.
  */
 export function readSearch(estimator: Estimator): Predictor {

@@ -1,26 +1,25 @@
+import { NumpyArray } from "@mlops/pickle";
 import type { Estimator } from "./estimator.ts";
 import { MeanPredictor } from "./mean_predictor.ts";
 import type { Predictor } from "./predictor.ts";
 
 /**
- * Reads the mean of several classifiers' probabilities.
+ * Reads the mean, weighted or not, of several classifiers' probabilities or several regressions.
  *
- * @param estimator A VotingClassifier.
+ * @param estimator A VotingClassifier or VotingRegressor.
  * @returns What predicts as it does.
- * @throws {ModelError} If it counts votes, or weighs them.
+ * @throws {ModelError} If it counts votes.
  */
 export function readVoting(estimator: Estimator): Predictor {
   estimator.version;
-  if (estimator.text("voting") !== "soft") {
+  const isRegression = estimator.name === "VotingRegressor";
+  if (!isRegression && estimator.text("voting") !== "soft") {
     throw estimator.fault('counts votes: only voting="soft" is supported', "unsupported");
   }
-  if (estimator.optional("weights") !== null) {
-    throw estimator.fault("weighs its estimators: only weights=None is supported", "unsupported");
-  }
-  const { classes } = estimator.open(estimator.value("le_"), "le_");
+  const classes = isRegression ? [] : estimator.open(estimator.value("le_"), "le_").classes;
   const members = estimator.list("estimators_").map((value, index) => {
     const predictor = estimator.parts.predictor(value, `${estimator.path}.estimators_[${index}]`);
-    if (predictor.classes.length !== classes.length || classes.length === 0) {
+    if (predictor.classes.length !== classes.length || classes.length === 0 && !isRegression) {
       throw estimator.fault(
         `must have classifiers of ${classes.length} classes: ` +
           `estimators_[${index}] has ${predictor.classes.length}`,
@@ -32,5 +31,23 @@ export function readVoting(estimator: Estimator): Predictor {
   if (members.some(({ predictor }) => predictor.columns.length !== nFeatures) || nFeatures === 0) {
     throw estimator.fault("must have estimators of the same columns");
   }
-  return new MeanPredictor(estimator.name, members, { nFeatures, classes });
+  const weights = readWeights(estimator, members.length);
+  return new MeanPredictor(estimator.name, members, { nFeatures, classes, weights });
+}
+
+/** Weights of the estimators that were not dropped; `null` if all count the same. */
+function readWeights(estimator: Estimator, nMembers: number): number[] | null {
+  if (estimator.optional("weights") === null) return null;
+  const given = estimator.value("weights");
+  const all = given instanceof NumpyArray
+    ? [...estimator.numbers("weights")]
+    : estimator.list("weights");
+  const named = estimator.list("estimators").map((value, index) =>
+    estimator.itemsOf(value, `estimators[${index}]`)
+  );
+  const weights = all.filter((_, index) => named[index]?.[1] !== "drop");
+  const isFitting = all.length === named.length && weights.length === nMembers &&
+    weights.every((weight) => typeof weight === "number" && Number.isFinite(weight));
+  if (isFitting) return weights as number[];
+  throw estimator.fault(`must have a number as the weight of each of ${nMembers} estimators`);
 }

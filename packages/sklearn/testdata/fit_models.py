@@ -2,6 +2,7 @@
 
 Usage: fit_models.py FOLDER [skops]   prints the names as JSON; FOLDER/NAME.pkl and NAME.json for each
 """
+import contextlib
 import json
 import pickle
 import sys
@@ -16,14 +17,18 @@ from sklearn.ensemble import (
     BaggingClassifier, BaggingRegressor, ExtraTreesClassifier, ExtraTreesRegressor,
     GradientBoostingClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier,
     HistGradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor, StackingClassifier,
-    VotingClassifier,
+    VotingClassifier, VotingRegressor,
 )
+from sklearn.experimental import enable_halving_search_cv  # noqa: F401 -- makes the next import work
 from sklearn.impute import SimpleImputer
-from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge, SGDClassifier
-from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
+from sklearn.linear_model import (
+    BayesianRidge, ElasticNet, ElasticNetCV, HuberRegressor, Lars, Lasso, LassoCV, LassoLars, LinearRegression,
+    LogisticRegression, LogisticRegressionCV, OrthogonalMatchingPursuit, Ridge, RidgeCV, SGDClassifier, SGDRegressor,
+)
+from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV, RandomizedSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import (
-    FunctionTransformer, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler,
+    FunctionTransformer, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler,
 )
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier
 
@@ -112,7 +117,17 @@ MODELS = {
     "ridge": (Ridge(alpha=2.5), numbers, value),
     "lasso": (Lasso(alpha=0.05), numbers, value),
     "elastic": (ElasticNet(alpha=0.05, fit_intercept=False), numbers, value),
+    "ridge_cv": (RidgeCV(), numbers, value),
+    "lasso_cv": (LassoCV(cv=3), numbers, value),
+    "elastic_cv": (ElasticNetCV(cv=3), numbers, value),
+    "bayesian_ridge": (BayesianRidge(), numbers, value),
+    "huber": (make_pipeline(StandardScaler(), HuberRegressor()), numbers, value),
+    "lars": (Lars(), numbers, value),
+    "lasso_lars": (LassoLars(alpha=0.01), numbers, value),
+    "matching_pursuit": (OrthogonalMatchingPursuit(), numbers, value),
+    "sgd_value": (make_pipeline(MaxAbsScaler(), SGDRegressor(random_state=0)), numbers, value),
     "logistic": (LogisticRegression(max_iter=500), numbers, words),
+    "logistic_cv": (LogisticRegressionCV(cv=3, Cs=3, max_iter=500), numbers, words),
     "logistic_liblinear": (LogisticRegression(solver="liblinear"), numbers, binary),
     "logistic_no_intercept": (LogisticRegression(fit_intercept=False, max_iter=500), numbers, three),
     "sgd": (make_pipeline(StandardScaler(), SGDClassifier(loss="log_loss", random_state=0)), numbers, binary),
@@ -138,6 +153,10 @@ MODELS = {
     "grid": (GridSearchCV(make_pipeline(StandardScaler(), LogisticRegression()), {"logisticregression__C": [0.1, 1]}, cv=3), numbers, binary),
     "random_search": (RandomizedSearchCV(DecisionTreeClassifier(random_state=0), {"max_depth": [2, 3, 4]}, n_iter=2, cv=3, random_state=0), numbers, words),
     "vote": (VotingClassifier([("l", make_pipeline(StandardScaler(), LogisticRegression())), ("f", RandomForestClassifier(n_estimators=3, max_depth=4)), ("h", HistGradientBoostingClassifier(max_iter=3))], voting="soft"), numbers, words),
+    "halving": (HalvingGridSearchCV(DecisionTreeClassifier(random_state=0), {"max_depth": [2, 4]}, cv=2, random_state=0), numbers, words),
+    "vote_weights": (VotingClassifier([("l", LogisticRegression(max_iter=500)), ("x", "drop"), ("f", RandomForestClassifier(n_estimators=3, max_depth=4))], voting="soft", weights=[2, 9, 1]), numbers, words),
+    "vote_value": (VotingRegressor([("f", RandomForestRegressor(n_estimators=3, max_depth=4)), ("r", Ridge())], weights=[0.3, 1]), numbers, value),
+    "vote_forests_value": (VotingRegressor([("f", RandomForestRegressor(n_estimators=3, max_depth=4)), ("t", DecisionTreeRegressor(max_depth=3))]), numbers, value),
     "stack": (StackingClassifier([("l", LogisticRegression(max_iter=500)), ("t", DecisionTreeClassifier(max_depth=3))], final_estimator=LogisticRegression(), cv=3), numbers, words),
     "stack_passthrough": (StackingClassifier([("l", make_pipeline(StandardScaler(), LogisticRegression())), ("t", RandomForestClassifier(n_estimators=3, max_depth=3))], final_estimator=GradientBoostingClassifier(n_estimators=4), passthrough=True, cv=3), numbers, binary),
     "stack_trees": (StackingClassifier([("t", DecisionTreeClassifier(max_depth=4, random_state=0)), ("f", RandomForestClassifier(n_estimators=4, max_depth=4, random_state=0))], final_estimator=LogisticRegression(), cv=3), numbers, words),
@@ -156,7 +175,37 @@ if VERSION >= (1, 4):
         "hgb_texts": (HistGradientBoostingClassifier(max_iter=6, categorical_features=["city", "grade"]), mixed[["a", "city", "grade", "d"]], binary),
     }
 if VERSION >= (1, 6):
-    MODELS |= {"extra_trees_gaps": (ExtraTreesClassifier(n_estimators=6, max_depth=6), with_gaps, binary)}
+    from sklearn.frozen import FrozenEstimator
+
+    fitted = RandomForestClassifier(n_estimators=6, max_depth=4, random_state=0).fit(numbers, binary)
+    MODELS |= {
+        "extra_trees_gaps": (ExtraTreesClassifier(n_estimators=6, max_depth=6), with_gaps, binary),
+        "calibrated_frozen": (CalibratedClassifierCV(FrozenEstimator(fitted)), numbers, binary),
+    }
+
+try:
+    from lightgbm import LGBMClassifier
+except ImportError:
+    LGBMClassifier = None
+if LGBMClassifier is not None:
+    boosted = {"n_estimators": 6, "verbose": -1, "random_state": 0}
+    random_forest = boosted | {"boosting_type": "rf", "bagging_freq": 1, "bagging_fraction": 0.6}
+    MODELS |= {
+        "calibrated_lightgbm": (CalibratedClassifierCV(LGBMClassifier(**boosted), cv=3), numbers, words),
+        "calibrated_lightgbm_dart": (CalibratedClassifierCV(LGBMClassifier(boosting_type="dart", **boosted), cv=3), numbers, binary),
+        "calibrated_lightgbm_forest": (CalibratedClassifierCV(LGBMClassifier(**random_forest), cv=3), numbers, binary),
+        "calibrated_lightgbm_forest_words": (CalibratedClassifierCV(LGBMClassifier(**random_forest), method="isotonic", cv=3), numbers, words),
+        "calibrated_lightgbm_before_4_7": (CalibratedClassifierCV(LGBMClassifier(**boosted), cv=3), numbers, binary),
+    }
+
+
+@contextlib.contextmanager
+def as_lightgbm_before_4_7():
+    """Wrappers as they were: no decision function, and without the attribute that came with it."""
+    function = LGBMClassifier.decision_function
+    del LGBMClassifier.decision_function
+    yield
+    LGBMClassifier.decision_function = function
 
 
 def answer(model, rows):
@@ -247,14 +296,20 @@ if __name__ == "__main__":
     folder = sys.argv[1]
     for index, (name, (model, X, y)) in enumerate(MODELS.items()):
         fit = {"sample_weight": weights + 1} if name in ("forest", "gb", "hgb") else {}
-        model.fit(X, y, **fit)
+        with as_lightgbm_before_4_7() if name.endswith("before_4_7") else contextlib.nullcontext():
+            model.fit(X, y, **fit)
         rows = unseen[X.columns] if set(X.columns) <= set(unseen.columns) else X.iloc[:60]
         if list(X.columns) == X3:
             source = with_gaps if X is with_gaps else numbers
             rows = pd.concat([source.iloc[:60], edges], ignore_index=True)
         if name.startswith(("hot_drop", "hgb_categories", "imputer_of")):
             rows = X.iloc[:60]
-        expected = answer(model, rows) | {"shap": contributions(name, model, rows)}
+        with as_lightgbm_before_4_7() if name.endswith("before_4_7") else contextlib.nullcontext():
+            expected = answer(model, rows)
+        if name.endswith("before_4_7"):
+            for calibrated in model.calibrated_classifiers_:
+                del calibrated.estimator._fitted_with_feature_names
+        expected |= {"shap": contributions(name, model, rows)}
         cells = [[clean(cell) for cell in row] for row in rows.astype(object).to_numpy().tolist()]
         kinds = ["string" if rows[name].dtype.kind in "OT" or str(rows[name].dtype) == "str" else "number" for name in rows]
         with open(f"{folder}/{name}.json", "w") as file:
