@@ -3,6 +3,12 @@ import { ModelError } from "@mlops/model";
 /** Lines `key=value` of one part of a model file. */
 export type Block = ReadonlyMap<string, string>;
 
+/** Most keys of one part: LightGBM writes some twenty of a tree and a hundred parameters. */
+const MAX_KEYS = 1_000;
+
+/** Fewer characters make no tree. */
+const LEAST_OF_TREE = 64;
+
 /** What a model file says, its numbers not read yet. */
 export interface ModelText {
   /** What holds for the whole model. */
@@ -32,18 +38,30 @@ export function splitModelText(text: string): ModelText {
   let pandasCategorical: string | null = null;
   let block = header;
   let isComplete = false;
-  for (const line of text.split("\n")) {
+  const put = (key: string, value: string, into: Map<string, string>) => {
+    into.set(key, value);
+    if (into.size <= MAX_KEYS) return;
+    throw new ModelError(
+      "damaged",
+      `a part of the file must have at most ${MAX_KEYS} keys: has more`,
+    );
+  };
+  for (const line of linesOf(text)) {
     const trimmed = line.trimEnd();
     if (isComplete) {
       const [, name, value] = /^\[([^:]+): ?(.*)\]$/.exec(trimmed) ?? [];
-      if (name !== undefined) parameters.set(name, value!);
+      if (name !== undefined) put(name, value!, parameters);
       else if (trimmed.startsWith(PANDAS)) pandasCategorical = trimmed.slice(PANDAS.length);
     } else if (trimmed === "end of trees") isComplete = true;
-    else if (trimmed.startsWith("Tree=")) trees.push(block = new Map());
-    else if (trimmed !== "") {
+    else if (trimmed.startsWith("Tree=")) {
+      trees.push(block = new Map());
+      if (trees.length > text.length / LEAST_OF_TREE) {
+        throw new ModelError("damaged", `the file holds less than its ${trees.length} trees`);
+      }
+    } else if (trimmed !== "") {
       const split = trimmed.indexOf("=");
       // A word alone is a switch: `average_output`.
-      block.set(split < 0 ? trimmed : trimmed.slice(0, split), trimmed.slice(split + 1));
+      put(split < 0 ? trimmed : trimmed.slice(0, split), trimmed.slice(split + 1), block);
     }
   }
   const nSizes = header.get("tree_sizes")?.split(" ").length ?? 0;
@@ -52,6 +70,16 @@ export function splitModelText(text: string): ModelText {
     throw new ModelError("damaged", `the file is truncated, or its trees differ: has ${found}`);
   }
   return { header, trees, parameters, pandasCategorical };
+}
+
+/** One line after the other: all at once take ten times the memory of a file of short ones. */
+function* linesOf(text: string): Generator<string> {
+  for (let from = 0; from <= text.length;) {
+    const end = text.indexOf("\n", from);
+    const to = end < 0 ? text.length : end;
+    yield text.slice(from, to);
+    from = to + 1;
+  }
 }
 
 const PANDAS = "pandas_categorical:";

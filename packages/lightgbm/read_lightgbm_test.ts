@@ -160,6 +160,18 @@ for (
       "damaged",
       /a list a column/,
     ],
+    [
+      "a thousand keys",
+      { ["tree_sizes"]: `300\n${Array.from({ length: 1_000 }, (_, i) => `key${i}=`).join("\n")}` },
+      "damaged",
+      /at most 1000 keys/,
+    ],
+    [
+      "trees of nothing",
+      { ["tree_sizes"]: "1\nTree=1\nTree=2\nTree=3" + "\nTree=".repeat(99) },
+      "damaged",
+      /holds less than its \d+ trees/,
+    ],
     ["a set that is not there", { ["decision_type"]: "1" }, "damaged", /set 0.5/],
   ] as const
 ) {

@@ -76,13 +76,16 @@ export function readModel(bytes: Uint8Array): Model {
  */
 const MAX_PARTS = 250_000;
 
+/** Parts as which a node counts, for the memory that it takes by itself. */
+const PARTS_OF_NODE = 3;
+
 /** Counts the parts of one graph. */
 class PartCounter {
   #count = 0;
 
-  /** Counts one more. */
-  add(offset: number): void {
-    this.#count += 1;
+  /** Counts one more, or several. */
+  add(offset: number, nParts = 1): void {
+    this.#count += nParts;
     if (this.#count <= MAX_PARTS) return;
     const what = `a graph must have at most ${MAX_PARTS} nodes, tensors, attributes and names`;
     throw new OnnxError("damaged", `${what}: has more`, offset);
@@ -99,7 +102,7 @@ function readGraph(reader: ProtobufReader): Graph {
   const parts = new PartCounter();
   let graphName = "";
   while (reader.next()) {
-    parts.add(reader.fieldOffset);
+    parts.add(reader.fieldOffset, reader.field === 1 ? PARTS_OF_NODE : 1);
     if (reader.field === 1) nodes.push(readNode(reader.message(), reader.fieldOffset, parts));
     else if (reader.field === 2) graphName = reader.text();
     else if (reader.field === 5) {

@@ -1,6 +1,13 @@
 import { PickleError } from "./pickle_error.ts";
 import { PythonTuple, type PythonValue } from "./python_value.ts";
 
+/**
+ * Most values and marks that wait at once: Python hands lists and dictionaries on a thousand at a time, and
+ * a tuple as a whole.
+ */
+const MAX_WAITING = 250_000;
+const MAX_MARKS = 100_000;
+
 /** The values that opcodes work on, and the marks between them. */
 export class PickleStack {
   readonly #values: PythonValue[] = [];
@@ -11,13 +18,27 @@ export class PickleStack {
     return this.#values.length === 1 && this.#marks.length === 0;
   }
 
-  /** Adds a value. */
+  /**
+   * Adds a value.
+   *
+   * @throws {PickleError} If too many wait.
+   */
   push(value: PythonValue): void {
+    if (this.#values.length === MAX_WAITING) {
+      throw new PickleError(`at most ${MAX_WAITING} values may wait on the stack`);
+    }
     this.#values.push(value);
   }
 
-  /** Adds a mark. */
+  /**
+   * Adds a mark.
+   *
+   * @throws {PickleError} If there are too many.
+   */
   mark(): void {
+    if (this.#marks.length === MAX_MARKS) {
+      throw new PickleError(`at most ${MAX_MARKS} marks may be on the stack`);
+    }
     this.#marks.push(this.#values.length);
   }
 

@@ -34,6 +34,13 @@ export function readPickle(bytes: Uint8Array, allowed: AllowedGlobals): PythonVa
   return new PickleMachine(bytes, allowed).run();
 }
 
+/**
+ * Lists, dictionaries, tuples and objects that a file may hold beside one for so many of its bytes: each
+ * takes a hundred bytes of memory or more, and a byte or two of the file.
+ */
+const FREE_CONTAINERS = 70_000;
+const BYTES_OF_CONTAINER = 32;
+
 class PickleMachine {
   readonly #bytes: PickleBytes;
   readonly #allowed: AllowedGlobals;
@@ -41,12 +48,14 @@ class PickleMachine {
   readonly #globals = new Map<string, PythonGlobal>();
   readonly #stack = new PickleStack();
   readonly #memo = new Map<number, PythonValue>();
+  #nContainersLeft: number;
   // A frame that is too long is told at the end, as what is wrong within it says more.
   #frameFault: PickleError | null = null;
 
   constructor(bytes: Uint8Array, allowed: AllowedGlobals) {
     this.#bytes = new PickleBytes(bytes);
     this.#allowed = allowed;
+    this.#nContainersLeft = FREE_CONTAINERS + bytes.length / BYTES_OF_CONTAINER;
     this.#context = { budget: new DecodeBudget(bytes.length), arrays: [], encoded: new Map() };
   }
 
@@ -161,6 +170,9 @@ class PickleMachine {
   /** Opcodes that make a value of others. */
   #combine(opcode: number): void {
     const stack = this.#stack;
+    if (MAKES_CONTAINER.has(opcode) && --this.#nContainersLeft < 0) {
+      throw new PickleError("its containers must be in proportion to the file: there are more");
+    }
     switch (opcode) {
       case OPCODE.emptyTuple:
         return stack.push(EMPTY_TUPLE);
@@ -287,6 +299,20 @@ class PickleMachine {
     return known(args.items, this.#context);
   }
 }
+
+const MAKES_CONTAINER: ReadonlySet<number> = new Set([
+  OPCODE.tuple1,
+  OPCODE.tuple2,
+  OPCODE.tuple3,
+  OPCODE.tuple,
+  OPCODE.emptyList,
+  OPCODE.emptyDict,
+  OPCODE.emptySet,
+  OPCODE.frozenset,
+  OPCODE.reduce,
+  OPCODE.newobj,
+  OPCODE.newobjEx,
+]);
 
 function makeRecord(type: PythonValue | undefined, args: PythonValue | undefined): PythonObject {
   if (

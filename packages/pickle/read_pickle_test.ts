@@ -155,6 +155,22 @@ Deno.test("readPickle() takes memory and time in proportion to the file", () => 
   ok(performance.now() - start < 5000);
 });
 
+Deno.test("readPickle() refuses containers and marks out of proportion to the file, before they take memory", () => {
+  const message = "its containers must be in proportion to the file: there are more at byte ";
+  const tuples = pickle(")".repeat(500_000));
+  tuples.fill(0x85, 3, -1);
+  ok(refusal(tuples).startsWith(message));
+  ok(refusal(pickle("]".repeat(500_000))).startsWith(message));
+  equal(
+    refusal(pickle("(".repeat(500_000))),
+    "at most 100000 marks may be on the stack at byte 100002",
+  );
+  equal(
+    refusal(pickle("N", "2".repeat(500_000))),
+    "at most 250000 values may wait on the stack at byte 250002",
+  );
+});
+
 Deno.test("small hostile files are refused by their fault, or hold no estimator", async (t) => {
   for (const [file, { fault, bytes }] of Object.entries(hostile)) {
     await t.step(`${file}: ${fault}`, () => {

@@ -132,6 +132,12 @@ for (
       /tree 0: left_children/,
     ],
     ["half a file", stumpModel().slice(0, 200), "damaged", /JSON/],
+    [
+      "lists within lists",
+      `{"a":${"[".repeat(100)}`,
+      "damaged",
+      /nest at most 64 levels.* byte 68/,
+    ],
     ["another format", "PK\x03\x04", "damaged", /JSON, UBJSON or XGBoost's binary format/],
     ["an empty file", "", "unsupported", /empty/],
   ] as const
