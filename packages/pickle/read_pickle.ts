@@ -1,4 +1,5 @@
 import { buildObject } from "./build_object.ts";
+import { ContainerBudget } from "./container_budget.ts";
 import { DecodeBudget } from "./decode_budget.ts";
 import { type CallContext, KNOWN_GLOBALS } from "./known_globals.ts";
 import { OPCODE, refusedOpcode } from "./opcodes.ts";
@@ -34,13 +35,6 @@ export function readPickle(bytes: Uint8Array, allowed: AllowedGlobals): PythonVa
   return new PickleMachine(bytes, allowed).run();
 }
 
-/**
- * Lists, dictionaries, tuples and objects that a file may hold beside one for so many of its bytes: each
- * takes a hundred bytes of memory or more, and a byte or two of the file.
- */
-const FREE_CONTAINERS = 70_000;
-const BYTES_OF_CONTAINER = 32;
-
 class PickleMachine {
   readonly #bytes: PickleBytes;
   readonly #allowed: AllowedGlobals;
@@ -48,14 +42,14 @@ class PickleMachine {
   readonly #globals = new Map<string, PythonGlobal>();
   readonly #stack = new PickleStack();
   readonly #memo = new Map<number, PythonValue>();
-  #nContainersLeft: number;
+  readonly #containers: ContainerBudget;
   // A frame that is too long is told at the end, as what is wrong within it says more.
   #frameFault: PickleError | null = null;
 
   constructor(bytes: Uint8Array, allowed: AllowedGlobals) {
     this.#bytes = new PickleBytes(bytes);
     this.#allowed = allowed;
-    this.#nContainersLeft = FREE_CONTAINERS + bytes.length / BYTES_OF_CONTAINER;
+    this.#containers = new ContainerBudget(bytes.length);
     this.#context = { budget: new DecodeBudget(bytes.length), arrays: [], encoded: new Map() };
   }
 
@@ -84,10 +78,8 @@ class PickleMachine {
   #frame(length: number): void {
     const left = this.#bytes.length - this.#bytes.position;
     if (length > left) {
-      this.#frameFault ??= new PickleError(
-        `a frame goes beyond the file: ${length} bytes, with ${left} left`,
-        { offset: this.#bytes.position },
-      );
+      const fault = `a frame goes beyond the file: ${length} bytes, with ${left} left`;
+      this.#frameFault ??= new PickleError(fault, { offset: this.#bytes.position });
     }
   }
 
@@ -170,9 +162,7 @@ class PickleMachine {
   /** Opcodes that make a value of others. */
   #combine(opcode: number): void {
     const stack = this.#stack;
-    if (MAKES_CONTAINER.has(opcode) && --this.#nContainersLeft < 0) {
-      throw new PickleError("its containers must be in proportion to the file: there are more");
-    }
+    this.#containers.note(opcode);
     switch (opcode) {
       case OPCODE.emptyTuple:
         return stack.push(EMPTY_TUPLE);
@@ -287,11 +277,8 @@ class PickleMachine {
 
   #call(callee: PythonValue | undefined, args: PythonValue | undefined): PythonValue {
     if (!(callee instanceof PythonGlobal) || !(args instanceof PythonTuple)) {
-      throw new PickleError(
-        `only a global is called, with a tuple: ${describeValue(callee)} with ${
-          describeValue(args)
-        }`,
-      );
+      const found = `${describeValue(callee)} with ${describeValue(args)}`;
+      throw new PickleError(`only a global is called, with a tuple: ${found}`);
     }
     const known = KNOWN_GLOBALS.get(callee.fullName);
     if (known === undefined) return new PythonObject(callee.fullName, args);
@@ -299,20 +286,6 @@ class PickleMachine {
     return known(args.items, this.#context);
   }
 }
-
-const MAKES_CONTAINER: ReadonlySet<number> = new Set([
-  OPCODE.tuple1,
-  OPCODE.tuple2,
-  OPCODE.tuple3,
-  OPCODE.tuple,
-  OPCODE.emptyList,
-  OPCODE.emptyDict,
-  OPCODE.emptySet,
-  OPCODE.frozenset,
-  OPCODE.reduce,
-  OPCODE.newobj,
-  OPCODE.newobjEx,
-]);
 
 function makeRecord(type: PythonValue | undefined, args: PythonValue | undefined): PythonObject {
   if (
