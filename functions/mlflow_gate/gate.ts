@@ -64,6 +64,7 @@ export class MlflowGate {
   readonly #parts: MlflowGateParts;
   #nRequests = 0;
   #heldBytes = 0;
+  #isMlflowAway = false;
 
   /**
    * Begins without a request.
@@ -93,7 +94,11 @@ export class MlflowGate {
     } catch (error) {
       if (error instanceof Refused) return answerOf(error.refusal);
       if (error instanceof AccessRefused) return answerOf(accessRefusal(error));
-      this.#parts.trouble(`${request.method} ${new URL(request.url).pathname}: ${error}`);
+      // Probes ask each second while MLflow starts.
+      if (!this.#isMlflowAway) {
+        this.#parts.trouble(`${request.method} ${new URL(request.url).pathname}: ${error}`);
+      }
+      this.#isMlflowAway = true;
       return answerOf({
         status: 503,
         code: "TEMPORARILY_UNAVAILABLE",
@@ -198,6 +203,7 @@ export class MlflowGate {
       redirect: "manual",
       signal: AbortSignal.timeout(MAX_EXCHANGE_MS),
     });
+    this.#isMlflowAway = false;
     const change = body instanceof Uint8Array ? registryChange(request.method, path, body) : null;
     if (change !== null && rightOfRequest(request.method, path) === "promote" && who !== null) {
       this.#parts.record({ who: describeIdentity(who), ...change, status: answered.status });

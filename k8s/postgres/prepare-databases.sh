@@ -64,10 +64,13 @@ DROP ROLE IF EXISTS renaming;
 SELECT format('CREATE DATABASE %I', name)
   FROM unnest(ARRAY[:'mlflow_database', 'predictions']) AS name
  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name) \gexec
--- By default every role may connect to every database, and so the one's to the other's.
+-- By default every role may connect to every database, and so the one's to the other's. Only what is not
+-- so yet is changed: the migrations do the same at the same time, which Postgres takes for a conflict.
 SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', datname)
-  FROM pg_database WHERE NOT datistemplate \gexec
-GRANT CONNECT ON DATABASE predictions TO predictor;
+  FROM pg_database WHERE NOT datistemplate
+   AND (has_database_privilege('public', datname, 'CONNECT') OR has_database_privilege('public', datname, 'TEMP')) \gexec
+SELECT 'GRANT CONNECT ON DATABASE predictions TO predictor'
+ WHERE NOT has_database_privilege('predictor', 'predictions', 'CONNECT') \gexec
 SQL
 
 # Gives a database to its owner, with what a superuser made in it before there was one. The database

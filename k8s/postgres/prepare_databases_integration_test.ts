@@ -139,8 +139,11 @@ Deno.test({ name: `prepare-databases.sh${skipped}`, ignore: isSkipped }, async (
     ) {
       await rejects(ask(who, "select lo_from_bytea(0, 'x')"), /permission denied for function/);
     }
-    // Once more, with another password.
+    // Once more, with another password; what migrations touch as well stays as it is.
+    const rows = "select datname, xmin::text from pg_database order by 1";
+    const before = await postgres.admin(rows);
     await postgres.prepare({ PREDICTOR_PASSWORD: "four" });
+    deepEqual(await postgres.admin(rows), before);
     await rejects(ask(predictor, "select 1"), /password authentication failed/);
     deepEqual(await ask(postgres.url("predictor", "four", "predictions"), "select 1 as one"), [
       { one: 1 },

@@ -16,7 +16,7 @@ export interface Addresses {
   readonly classic: string | undefined;
   /** Ingress of the Knative Service, to be asked with its host name. */
   readonly ingress: string | undefined;
-  /** Host name of the Knative Service. */
+  /** Host name of the Knative Service, if it has one outside the cluster. */
   readonly host: string | undefined;
 }
 
@@ -75,8 +75,14 @@ export async function findAddresses(
     mlflow: at("mlflow-service"),
     classic: at("ml-api-service"),
     ingress: addressOf(ingresses.flat()[0], node),
-    host: status.url === undefined ? undefined : URL.parse(status.url)?.host,
+    host: outsideHost(status.url),
   };
+}
+
+/** A Service for the cluster alone is known under its inner name only. */
+function outsideHost(url: string | undefined): string | undefined {
+  const host = url === undefined ? undefined : URL.parse(url)?.host;
+  return host?.endsWith(".svc.cluster.local") ? undefined : host;
 }
 
 /** The node's own address; a name where it has no other. */

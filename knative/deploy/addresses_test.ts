@@ -57,6 +57,12 @@ Deno.test("findAddresses() takes node ports where there are no load balancers", 
   });
 });
 
+Deno.test("findAddresses() has no host for a Knative Service of the cluster alone", async () => {
+  const inner = { ...predict, status: { url: "http://predict.n.svc.cluster.local" } };
+  const fake = new FakeKubectl([["get services.serving.knative.dev predict", list(inner)]]);
+  equal((await findAddresses(fake.client, options)).host, undefined);
+});
+
 Deno.test("findAddresses() prefers a load balancer's own address", async () => {
   const balanced = (ingress: object) => ({ loadBalancer: { ingress: [ingress] } });
   const fake = new FakeKubectl([
