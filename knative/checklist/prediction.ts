@@ -13,10 +13,6 @@ export interface Way {
   readonly service: string;
   readonly port: number;
   readonly path: string;
-  /** How often it is asked, one time if not given; the last answer counts. */
-  readonly times?: number;
-  /** Whether the log keeps what is predicted; not given, it does. */
-  readonly isLogged?: boolean;
 }
 
 /** Whose key is sent where rights are on: the page's, which may ask all that is looked at here. */
@@ -37,19 +33,32 @@ const ANSWER_MS = 60_000;
 export async function askPrediction(cluster: Cluster, task: Task, way: Way): Promise<Response> {
   await using open = await cluster.forward(way.service, way.port);
   const url = open.url + way.path;
-  const { times = 1, isLogged = true } = way;
-  const credentials = await cluster.credentialsOf(ASKER);
-  const request = {
+  return await askService(`${url}/predict`, await predictionRequest(cluster, task, { url }));
+}
+
+/**
+ * Makes the request for a prediction.
+ *
+ * @param cluster The cluster.
+ * @param task What the deployed stack is about.
+ * @param options Where the service is, and whether its log keeps the prediction.
+ * @returns As `fetch` takes it.
+ */
+export async function predictionRequest(
+  cluster: Cluster,
+  task: Task,
+  { url, isLogged = true }: { url: string; isLogged?: boolean },
+): Promise<RequestInit> {
+  const credentials = await cluster.credentialsOf("client");
+  return {
     method: "POST",
     headers: {
-      ...credentials,
       "Content-Type": "application/json",
+      ...credentials,
       ...isLogged ? {} : { "X-Prediction-Log": "off" },
     },
     body: JSON.stringify(await rowOf(task, url, credentials)),
   };
-  for (let i = 1; i < times; i++) await askService(`${url}/predict`, request);
-  return await askService(`${url}/predict`, request);
 }
 
 /**

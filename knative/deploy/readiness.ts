@@ -78,5 +78,5 @@ function condition({ conditions = [] }: Status, type: string): Condition | undef
 
 function words({ reason, message }: Condition): string {
   return [reason, message].filter((text) => text !== undefined && text !== "").join(": ") ||
-    "no reason given";
+    "the cluster gives no reason yet";
 }

@@ -93,7 +93,7 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
         openWatch: () => new RevisionWatch(parts.cluster),
         probabilities: (revisions, seconds) =>
           loggedProbabilities(kubectl, { namespace, ...revisions, seconds }),
-        ask: (revision, times) => askPods(parts.cluster, { task, revision, times }),
+        ask: (revisions, times) => askPods(parts.cluster, { task, revisions, times }),
       });
       return fresh !== undefined;
     },

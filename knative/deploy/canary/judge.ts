@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { median } from "@mlops/statistics";
 import { type Counters, latencyQuantile } from "./counters.ts";
 
 /** What both Revisions did in one step. */
@@ -62,6 +63,22 @@ export function judge({ old, fresh, probabilities, restarts }: Comparison): Verd
     );
   }
   return { state: fresh.answered >= LEAST_REQUESTS ? "good" : "too few" };
+}
+
+/**
+ * Judges how long answers took whoever asked both Revisions in turn: what a pod waits for before it begins, as
+ * for its share of a processor, its own figures cannot know.
+ *
+ * @param old Times of the old Revision, in ms.
+ * @param fresh Times of the new one.
+ * @returns The verdict; good where one of them could not be asked.
+ */
+export function judgeWaits(old: readonly number[], fresh: readonly number[]): Verdict {
+  if (old.length === 0 || fresh.length === 0) return { state: "good" };
+  const [usual, slow] = [median(old) / 1000, median(fresh) / 1000];
+  return slow > TIMES_SLOWER * usual && slow > usual + SLOWER_SECONDS
+    ? bad(`asked in turn, it takes ${ms(slow)}, and the old one ${ms(usual)}`)
+    : { state: "good" };
 }
 
 /**

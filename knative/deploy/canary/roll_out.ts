@@ -11,7 +11,7 @@ import type { KubernetesObject } from "../kubernetes_object.ts";
 import type { Report } from "../report.ts";
 import { type AwaitedObject, type Clock, waitForPart } from "../wait_ready.ts";
 import type { Counters } from "./counters.ts";
-import { type Comparison, comparisonText, judge } from "./judge.ts";
+import { type Comparison, comparisonText, judge, judgeWaits } from "./judge.ts";
 import { servingRevision, type Target, withTemplateOf, withTraffic } from "./traffic.ts";
 
 /** What the Revisions do, as far as it is known. */
@@ -38,8 +38,11 @@ export interface RollOutDeps {
     revisions: { readonly old: string; readonly fresh: string },
     seconds: number,
   ) => Promise<Comparison["probabilities"]>;
-  /** Asks pods of a Revision so many times, where no client does. */
-  readonly ask: (revision: string, times: number) => Promise<void>;
+  /** Asks a pod of each Revision so many times, in turn; how long each took in ms, by Revision. */
+  readonly ask: (
+    revisions: readonly string[],
+    times: number,
+  ) => Promise<ReadonlyMap<string, readonly number[]>>;
 }
 
 /** What is rolled out. */
@@ -56,8 +59,9 @@ const STEP_MS = 20_000;
 const LONGEST_STEP_MS = 90_000;
 const LOOK_MS = 2_000;
 
-/** Requests of its own with which a share is judged that no client gives enough. */
-const OWN_REQUESTS = 60;
+/** Requests of its own to each Revision, and as many as a share is judged by that no client gives enough. */
+const OWN_REQUESTS = 20;
+const MANY_OWN_REQUESTS = 60;
 
 /** Longest wait for Knative to name a new Revision. */
 const NAMING_MS = 30_000;
@@ -101,8 +105,10 @@ export async function rollOut(
     await applyObjects(deps.kubectl, [withTraffic(service, [])], { isDryRun: false });
     return undefined;
   }
+  let wasReady = false;
   try {
     await untilReady(roll, fresh);
+    wasReady = true;
     await using watch = deps.openWatch();
     await watch.look();
     for (const part of percent < 50 ? [percent, 50] : [percent]) {
@@ -111,7 +117,7 @@ export async function rollOut(
     }
   } catch (error) {
     if (!(error instanceof ApplyError)) throw error;
-    await goBack(roll, { fresh, reason: error.message });
+    await goBack(roll, { fresh, reason: error.message, wasReady });
     throw new ApplyError(
       `Cannot roll out ${fresh}; every request goes to ${old} again: ${error.message}`,
       { cause: error },
@@ -208,14 +214,18 @@ async function watchStep(
         probabilities: await deps.probabilities({ old, fresh }, elapsedMs / 1_000),
       };
       const verdict = judge(comparison);
-      const said = comparisonText(comparison) + (isAsked ? ", many of them its own" : "");
+      const said = comparisonText(comparison) + (isAsked ? ", some of them its own" : "");
       if (verdict.state === "bad") throw new ApplyError(`${verdict.reason} (${said})`);
       if (elapsedMs < STEP_MS) continue;
-      if (verdict.state === "good") return said;
       if (!isAsked) {
         isAsked = true;
-        await Promise.all([old, fresh].map((revision) => deps.ask(revision, OWN_REQUESTS)));
-      } else if (elapsedMs >= LONGEST_STEP_MS) {
+        const times = verdict.state === "good" ? OWN_REQUESTS : MANY_OWN_REQUESTS;
+        const waits = await deps.ask([old, fresh], times);
+        const slowness = judgeWaits(waits.get(old) ?? [], waits.get(fresh) ?? []);
+        if (slowness.state === "bad") throw new ApplyError(`${slowness.reason} (${said})`);
+      }
+      if (verdict.state === "good") return said;
+      if (elapsedMs >= LONGEST_STEP_MS) {
         return `${said}: too few to judge more than that it is ready`;
       }
     }
@@ -225,23 +235,21 @@ async function watchStep(
 /** All requests at once, and then the template, so that the Service is as if nothing had been tried. */
 async function goBack(
   roll: RollOut,
-  { fresh, reason }: { fresh: string; reason: string },
+  { fresh, reason, wasReady }: { fresh: string; reason: string; wasReady: boolean },
 ): Promise<void> {
   const { options: { service }, deps, live, old } = roll;
   const before = withTemplateOf(service, live);
   await deps.report.step(`back to ${old}`, async () => {
     const pinned: Target[] = [{ revisionName: old, percent: 100 }];
     await applyObjects(deps.kubectl, [withTraffic(before, pinned)], { isDryRun: false });
+    const revision = ["revisions.serving.knative.dev", fresh];
+    const namespace = `--namespace=${service.metadata.namespace}`;
     // What it was refused for is read by whoever rolls back later; it may be gone already.
-    await deps.kubectl.call([
-      "annotate",
-      "revisions.serving.knative.dev",
-      fresh,
-      `--namespace=${service.metadata.namespace}`,
-      "--overwrite",
-      `${REFUSED}=${reason.split("\n")[0]}`,
-    ]);
+    const why = `${REFUSED}=${reason.split("\n")[0]}`;
+    await deps.kubectl.call(["annotate", ...revision, namespace, "--overwrite", why]);
     await setTraffic(roll, withTraffic(before, pinned));
     await setTraffic(roll, withTraffic(before, []));
+    // Its pods would go on trying.
+    if (!wasReady) await deps.kubectl.call(["delete", ...revision, namespace, "--wait=false"]);
   });
 }
