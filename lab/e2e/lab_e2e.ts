@@ -21,9 +21,11 @@ for (const found of await discover(`${LAB}exercises`)) {
     const options = parseLabOptions(["list", "--lang=en", "--yes", `--registry=${REGISTRY}`]);
     const print = (line: string) => console.log(line);
     // Below the learner's folder, so that programs in it find the repository's packages.
-    const deps = await openLab(options, { work: `${LAB}work/e2e-${found.number}`, print });
+    const work = `${LAB}work/e2e-${found.number}`;
+    const deps = await openLab(options, { work, print });
     const begin = performance.now();
     await doExercise(deps, found, "cluster");
+    await Deno.remove(work, { recursive: true });
     console.log(`exercise ${found.number}: ${((performance.now() - begin) / 1_000).toFixed(0)} s`);
   });
 }
