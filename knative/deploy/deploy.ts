@@ -16,7 +16,7 @@ import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
 import { type AwaitedObjects, awaitedObjects } from "./awaited_objects.ts";
 import { redoLostWork } from "./lost_work.ts";
-import { withReadDigests } from "./read_digests.ts";
+import { staleReaders, withReadDigests } from "./read_digests.ts";
 import type { Report } from "./report.ts";
 import { imagesOf, resolveImages } from "./resolve_images.ts";
 import { removeStale } from "./stale_objects.ts";
@@ -126,6 +126,7 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
     report.detail(`${kind} ${metadata.name}`);
   }
   if (told.length > TOLD_OBJECTS) report.detail(`… and ${told.length - TOLD_OBJECTS} more`);
+  if (!isDryRun) await startReaders(objects, applied.changed, { namespace, deps });
   const stale = await removeStale(kubectl, objects, { namespace, isDryRun });
   for (const key of stale) report.detail(`removed ${key}`);
   const hasTrained = isDryRun ? false : await waitForAll(awaitedObjects(objects), {
@@ -144,6 +145,22 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
 function isNewTable({ table }: DeployOptions, created: readonly KubernetesObject[]): boolean {
   return table !== undefined &&
     created.some(({ metadata }) => metadata.name === tableMapName(table));
+}
+
+async function startReaders(
+  objects: readonly KubernetesObject[],
+  changed: readonly KubernetesObject[],
+  { namespace, deps: { kubectl, report } }: { namespace: string; deps: DeployDeps },
+): Promise<void> {
+  for (const name of staleReaders(objects, changed)) {
+    report.detail(`${name} starts anew, as what it reads was another thing on the cluster`);
+    await kubectl.text(`start ${name} anew`, [
+      "rollout",
+      "restart",
+      `deployment/${name}`,
+      `--namespace=${namespace}`,
+    ]);
+  }
 }
 
 /** What follows the prediction service: it gets a new version once the service's was found good. */

@@ -52,6 +52,36 @@ export function withReadDigests(
   return objects.map((object) => withDigest(object, contents));
 }
 
+/**
+ * Finds the Deployments that read what an apply has just put right and are themselves as they were: the digest
+ * is that of the manifests, which never changed, but pods may have started with what was there meanwhile.
+ *
+ * @param objects The objects of the manifests.
+ * @param changed What the apply changed.
+ * @returns Names of the Deployments.
+ */
+export function staleReaders(
+  objects: readonly KubernetesObject[],
+  changed: readonly KubernetesObject[],
+): string[] {
+  const put = new Set(
+    changed.filter(({ kind }) => kind === "Secret" || kind === "ConfigMap")
+      .map(({ kind, metadata }) => `${kind}/${metadata.name}`),
+  );
+  return objects.filter((object) => {
+    const { template } = (object["spec"] ?? {}) as Spec;
+    // One that sets the annotation itself does not start anew for what it reads.
+    const isOwn = template?.metadata?.annotations?.[READS]?.match(/^[0-9a-f]{8}$/) === null;
+    return object.kind === "Deployment" && !isOwn &&
+      !changed.some(({ kind, metadata }) =>
+        kind === object.kind && metadata.name === object.metadata.name
+      ) &&
+      [...readsOf(template?.spec)].some((reading) =>
+        put.has(reading.split("/").slice(0, 2).join("/"))
+      );
+  }).map(({ metadata }) => metadata.name);
+}
+
 /** A Secret's values as the cluster gives them, in base64, wherever they come from. */
 function valuesOf(object: KubernetesObject): Readonly<Record<string, string>> {
   const texts = (object["stringData"] ?? {}) as Record<string, string>;

@@ -1,6 +1,6 @@
 import { deepEqual, equal, notEqual } from "node:assert/strict";
 import type { KubernetesObject } from "./kubernetes_object.ts";
-import { withReadDigests } from "./read_digests.ts";
+import { staleReaders, withReadDigests } from "./read_digests.ts";
 
 const secret = (values: Readonly<Record<string, string>>): KubernetesObject => ({
   apiVersion: "v1",
@@ -76,4 +76,18 @@ Deno.test("withReadDigests() leaves what reads nothing, and what says itself whe
     own,
     config,
   ]);
+});
+
+Deno.test("staleReaders() finds who may have started with a Secret that was wrong meanwhile", () => {
+  const pod = { containers: [{ env: env("PASSWORD") }] };
+  const reader = deployment(pod, { "mlops.workshop/reads": "0123abcd" });
+  const once = {
+    ...deployment(pod, { "mlops.workshop/reads": "once" }),
+    metadata: { name: "once" },
+  };
+  const other = { ...deployment({ containers: [{}] }), metadata: { name: "other" } };
+  const objects = [reader, once, other];
+  deepEqual(staleReaders(objects, [secret({ PASSWORD: "a" })]), ["d"]);
+  deepEqual(staleReaders(objects, [secret({ PASSWORD: "a" }), reader]), []);
+  deepEqual(staleReaders(objects, []), []);
 });
