@@ -37,8 +37,12 @@ export class MetricReader {
   }
 }
 
+/** The concurrency over the panic window, as Knative 1.15 names it, and as 1.24 does. */
+const PANIC = /^(autoscaler_panic_request_concurrency|kn_revision_concurrency_panic)\{/;
+
 /**
- * Reads the concurrency over the panic window from the metrics of Knative's autoscaler.
+ * Reads the concurrency over the panic window from the metrics of Knative's autoscaler. The
+ * newer one has none unless the ConfigMap `config-observability` has `metrics-protocol: prometheus`.
  *
  * @param metrics Its metrics, in Prometheus' text format.
  * @param namespace Namespace of the Knative Service `predict`.
@@ -46,8 +50,9 @@ export class MetricReader {
  */
 export function concurrencyOf(metrics: string, namespace: string): number | null {
   const values = metrics.split("\n").filter((line) =>
-    line.startsWith("autoscaler_panic_request_concurrency{") &&
-    line.includes(`namespace_name="${namespace}"`) && line.includes('service_name="predict"')
+    // The labels of both begin otherwise and end alike: namespace_name, k8s_namespace_name.
+    PANIC.test(line) && line.includes(`namespace_name="${namespace}"`) &&
+    line.includes('service_name="predict"')
   )
     // Rounding leaves it a little below zero when nothing is in flight.
     .map((line) => Math.max(0, Number(line.slice(line.lastIndexOf(" ") + 1))));

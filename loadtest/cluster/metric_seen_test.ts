@@ -8,6 +8,19 @@ autoscaler_panic_request_concurrency{configuration_name="predict",namespace_name
 autoscaler_stable_request_concurrency{configuration_name="predict",namespace_name="n",revision_name="predict-00001",service_name="predict"} 7
 `;
 
+/** As Knative 1.24 names them. */
+const NEWER = `# TYPE kn_revision_concurrency_panic gauge
+kn_revision_concurrency_panic{k8s_namespace_name="n",kn_configuration_name="predict",kn_revision_name="predict-00001",kn_service_name="predict"} 2.5
+kn_revision_concurrency_panic{k8s_namespace_name="n",kn_configuration_name="predict",kn_revision_name="predict-00002",kn_service_name="predict"} 1
+kn_revision_concurrency_panic{k8s_namespace_name="other",kn_configuration_name="predict",kn_revision_name="predict-00001",kn_service_name="predict"} 9
+kn_revision_concurrency_stable{k8s_namespace_name="n",kn_configuration_name="predict",kn_revision_name="predict-00001",kn_service_name="predict"} 7
+`;
+
+Deno.test("concurrencyOf() knows the newer names", () => {
+  equal(concurrencyOf(NEWER, "n"), 3.5);
+  equal(concurrencyOf(NEWER, "nowhere"), null);
+});
+
 Deno.test("concurrencyOf() sums the Revisions of one namespace's service", () => {
   equal(concurrencyOf(METRICS, "n"), 4.5);
   equal(concurrencyOf(METRICS, "nowhere"), null);
