@@ -75,7 +75,7 @@ export function readConfig(
     const keysFile = settings.text("API_KEYS_FILE", null);
     return {
       port: settings.port("PORT", 8501),
-      hostname: settings.text("HOST", "0.0.0.0"),
+      hostname: settings.host("HOST", "0.0.0.0"),
       allowedHosts: readAllowedHosts(settings),
       apiUrl: settings.address("API_URL", { fallback: "http://localhost:8000" }),
       trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),

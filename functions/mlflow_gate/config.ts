@@ -47,7 +47,7 @@ export function readConfig(env: (name: Variable) => string | undefined): Config 
     const maxMib = settings.integer("MAX_ARTIFACT_MIB", { fallback: 1024, min: 1, max: 1 << 20 });
     return {
       port: settings.port("PORT", 5000),
-      hostname: settings.text("HOST", "0.0.0.0"),
+      hostname: settings.host("HOST", "0.0.0.0"),
       allowedHosts: readAllowedHosts(settings),
       mlflowUrl: settings.address("MLFLOW_URL", { fallback: "http://127.0.0.1:5001" }),
       maxArtifactBytes: maxMib * 2 ** 20,

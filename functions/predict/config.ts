@@ -86,7 +86,7 @@ export type EnvLookup = (name: Variable) => string | undefined;
 export function readConfig(env: EnvLookup): Config {
   return readSettings(env, (settings) => ({
     port: settings.port("PORT", 8000),
-    hostname: settings.text("HOST", "0.0.0.0"),
+    hostname: settings.host("HOST", "0.0.0.0"),
     allowedHosts: readAllowedHosts(settings),
     trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
     credentials: credentialsFrom((name) => env(name as Variable)) ?? null,

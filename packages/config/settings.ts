@@ -94,6 +94,21 @@ export class Settings<Name extends string = string> {
   }
 
   /**
+   * Reads the address that a service listens on.
+   *
+   * @param name The setting.
+   * @param fallback What counts where it is missing.
+   * @returns An address, version 6 without brackets, or a name; the fallback where it is wrong.
+   */
+  host(name: Name, fallback: string): string {
+    const text = this.#lookUp(name) || fallback;
+    const host = text.replace(/^\[(.*)\]$/, "$1");
+    if (/^[\w.-]+$/.test(host) || /^[\da-f.]*(:[\da-f.]*){2,}$/i.test(host)) return host;
+    this.refuse(`${name} must be an address or a name to listen on, without a port: is "${text}"`);
+    return fallback;
+  }
+
+  /**
    * Reads one of several words.
    *
    * @param name The setting.

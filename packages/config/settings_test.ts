@@ -38,6 +38,19 @@ Deno.test("Settings takes whole numbers in decimal only", () => {
   }
 });
 
+Deno.test("Settings takes addresses and names to listen on", () => {
+  for (const text of ["::", "[::]", "::1", "0.0.0.0", "localhost", "fd00::a"]) {
+    const settings = settingsOf({ HOST: text });
+    equal(settings.host("HOST", "127.0.0.1"), text.replace(/[\[\]]/g, ""));
+    deepEqual(settings.faults, []);
+  }
+  for (const text of ["a b", "0.0.0.0:80", "0.0.0.0,evil.example", "http://x", "[a]b", "::,x"]) {
+    const settings = settingsOf({ HOST: text });
+    equal(settings.host("HOST", "127.0.0.1"), "127.0.0.1");
+    match(settings.faults.join(), /^HOST must be an address or a name to listen on/, text);
+  }
+});
+
 Deno.test("readSettings() tells every fault at once and shows no address", () => {
   const env: Record<string, string> = {
     PORT: "70000",

@@ -58,7 +58,10 @@ export function addArtifactRoutes(
         `An artifact must be at most ${maxBytes} bytes`,
       );
     }
-    await artifacts.write(path, context.req.raw.body, options.limits);
+    await artifacts.write(path, context.req.raw.body, {
+      ...options.limits,
+      announcedBytes: sizeBytes,
+    });
     return context.json({});
   });
   app.delete(`${root}/*`, (context) => {

@@ -1,3 +1,4 @@
+import type { ArtifactQuota } from "./artifact_quota.ts";
 import { type BodyLimits, pipeWithin } from "./pipe_within.ts";
 import { doesNotExist, invalidParameter } from "./refused_request.ts";
 import { kindOf, type StoreFolder } from "./store_folder.ts";
@@ -15,14 +16,17 @@ export interface StoredArtifact {
 /** The bytes that runs keep, under `artifacts/`. */
 export class ArtifactStore {
   readonly #store: StoreFolder;
+  readonly #quota: ArtifactQuota;
 
   /**
    * Opens the artifacts of a folder.
    *
    * @param store The folder of everything.
+   * @param quota What all artifacts may take together.
    */
-  constructor(store: StoreFolder) {
+  constructor(store: StoreFolder, quota: ArtifactQuota) {
     this.#store = store;
+    this.#quota = quota;
   }
 
   /**
@@ -63,20 +67,25 @@ export class ArtifactStore {
    *
    * @param path Path below `artifacts/`.
    * @param body Its bytes.
-   * @param limits Its bounds; beyond them it is refused, and leaves nothing.
+   * @param limits Its bounds; beyond them it is refused, and leaves nothing. `announcedBytes` is what the
+   * client says of its size, 0 if nothing.
    */
   async write(
     path: string,
     body: ReadableStream<Uint8Array> | null,
-    limits: BodyLimits,
+    limits: BodyLimits & { readonly announcedBytes: number },
   ): Promise<void> {
     const target = this.#pathOf(path);
     if (path === "") throw invalidParameter("Invalid path");
+    const upload = this.#quota.begin(limits.announcedBytes);
     const staged = this.#store.stage();
     try {
       const file = await Deno.open(staged, { write: true, createNew: true });
-      await pipeWithin(body, file.writable, { ...limits, what: "An artifact" });
+      const what = "An artifact";
+      await pipeWithin(body, file.writable, { ...limits, what, onBytes: upload.take });
+      upload.end(true);
     } catch (error) {
+      upload.end(false);
       this.#store.remove(staged);
       throw error;
     }
@@ -95,6 +104,7 @@ export class ArtifactStore {
   remove(path: string): void {
     if (path === "") throw invalidParameter("Invalid path");
     this.#store.remove(this.#pathOf(path));
+    this.#quota.removed();
   }
 
   #pathOf(path: string): string {

@@ -26,7 +26,9 @@ function log(fields: Record<string, unknown>): void {
 
 /** Serves until a signal comes and what was in flight is answered. */
 async function serve(): Promise<void> {
-  const { host, port, allowedHosts, root, rights } = readServerConfig(Deno.env.get);
+  const { host, port, allowedHosts, root, rights, maxArtifactsGib } = readServerConfig(
+    Deno.env.get,
+  );
   const guard = new SiteGuard(allowedHosts);
   const onError = (error: unknown) => log({ level: "error", message: String(error) });
   surviveRejections((reason) => log({ level: "error", message: "unhandled rejection", reason }));
@@ -43,7 +45,13 @@ async function serve(): Promise<void> {
     report: (note) => log({ level: "warn", message: "access refused", ...note }),
     now: () => performance.now(),
   });
-  const server = createTrackingServer({ root, guard, gate, onError });
+  const server = createTrackingServer({
+    root,
+    guard,
+    gate,
+    maxArtifactsBytes: maxArtifactsGib * 1024 ** 3,
+    onError,
+  });
   const { fetch: handle, drain } = drainable(closeRefused(server.fetch));
   const onListen = (address: Deno.NetAddr) => {
     log({ level: "info", message: "listening", host: address.hostname, port: address.port, root });

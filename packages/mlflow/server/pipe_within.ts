@@ -15,13 +15,13 @@ export interface BodyLimits {
  *
  * @param body The body, or `null` if there is none.
  * @param sink Where its bytes go; closed at the end, aborted on failure.
- * @param limits Its bounds, and what it is called in messages.
+ * @param limits Its bounds, what it is called in messages, and who is told of its bytes, and may refuse.
  * @throws {RefusedRequest} `REQUEST_TOO_LARGE` or `REQUEST_TIMEOUT`, as soon as a bound is passed.
  */
 export async function pipeWithin(
   body: ReadableStream<Uint8Array> | null,
   sink: WritableStream<Uint8Array>,
-  limits: BodyLimits & { readonly what: string },
+  limits: BodyLimits & { readonly what: string; readonly onBytes?: (count: number) => void },
 ): Promise<void> {
   const { maxBytes, maxStallMs, maxMs, what } = limits;
   const watch = new AbortController();
@@ -40,6 +40,7 @@ export async function pipeWithin(
       if (sizeBytes > maxBytes) {
         throw new RefusedRequest("REQUEST_TOO_LARGE", `${what} must be at most ${maxBytes} bytes`);
       }
+      limits.onBytes?.(chunk.length);
       controller.enqueue(chunk);
     },
   });

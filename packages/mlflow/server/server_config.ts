@@ -12,6 +12,8 @@ export interface ServerConfig {
   readonly port: number;
   /** Folder that holds `mlruns/` and `artifacts/` (`MLFLOW_ROOT`, which has no default). */
   readonly root: string;
+  /** Most bytes of all artifacts together, in GiB (`MAX_ARTIFACTS_GIB`, default 100). */
+  readonly maxArtifactsGib: number;
   /** Where API keys lie and whose tokens are taken (`API_KEYS_FILE`, `OIDC_ISSUER`, …); default: neither. */
   readonly rights: RightsSettings;
 }
@@ -23,6 +25,7 @@ export const VARIABLES = [
   "ALLOWED_HOSTS",
   "K_SERVICE",
   "MLFLOW_ROOT",
+  "MAX_ARTIFACTS_GIB",
   ...RIGHTS_VARIABLES,
 ] as const;
 
@@ -36,18 +39,22 @@ export const VARIABLES = [
 export function readServerConfig(env: (name: string) => string | undefined): ServerConfig {
   const settings = new Settings<typeof VARIABLES[number]>(env);
   const port = settings.port("PORT", 5000);
+  const host = settings.host("HOST", "127.0.0.1");
   const allowedHosts = readAllowedHosts(settings);
   const root = settings.text("MLFLOW_ROOT", "");
   if (root === "") settings.refuse("MLFLOW_ROOT must name a folder: is not set");
+  const range = { fallback: 100, min: 1, max: 1_000_000 };
+  const maxArtifactsGib = settings.integer("MAX_ARTIFACTS_GIB", range);
   const rights = readRightsSettings(settings);
   if (settings.faults.length > 0) {
     throw new RangeError(`Cannot start tracking server as ${settings.faults.join("; ")}`);
   }
   return {
-    host: settings.text("HOST", "127.0.0.1"),
+    host,
     port,
     allowedHosts,
     root: root.replace(/(?<=.)\/+$/, ""),
+    maxArtifactsGib,
     rights,
   };
 }

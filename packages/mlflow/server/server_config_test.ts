@@ -9,6 +9,7 @@ Deno.test("readServerConfig() fills in defaults", () => {
     port: 5000,
     allowedHosts: { names: [], serviceName: null },
     root: "/data",
+    maxArtifactsGib: 100,
     rights: { keysFile: null, oidc: null },
   });
   deepEqual(from({ MLFLOW_ROOT: "/", PORT: "81", HOST: "::1", ALLOWED_HOSTS: "a.b, *.c.d" }), {
@@ -16,6 +17,7 @@ Deno.test("readServerConfig() fills in defaults", () => {
     port: 81,
     allowedHosts: { names: ["a.b", "*.c.d"], serviceName: null },
     root: "/",
+    maxArtifactsGib: 100,
     rights: { keysFile: null, oidc: null },
   });
 });

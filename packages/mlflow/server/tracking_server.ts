@@ -11,6 +11,7 @@ import { requireContentType, SiteGuard } from "@mlops/site_guard";
 import { rightOfRequest } from "../right_of_request.ts";
 import { WireObject } from "../wire_object.ts";
 import { addArtifactRoutes, checkPath, formatArtifact } from "./artifact_routes.ts";
+import { ArtifactQuota } from "./artifact_quota.ts";
 import { ArtifactStore, ownArtifactPath } from "./artifact_store.ts";
 import { CallTable, unlessEmpty, withPathFields } from "./call.ts";
 import { experimentCalls } from "./experiment_calls.ts";
@@ -42,6 +43,8 @@ export interface TrackingServerOptions {
   readonly maxBodyBytes?: number;
   /** Largest artifact, in bytes. Default 8 GiB. */
   readonly maxArtifactBytes?: number;
+  /** Most bytes of all artifacts together. Default 100 GiB. */
+  readonly maxArtifactsBytes?: number;
   /** Longest wait for the next bytes of a body or an artifact, in ms. Default 30 000. */
   readonly maxStallMs?: number;
   /** Longest time that an artifact takes to arrive, in ms; a body has a minute. Default one hour. */
@@ -96,7 +99,14 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
   const loggedModels = new LoggedModelStore(store, experiments);
   const models = new RegisteredModelStore(store);
   const versions = new ModelVersionStore(store, models, loggedModels);
-  const artifacts = new ArtifactStore(store);
+  const artifacts = new ArtifactStore(
+    store,
+    new ArtifactQuota(
+      store.artifacts,
+      options.maxArtifactsBytes ?? 100 * 1024 ** 3,
+      () => performance.now(),
+    ),
+  );
   const calls = new CallTable({
     ...experimentCalls(experiments, runs),
     ...runCalls(runs, new RunLog(store, runs, loggedModels)),

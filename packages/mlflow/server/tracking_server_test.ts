@@ -324,3 +324,20 @@ Deno.test("no other site reaches anything of the tracking server", async () => {
     equal((await ask(`http://localhost:5000${artifact}`, init))[0], 200);
   }
 });
+
+Deno.test("all artifacts together stay within the quota", async () => {
+  using server = temporaryServer({ maxArtifactsBytes: 1_000 });
+  const put = async (name: string, bytes: number, method = "PUT") => {
+    const path = `/api/2.0/mlflow-artifacts/artifacts/1/${name}`;
+    const body = method === "PUT" ? new Uint8Array(bytes) : undefined;
+    const response = await server.send(method, path, body);
+    return [response.status, (await response.json()).error_code];
+  };
+  deepEqual(await put("a", 600), [200, undefined]);
+  deepEqual(await put("b", 500), [507, "RESOURCE_LIMIT_EXCEEDED"]);
+  deepEqual(await put("b", 400), [200, undefined]);
+  deepEqual(await put("c", 1), [507, "RESOURCE_LIMIT_EXCEEDED"]);
+  await put("a", 0, "DELETE");
+  deepEqual(await put("c", 600), [200, undefined]);
+  deepEqual([...Deno.readDirSync(`${server.root}/.staging`)], []);
+});
