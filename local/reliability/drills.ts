@@ -6,6 +6,7 @@ import { badModelDrill } from "./bad_model_drill.ts";
 import { drainDrill } from "./drain_drill.ts";
 import type { Drill } from "./drill.ts";
 import { frozenMlflowDrill } from "./frozen_mlflow_drill.ts";
+import { hostileModelsDrill } from "./hostile_models_drill.ts";
 import { logCrashDrill } from "./log_crash_drill.ts";
 import { logDrainDrill } from "./log_drain_drill.ts";
 import { logOutageDrill } from "./log_outage_drill.ts";
@@ -120,6 +121,12 @@ export function allDrills(share: number): RunnableDrill[] {
           lastingMs: 30_000 * share,
           isAlone: true,
         })
+      ),
+    },
+    {
+      id: "R16",
+      run: withChampion((registry) =>
+        hostileModelsDrill({ registry, rounds: times(6), isAlone: true })
       ),
     },
   ];

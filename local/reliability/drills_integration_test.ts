@@ -8,6 +8,7 @@ import { badModelDrill } from "./bad_model_drill.ts";
 import { drainDrill } from "./drain_drill.ts";
 import { type Drill, requireHeld } from "./drill.ts";
 import { frozenMlflowDrill } from "./frozen_mlflow_drill.ts";
+import { hostileModelsDrill } from "./hostile_models_drill.ts";
 import { overloadDrill } from "./overload_drill.ts";
 import { registryDownAtStartDrill } from "./registry_down_at_start_drill.ts";
 import { registryTroubleDrill } from "./registry_trouble_drill.ts";
@@ -74,3 +75,11 @@ referenceTest(
     requireHeld(await frozenMlflowDrill({ mlflow, frozenMs: 2_500 }));
   },
 );
+
+Deno.test("models that are made to stop the service cost nobody a prediction (R16)", async () => {
+  await withRegistry(async (registry) => {
+    const client = new MlflowClient({ trackingUri: new URL(registry) });
+    await moveChampion(client, await publishModel(client, trainModel(1)));
+    return await hostileModelsDrill({ registry, rounds: 1, isAlone: false });
+  });
+});

@@ -1,0 +1,155 @@
+import { MlflowClient } from "@mlops/mlflow";
+import { delay } from "@std/async";
+import { DIABETES } from "@mlops/tasks/diabetes";
+import { publishFiles } from "@mlops/testing/publish_files";
+import { startPredict } from "@mlops/testing/predict_process";
+import { until, untilReady } from "@mlops/testing/until";
+import {
+  type HostileGraph,
+  hostileGraph,
+  hostileVersion,
+} from "../../functions/predict/testing/hostile_models.ts";
+import { ClosedLoad } from "./closed_load.ts";
+import { type Drill, Faults } from "./drill.ts";
+import { residentMib } from "./resident_memory.ts";
+
+/** Memory that the service may take, in MiB: the pods' limit. */
+const LIMIT_MIB = 512;
+
+/** Longest time to the answer of `/livez` that a probe should see, in ms. */
+const LIVEZ_MS = 50;
+
+const ROLES = ["champion", "challenger", "shadow"] as const;
+
+/** What each graph does to whoever opens it. */
+const GRAPHS: Readonly<Partial<Record<HostileGraph, string>>> = {
+  endless: "an endless Loop",
+  large: "a ConstantOfShape of 3.6 GB",
+  "no_number": "answers of NaN",
+  "two_rows": "two rows for one",
+  wide: "2^31 features",
+};
+
+const KEYS = 220_000;
+
+/** A version that no service should be stopped by. */
+interface Hostile {
+  readonly what: string;
+  readonly version: string;
+}
+
+/**
+ * Points the aliases of all roles at models that are made to stop a service, three at a time, while others
+ * predict and a probe asks: R16.
+ *
+ * @param options Address of a registry with a champion, how many rounds of three there are, and whether
+ * nothing else runs on this machine, so that times can be held to.
+ * @returns What was seen.
+ */
+export async function hostileModelsDrill(
+  { registry, rounds, isAlone }: { registry: string; rounds: number; isAlone: boolean },
+): Promise<Drill> {
+  const faults = new Faults();
+  const client = new MlflowClient({ trackingUri: new URL(registry) });
+  const hostile = await publishHostile(client);
+  const name = DIABETES.model;
+  const good = await client.registry.getModelVersionByAlias(name, "champion");
+  await using service = startPredict(registry, {
+    env: { MEMORY_LIMIT_MIB: `${LIMIT_MIB}`, MODEL_POLL_SECONDS: "0.2" },
+  });
+  await untilReady(service.url);
+  const load = new ClosedLoad(service.url, { connections: 2 });
+  const probe = new Probe(service.url, service.pid);
+  let nRefused = 0;
+  for (let round = 0; round < rounds; round++) {
+    const now = ROLES.map((role, index) =>
+      [role, hostile[(round + index) % hostile.length]!] as const
+    );
+    for (const [alias, { version }] of now) {
+      await client.registry.setRegisteredModelAlias({ name, alias, version });
+    }
+    for (const [role, { what, version }] of now) {
+      await until(`the refusal of ${what} as ${role}`, async () => {
+        const { refused } = await (await fetch(`${service.url}/readyz`)).json();
+        return refused.some((each: { version: string; role: string }) =>
+          each.version === version && each.role === role
+        );
+      }, 60_000);
+      nRefused++;
+    }
+  }
+  const report = await load.stop();
+  const { slowestMs, p99Ms, mostMib } = await probe.stop();
+  const others = [...report.byVersion.keys()].filter((version) => version !== good?.version);
+  faults.unless(report.failed === 0, `${report.failed} others failed: ${report.failures}`);
+  faults.unless(others.length === 0, `versions ${others} answered`);
+  faults.unless(mostMib < LIMIT_MIB, `${Math.round(mostMib)} MiB`);
+  faults.unless(!isAlone || slowestMs <= LIVEZ_MS, `/livez took ${slowestMs.toFixed(1)} ms`);
+  return {
+    id: "R16",
+    what: `aliases of all roles moved ${rounds} times to hostile models: ` +
+      hostile.map(({ what }) => what).join(", "),
+    figures: `${nRefused} refused with their reason; others: ${report.answered} answered, ` +
+      `${report.failed} failed, p99 ${report.p99Ms.toFixed(1)} ms; /livez p99 ` +
+      `${p99Ms.toFixed(1)} ms, slowest ${
+        slowestMs.toFixed(1)
+      } ms; the service itself took at most ` +
+      `${Math.round(mostMib)} MiB`,
+    faults: faults.list,
+  };
+}
+
+async function publishHostile(client: MlflowClient): Promise<Hostile[]> {
+  const hostile: Hostile[] = [];
+  for (const [graph, what] of Object.entries(GRAPHS)) {
+    const { files, reference } = hostileVersion(await hostileGraph(graph as HostileGraph));
+    const all = [["MLmodel", files.mlModel.text], ...files.files] as const;
+    const version = await publishFiles(client, all as Iterable<[string, string]>, {
+      tags: reference.tags,
+    });
+    hostile.push({ what, version });
+  }
+  const keys = Array.from({ length: KEYS }, (_, index) => `k${index}: 1\n`).join("");
+  const version = await publishFiles(client, [["MLmodel", keys]]);
+  return [...hostile, { what: `an MLmodel of ${KEYS} keys`, version }];
+}
+
+/** Asks `/livez` as a probe does, only more often, and looks at the process's memory. */
+class Probe {
+  readonly #watching: Promise<void>[];
+  readonly #timesMs: number[] = [];
+  #mostMib = 0;
+  #isOver = false;
+
+  constructor(url: string, pid: number) {
+    this.#watching = [this.#ask(`${url}/livez`), this.#look(pid)];
+  }
+
+  async stop(): Promise<{ slowestMs: number; p99Ms: number; mostMib: number }> {
+    this.#isOver = true;
+    await Promise.all(this.#watching);
+    const sorted = this.#timesMs.toSorted((a, b) => a - b);
+    return {
+      slowestMs: sorted.at(-1) ?? NaN,
+      p99Ms: sorted[Math.floor(0.99 * sorted.length)] ?? NaN,
+      mostMib: this.#mostMib,
+    };
+  }
+
+  async #ask(url: string): Promise<void> {
+    while (!this.#isOver) {
+      const began = performance.now();
+      const response = await fetch(url);
+      await response.body?.cancel();
+      this.#timesMs.push(performance.now() - began);
+      await delay(10);
+    }
+  }
+
+  async #look(pid: number): Promise<void> {
+    while (!this.#isOver) {
+      this.#mostMib = Math.max(this.#mostMib, await residentMib(pid));
+      await delay(100);
+    }
+  }
+}
