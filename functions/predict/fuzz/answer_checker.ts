@@ -15,8 +15,11 @@ interface OpenApiDocument {
   readonly components?: unknown;
 }
 
-/** Statuses that any path may answer though no operation names them: no such path, no such method. */
-const UNDOCUMENTED = new Set([404, 405]);
+/**
+ * Statuses that any path may answer though no operation names them: another site, no such path, no such
+ * method, another name.
+ */
+const UNDOCUMENTED = new Set([403, 404, 405, 421]);
 
 /** Holds answers to the OpenAPI document of the service. */
 export class AnswerChecker {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { AnswerChecker } from "./answer_checker.ts";
 import { type FuzzedRequest, fuzzedRequest, NAMES } from "./fuzzed_request.ts";
+import { sometimesForeign } from "./foreign_request.ts";
 import { sometimesCompressed } from "./compressed_request.ts";
 import { KNOWN_REQUESTS, KNOWN_ROWS, logRequest } from "./log_requests.ts";
 
@@ -42,14 +43,16 @@ export async function fuzzService(
       { weight: 4, arbitrary: known },
     );
   }
+  anyRequest = sometimesForeign(anyRequest);
   const document = await send("/openapi.json", {});
   const checker = new AnswerChecker(await document.json());
   const counts = new Map<string, number>();
   const property = fc.asyncProperty(anyRequest, async (request) => {
-    const { method, url, path, type, body, encoding } = request;
+    const { method, url, path, type, body, encoding, headers } = request;
     const response = await send(url, {
       method,
       headers: {
+        ...headers,
         ...type === undefined ? {} : { "content-type": type },
         ...encoding === undefined ? {} : { "content-encoding": encoding },
       },

@@ -11,6 +11,8 @@ export interface FuzzedRequest {
   readonly path: string | null;
   /** Media type of the body. */
   readonly type?: string;
+  /** Further headers. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The body. */
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** How it is compressed. */
