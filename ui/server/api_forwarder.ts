@@ -1,4 +1,5 @@
 import { closing } from "@mlops/closing";
+import { delay } from "@std/async";
 import { fetchWithCredentials } from "@mlops/direct_fetch";
 import { ON_BEHALF_OF } from "@mlops/rights";
 import { LargeTransfers, whenThrough } from "./large_transfers.ts";
@@ -7,6 +8,9 @@ import { problemResponse } from "./problem.ts";
 
 /** A Knative Service that starts from zero answers within a few seconds; a hanging one never does. */
 const HEADERS_TIMEOUT_MS = 30_000;
+
+/** Longest wait for the next piece of a refusal, in ms. */
+const REFUSAL_MS = 500;
 
 /** Headers of a request that the prediction service has a use for; cookies never leave this server. */
 const FORWARDED = [
@@ -96,7 +100,7 @@ export function createApiForwarder(
       const answer = await ask(target, request, { headers, passed });
       if (answer.status < 400 || passed === null) return whenThrough(answer, end);
       const { status, headers: told } = answer;
-      const whole = new Response(await answer.bytes(), { status, headers: told });
+      const whole = new Response(await whatIsTold(answer), { status, headers: told });
       const rest = passed.takeRest();
       return whenThrough(rest === null ? whole : closing(request, whole, rest), end);
     } catch (error) {
@@ -137,6 +141,26 @@ export function createApiForwarder(
       clearTimeout(timer);
     }
   }
+}
+
+/** A refusal is told at once, but may have no end as long as the body has none. */
+async function whatIsTold({ body }: Response): Promise<Blob> {
+  const source = body?.getReader();
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for (;;) {
+    const late = new AbortController();
+    const isLate = delay(REFUSAL_MS, { signal: late.signal }).then(
+      () => undefined,
+      () => undefined,
+    );
+    // A connection that breaks off then has told what it had to tell.
+    const read = await Promise.race([source?.read().catch(() => undefined), isLate]);
+    late.abort();
+    if (read === undefined || read.done) break;
+    pieces.push(read.value.slice());
+  }
+  source?.cancel().catch(() => {});
+  return new Blob(pieces);
 }
 
 function unavailable(status: number, detail: string): Response {

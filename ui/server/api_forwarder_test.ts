@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { closing } from "@mlops/closing";
 import { SlowRequest } from "@mlops/testing/slow_request";
 import { createApiForwarder } from "./api_forwarder.ts";
 
@@ -161,7 +162,10 @@ Deno.test("forward() passes few large bodies at once, and small ones beside them
 });
 
 Deno.test("forward() lets no client keep the connection of a request that the service refuses", async () => {
-  await using service = upstream(() => Response.json({ status: 415 }, { status: 415 }));
+  // As the service does it: the refusal is told at once, and breaks off later.
+  await using service = upstream((request) =>
+    closing(request, Response.json({ status: 415 }, { status: 415 }))
+  );
   const forward = createApiForwarder(service.url);
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen: () => {} },
