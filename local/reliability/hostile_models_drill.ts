@@ -1,6 +1,6 @@
 import { MlflowClient } from "@mlops/mlflow";
 import { delay } from "@std/async";
-import { DIABETES } from "@mlops/tasks/diabetes";
+import { REFERENCE_TASK } from "@mlops/tasks";
 import { publishFiles } from "@mlops/testing/publish_files";
 import { startPredict } from "@mlops/testing/predict_process";
 import { until, untilReady } from "@mlops/testing/until";
@@ -52,7 +52,7 @@ export async function hostileModelsDrill(
   const faults = new Faults();
   const client = new MlflowClient({ trackingUri: new URL(registry) });
   const hostile = await publishHostile(client);
-  const name = DIABETES.model;
+  const name = REFERENCE_TASK.model;
   const good = await client.registry.getModelVersionByAlias(name, "champion");
   await using service = startPredict(registry, {
     env: { MEMORY_LIMIT_MIB: `${LIMIT_MIB}`, MODEL_POLL_SECONDS: "0.2" },
