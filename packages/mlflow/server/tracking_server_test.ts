@@ -339,5 +339,5 @@ Deno.test("all artifacts together stay within the quota", async () => {
   deepEqual(await put("c", 1), [507, "RESOURCE_LIMIT_EXCEEDED"]);
   await put("a", 0, "DELETE");
   deepEqual(await put("c", 600), [200, undefined]);
-  deepEqual([...Deno.readDirSync(`${server.root}/.staging`)], []);
+  deepEqual(await Array.fromAsync(Deno.readDir(`${server.root}/.staging`)), []);
 });
