@@ -53,6 +53,7 @@ Deno.test("islandNames() finds the islands of a page", () => {
     ["ViewerMenu", "ModelRegistry"],
     ["ViewerMenu", "TrafficBoard"],
     ["ViewerMenu", "QualityBoard"],
+    ["ViewerMenu", "AuditBoard"],
     [],
   ]);
 });
