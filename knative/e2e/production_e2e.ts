@@ -250,7 +250,7 @@ referenceTest("production from nothing, on a cluster", ["cluster"], async (t) =>
         ]);
       const ask = (database: string, mode: string) =>
         psql(
-          `PGPASSWORD=$MLFLOW_PASSWORD PGSSLMODE=${mode} psql -h postgres-service -U "$MLFLOW_ROLE" ` +
+          `PGPASSWORD=$MLFLOW_PASSWORD PGSSLMODE=${mode} psql -h 127.0.0.1 -U "$MLFLOW_ROLE" ` +
             `-d ${database} -Atc "select 1"`,
         );
       match((await ask("mlflow", "disable")).stderr, /no pg_hba.conf entry .* no encryption/);
