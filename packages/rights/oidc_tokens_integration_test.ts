@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { OidcIssuer } from "@mlops/testing/oidc_issuer";
+import { until } from "@mlops/testing/until";
 import { Authenticator } from "./authenticator.ts";
 import { OidcTokens } from "./oidc_tokens.ts";
 import { CredentialsRefused, IssuerUnavailable } from "./refused.ts";
@@ -100,10 +101,19 @@ Deno.test("verify() refuses what it cannot trust", async () => {
       return true;
     });
   }
-  const endless = await new SignJWT({ ...alice, iss: issuer.issuer })
-    .setProtectedHeader({ alg: "RS256", kid }).sign(stranger.privateKey);
-  await rejects(tokens.verify(endless), CredentialsRefused);
+  const endless = await issuer.token({ ...alice, exp: undefined as unknown as number });
+  await rejects(tokens.verify(endless), /exp/);
   await tokens.verify(good);
+});
+
+Deno.test("verify() takes no signature by a secret, even one that the issuer tells", async () => {
+  await using issuer = await OidcIssuer.start();
+  const secret = crypto.getRandomValues(new Uint8Array(32));
+  const k = secret.toBase64({ alphabet: "base64url", omitPadding: true });
+  issuer.jwks = () => Promise.resolve({ keys: [{ kty: "oct", kid: "s", alg: "HS256", k }] });
+  const token = await new SignJWT({ ...alice, iss: issuer.issuer }).setExpirationTime("5m")
+    .setProtectedHeader({ alg: "HS256", kid: "s" }).sign(secret);
+  await rejects(tokensOf(issuer).tokens.verify(token), /"alg"/);
 });
 
 Deno.test("verify() fetches new keys when a token names one, and not more often", async () => {
@@ -137,7 +147,10 @@ Deno.test("tokens are taken through an outage of the issuer, for a day", async (
   await tokens.verify(await later(0));
   for (const trouble of ["errors", "nonsense"] as const) {
     issuer.trouble = trouble;
+    const told = troubles.length;
     await tokens.verify(await later(1));
+    // It asks beside the answer.
+    await until(`told of ${trouble}`, () => Promise.resolve(troubles.length > told));
   }
   await rejects(tokens.verify(await later(23)), IssuerUnavailable);
   match(troubles.join("\n"), /answers 500[^]*OIDC_ISSUER: /);

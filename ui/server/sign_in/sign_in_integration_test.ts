@@ -74,12 +74,13 @@ async function signedInPage(issuer: OidcIssuer, settings: Partial<SignInSettings
     return answer;
   };
   /** Follows the way to the issuer and back, as a browser does. */
-  const signIn = async (to = "/models?x=1") => {
+  const signIn = async (to = "/models?x=1", change = (search: string) => search) => {
     const there = (await ask(`/sign-in?to=${encodeURIComponent(to)}`)).headers.get("location");
     const back = await fetch(there ?? "", { redirect: "manual" });
     await back.body?.cancel();
     const { pathname, search } = new URL(back.headers.get("location") ?? "");
-    return { path: pathname + search, answer: await ask(pathname + search) };
+    const path = pathname + change(search);
+    return { path, answer: await ask(path) };
   };
   return { ask, signIn, cookies, logged, moves, seen, end: () => service.shutdown() };
 }
@@ -196,6 +197,12 @@ Deno.test("an answer that this browser did not ask for signs nobody in", async (
   await victim.ask("/sign-in");
   equal((await victim.ask(pathname + search)).status, 403);
   equal((await victim.ask("/session")).status, 401);
+  // The right code with another state.
+  const { answer: asked } = await victim.signIn(
+    "/",
+    (search) => search.replace(/state=.{8}/, "state=00000000"),
+  );
+  equal(asked.status, 403);
   // The same answer twice.
   const { path, answer } = await victim.signIn();
   equal(answer.status, 303);
