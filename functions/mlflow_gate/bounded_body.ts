@@ -16,7 +16,7 @@ export interface BodyBounds {
  * @param body The body.
  * @param bounds Its bounds.
  * @returns The same bytes.
- * @throws {Refused} While it is read: 413 or 408.
+ * @throws {Refused} While it is read: 413, 408, or 400 if it breaks off.
  */
 export function boundedBody(
   body: ReadableStream<Uint8Array>,
@@ -29,7 +29,10 @@ export function boundedBody(
       const stall = Promise.withResolvers<never>();
       const timer = setTimeout(() => stall.reject(stalled(maxStallMs)), maxStallMs);
       try {
-        const { done, value } = await Promise.race([reader.read(), stall.promise]);
+        const { done, value } = await Promise.race([
+          reader.read().catch(() => Promise.reject(brokenOff())),
+          stall.promise,
+        ]);
         if (done) return controller.close();
         nBytes += value.length;
         if (nBytes > maxBytes) throw tooLarge(maxBytes);
@@ -59,6 +62,11 @@ export function requireLength(headers: Headers, maxBytes: number): void {
 function tooLarge(maxBytes: number): Refused {
   const message = `The body must be at most ${maxBytes} bytes: is larger`;
   return new Refused({ status: 413, code: "INVALID_PARAMETER_VALUE", message });
+}
+
+function brokenOff(): Refused {
+  const message = "The body must arrive whole: it broke off";
+  return new Refused({ status: 400, code: "BAD_REQUEST", message });
 }
 
 function stalled(maxStallMs: number): Refused {

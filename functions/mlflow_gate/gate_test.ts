@@ -30,6 +30,23 @@ function setAlias(key: string | null, url = ALIAS): Request {
   });
 }
 
+Deno.test("Gate tells that a body broke off, and that it is not MLflow", async () => {
+  const mlflow = recorder();
+  const { gate, keys } = await testedGate("http://127.0.0.1:5001", mlflow);
+  for (const [url, method] of [[ALIAS, "POST"], [UPLOAD, "PUT"]] as const) {
+    const body = ReadableStream.from(async function* () {
+      yield new TextEncoder().encode("{");
+      await Promise.reject(new TypeError("broken"));
+    }());
+    const headers = { ...TYPE, authorization: `Bearer ${keys.promote}` };
+    const answer = await gate.answer(new Request(url, { method, headers, body }), "10.0.0.1");
+    deepEqual([answer.status, (await answer.json()).message], [
+      400,
+      "The body must arrive whole: it broke off",
+    ]);
+  }
+});
+
 Deno.test("Gate lets through what the sender may do, and records changes of the registry", async () => {
   const mlflow = recorder();
   const { gate, keys, changes } = await testedGate("http://127.0.0.1:5001", mlflow);

@@ -4,7 +4,7 @@ import { fetchWithCredentials } from "@mlops/direct_fetch";
 import { ON_BEHALF_OF } from "@mlops/rights";
 import { LargeTransfers, whenThrough } from "./large_transfers.ts";
 import { PassedBody } from "./passed_body.ts";
-import { problemResponse } from "./problem.ts";
+import { brokenOff, problemResponse } from "./problem.ts";
 
 /** A Knative Service that starts from zero answers within a few seconds; a hanging one never does. */
 const HEADERS_TIMEOUT_MS = 30_000;
@@ -132,6 +132,7 @@ export function createApiForwarder(
       }
       return passOn(answer, request);
     } catch (error) {
+      if (passed?.isBroken) return brokenOff();
       if (deadline.signal.aborted) return unavailable(504, "The prediction service is slow");
       if (error instanceof TypeError) {
         return unavailable(502, "The prediction service cannot be reached");

@@ -50,6 +50,21 @@ Deno.test("forward() passes path, query and body on, and no cookie", async () =>
   deepEqual(await answer.json(), { ok: true });
 });
 
+Deno.test("forward() tells that a body broke off, and that it is not the service", async () => {
+  await using service = upstream(async (request) => {
+    await request.text().catch(() => {});
+    return new Response("whole");
+  });
+  const body = ReadableStream.from(async function* () {
+    yield new TextEncoder().encode("[");
+    await Promise.reject(new TypeError("broken"));
+  }());
+  const request = new Request("http://page/api/predict", { method: "POST", body });
+  const answer = await createApiForwarder(service.url)(request, "/predict");
+  equal(answer.status, 400);
+  equal((await answer.json()).detail, "Cannot read the body as it must arrive whole: it broke off");
+});
+
 Deno.test("forward() cannot be led to another host by the path", async () => {
   await using service = upstream((request) => new Response(new URL(request.url).pathname));
   const forward = createApiForwarder(service.url);

@@ -278,6 +278,29 @@ Deno.test("PUT alias refuses what MLflow would not take", async () => {
   equal((await app.request("/mlflow/models/m/aliases/champion", long)).status, 413);
 });
 
+Deno.test("PUT alias tells that a body broke off, and moves nothing", async () => {
+  const moved: string[] = [];
+  const { app, reported } = testApp({
+    moveAlias: (_model, alias) => Promise.resolve(`${moved.push(alias)}`),
+  });
+  const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
+  const path = "/mlflow/models/m/aliases/champion";
+  for (const length of [{}, { "content-length": "15" }]) {
+    const body = ReadableStream.from(async function* () {
+      yield new TextEncoder().encode('{"version":"2"}');
+      await Promise.reject(new TypeError("broken"));
+    }());
+    const answer = await app.request(path, {
+      method: "PUT",
+      headers: { ...headers, ...length },
+      body,
+    });
+    equal(answer.status, 400);
+    match((await answer.json()).detail, /must arrive whole/);
+  }
+  deepEqual([moved, reported], [[], []]);
+});
+
 Deno.test("GET versions tells MLflow's refusal as a problem", async () => {
   const { app } = testApp({
     listVersions: () => Promise.reject(new MlflowError(0, "UNREACHABLE", "nobody listens")),

@@ -5,6 +5,7 @@ export class PassedBody {
   readonly #source: ReadableStreamDefaultReader<Uint8Array>;
   #hasEnded = false;
   #isTaken = false;
+  #isBroken = false;
   #giveUp = () => {};
   /** What the service gets. */
   readonly stream: ReadableStream<Uint8Array>;
@@ -24,6 +25,11 @@ export class PassedBody {
     }, { highWaterMark: 0 });
   }
 
+  /** Whether the body broke off on its way here. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
   /**
    * Takes the rest back after an answer that came before the end: the connection to the service ends, and
    * so its answer must be there as a whole.
@@ -38,7 +44,10 @@ export class PassedBody {
   }
 
   async #pass(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    const { done, value } = await this.#source.read();
+    const { done, value } = await this.#source.read().catch((error) => {
+      this.#isBroken = true;
+      throw error;
+    });
     this.#hasEnded = done;
     if (this.#isTaken) return;
     if (done) controller.close();

@@ -28,3 +28,16 @@ export function problemResponse(
     },
   });
 }
+
+/**
+ * Answers a request whose body broke off or is not framed as HTTP has it.
+ *
+ * @returns A 400.
+ */
+export function brokenOff(): Response {
+  return problemResponse({
+    status: 400,
+    title: "Bad request",
+    detail: "Cannot read the body as it must arrive whole: it broke off",
+  });
+}

@@ -1,8 +1,7 @@
 import { MlflowError } from "@mlops/mlflow";
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { isAdmin } from "./admin_token.ts";
-import { problemResponse } from "./problem.ts";
+import { brokenOff, problemResponse } from "./problem.ts";
 import type { Person } from "./sign_in/session.ts";
 import type { Registry } from "./registry.ts";
 import type { TellMove } from "./tell_move.ts";
@@ -55,21 +54,14 @@ export function registryRoutes(
   });
   routes.put(
     "/models/:model/aliases/:alias",
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () =>
-        problemResponse({
-          status: 413,
-          title: "Too large",
-          detail: `Cannot move an alias as the body must have at most ${MAX_BODY_BYTES} bytes`,
-        }),
-    }),
     async (context) => {
       const refusal = refuseMove(context, adminToken);
       if (refusal !== null) return refusal;
       const { model, alias } = context.req.param();
       if (!ALIAS.test(alias)) return badRequest("alias", alias);
-      const version = await readVersion(context.req.raw);
+      const text = await readBody(context.req.raw);
+      if (text instanceof Response) return text;
+      const version = readVersion(text);
       if (version === null) return badRequest("version", "no number");
       const previous = await registry.moveAlias(model, alias, version);
       // It is moved all the same: a service that is down must not keep anybody from rolling back.
@@ -130,8 +122,33 @@ function badRequest(field: string, value: string): Response {
   });
 }
 
-async function readVersion(request: Request): Promise<string | null> {
-  const text = await request.text();
+/** Reads a small body; what is too large or does not arrive whole is a refusal. */
+async function readBody(request: Request): Promise<string | Response> {
+  if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES) return tooLarge();
+  const decoder = new TextDecoder();
+  let text = "";
+  let nBytes = 0;
+  try {
+    for await (const chunk of request.body ?? []) {
+      nBytes += chunk.length;
+      if (nBytes > MAX_BODY_BYTES) return tooLarge();
+      text += decoder.decode(chunk, { stream: true });
+    }
+  } catch {
+    return brokenOff();
+  }
+  return text + decoder.decode();
+}
+
+function tooLarge(): Response {
+  return problemResponse({
+    status: 413,
+    title: "Too large",
+    detail: `Cannot move an alias as the body must have at most ${MAX_BODY_BYTES} bytes`,
+  });
+}
+
+function readVersion(text: string): string | null {
   try {
     const body: unknown = JSON.parse(text);
     const version = typeof body === "object" && body !== null && "version" in body

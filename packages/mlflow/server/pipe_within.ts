@@ -16,7 +16,8 @@ export interface BodyLimits {
  * @param body The body, or `null` if there is none.
  * @param sink Where its bytes go; closed at the end, aborted on failure.
  * @param limits Its bounds, what it is called in messages, and who is told of its bytes, and may refuse.
- * @throws {RefusedRequest} `REQUEST_TOO_LARGE` or `REQUEST_TIMEOUT`, as soon as a bound is passed.
+ * @throws {RefusedRequest} `REQUEST_TOO_LARGE` or `REQUEST_TIMEOUT`, as soon as a bound is passed, and
+ * `BAD_REQUEST` if it breaks off.
  */
 export async function pipeWithin(
   body: ReadableStream<Uint8Array> | null,
@@ -45,9 +46,26 @@ export async function pipeWithin(
     },
   });
   try {
-    await (body ?? new Blob().stream()).pipeThrough(meter, { signal: watch.signal }).pipeTo(sink);
+    await wholeOf(body ?? new Blob().stream(), what).pipeThrough(meter, { signal: watch.signal })
+      .pipeTo(sink);
   } finally {
     clearTimeout(total);
     clearTimeout(stall);
   }
+}
+
+/** The same bytes; a client that breaks off fails otherwise than a disk that takes no more. */
+function wholeOf(body: ReadableStream<Uint8Array>, what: string): ReadableStream<Uint8Array> {
+  const source = body.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      const read = await source.read().catch((cause) => {
+        const message = `${what} must arrive whole: it broke off`;
+        throw new RefusedRequest("BAD_REQUEST", message, { cause });
+      });
+      if (read.done) controller.close();
+      else controller.enqueue(read.value);
+    },
+    cancel: (reason) => source.cancel(reason),
+  }, { highWaterMark: 0 });
 }

@@ -33,6 +33,32 @@ Deno.test("a body that is no JSON object is refused", async () => {
   }
 });
 
+Deno.test("a body that breaks off is refused, and leaves nothing", async () => {
+  const errors: unknown[] = [];
+  using server = temporaryServer({ onError: (error) => errors.push(error) });
+  for (
+    const [method, path, type] of [
+      ["POST", `${API}/experiments/create`, "application/json"],
+      ["PUT", "/api/2.0/mlflow-artifacts/artifacts/1/half", "application/octet-stream"],
+    ] as const
+  ) {
+    const body = ReadableStream.from(async function* () {
+      yield new TextEncoder().encode('{"name":"half"}');
+      await Promise.reject(new TypeError("broken"));
+    }());
+    const headers = { "content-type": type };
+    const answer = await server.fetch(
+      new Request(`http://tracking${path}`, { method, body, headers }),
+    );
+    equal(answer.status, 400);
+    const { "error_code": code, message } = await answer.json();
+    equal(code, "BAD_REQUEST");
+    match(message, /must arrive whole: it broke off$/);
+  }
+  const listed = await server.send("GET", "/api/2.0/mlflow-artifacts/artifacts?path=1");
+  deepEqual([await listed.json(), errors], [{}, []]);
+});
+
 Deno.test("a body of another type is refused, as any web page could send it", async () => {
   using server = temporaryServer();
   const url = `http://tracking${API}/experiments/create`;
@@ -242,7 +268,7 @@ Deno.test("an upload that breaks off leaves the old file, and nothing else", asy
       controller.error(new Error("connection lost"));
     },
   });
-  equal((await server.fetch(new Request(url, { method: "PUT", body: broken }))).status, 500);
+  equal((await server.fetch(new Request(url, { method: "PUT", body: broken }))).status, 400);
   equal(await (await server.fetch(new Request(url))).text(), "old");
   deepEqual(await Array.fromAsync(Deno.readDir(`${server.root}/.staging`)), []);
 });
