@@ -27,7 +27,7 @@ export async function openSignIn(
     import("./session.ts"),
   ]);
   const { publicUrl, sessionSecret } = settings;
-  const seal = new Seal(sessionSecret, Date.now);
+  const seal = await Seal.of(sessionSecret, Date.now);
   const sessions = new Sessions(seal, publicUrl.protocol === "https:");
   return {
     issuer: new IssuerClient(settings),

@@ -2,20 +2,23 @@ import { EncryptJWT, errors, jwtDecrypt, type JWTPayload } from "jose";
 
 /** Seals what a cookie carries: encrypted and authenticated (JWE, AES-256-GCM), for a purpose and a time. */
 export class Seal {
-  readonly #key: Promise<Uint8Array>;
+  readonly #key: Uint8Array;
   readonly #now: () => number;
+
+  private constructor(key: Uint8Array, now: () => number) {
+    this.#key = key;
+    this.#now = now;
+  }
 
   /**
    * Takes the secret.
    *
    * @param secret At least 32 characters that nobody else knows.
    * @param now The present, in ms since 1970.
+   * @returns The seal, once its key is made.
    */
-  constructor(secret: string, now: () => number) {
-    this.#key = deriveKey(secret);
-    // Whoever opens or closes something hears of it.
-    this.#key.catch(() => {});
-    this.#now = now;
+  static async of(secret: string, now: () => number): Promise<Seal> {
+    return new Seal(await deriveKey(secret), now);
   }
 
   /**
@@ -33,7 +36,7 @@ export class Seal {
       .setAudience(purpose)
       .setIssuedAt(nowS)
       .setExpirationTime(nowS + seconds)
-      .encrypt(await this.#key);
+      .encrypt(this.#key);
   }
 
   /**
@@ -43,7 +46,7 @@ export class Seal {
    */
   async open(sealed: string, purpose: string): Promise<JWTPayload | null> {
     try {
-      const { payload } = await jwtDecrypt(sealed, await this.#key, {
+      const { payload } = await jwtDecrypt(sealed, this.#key, {
         audience: purpose,
         requiredClaims: ["exp"],
         keyManagementAlgorithms: ["dir"],
