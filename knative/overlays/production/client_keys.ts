@@ -6,8 +6,8 @@ export const KEY_HOLDERS: readonly NewKey[] = [
   { name: "predict", rights: ["read"] },
   // Writes runs and versions, and moves the alias.
   { name: "train", rights: ["read", "promote"] },
-  // Asks in the name of those who are signed in there.
-  { name: "ui", rights: ["predict", "feedback", "read", "promote"], speaksForOthers: true },
+  // Asks in the name of those who are signed in there; who tells outcomes does not tell them there.
+  { name: "ui", rights: ["predict", "read", "promote"], speaksForOthers: true },
   // Metrics alone, which are read.
   { name: "prometheus", rights: ["read"] },
   // The first program of somebody else: for whoever tries the service.

@@ -1,5 +1,7 @@
 import { deepEqual, equal, match, notEqual, rejects } from "node:assert/strict";
 import { Authenticator, parseKeys } from "@mlops/rights";
+import { ROUTE_RIGHTS } from "../../../functions/predict/http/route_rights.ts";
+import { rightOfApi } from "../../../ui/server/api_routes.ts";
 import { KEY_HOLDERS } from "./client_keys.ts";
 import { makeSecrets, randomPassword, type SecretStore } from "./production_secrets.ts";
 
@@ -70,6 +72,18 @@ Deno.test("makeSecrets() makes keys that the servers' file knows, and that open 
     const identity = await authenticator.identify(`Bearer ${key}`);
     deepEqual([identity.name, [...identity.rights]], [name, rights]);
   }
+});
+
+Deno.test("the page's key opens what the page asks of the service, and nothing else", () => {
+  // The server of the page tells who moved an alias by itself.
+  const asked = new Set<string>(["promote"]);
+  for (const route of Object.keys(ROUTE_RIGHTS)) {
+    const [method = "", path = ""] = route.split(" ");
+    const right = rightOfApi(new Request(`http://page/api${path}`, { method }), path);
+    if (typeof right === "string") asked.add(right);
+  }
+  const page = KEY_HOLDERS.find(({ name }) => name === "ui");
+  deepEqual([...asked].toSorted(), page?.rights.toSorted());
 });
 
 Deno.test("makeSecrets() leaves what exists", async () => {
