@@ -20,6 +20,12 @@ const KINDS: Readonly<Record<string, string>> = {
   namespace: "Namespace",
   networkpolicie: "NetworkPolicy",
   networkpolicy: "NetworkPolicy",
+  cronjob: "CronJob",
+  job: "Job",
+  ingress: "Ingress",
+  ingresse: "Ingress",
+  configmap: "ConfigMap",
+  sealedsecret: "SealedSecret",
 };
 
 /** A fake cluster and what runs kubectl on it. */

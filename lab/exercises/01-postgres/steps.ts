@@ -1,6 +1,6 @@
 import type { Step } from "../../engine/exercise.ts";
-import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
+import { askDatabase } from "../../looks/database.ts";
 
 const KEYS = ["POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"];
 
@@ -66,25 +66,5 @@ export const psqlConnects: Step = {
     en: "psql connects by postgres-service, with the Secret's password",
   },
   remedy: "kubectl logs deployment/postgres -n {namespace}",
-  check: async (place) => `PostgreSQL ${await ask(place, "show server_version")}`,
+  check: async (place) => `PostgreSQL ${await askDatabase(place, "show server_version")}`,
 };
-
-/**
- * Asks the database by its Service, with what the Secret says now.
- *
- * @param query One statement.
- * @returns What psql prints, without headings.
- */
-async function ask(place: Place, query: string): Promise<string> {
-  const { data } = await place.object("secrets", "postgres-secret") as unknown as {
-    data: Record<string, string>;
-  };
-  const [user, password, database] = ["POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB"].map(
-    (key) => new TextDecoder().decode(Uint8Array.fromBase64(data[key] ?? "")),
-  );
-  // Values are arguments and no part of the script.
-  const script =
-    'PGCONNECT_TIMEOUT=3 PGPASSWORD="$2" exec psql -h postgres-service -U "$1" -d "$3" -Atc "$4"';
-  const command = ["sh", "-c", script, "psql", user!, password!, database!, query];
-  return (await place.exec("deployment/postgres", command)).trim();
-}
