@@ -1,3 +1,4 @@
+import { closeRefused } from "@mlops/closing";
 import { rightOfRequest } from "@mlops/mlflow/right_of_request";
 import { AccessRefused, describeIdentity, type Gate, type Identity } from "@mlops/rights";
 import { requireContentType, type SiteGuard } from "@mlops/site_guard";
@@ -76,12 +77,17 @@ export class MlflowGate {
   }
 
   /**
-   * Answers a request: with what MLflow says, or with a refusal in its form.
+   * Answers a request: with what MLflow says, or with a refusal in its form, after which its connection is
+   * of use again or closed: a proxy such as Envoy takes an answer amid a body for a fault of ours.
    *
    * @param request The request.
    * @param address Where it comes from.
    */
-  async answer(request: Request, address: string): Promise<Response> {
+  readonly answer: (request: Request, address: string) => Promise<Response> = closeRefused(
+    (request, address: string) => this.#answer(request, address),
+  );
+
+  async #answer(request: Request, address: string): Promise<Response> {
     if (this.#nRequests >= MAX_REQUESTS) {
       return answerOf(busy(`${MAX_REQUESTS} requests are under way already`));
     }

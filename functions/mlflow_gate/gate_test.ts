@@ -226,3 +226,35 @@ Deno.test("Gate lets nobody write by hand who moved an alias", async () => {
   }
   deepEqual(mlflow.asked, []);
 });
+
+Deno.test("a refused write leaves its connection to the next request", async () => {
+  const mlflow = recorder();
+  const { gate } = await testedGate("http://127.0.0.1:5001", mlflow);
+  const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+  const server = Deno.serve(options, (request) => gate.answer(request, "127.0.0.1"));
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
+  const body = "{}".padEnd(100_000);
+  const head = [
+    "POST /api/2.0/mlflow/registered-models/create HTTP/1.1",
+    "Host: mlflow-service:5000",
+    "Content-Type: application/json",
+    `Content-Length: ${body.length}`,
+  ];
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(10_000);
+  // Twice: the answer to the second comes only on a connection that outlived the first.
+  for (let times = 0; times < 2; times++) {
+    const bytes = new TextEncoder().encode(`${head.join("\r\n")}\r\n\r\n${body}`);
+    for (let done = 0; done < bytes.length;) done += await connection.write(bytes.subarray(done));
+    let answer = "";
+    while (!/\r\n\r\n[^]*(\}|\r\n0\r\n\r\n)$/.test(answer)) {
+      const count = await connection.read(buffer);
+      if (count === null) break;
+      answer += decoder.decode(buffer.subarray(0, count));
+    }
+    match(answer, /^HTTP\/1\.1 401 /);
+  }
+  connection.close();
+  await server.shutdown();
+  deepEqual(mlflow.asked, []);
+});
