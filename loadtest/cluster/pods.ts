@@ -37,6 +37,7 @@ export interface AutoscalerObject {
     readonly annotations?: Readonly<Record<string, string>>;
   };
   readonly spec: {
+    readonly reachability?: string;
     readonly minReplicas?: number;
     readonly maxReplicas?: number;
     readonly metrics?: readonly {

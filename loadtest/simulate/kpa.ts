@@ -1,6 +1,6 @@
 import { WindowAverage } from "./window_average.ts";
 
-/** Settings of Knative's pod autoscaler; the defaults are those of `config-autoscaler` in 1.15. */
+/** Settings of Knative's pod autoscaler; the defaults are those of `config-autoscaler` in 1.24. */
 export interface KpaSettings {
   /** Requests in flight that a pod is meant to have: target times target utilisation. */
   readonly targetConcurrency: number;
@@ -16,15 +16,20 @@ export interface KpaSettings {
   readonly maxScaleDownRate: number;
   /** `scale-to-zero-grace-period`, in s: the last pod stays that long after the decision. */
   readonly scaleToZeroGraceSeconds: number;
-  /** `scale-down-delay`, in s: the largest wish of that time counts. */
+  /** `scale-down-delay`, in s: the largest wish of that time counts, while a route leads there. */
   readonly scaleDownDelaySeconds: number;
   /** `min-scale`, pods. */
   readonly minScale: number;
   /** `max-scale`, pods. */
   readonly maxScale: number;
+  /**
+   * The PodAutoscaler's `spec.reachability`. No route leads to an `Unreachable` Revision: it scales
+   * down at once and to no pod. Anything else, as before it is known, is reachable.
+   */
+  readonly reachability?: string;
 }
 
-/** Knative 1.15's defaults, for a pod that is meant to have 10 requests in flight at most. */
+/** Knative 1.24's defaults, those of 1.15 as well, for a pod that is meant to have 10 requests in flight at most. */
 export const DEFAULT_KPA: KpaSettings = {
   targetConcurrency: 7,
   stableWindowSeconds: 60,
@@ -44,8 +49,10 @@ export const KPA_TICK_SECONDS = 2;
 /**
  * Knative's pod autoscaler on concurrency.
  *
- * Knative Serving 1.15, `pkg/autoscaler/scaling/autoscaler.go`, `Scale`, and
- * `pkg/reconciler/autoscaling/kpa/scaler.go`, `handleScaleToZero`.
+ * Knative Serving 1.24, `pkg/autoscaler/scaling/autoscaler.go`, `Scale`,
+ * `pkg/autoscaler/aggregation/max/window.go`, and `pkg/reconciler/autoscaling/kpa/scaler.go`,
+ * `handleScaleToZero`. For a Revision that a route leads to, 1.15 did the same but for the sixth
+ * digit of a mean, so that recordings of both hold.
  */
 export class Kpa {
   readonly #settings: KpaSettings;
@@ -53,7 +60,7 @@ export class Kpa {
   readonly #panic: WindowAverage;
   #panicSince: number | null = null;
   #maxPanicPods = 0;
-  #wishes: { second: number; pods: number }[] = [];
+  #wishes: { tick: number; pods: number }[] = [];
   #idleSince: number | null = null;
 
   /**
@@ -95,7 +102,7 @@ export class Kpa {
     // Zero pods count as one, so that ratios are defined.
     const ready = Math.max(1, readyPods);
     const maxUp = Math.ceil(settings.maxScaleUpRate * ready);
-    const maxDown = Math.floor(ready / settings.maxScaleDownRate);
+    const maxDown = this.#isReachable ? Math.floor(ready / settings.maxScaleDownRate) : 0;
     const within = (pods: number) => Math.min(Math.max(pods, maxDown), maxUp);
     const stablePods = Math.ceil(this.#stable.average(second) / settings.targetConcurrency);
     const panicPods = Math.ceil(this.#panic.average(second) / settings.targetConcurrency);
@@ -106,8 +113,13 @@ export class Kpa {
       pods = this.#maxPanicPods;
     }
     pods = this.#delayScaleDown(second, pods);
-    pods = Math.min(Math.max(pods, settings.minScale), settings.maxScale);
+    const minScale = this.#isReachable ? settings.minScale : 0;
+    pods = Math.min(Math.max(pods, minScale), settings.maxScale);
     return wantedPods === 0 ? pods : this.#afterGrace(second, pods);
+  }
+
+  get #isReachable(): boolean {
+    return this.#settings.reachability !== "Unreachable";
   }
 
   #updatePanic(second: number, isOver: boolean): void {
@@ -123,9 +135,12 @@ export class Kpa {
 
   #delayScaleDown(second: number, pods: number): number {
     const delay = this.#settings.scaleDownDelaySeconds;
-    if (delay === 0) return pods;
-    this.#wishes.push({ second, pods });
-    this.#wishes = this.#wishes.filter((wish) => wish.second > second - delay);
+    if (delay === 0 || !this.#isReachable) return pods;
+    // It remembers one wish a tick, for as many ticks as the delay has, the last one begun counted.
+    const tick = Math.floor(second / KPA_TICK_SECONDS);
+    const remembered = Math.ceil(delay / KPA_TICK_SECONDS);
+    this.#wishes.push({ tick, pods });
+    this.#wishes = this.#wishes.filter((wish) => tick - wish.tick < remembered);
     return Math.max(...this.#wishes.map((wish) => wish.pods));
   }
 

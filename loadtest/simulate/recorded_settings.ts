@@ -10,6 +10,7 @@ import { DEFAULT_KPA, type KpaSettings } from "./kpa.ts";
  */
 export function kpaSettingsOf(autoscaler: AutoscalerObject): KpaSettings {
   const annotations = autoscaler.metadata.annotations ?? {};
+  const { reachability } = autoscaler.spec;
   const number = (name: string, fallback: number) => {
     const text = annotations[`autoscaling.knative.dev/${name}`];
     // A duration is written in seconds: "30s".
@@ -20,10 +21,15 @@ export function kpaSettingsOf(autoscaler: AutoscalerObject): KpaSettings {
     ...DEFAULT_KPA,
     targetConcurrency: number("target", 100) * number("target-utilization-percentage", 70) / 100,
     stableWindowSeconds: window,
-    panicWindowSeconds: window * number("panic-window-percentage", 10) / 100,
+    // As `MakeMetric` of `pkg/reconciler/autoscaling/resources/metric.go` has it.
+    panicWindowSeconds: Math.max(
+      1,
+      Math.round(window * number("panic-window-percentage", 10) / 100),
+    ),
     scaleDownDelaySeconds: number("scale-down-delay", DEFAULT_KPA.scaleDownDelaySeconds),
     minScale: number("min-scale", DEFAULT_KPA.minScale),
     maxScale: number("max-scale", DEFAULT_KPA.maxScale),
+    ...(reachability !== undefined && { reachability }),
   };
 }
 

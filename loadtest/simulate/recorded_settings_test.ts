@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { DEFAULT_HPA } from "./hpa.ts";
 import { DEFAULT_KPA } from "./kpa.ts";
 import { hpaSettingsOf, kpaSettingsOf } from "./recorded_settings.ts";
@@ -21,6 +21,23 @@ Deno.test("kpaSettingsOf() reads the annotations", () => {
     scaleDownDelaySeconds: 10,
     maxScale: 8,
   });
+});
+
+Deno.test("kpaSettingsOf() rounds the panic window to whole seconds, and to one at least", () => {
+  const panicWindow = (window: string) =>
+    kpaSettingsOf({
+      metadata: { ...CREATED, annotations: { "autoscaling.knative.dev/window": window } },
+      spec: {},
+    }).panicWindowSeconds;
+  equal(panicWindow("45s"), 5); // 10 % are 4.5 s, and Go rounds a half up
+  equal(panicWindow("44s"), 4);
+  equal(panicWindow("6s"), 1);
+  equal(panicWindow("4s"), 1);
+});
+
+Deno.test("kpaSettingsOf() reads whether a route leads to the Revision", () => {
+  const settings = kpaSettingsOf({ metadata: CREATED, spec: { reachability: "Unreachable" } });
+  equal(settings.reachability, "Unreachable");
 });
 
 Deno.test("hpaSettingsOf() reads bounds and target", () => {

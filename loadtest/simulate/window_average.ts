@@ -1,9 +1,9 @@
 /**
  * The mean of a metric over the last seconds, in buckets of 1 s.
  *
- * Knative Serving 1.15, `pkg/autoscaler/aggregation/bucketing.go`, `TimedFloat64Buckets`: a window
- * that is not full yet is averaged over the part that has data, and one without any data for its
- * whole length starts anew.
+ * Knative Serving 1.24, `pkg/autoscaler/aggregation/bucketing.go`, `TimedFloat64Buckets`: a window
+ * that is not full yet is averaged over the part that has data, one without any data for its whole
+ * length starts anew, and the mean is rounded to six digits. (1.15 cut it off after the sixth.)
  */
 export class WindowAverage {
   readonly #seconds: number;
@@ -42,7 +42,8 @@ export class WindowAverage {
    * Averages over the window that ends at a second.
    *
    * @param second Time in whole seconds.
-   * @returns The mean in the metric's unit; 0 if nothing was recorded for a whole window.
+   * @returns The mean in the metric's unit, of six digits after the point; 0 if nothing was recorded
+   * for a whole window.
    */
   average(second: number): number {
     const silent = Math.max(0, second - this.#last);
@@ -50,7 +51,7 @@ export class WindowAverage {
     let total = 0;
     const oldest = Math.max(this.#first, second - this.#seconds + 1);
     for (let at = oldest; at <= this.#last; at++) total += this.#buckets[at % this.#seconds]!;
-    return total / Math.min(this.#last - this.#first + 1, this.#seconds - silent);
+    return rounded(total / Math.min(this.#last - this.#first + 1, this.#seconds - silent));
   }
 
   /**
@@ -62,4 +63,9 @@ export class WindowAverage {
   isEmpty(second: number): boolean {
     return second - this.#last > this.#seconds;
   }
+}
+
+/** As `roundToNDigits(6, f)`: what adding up left over must not ask for another pod. */
+function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }

@@ -39,3 +39,16 @@ Deno.test("WindowAverage is empty after more than a window of silence, and start
   window.record(10, 2);
   equal(window.average(10), 2);
 });
+
+Deno.test("WindowAverage rounds to six digits, as roundToNDigits() does since Knative 1.24", () => {
+  const average = (...values: readonly number[]) => {
+    const window = new WindowAverage(60);
+    for (const [second, value] of values.entries()) window.record(second, value);
+    return window.average(values.length - 1);
+  };
+  // The cases of `TestRoundToNDigits` that have six digits, and a third, which 1.15 cut to 0.666666.
+  equal(average(3.6e-17), 0);
+  equal(average(12_345), 12_345);
+  equal(average(1, 1, 0), 0.666667);
+  equal(average(0.1, 0.2, 0.3), 0.2); // 0.6000000000000001 / 3 is more than that
+});
