@@ -15,11 +15,11 @@ interface OpenApiDocument {
   readonly components?: unknown;
 }
 
-/**
- * Statuses that any path may answer though no operation names them: another site, no such path, no such
- * method, another name.
- */
-const UNDOCUMENTED = new Set([403, 404, 405, 421]);
+/** Statuses that any path may answer though no operation names them: no such path, no such method. */
+const UNDOCUMENTED = new Set([404, 405]);
+
+/** The same where there is no operation: another site, another name. */
+const UNDOCUMENTED_ELSEWHERE = new Set([...UNDOCUMENTED, 403, 421]);
 
 /** Holds answers to the OpenAPI document of the service. */
 export class AnswerChecker {
@@ -65,7 +65,9 @@ export class AnswerChecker {
       ? undefined
       : this.#document.paths[path]?.[method.toLowerCase()]?.responses[`${status}`];
     if (documented === undefined) {
-      if (!UNDOCUMENTED.has(status)) return `status ${status} is not in the document`;
+      const isNamed = path !== null && this.#document.paths[path]?.[method.toLowerCase()];
+      const known = isNamed ? UNDOCUMENTED : UNDOCUMENTED_ELSEWHERE;
+      if (!known.has(status)) return `status ${status} is not in the document`;
       return this.#mismatch("#/components/schemas/Problem", body);
     }
     if (documented.content === undefined) return null;

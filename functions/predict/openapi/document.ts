@@ -19,6 +19,7 @@ import { logOperations } from "./log_operations.ts";
 import { modelOperations } from "./model_operations.ts";
 import { repositoryOperations } from "./repository_operations.ts";
 import { predictOperations } from "./predict_operations.ts";
+import { siteGuardedOperation } from "./operation.ts";
 import { type DescribedModel, modelSchemas } from "./schemas.ts";
 import { serviceOperations } from "./service_operations.ts";
 
@@ -85,7 +86,7 @@ export function openApiDocument(model: ServedModel | null, isGuarded: boolean): 
   }
   for (const operation of operations) {
     const described = isGuarded ? guardedOperation(operation) : operation;
-    app.openAPIRegistry.registerPath(createRoute(described));
+    app.openAPIRegistry.registerPath(createRoute(siteGuardedOperation(described)));
   }
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",

@@ -35,12 +35,13 @@ export const PREDICTION_HEADERS: z.ZodObject = z.object({
 const DESCRIPTIONS: Readonly<Record<number, string>> = {
   400: "The body cannot be read.",
   401: "There are no credentials, or they are not taken.",
-  403: "Whoever asks does not have the right.",
+  403: "The request comes from a page of another site, or whoever asks does not have the right.",
   404: "There is no such thing.",
   409: "It contradicts what was told before, or what others decide.",
   408: "The body took too long to arrive.",
   413: "The body is too large.",
   415: "The body has another type.",
+  421: "The name under which the service is asked is not its own.",
   422: "The body does not fit the model; `errors` names every field that is wrong.",
   429: "Too many wrong credentials came from this address.",
   503: "There is no model, or there are more requests than can be taken; try again later.",
@@ -92,6 +93,17 @@ export function problemResponses(problems: readonly number[]): Operation["respon
     headers: HEADERS,
     content: { [PROBLEM_JSON]: { schema: problem } },
   }]));
+}
+
+/**
+ * Adds what the guard against other sites answers before any route does.
+ *
+ * @param operation The operation.
+ * @returns The same, with 421, and 403 for what is no reading.
+ */
+export function siteGuardedOperation(operation: Operation): Operation {
+  const refusals = operation.method === "get" ? [421] : [403, 421];
+  return { ...operation, responses: { ...problemResponses(refusals), ...operation.responses } };
 }
 
 /** What can go wrong with a body in protocols that know no 422. */
