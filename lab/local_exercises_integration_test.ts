@@ -1,5 +1,7 @@
 import { createTrackingServer } from "@mlops/mlflow/server";
 import { until } from "@mlops/testing/until";
+import { startPredict } from "@mlops/testing/predict_process";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { freePort } from "@mlops/processes/free_port";
 import { equal } from "node:assert/strict";
 import { doExercise } from "./e2e/automatic_student.ts";
@@ -13,6 +15,11 @@ const TRAINING = 3;
 
 /** Number of the exercise that makes a service. */
 const SERVICE = 4;
+
+/** Number of the first exercise that asks the stack's own service, with its log. */
+const STACK = 18;
+
+const ROOT = new URL("../", import.meta.url).pathname;
 
 const WORK = new URL("work/local-test", import.meta.url).pathname;
 
@@ -69,6 +76,39 @@ async function startApi(mlflowPort: number): Promise<AsyncDisposable> {
   };
 }
 
+/** The champion, the database and the service of `deno task start`. */
+async function startStack(mlflowPort: number): Promise<AsyncDisposable> {
+  await using parts = new AsyncDisposableStack();
+  const trackingUri = `http://127.0.0.1:${mlflowPort}`;
+  const { code, stderr } = await new Deno.Command("deno", {
+    args: ["task", "--quiet", "train", "--n-estimators", "20"],
+    cwd: ROOT,
+    env: { MLFLOW_TRACKING_URI: trackingUri },
+    stdin: "null",
+  }).output();
+  equal(code, 0, new TextDecoder().decode(stderr));
+  const database = parts.use(await TestedPostgres.start());
+  const predict = parts.use(
+    startPredict(trackingUri, { env: { DATABASE_URL: database.url.href } }),
+  );
+  Deno.env.set("API_PORT", new URL(predict.url).port);
+  Deno.env.set("DATABASE_URL", database.url.href);
+  parts.defer(() => Deno.env.delete("DATABASE_URL"));
+  await until("the stack's service", async () => {
+    const response = await fetch(`${predict.url}/readyz`);
+    await response.body?.cancel();
+    return response.ok;
+  });
+  return parts.move();
+}
+
+/** What an exercise finds on this machine beside the tracking server. */
+async function startParts(number: number, mlflowPort: number): Promise<AsyncDisposable | null> {
+  if (number >= STACK) return await startStack(mlflowPort);
+  if (number > TRAINING) await trainChampion(mlflowPort);
+  return number > SERVICE ? await startApi(mlflowPort) : null;
+}
+
 for (const found of await discover(EXERCISES)) {
   if (!found.exercise.places.includes("local")) continue;
   Deno.test(`${found.folder} is done, broken and mended on this machine`, async () => {
@@ -76,8 +116,7 @@ for (const found of await discover(EXERCISES)) {
     Deno.env.set("MLFLOW_PORT", `${mlflow.port}`);
     Deno.env.set("LAB_API_PORT", `${await freePort()}`);
     Deno.env.set("LAB_PAGE_PORT", `${await freePort()}`);
-    if (found.number > TRAINING) await trainChampion(mlflow.port);
-    await using _api = found.number > SERVICE ? await startApi(mlflow.port) : null;
+    await using _parts = await startParts(found.number, mlflow.port);
     const lines: string[] = [];
     const options = parseLabOptions(["list", "--local", "--lang=fr", "--yes"]);
     const work = `${WORK}-${found.number}`;

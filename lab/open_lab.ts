@@ -30,6 +30,7 @@ const PATIENCE_MS = 600_000;
  */
 const LOCAL_PORTS = {
   "mlflow-service": ["MLFLOW_PORT", 5000],
+  "predict": ["API_PORT", 8000],
   "ml-api-service": ["LAB_API_PORT", 8400],
   "page-service": ["LAB_PAGE_PORT", 8450],
 } as const;

@@ -1,10 +1,22 @@
 import type { Exercise, Step } from "../../engine/exercise.ts";
+import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
 import { fetchInside, knativeIsReady, knativePods } from "../../looks/knative.ts";
 import { zeroInBothForms } from "./zero_in_both_forms.ts";
 
 /** The window, the grace of 30 s, and a look or two. */
 const ZERO_LIMIT_MS = 100_000;
+
+/** How many pods the Service keeps at the least, and how long it watches its traffic. */
+async function scaleOf(place: Place): Promise<{ min: string; window: string }> {
+  const { spec } = await place.object("ksvc", "answer");
+  const { metadata } = spec["template"] as { metadata: { annotations?: Record<string, string> } };
+  const { annotations = {} } = metadata;
+  return {
+    min: annotations["autoscaling.knative.dev/min-scale"] ?? "0",
+    window: annotations["autoscaling.knative.dev/window"] ?? "60s",
+  };
+}
 
 const settings: Step = {
   id: "settings",
@@ -14,11 +26,7 @@ const settings: Step = {
   },
   remedy: "kubectl get ksvc answer -o yaml -n {namespace}",
   async check(place) {
-    const { spec } = await place.object("ksvc", "answer");
-    const { metadata } = spec["template"] as { metadata: { annotations?: Record<string, string> } };
-    const { annotations = {} } = metadata;
-    const min = annotations["autoscaling.knative.dev/min-scale"] ?? "0";
-    const window = annotations["autoscaling.knative.dev/window"] ?? "60s";
+    const { min, window } = await scaleOf(place);
     if (min !== "0") fault(`min-scale vaut ${min}`, `min-scale is ${min}`);
     if (!/^\d+s$/.test(window) || parseInt(window) > 15) {
       fault(`window vaut ${window}`, `window is ${window}`);
@@ -49,7 +57,9 @@ const zero: Step = {
   },
   remedy: "kubectl get pods -n {namespace} -w",
   async check(place) {
-    await place.object("ksvc", "answer");
+    const { min } = await scaleOf(place);
+    // Then it never comes to zero: nobody need wait for it.
+    if (min !== "0") fault(`min-scale le garde à ${min}`, `min-scale keeps it at ${min}`);
     const begin = performance.now();
     for (;;) {
       const pods = await knativePods(place, "answer");
@@ -115,7 +125,7 @@ const exercise: Exercise = {
           `--patch=${JSON.stringify(patch)}`,
         ]);
       },
-      breaks: ["settings"],
+      breaks: ["settings", "zero"],
       hints: [
         {
           fr: "kubectl get podautoscalers -n {namespace} : combien en veut-il au moins ?",
