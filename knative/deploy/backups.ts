@@ -38,7 +38,7 @@ export async function makeBackup(deps: BackupDeps): Promise<string> {
   const name = `backup-${deps.newId()}`;
   await startJob(deps, { pattern: "backup", name, which: LATEST });
   await wait(deps, { title: "backup", resource: "job", name });
-  return (await logOf(deps, name)).trim();
+  return await logOf(deps, name, ["dump", "prove", "keep"]);
 }
 
 /**
@@ -104,7 +104,7 @@ export async function restoreBackup(
   try {
     await startJob(deps, { pattern, name, which });
     await wait(deps, { title: "restoration", resource: "job", name });
-    said = (await logOf(deps, name)).trim();
+    said = await logOf(deps, name, ["fetch", "restore"]);
   } catch (error) {
     // What failed changed nothing, and the stack goes on with what it had.
     await goOn(deps, isPoint);
@@ -254,11 +254,16 @@ export function jobOf(
   };
 }
 
-async function logOf({ kubectl, namespace }: BackupDeps, name: string): Promise<string> {
-  return await kubectl.text("read what was said", [
-    "logs",
-    `job/${name}`,
-    "--all-containers",
-    `--namespace=${namespace}`,
-  ]);
+/** What the steps of a Job said, in their order: kubectl has none for the containers of a pod. */
+async function logOf(
+  { kubectl, namespace }: BackupDeps,
+  name: string,
+  steps: readonly string[],
+): Promise<string> {
+  const said: string[] = [];
+  for (const step of steps) {
+    const args = ["logs", `job/${name}`, `--container=${step}`, `--namespace=${namespace}`];
+    said.push(await kubectl.text("read what was said", args));
+  }
+  return said.join("").trim();
 }

@@ -54,7 +54,7 @@ function cluster(...answers: [string, Answer][]) {
     ["get job ", JOB_DONE],
     ["get deployment ", DEPLOYMENT_READY],
     ["get pods", list()],
-    ["logs", "restored\n"],
+    ["logs job/restore-x --container=restore", "restored\n"],
     ["exec deployment/postgres", "f\n"],
   ]);
   const clock = stillClock();
@@ -130,7 +130,10 @@ Deno.test("restoreBackup() of a cluster without backups changes nothing and says
 });
 
 Deno.test("makeBackup() waits for the proof and tells what was kept", async () => {
-  const { fake, deps, lines } = cluster(["logs", "restored and counted: 12 rows\nkept it\n"]);
+  const { fake, deps, lines } = cluster(
+    ["logs job/backup-x --container=prove", "restored and counted: 12 rows\n"],
+    ["logs job/backup-x --container=keep", "kept it\n"],
+  );
   equal(await makeBackup(deps), "restored and counted: 12 rows\nkept it");
   deepEqual(changes(fake), ["create --filename=-"]);
   match(lines[0]!, /^✓ backup/);
