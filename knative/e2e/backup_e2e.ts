@@ -98,6 +98,13 @@ async function loseVolumes(): Promise<void> {
   for (const name of ["mlflow", "postgres"]) {
     await kubectl.text("stop", ["scale", `deployment/${name}`, "--replicas=0", where]);
   }
+  // Kubernetes keeps a claim as long as any pod names it, one that has ended, too.
+  await kubectl.text("let go", [
+    "delete",
+    "jobs",
+    "--selector=app.kubernetes.io/name=backup",
+    where,
+  ]);
   const claims = ["pvc/postgres-pvc", "pvc/mlflow-artifacts-pvc"];
   await kubectl.text("lose the volumes", ["delete", ...claims, where, "--wait=false"]);
   // The pod that archives holds one of them.
