@@ -30,7 +30,11 @@ async function ask(path: string, body?: unknown) {
 /** Asks until it succeeds: the service may be starting, and an answer is in its log a moment later. */
 async function until(path: string, body?: unknown) {
   for (;;) {
-    const said = await ask(path, body).catch((error: Error) => error.message);
+    const said = await ask(path, body).catch((error: Error) => {
+      // A blank that is left is no trouble that passes.
+      if (error instanceof ReferenceError) throw error;
+      return error.message;
+    });
     if (typeof said !== "string" && said.response.ok) return said;
     const why = typeof said === "string" ? said : `${said.response.status} ${said.text}`;
     const mayCome = typeof said === "string" || [404, 503].includes(said.response.status);
