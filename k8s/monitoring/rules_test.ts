@@ -85,6 +85,21 @@ Deno.test("the numbers of the rules are those of the manifests and the service",
   match(rules.find(({ alert }) => alert === "LogQueueGrows")?.expr ?? "", / > 25000$/);
 });
 
+/** Names of Knative's own metrics, those of 1.15 and those since. */
+const KNATIVES = /\b(?:kn|autoscaler|activator|revision|queue|http_server)_\w+/g;
+
+Deno.test("no rule and no panel needs Knative's own metrics, which are off in 1.24", async () => {
+  const panels = [...await readPanels("service"), ...await readPanels("models")];
+  const asked = [
+    ...panels.flatMap(({ expressions }) => expressions),
+    ...(await readRules()).map(({ expr }) => expr),
+  ];
+  const named = asked.flatMap((expression) =>
+    expression.replaceAll(/"[^"]*"/g, '""').match(KNATIVES) ?? []
+  );
+  deepEqual(named, []);
+});
+
 Deno.test("the dashboards say of every panel what it shows, once", async () => {
   for (const name of ["service", "models"] as const) {
     const panels = await readPanels(name);
