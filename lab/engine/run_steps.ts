@@ -51,12 +51,15 @@ export async function stepsOf(
 /**
  * Lists the files that the learner completes.
  *
- * @param kind Where: without a cluster manifests are of no use.
+ * @param kind Where: without a cluster manifests are of no use, if there is one in other places.
  * @returns Their names, sorted.
  */
 export async function filesToComplete(found: FoundExercise, kind: PlaceKind): Promise<string[]> {
   const names = [...(await exerciseFiles(found)).keys()];
-  return kind === "cluster" ? names : names.filter((name) => !/\.ya?ml$/.test(name));
+  const areManifests = found.exercise.places.includes("cluster");
+  return kind === "cluster" || !areManifests
+    ? names
+    : names.filter((name) => !/\.ya?ml$/.test(name));
 }
 
 /** A program in two languages is one file: completing either will do. */
