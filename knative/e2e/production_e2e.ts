@@ -98,7 +98,7 @@ class Outside implements AsyncDisposable {
       ],
     }).output();
     const decoder = new TextDecoder();
-    ok(success, decoder.decode(stderr));
+    ok(success, `${method} ${address} as ${as ?? "nobody"}: ${decoder.decode(stderr)}`);
     const printed = decoder.decode(stdout);
     const last = printed.lastIndexOf("\n");
     const [status = "", version = ""] = printed.slice(last + 1).split(" ");
