@@ -1,5 +1,8 @@
 import { delay } from "@std/async";
 
+/** Ends a body in chunks. */
+const LAST_CHUNK = "\r\n0\r\n\r\n";
+
 /** A request over a socket of its own whose parts the caller sends when it wants. */
 export class SlowRequest implements Disposable {
   readonly #connection: Deno.TcpConn;
@@ -48,7 +51,7 @@ export class SlowRequest implements Disposable {
   }
 
   /**
-   * Reads until the answer is whole by its `Content-Length`, or the connection ends.
+   * Reads until the answer is whole by its `Content-Length` or its last chunk, or the connection ends.
    *
    * @param pauseMs Wait before each read, for a slow reader.
    * @returns Status (0 if there was no answer), the body, and whether it was whole.
@@ -61,6 +64,8 @@ export class SlowRequest implements Disposable {
     let size = 0;
     let bodyStart = -1;
     let wanted = Infinity;
+    let isChunked = false;
+    let tail = "";
     while (size - bodyStart < wanted || bodyStart < 0) {
       if (pauseMs > 0) await delay(pauseMs);
       const count = await this.#connection.read(buffer).catch(() => null);
@@ -68,18 +73,22 @@ export class SlowRequest implements Disposable {
       const text = decoder.decode(buffer.subarray(0, count));
       chunks.push(text);
       size += count;
+      tail = (tail + text).slice(-LAST_CHUNK.length);
+      if (isChunked && tail === LAST_CHUNK) break;
       if (bodyStart >= 0) continue;
       head += text;
       const end = head.indexOf("\r\n\r\n");
       if (end < 0) continue;
       bodyStart = end + 4;
       wanted = Number(/content-length: *(\d+)/i.exec(head)?.[1] ?? Infinity);
+      isChunked = /^transfer-encoding: *chunked/im.test(head);
+      if (isChunked && tail === LAST_CHUNK) break;
     }
     const whole = chunks.join("");
     return {
       status: Number(/^HTTP\/1\.1 (\d+)/.exec(whole)?.[1] ?? 0),
       body: bodyStart < 0 ? "" : whole.slice(bodyStart),
-      isWhole: size - bodyStart === wanted,
+      isWhole: isChunked ? tail === LAST_CHUNK : size - bodyStart === wanted,
     };
   }
 

@@ -10,6 +10,9 @@ const LINGER_BYTES = 16 * 1024 * 1024;
 /** Who sends no byte for so long is as good as idle, and idle connections stay open. */
 const SILENT_MS = 10_000;
 
+/** Who sends no byte at all for so long after his refusal waits for its end, in ms. */
+const QUIET_MS = 1_500;
+
 /** How long where many were refused. */
 const CROWDED_LINGER_MS = 100;
 
@@ -54,7 +57,7 @@ export function closeRefused<Rest extends readonly unknown[]>(
 /**
  * Lets an answer end with the request's body, or with the connection: a body that announces more than is
  * read to its end is not begun, and its connection is closed after two seconds. Of all others the answer's
- * end waits for the body's as long.
+ * end waits for the body's as long, if anything of it comes.
  *
  * @param response Its answer.
  * @param begun Its body, if the reading of it was begun.
@@ -99,7 +102,10 @@ async function mayEnd(
   }
   const source = begun ?? request.body.getReader();
   const pending = await readFor(lingerMs, source, signal);
-  if (pending === null) return true;
+  if (pending === null || !pending.hasSent) {
+    if (pending !== null) source.cancel().catch(() => {});
+    return true;
+  }
   // The answer may break off once nothing is read: with the next byte.
   const isRead = await settles(pending.reading, SILENT_MS, signal);
   source.cancel().catch(() => {});
@@ -111,16 +117,19 @@ async function readFor(
   lingerMs: number,
   source: BegunBody,
   signal: AbortSignal,
-): Promise<{ reading: Promise<unknown> } | null> {
+): Promise<{ reading: Promise<unknown>; hasSent: boolean } | null> {
   lingering++;
   const untilMs = performance.now() + lingerMs;
+  let hasSent = false;
   try {
     for (;;) {
       const reading = source.read();
-      const isThere = await settles(reading, untilMs - performance.now(), signal);
-      if (!isThere) return { reading };
+      const leftMs = untilMs - performance.now();
+      const isThere = await settles(reading, hasSent ? leftMs : Math.min(leftMs, QUIET_MS), signal);
+      if (!isThere) return { reading, hasSent };
       if ((await reading).done) return null;
-      if (performance.now() >= untilMs) return { reading };
+      hasSent = true;
+      if (performance.now() >= untilMs) return { reading, hasSent };
     }
   } catch {
     return null;
