@@ -5,15 +5,17 @@
 set -euo pipefail
 
 moment=$1
-if [ "$moment" = latest ]; then seconds=$(date +%s); else seconds=$(date --date "$moment" +%s); fi
+# Times are in nanoseconds: a copy and the moment may lie in the same second.
+if [ "$moment" = latest ]; then wanted=$(date +%s%N); else wanted=$(date --date "$moment" +%s%N); fi
+changed() { stat --format %.9Y "$1" | tr --delete .; }
 base=
 for folder in "$STORE"/base/*Z; do
   [ -e "$folder/base.tar.gz" ] || continue
   id=$(basename "$folder")
-  made=$(date --date "${id:0:10}T${id:11:2}:${id:14:2}:${id:17:2}Z" +%s)
+  made=$(date --date "${id:0:10}T${id:11:2}:${id:14:2}:${id:17:2}Z" +%s%N)
   # A copy is whole only some time after its name's moment.
-  ended=$(stat --format %Y "$folder/base.tar.gz")
-  if [ "$made" -le "$seconds" ] && [ "$ended" -le "$seconds" ]; then base=$folder; fi
+  ended=$(changed "$folder/base.tar.gz")
+  if [ "$made" -le "$wanted" ] && [ "$ended" -le "$wanted" ]; then base=$folder; fi
 done
 if [ -z "$base" ]; then
   echo "Cannot restore to $moment as a copy must have been made before: there are $(ls "$STORE/base" 2>/dev/null | tr '\n' ' ')" >&2
@@ -31,11 +33,19 @@ tar --extract --gzip --file "$base/base.tar.gz" --directory "$PGDATA"
 if [ -n "$before" ] && [ -d "$before/pg_wal" ]; then
   find "$before/pg_wal" -maxdepth 1 -type f -regex '.*/[0-9A-F]+' -exec cp --no-clobber {} "$PGDATA/pg_wal/" \;
 fi
-# Postgres refuses a moment that its log does not reach; all of the log is then what was wanted.
-newest=$(find "$STORE/wal" "$PGDATA/pg_wal" -maxdepth 1 -type f -printf '%T@\n' | sort -n | tail -n 1)
+# Postgres refuses a moment after the last commit of its log; all of the log is then what was wanted.
+commits() {
+  TZ=UTC pg_waldump --rmgr=Transaction "$1" 2>/dev/null |
+    sed -nE 's/.* COMMIT ([0-9-]+ [0-9:.]+ UTC).*/\1/p' | tail -n 1
+}
+newest=0
+while IFS= read -r file; do
+  last=$(commits "$file") || true
+  if [ -n "$last" ]; then newest=$(date --date "$last" +%s%N) && break; fi
+done < <(find "$STORE/wal" "$PGDATA/pg_wal" -maxdepth 1 -type f -regex '.*/[0-9A-F]+' -printf '%f\t%p\n' | sort --reverse | cut -f 2)
 touch "$PGDATA/recovery.signal"
 sed -i '/^recovery_target/d' "$PGDATA/postgresql.auto.conf"
-if [ "$moment" != latest ] && [ "$seconds" -lt "${newest%.*}" ]; then
+if [ "$moment" != latest ] && [ "$wanted" -lt "$newest" ]; then
   {
     echo "recovery_target_time = '$(date --utc --date "$moment" '+%Y-%m-%d %H:%M:%S.%6N+00')'"
     echo "recovery_target_action = 'promote'"

@@ -178,3 +178,25 @@ Deno.test({
   await server.up();
   equal(await server.sql("SELECT 1"), "1");
 });
+
+Deno.test(
+  { name: "a moment after the last change is the state after it", ignore: isMissing },
+  async () => {
+    await using server = await ArchivedPostgres.start();
+    await server.copy();
+    await server.sql("CREATE TABLE runs AS SELECT generate_series(1, 7) AS id");
+    const moment = await server.sql("SELECT clock_timestamp()");
+    // Archived later than the moment, and without a commit after it.
+    const wal = await server.sql("SELECT pg_walfile_name(pg_switch_wal())");
+    await until(
+      "archiving",
+      async () =>
+        await server.sql(`SELECT last_archived_wal >= '${wal}' FROM pg_stat_archiver`) === "t",
+    );
+    await server.kill();
+    await server.run("rm", "-r", server.data);
+    match(await server.restoreTo(moment), /all of its log/);
+    await server.up();
+    equal(await server.sql("SELECT count(*) FROM runs"), "7");
+  },
+);
