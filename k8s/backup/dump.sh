@@ -4,6 +4,7 @@
 # PGHOST, PGUSER, PGPASSWORD: the owner. MLFLOW_DATABASE: MLflow's. WORK: an empty folder.
 set -euo pipefail
 
+folder=$(dirname "$0")
 databases=("$MLFLOW_DATABASE" predictions)
 
 # Sends a query to the session and prints its rows.
@@ -31,9 +32,7 @@ for database in "${databases[@]}"; do
   session=$SESSION_PID
   snapshot=$(ask "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_export_snapshot();")
   pg_dump --dbname "$database" --format custom --snapshot "$snapshot" --file "$WORK/$database.dump"
-  ask "SELECT format('%s.%I.%I', current_database(), schemaname, tablename), (xpath('/row/n/text()',
-         query_to_xml(format('SELECT count(*) AS n FROM %I.%I', schemaname, tablename), false, true, '')))[1]
-    FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1;" >>"$WORK/rows"
+  ask "$(<"$folder/count-rows.sql")" >>"$WORK/rows"
   # What a dump of one database does not hold: whose it is, and who may connect.
   ask "SELECT format('ALTER DATABASE :\"name\" OWNER TO %I;', pg_get_userbyid(datdba))
          FROM pg_database WHERE datname = current_database()

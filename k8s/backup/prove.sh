@@ -22,10 +22,7 @@ for dump in "$WORK"/*.dump; do
   psql --dbname "$database" --no-psqlrc --quiet --set ON_ERROR_STOP=1 --set name="$database" \
     --file "$WORK/$database.rights.sql"
   psql --dbname "$database" --no-psqlrc --quiet --tuples-only --no-align --field-separator=$'\t' \
-    --set ON_ERROR_STOP=1 --command \
-    "SELECT format('%s.%I.%I', current_database(), schemaname, tablename), (xpath('/row/n/text()',
-         query_to_xml(format('SELECT count(*) AS n FROM %I.%I', schemaname, tablename), false, true, '')))[1]
-    FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1" >>"$SCRATCH/rows"
+    --set ON_ERROR_STOP=1 --file "$(dirname "$0")/count-rows.sql" >>"$SCRATCH/rows"
 done
 if ! difference=$(diff <(sort "$WORK/rows") <(sort "$SCRATCH/rows")); then
   echo "Cannot keep this backup as its dumps must restore to the rows that were dumped: $difference" >&2

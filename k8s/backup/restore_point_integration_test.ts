@@ -65,6 +65,16 @@ class ArchivedPostgres implements AsyncDisposable {
     return await this.run("psql", "--dbname=postgres", "-XAtqc", query);
   }
 
+  /** Ends the file of the log that is written now, and waits until it is kept. */
+  async archive(): Promise<void> {
+    const wal = await this.sql("SELECT pg_walfile_name(pg_switch_wal())");
+    await until(
+      "archiving",
+      async () =>
+        await this.sql(`SELECT last_archived_wal >= '${wal}' FROM pg_stat_archiver`) === "t",
+    );
+  }
+
   /** Copies the files once, as the container beside Postgres does each day. */
   async copy(): Promise<void> {
     const child = new Deno.Command(
@@ -125,12 +135,7 @@ Deno.test({
   const moment = await server.sql("SELECT clock_timestamp()");
   await server.sql("DROP TABLE runs");
   await server.sql("CREATE TABLE afterwards (id int)");
-  await server.sql("SELECT pg_switch_wal()");
-  await until(
-    "archiving",
-    async () =>
-      await server.sql("SELECT last_archived_time IS NOT NULL FROM pg_stat_archiver") === "t",
-  );
+  await server.archive();
   await server.kill();
   const said = await server.restoreTo(moment);
   match(said, /set aside: .*pgdata\.before-/);
@@ -146,12 +151,7 @@ Deno.test(
     await using server = await ArchivedPostgres.start();
     await server.copy();
     await server.sql("CREATE TABLE runs AS SELECT generate_series(1, 7) AS id");
-    const wal = await server.sql("SELECT pg_walfile_name(pg_switch_wal())");
-    await until(
-      "archiving",
-      async () =>
-        await server.sql(`SELECT last_archived_wal >= '${wal}' FROM pg_stat_archiver`) === "t",
-    );
+    await server.archive();
     await server.kill();
     await server.run("rm", "-r", server.data);
     match(await server.restoreTo("latest"), /all of its log/);
@@ -187,12 +187,7 @@ Deno.test(
     await server.sql("CREATE TABLE runs AS SELECT generate_series(1, 7) AS id");
     const moment = await server.sql("SELECT clock_timestamp()");
     // Archived later than the moment, and without a commit after it.
-    const wal = await server.sql("SELECT pg_walfile_name(pg_switch_wal())");
-    await until(
-      "archiving",
-      async () =>
-        await server.sql(`SELECT last_archived_wal >= '${wal}' FROM pg_stat_archiver`) === "t",
-    );
+    await server.archive();
     await server.kill();
     await server.run("rm", "-r", server.data);
     match(await server.restoreTo(moment), /all of its log/);
