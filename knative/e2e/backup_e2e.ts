@@ -8,7 +8,7 @@
  */
 import { deepEqual, match, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
-import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
+import { cluster, inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -24,18 +24,7 @@ print(json.dumps(found))
 `;
 
 async function versions(): Promise<Record<string, boolean>> {
-  return JSON.parse(
-    await kubectl.text("ask MLflow", [
-      "exec",
-      "deployment/mlflow",
-      "--container=mlflow",
-      `--namespace=${NAMESPACE}`,
-      "--",
-      "python3",
-      "-c",
-      ASK_VERSIONS,
-    ]),
-  );
+  return JSON.parse(await inMlflow(ASK_VERSIONS));
 }
 
 async function task(...args: string[]): Promise<string> {

@@ -8,7 +8,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
 import type { KubernetesObject } from "../deploy/kubernetes_object.ts";
-import { kubectl, NAMESPACE, until } from "./stack.ts";
+import { inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const INDEX_LABEL = "batch.kubernetes.io/job-completion-index";
@@ -26,18 +26,7 @@ print(json.dumps({"sha256": tags["sha256"], "parts": [file["path"] for file in f
 `;
 
 async function champion(): Promise<{ sha256: string; parts: string[] }> {
-  return JSON.parse(
-    await kubectl.text("ask MLflow", [
-      "exec",
-      "deployment/mlflow",
-      "--container=mlflow",
-      `--namespace=${NAMESPACE}`,
-      "--",
-      "python3",
-      "-c",
-      ASK_MODEL,
-    ]),
-  );
+  return JSON.parse(await inMlflow(ASK_MODEL));
 }
 
 async function train(...args: string[]): Promise<string> {
