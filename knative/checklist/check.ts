@@ -53,8 +53,9 @@ export async function eventually(
     try {
       return await look();
     } catch (error) {
-      if (performance.now() >= end) throw error;
+      const leftMs = end - performance.now();
+      if (leftMs <= 0) throw error;
+      await delay(Math.min(LOOK_MS, leftMs));
     }
-    await delay(LOOK_MS);
   }
 }

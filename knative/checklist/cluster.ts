@@ -31,17 +31,24 @@ export class Cluster {
   readonly namespace: string;
   /** Calls kubectl for the cluster. */
   readonly kubectl: Kubectl;
+  /** How long pods that are still coming are waited for, in ms. */
+  readonly patienceMs: number;
   readonly #forward: OpenForward;
 
   /**
    * Prepares; nothing is asked yet.
    *
    * @param kubectl Calls kubectl.
-   * @param options The namespace, and what opens a way to a Service.
+   * @param options The namespace, and what opens a way to a Service; `patienceMs` is how long pods that are
+   * still coming are waited for, not at all unless it is said.
    */
-  constructor(kubectl: Kubectl, options: { namespace: string; forward: OpenForward }) {
+  constructor(
+    kubectl: Kubectl,
+    options: { namespace: string; forward: OpenForward; patienceMs?: number },
+  ) {
     this.kubectl = kubectl;
     this.namespace = options.namespace;
+    this.patienceMs = options.patienceMs ?? 0;
     this.#forward = options.forward;
   }
 

@@ -1,6 +1,6 @@
 import { type Check, fail, type Section } from "./check.ts";
-import type { Cluster } from "./cluster.ts";
-import { describePod, isReady } from "./workload.ts";
+import type { Cluster, LiveObject } from "./cluster.ts";
+import { describePod, isReady, settledPods } from "./workload.ts";
 
 /** Deployments of the stack; the Knative Service's own come and go. */
 const DEPLOYMENTS = ["ml-api", "mlflow", "postgres", "ui"];
@@ -45,22 +45,22 @@ function podsAreWell(cluster: Cluster): Check {
     title: "Every pod is Running, or a Job's that ended well",
     remedy: `kubectl get pods -n ${cluster.namespace}; kubectl get events -n ${cluster.namespace}`,
     async run() {
-      const jobs = await cluster.objects("jobs");
-      const done = new Set(
-        // A Job of several parts wants as many to end well.
-        jobs.filter(({ spec, status }) => status.succeeded === (spec["completions"] ?? 1))
-          .map(({ metadata }) => metadata.name),
-      );
-      const pods = (await cluster.objects("pods"))
-        .filter(({ metadata }) => !("deletionTimestamp" in metadata));
-      // A Job may have failed before it ended well; its failed pods stay to be read.
-      const kept = pods.filter(({ metadata }) =>
-        !metadata.ownerReferences?.some(({ kind, name }) => kind === "Job" && done.has(name))
-      );
-      const inUse = await revisionsInUse(cluster);
-      const [running, left] = partition(kept, ({ metadata }) => {
-        const revision = metadata.labels?.[REVISION];
-        return revision === undefined || inUse === undefined || inUse.has(revision);
+      let done = new Set<string>();
+      let left: LiveObject[] = [];
+      const running = await settledPods(cluster, async () => {
+        done = await endedJobs(cluster);
+        const pods = (await cluster.objects("pods")).filter(({ metadata }) =>
+          // A Job may have failed before it ended well; its failed pods stay to be read.
+          !("deletionTimestamp" in metadata) &&
+          !metadata.ownerReferences?.some(({ kind, name }) => kind === "Job" && done.has(name))
+        );
+        const inUse = await revisionsInUse(cluster);
+        const [serving, others] = partition(pods, ({ metadata }) => {
+          const revision = metadata.labels?.[REVISION];
+          return revision === undefined || inUse === undefined || inUse.has(revision);
+        });
+        left = others;
+        return serving;
       });
       const unwell = running.filter((pod) => !isReady(pod));
       if (unwell.length > 0) fail(unwell.map(describePod).join(", "));
@@ -68,6 +68,15 @@ function podsAreWell(cluster: Cluster): Check {
       return `${running.length} running, ${done.size} Jobs ended well${others}`;
     },
   };
+}
+
+/** Names the Jobs that ended well; one of several parts wants as many to. */
+async function endedJobs(cluster: Cluster): Promise<Set<string>> {
+  const jobs = await cluster.objects("jobs");
+  return new Set(
+    jobs.filter(({ spec, status }) => status.succeeded === (spec["completions"] ?? 1))
+      .map(({ metadata }) => metadata.name),
+  );
 }
 
 /**

@@ -30,6 +30,9 @@ import { workChecks } from "./work_checks.ts";
 /** A pod's first CPU measurement takes metrics-server and the HPA a minute. */
 const PATIENCE_MS = 90_000;
 
+/** What a pod takes to start, and to look for its model again where the registry's was refused. */
+const COMING_MS = 45_000;
+
 const USAGE = "Usage: deno task checklist [--context NAME] [--namespace NAME] [--load]";
 
 interface Arguments {
@@ -74,6 +77,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const cluster = new Cluster(kubectl, {
     namespace,
     forward: portForwards({ program, context, namespace }),
+    patienceMs: COMING_MS,
   });
   const task = await deployedTask(cluster, REFERENCE_TASK);
   if (withLoad) console.log(`With load this takes up to ${LONGEST_MINUTES} minutes`);

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Check, fail } from "./check.ts";
+import { podTroubles } from "../deploy/pod_trouble.ts";
+import { type Check, eventually, fail } from "./check.ts";
 import type { Cluster, LiveObject } from "./cluster.ts";
 
 /**
@@ -42,8 +43,12 @@ export function podsRun(
       : `At least ${atLeast} pods of ${deployment} are Running`,
     remedy: `kubectl describe pods -l app=${deployment} -n ${cluster.namespace}`,
     async run() {
-      const pods = (await cluster.objects("pods", [`--selector=app=${deployment}`]))
-        .filter(({ metadata }) => !("deletionTimestamp" in metadata));
+      const pods = await settledPods(
+        cluster,
+        async () =>
+          (await cluster.objects("pods", [`--selector=app=${deployment}`]))
+            .filter(({ metadata }) => !("deletionTimestamp" in metadata)),
+      );
       const unready = pods.filter((pod) => !isReady(pod));
       if (unready.length > 0) fail(`${unready.map(describePod).join(", ")}`);
       if (pods.length < atLeast) fail(`there are ${pods.length}`);
@@ -51,6 +56,33 @@ export function podsRun(
       return `${pods.length} ready, ${restarts} restarts`;
     },
   };
+}
+
+/**
+ * Looks at pods until all are ready, or one is in a trouble that waiting does not end. An autoscaler makes
+ * some at any time, and each takes a while to come: that is no fault.
+ *
+ * @param cluster Its patience is the longest wait.
+ * @param look Reads the pods.
+ * @returns The pods at the last look.
+ */
+export async function settledPods(
+  cluster: Cluster,
+  look: () => Promise<LiveObject[]>,
+): Promise<LiveObject[]> {
+  let pods: LiveObject[] = [];
+  await eventually(cluster.patienceMs, async () => {
+    pods = await look();
+    const unready = pods.filter((pod) => !isReady(pod));
+    const isLost = unready.some(hasEnded) || podTroubles(unready).some(({ isFinal }) => isFinal);
+    if (unready.length > 0 && !isLost) fail("they are still coming");
+    return "";
+  }).catch(() => {}); // Who asked judges what is there now.
+  return pods;
+}
+
+function hasEnded({ status }: LiveObject): boolean {
+  return status.phase === "Failed" || status.phase === "Succeeded";
 }
 
 /**

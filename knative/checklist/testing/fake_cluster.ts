@@ -9,8 +9,10 @@ import { Cluster } from "../cluster.ts";
 
 /** What the cluster holds and how its programs answer. */
 export interface FakeParts {
-  /** Answers of `kubectl get RESOURCE`, by resource. */
-  readonly objects?: Readonly<Record<string, readonly unknown[]>>;
+  /** Answers of `kubectl get RESOURCE`, by resource; a function gives them anew for each. */
+  readonly objects?: Readonly<Record<string, readonly unknown[] | (() => readonly unknown[])>>;
+  /** The cluster's patience, in ms. */
+  readonly patienceMs?: number;
   /** What a program in a pod prints, by its name. */
   readonly programs?: Readonly<Record<string, string>>;
   /** What a program in a pod prints, by kubectl's arguments; in the place of `programs`. */
@@ -28,7 +30,7 @@ export interface FakeParts {
  * @returns The cluster.
  */
 export function fakeCluster(
-  { objects = {}, programs = {}, exec, texts = {}, answer = notFound }: FakeParts,
+  { objects = {}, patienceMs = 0, programs = {}, exec, texts = {}, answer = notFound }: FakeParts,
 ): Cluster {
   const run: RunCommand = (_program, args) => {
     const [verb = "", resource = "", name = ""] = args;
@@ -36,13 +38,17 @@ export function fakeCluster(
     if (verb === "exec" && exec !== undefined) return Promise.resolve(result(exec(args)));
     if (verb === "exec") return Promise.resolve(result(programs[command]));
     if (verb !== "get") return Promise.resolve(result(texts[verb]));
-    const held = (objects[resource] ?? []) as { metadata: { name: string } }[];
+    const found = objects[resource] ?? [];
+    const held = (typeof found === "function" ? found() : found) as {
+      metadata: { name: string };
+    }[];
     const items = name.startsWith("-") ? held : held.filter((it) => it.metadata.name === name);
     return Promise.resolve(result(JSON.stringify({ kind: "List", metadata: {}, items })));
   };
   const kubectl = new Kubectl({ run, attach: () => Promise.resolve(0), program: ["kubectl"] });
   return new Cluster(kubectl, {
     namespace: "mlops-workshop",
+    patienceMs,
     forward() {
       const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, answer);
       return Promise.resolve({
