@@ -18,6 +18,11 @@ export interface Config {
   readonly allowedHosts: AllowedHosts;
   /** The prediction service (`API_URL`, default `http://localhost:8000`). */
   readonly apiUrl: URL;
+  /**
+   * A form of the service that always has a pod (`HEARTBEATS_URL`), which tells of the pods of every form;
+   * `null`, the default: the prediction service is asked itself, which keeps it from having none.
+   */
+  readonly heartbeatsUrl: URL | null;
   /** The tracking server (`MLFLOW_TRACKING_URI`, default `http://localhost:5000`). */
   readonly trackingUri: URL;
   /** The registered model that the pages are about (`MODEL_NAME`, default that of the reference task). */
@@ -46,6 +51,7 @@ export const VARIABLES = [
   "ALLOWED_HOSTS",
   "K_SERVICE",
   "API_URL",
+  "HEARTBEATS_URL",
   "MLFLOW_TRACKING_URI",
   "MODEL_NAME",
   "UI_ADMIN_TOKEN",
@@ -78,6 +84,7 @@ export function readConfig(
       hostname: settings.host("HOST", "0.0.0.0"),
       allowedHosts: readAllowedHosts(settings),
       apiUrl: settings.address("API_URL", { fallback: "http://localhost:8000" }),
+      heartbeatsUrl: settings.optionalAddress("HEARTBEATS_URL"),
       trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
       modelName: settings.text("MODEL_NAME", REFERENCE_TASK.model),
       adminToken: readToken(settings),

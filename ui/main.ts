@@ -52,6 +52,9 @@ async function main(): Promise<void> {
     site,
     task: TASKS.find(({ model }) => model === config.modelName) ?? null,
     forward: createApiForwarder(config.apiUrl, { apiKey: config.apiKey }),
+    heartbeats: config.heartbeatsUrl === null
+      ? null
+      : createApiForwarder(config.heartbeatsUrl, { apiKey: config.apiKey }),
     registry: createMlflowRegistry(client, config.mlflowPublicUrl),
     signIn: await openSignIn(config.signIn, log),
     keys,

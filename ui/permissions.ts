@@ -9,12 +9,16 @@ import { type Config, VARIABLES } from "./config.ts";
  * @returns Flags for `deno run`.
  */
 export function permissionFlags(
-  config: Pick<Config, "apiUrl" | "trackingUri" | "hostname" | "port" | "signIn" | "keysFile">,
+  config: Pick<
+    Config,
+    "apiUrl" | "heartbeatsUrl" | "trackingUri" | "hostname" | "port" | "signIn" | "keysFile"
+  >,
   siteFolder: string,
 ): string[] {
   const hosts = new Set([
     `${bracketed(config.hostname)}:${config.port}`,
     hostAndPort(config.apiUrl),
+    ...config.heartbeatsUrl === null ? [] : [hostAndPort(config.heartbeatsUrl)],
     hostAndPort(config.trackingUri),
     ...config.signIn === null
       ? []

@@ -10,6 +10,8 @@ export interface IdlePollerOptions<T> {
   readonly onAsleep: (isAsleep: boolean) => void;
   /** Waits between two questions while nothing changes, in ms; after the last one it sleeps. */
   readonly delaysMs: readonly number[];
+  /** Whether asking keeps nothing from resting: then it goes on at the slowest pace (default: never). */
+  readonly isFree?: () => boolean;
   /** The page that it lives in. */
   readonly page: Page;
 }
@@ -97,7 +99,8 @@ export class IdlePoller<T> {
     }
     this.#inFlight = null;
     if (hasChanged) this.#step = 0;
-    const delayMs = this.#options.delaysMs[this.#step++];
+    const { delaysMs, isFree } = this.#options;
+    const delayMs = delaysMs[this.#step++] ?? (isFree?.() ? delaysMs.at(-1) : undefined);
     if (delayMs === undefined) {
       this.#options.onAsleep(true);
     } else {

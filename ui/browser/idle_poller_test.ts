@@ -41,7 +41,7 @@ function settle(): Promise<void> {
   );
 }
 
-function startPoller(answers: () => string) {
+function startPoller(answers: () => string, isFree = () => false) {
   const hand = handPage();
   const asleep: boolean[] = [];
   let asked = 0;
@@ -64,6 +64,7 @@ function startPoller(answers: () => string) {
     },
     onAsleep: (isAsleep) => asleep.push(isAsleep),
     delaysMs: [10, 20, 40],
+    isFree,
     page: hand.page,
   });
   poller.start();
@@ -81,6 +82,18 @@ Deno.test("IdlePoller asks less and less often while nothing changes, then sleep
   deepEqual(waits, [10, 20, 40, null]);
   deepEqual(asleep, [false, true]);
   equal(asked(), 4);
+});
+
+Deno.test("IdlePoller goes on at the slowest pace where asking keeps nothing from resting", async () => {
+  const { waiting, pass, asleep } = startPoller(() => "same", () => true);
+  await settle();
+  const waits: (number | null)[] = [];
+  for (let i = 0; i < 5; i++) {
+    await pass();
+    waits.push(waiting());
+  }
+  deepEqual(waits, [20, 40, 40, 40, 40]);
+  deepEqual(asleep, [false]);
 });
 
 Deno.test("IdlePoller is eager again after a change, a failure included", async () => {

@@ -12,10 +12,26 @@ const BUCKET_MS = 5000;
 /** An instance that has said nothing for so long is gone, in ms. */
 const SILENCE_MS = 12_000;
 
+/** Pods of a Deployment are called `ml-api-5d8f7c9b4-xk2lp`, without vowels and what looks like them. */
+const POD = /-[b-df-hj-np-tv-xz24-9]{6,10}-[b-df-hj-np-tv-xz24-9]{5}$/;
+
+/** A Revision's Deployment is called `predict-00001-deployment`. */
+const KNATIVE_POD = new RegExp(`-\\d{5}-deployment${POD.source}`);
+
+/** Pods that were up, by the form of the service that they belong to. */
+export interface PodLines {
+  /** Those of the Knative Service, perhaps none at all. */
+  readonly knative: TimeLine;
+  /** Those of the Deployment. */
+  readonly classic: TimeLine;
+}
+
 /** What the charts draw. */
 export interface TrafficSeries {
   /** Instances that were up. */
   readonly instances: TimeLine;
+  /** The same by form, or `null` where there are no pods. */
+  readonly pods: PodLines | null;
   /** Requests a second, all instances together. */
   readonly requests: TimeLine;
   /** Requests being answered, all instances together. */
@@ -62,15 +78,24 @@ export function traceTraffic(traffic: readonly InstanceTraffic[], now: number): 
   const ends = Array.from({ length: count }, (_, i) => end - (count - 1 - i) * BUCKET_MS);
   const seen = traffic.filter(({ samples }) => (samples.at(-1)?.time ?? 0) > now - WINDOW_MS);
   const rows = seen.map(({ samples }) => bucketsOf(samples, ends));
+  const knative = rows.filter((_, i) => KNATIVE_POD.test(seen[i]?.instance ?? ""));
+  const classic = rows.filter((row) => !knative.includes(row));
   const firstTime = Math.min(...seen.map(({ samples }) => samples[0]?.time ?? now));
-  const line = (read: (buckets: readonly Bucket[]) => number | null): TimeLine =>
+  const line = (
+    read: (buckets: readonly Bucket[]) => number | null,
+    of: readonly (readonly Bucket[])[] = rows,
+  ): TimeLine =>
     ends.map((time, i) => [
       (time - now) / 1000,
       // Before the page began to look, nothing is known, which is not the same as zero.
-      time < firstTime ? null : read(rows.flatMap((row) => row[i] ?? [])),
+      time < firstTime ? null : read(of.flatMap((row) => row[i] ?? [])),
     ]);
+  const countUp = (buckets: readonly Bucket[]) => buckets.filter(({ isUp }) => isUp).length;
   return {
-    instances: line((buckets) => buckets.filter(({ isUp }) => isUp).length),
+    instances: line(countUp),
+    pods: seen.some(({ instance }) => POD.test(instance))
+      ? { knative: line(countUp, knative), classic: line(countUp, classic) }
+      : null,
     requests: line((buckets) => sumOf(buckets.map(({ requestRate }) => requestRate))),
     inFlight: line((buckets) => sumOf(buckets.map(({ inFlight }) => inFlight))),
     p50: line((buckets) => highestOf(buckets.map(({ p50 }) => p50))),

@@ -53,6 +53,21 @@ Deno.test("traceTraffic() lets a silent instance go", () => {
   );
 });
 
+Deno.test("traceTraffic() counts the pods of each form, down to none", () => {
+  const gone = { instance: "predict-00001-deployment-5d8f7c9b4-xk2lp", samples: [sample(20)] };
+  const up = { instance: "ml-api-5d8f7c9b4-wwcqz", samples: [sample(20), sample(10), sample(0)] };
+  const pods = traceTraffic([gone, up], NOW).pods;
+  deepEqual(tail(pods?.knative ?? [], 5), [1, 1, 1, 0, 0]);
+  deepEqual(tail(pods?.classic ?? [], 5), [1, 1, 1, 1, 1]);
+  // Long after the last one has gone the form is still there, without a pod.
+  deepEqual(tail(traceTraffic([up], NOW).pods?.knative ?? [], 1), [0]);
+});
+
+Deno.test("traceTraffic() tells no forms apart where there are no pods", () => {
+  const local = { instance: "my-laptop", samples: [sample(0)] };
+  equal(traceTraffic([local], NOW).pods, null);
+});
+
 Deno.test("traceTraffic() takes a counter that went down for a restart, not for a burst", () => {
   const series = traceTraffic([{
     instance: "a",

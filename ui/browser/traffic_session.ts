@@ -8,6 +8,9 @@ import { WINDOW_MS } from "./traffic_series.ts";
 /** One look a second while something moves; two minutes of stillness, ever slower, and it sleeps. */
 const DELAYS_MS = [...Array(20).fill(1000), ...Array(10).fill(2500), ...Array(15).fill(5000)];
 
+/** Where all instances are seen: first what wakes none of them, then the service itself. */
+const SOURCES = ["/api/heartbeats", "/api/traffic"] as const;
+
 /** What one look brings. */
 interface Look {
   readonly instances: readonly InstanceTraffic[];
@@ -26,7 +29,7 @@ export class TrafficSession {
   readonly isAsleep: Signal<boolean> = signal(false);
   /** End of the window, in ms since 1970. */
   readonly now: Signal<number> = signal(0);
-  #isServed = true;
+  #source = 0;
   readonly #reader = new InstanceReader();
   readonly #poller: IdlePoller<Look>;
 
@@ -49,6 +52,7 @@ export class TrafficSession {
       },
       onAsleep: (isAsleep) => this.isAsleep.value = isAsleep,
       delaysMs: DELAYS_MS,
+      isFree: () => SOURCES[this.#source] === "/api/heartbeats",
       page,
     });
   }
@@ -64,12 +68,12 @@ export class TrafficSession {
   }
 
   async #look(signal: AbortSignal): Promise<Look> {
-    if (this.#isServed) {
+    for (; this.#source < SOURCES.length; this.#source++) {
       try {
-        return await requestJson(`/api/traffic${this.#since()}`, { signal }, readTraffic);
+        const address = `${SOURCES[this.#source]}${this.#since()}`;
+        return await requestJson(address, { signal }, readTraffic);
       } catch (error) {
         if (!(error instanceof RequestFailure) || error.status !== 404) throw error;
-        this.#isServed = false;
       }
     }
     const response = await request("/api/metrics", { signal });

@@ -138,12 +138,19 @@ function startPredict(
   return spawn("functions/predict/main.ts", predictFlags(env), env);
 }
 
-function startPage(
+/**
+ * Starts the server of a page that is built.
+ *
+ * @param where Its port, and whom it asks.
+ * @param settings Further variables.
+ * @returns The process; {@linkcode end} ends it.
+ */
+export function startPage(
   { uiPort, apiUrl, trackingUri }: { uiPort: number; apiUrl: string; trackingUri: string },
-  rights: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, string>>,
 ): Deno.ChildProcess {
   const env = {
-    ...rights,
+    ...settings,
     PORT: `${uiPort}`,
     HOST: "127.0.0.1",
     API_URL: apiUrl,
@@ -175,7 +182,12 @@ function spawn(
   }).spawn();
 }
 
-async function end(process: Deno.ChildProcess): Promise<number> {
+/**
+ * Ends a process by SIGTERM.
+ *
+ * @returns Its exit code.
+ */
+export async function end(process: Deno.ChildProcess): Promise<number> {
   try {
     process.kill("SIGTERM");
   } catch (error) {

@@ -71,7 +71,24 @@ function Charts({ traffic }: SessionProps): JSX.Element {
   return (
     <>
       <div class="traffic-grid">
-        <TimeChart title={t.traffic.instances} lines={[series.instances]} write={count} isStep />
+        {series.pods === null
+          ? (
+            <TimeChart
+              title={t.traffic.instances}
+              lines={[series.instances]}
+              write={count}
+              isStep
+            />
+          )
+          : (
+            <TimeChart
+              title={t.traffic.knativePods}
+              lines={[series.pods.knative, series.pods.classic]}
+              names={["Knative", "Deployment"]}
+              write={count}
+              isStep
+            />
+          )}
         <TimeChart title={t.traffic.requests} lines={[series.requests]} write={rate} />
         <TimeChart title={t.traffic.inFlight} lines={[series.inFlight]} write={count} />
         <TimeChart

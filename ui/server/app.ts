@@ -36,6 +36,8 @@ export interface AppParts {
   readonly task: Task | null;
   /** The way to the prediction service. */
   readonly forward: ApiForwarder;
+  /** The way to a form of it that always has a pod; `null`, the default: there is none. */
+  readonly heartbeats?: ApiForwarder | null;
   /** The registry. */
   readonly registry: Registry;
   /** How people sign in; `null`: everyone sees everything. */
@@ -96,6 +98,12 @@ export function createApp(parts: AppParts): App {
     async (context) => context.json(await readHealth(parts.forward, context.req.raw)),
   );
   app.use("/api/*", securityHeaders(DATA_POLICY));
+  // What a page may ask for ever: it wakes no pod, and keeps none from going.
+  app.get("/api/heartbeats", async (context) => {
+    const person = await enter(context, "read");
+    if (person instanceof Response) return person;
+    return await parts.heartbeats?.(context.req.raw, "/traffic", person) ?? notFound();
+  });
   app.all("/api/*", async (context) => {
     const { req: { raw, path } } = context;
     const right = rightOfApi(raw, path.slice(4));

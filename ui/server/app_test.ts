@@ -38,6 +38,7 @@ function testApp(
   forward: ApiForwarder = (request, path, person) =>
     Promise.resolve(new Response(`${request.method} ${path} ${person?.name ?? ""}`.trim())),
   keys: KeyAdmission | null = null,
+  heartbeats: ApiForwarder | null = null,
 ) {
   const reported: Error[] = [];
   const app = createApp({
@@ -45,6 +46,7 @@ function testApp(
     site: SITE,
     task: null,
     forward,
+    heartbeats,
     registry: {
       listModels: () => Promise.resolve(["<b>x</b>"]),
       listVersions: () => Promise.resolve([]),
@@ -95,6 +97,22 @@ async function guardedApp() {
 function promote(headers: Record<string, string>, body = '{"version":"2"}') {
   return { method: "PUT", headers: { "content-type": "application/json", ...headers }, body };
 }
+
+Deno.test("GET /api/heartbeats asks what always has a pod, or nobody at all", async () => {
+  const asked: string[] = [];
+  const forwardTo = (whom: string): ApiForwarder => (_, path) => {
+    asked.push(`${whom} ${path}`);
+    return Promise.resolve(new Response("{}"));
+  };
+  const { app: without } = testApp({}, TOKEN, forwardTo("service"));
+  equal((await without.request("/api/heartbeats")).status, 404);
+  deepEqual(asked, []);
+  const { app } = testApp({}, TOKEN, forwardTo("service"), null, forwardTo("deployment"));
+  equal((await app.request("/api/heartbeats?since=2026-11-25T01:02:03Z")).status, 200);
+  deepEqual(asked, ["deployment /traffic"]);
+  const { ask } = await guardedApp();
+  equal((await ask("client", "/api/heartbeats")).status, 403);
+});
 
 Deno.test("GET / answers in the language of the browser", async () => {
   const { app } = testApp();

@@ -256,6 +256,7 @@ export const en: Texts = {
     wake: "Resume",
     live: "live",
     instances: "Instances",
+    knativePods: "Pods of the Knative Service",
     requests: "Requests per second",
     inFlight: "Requests in flight",
     latency: "Latency",

@@ -257,6 +257,7 @@ export const fr = {
     wake: "Reprendre",
     live: "en direct",
     instances: "Instances",
+    knativePods: "Pods du service Knative",
     requests: "Requêtes par seconde",
     inFlight: "Requêtes en cours",
     latency: "Latence",
