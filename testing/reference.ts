@@ -21,6 +21,7 @@ const LOCATIONS = {
   cluster: `${SHARED}cluster/up`,
   chromium: "/usr/bin/chromium",
   prometheus: "/usr/bin/prometheus",
+  alertmanager: "/usr/bin/prometheus-alertmanager",
   go: "/usr/local/go/bin/go",
 } as const;
 

@@ -11,9 +11,9 @@ import { deepEqual } from "node:assert/strict";
 const isMissing = await kustomizeVersion() === undefined;
 const skipped = isMissing ? " [skipped: kubectl is missing]" : "";
 
-async function rendered(): Promise<KubernetesObject[]> {
+async function rendered(folder = "./"): Promise<KubernetesObject[]> {
   const { stdout } = await new Deno.Command("kubectl", {
-    args: ["kustomize", new URL("./", import.meta.url).pathname],
+    args: ["kustomize", new URL(folder, import.meta.url).pathname],
     stdin: "null",
   }).output();
   return readObjects(new TextDecoder().decode(stdout));
@@ -32,6 +32,19 @@ Deno.test({
 });
 
 Deno.test({
+  name: `Alertmanager breaks none, and keeps its receivers' addresses in a Secret${skipped}`,
+  ignore: isMissing,
+  async fn() {
+    const objects = await rendered("./alertmanager/");
+    const templates = podTemplates(objects);
+    deepEqual(templates.map(({ owner }) => owner), ["Deployment/alertmanager"]);
+    deepEqual(templates.flatMap(podFaults), []);
+    const holding = objects.filter((object) => JSON.stringify(object).includes("alertmanager.yml"));
+    deepEqual(holding.map(({ kind }) => kind), ["Secret", "Deployment"]);
+  },
+});
+
+Deno.test({
   name: `Prometheus may find pods of its own namespace, and nothing else${skipped}`,
   ignore: isMissing,
   async fn() {
@@ -46,10 +59,11 @@ Deno.test({
 
 Deno.test({
   name:
-    `the ways that scraping needs are open on both sides, and Grafana's to Prometheus${skipped}`,
+    `the ways of scrapes and alerts are open on both sides, and Grafana's to Prometheus${skipped}`,
   ignore: isMissing,
   async fn() {
-    const policies = (await rendered()).filter(({ kind }) => kind === "NetworkPolicy");
+    const objects = [...await rendered(), ...await rendered("./alertmanager/")];
+    const policies = objects.filter(({ kind }) => kind === "NetworkPolicy");
     const ways = policies.flatMap(({ metadata, spec }) => {
       const { ingress = [], egress = [] } = spec as Record<string, { ports: { port: number }[] }[]>;
       const portsOf = (rules: { ports: { port: number }[] }[]) =>
@@ -58,8 +72,9 @@ Deno.test({
     });
     deepEqual(ways, [
       "grafana: in , out 9090",
-      "prometheus: in 9090, out 8000,8080,443,6443",
+      "prometheus: in 9090, out 8000,8080,9093,443,6443",
       "scraped: in 8000, out ",
+      "alertmanager: in 9093, out 443",
     ]);
   },
 });

@@ -5,8 +5,8 @@
 import { referenceTest } from "@mlops/testing/reference";
 import { deepEqual, equal, match } from "node:assert/strict";
 import { parse } from "yaml";
-import { readPanels, readRules } from "./testing/expressions.ts";
-import { configurationFor } from "./testing/prometheus_process.ts";
+import { DASHBOARDS, readPanels, readRules } from "./testing/expressions.ts";
+import { writeConfiguration } from "./testing/prometheus_process.ts";
 
 const FOLDER = new URL("./", import.meta.url).pathname;
 const KUBERNETES = new URL("../", import.meta.url).pathname;
@@ -25,8 +25,8 @@ referenceTest(
   ["prometheus"],
   async () => {
     const directory = await Deno.makeTempDir();
-    const config = `${directory}/prometheus.yml`;
-    await Deno.writeTextFile(config, await configurationFor("127.0.0.1:8000", "5s"));
+    const targets = { predict: ["127.0.0.1:8000"] };
+    const config = await writeConfiguration(directory, { targets, interval: "5s" });
     // It checks the rules that the configuration names, too.
     const { code, printed } = await promtool(
       "check",
@@ -89,7 +89,7 @@ Deno.test("the numbers of the rules are those of the manifests and the service",
 const KNATIVES = /\b(?:kn|autoscaler|activator|revision|queue|http_server)_\w+/g;
 
 Deno.test("no rule and no panel needs Knative's own metrics, which are off in 1.24", async () => {
-  const panels = [...await readPanels("service"), ...await readPanels("models")];
+  const panels = (await Promise.all(DASHBOARDS.map(readPanels))).flat();
   const asked = [
     ...panels.flatMap(({ expressions }) => expressions),
     ...(await readRules()).map(({ expr }) => expr),
@@ -101,7 +101,7 @@ Deno.test("no rule and no panel needs Knative's own metrics, which are off in 1.
 });
 
 Deno.test("the dashboards say of every panel what it shows, once", async () => {
-  for (const name of ["service", "models"] as const) {
+  for (const name of DASHBOARDS) {
     const panels = await readPanels(name);
     deepEqual(panels.filter(({ description }) => !description.endsWith(".")), []);
     const titles = panels.map(({ title }) => title);

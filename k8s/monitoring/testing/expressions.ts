@@ -17,6 +17,9 @@ export interface Rule {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** Names of the dashboards. */
+export const DASHBOARDS = ["service", "models"] as const;
+
 /** A panel of a dashboard that shows something. */
 export interface Panel {
   /** Title. */
@@ -51,7 +54,7 @@ export async function readRules(): Promise<Rule[]> {
  * @param name Name of the file, without `.json`.
  * @returns The panels.
  */
-export async function readPanels(name: "service" | "models"): Promise<Panel[]> {
+export async function readPanels(name: typeof DASHBOARDS[number]): Promise<Panel[]> {
   const { panels } = JSON.parse(
     await Deno.readTextFile(`${FOLDER}grafana/dashboards/${name}.json`),
   );

@@ -1,6 +1,7 @@
 import { freePort } from "@mlops/processes/free_port";
 import { untilAnswers } from "@mlops/processes/until_answers";
 import { parse, stringify } from "yaml";
+import { hurried } from "./hurried.ts";
 
 /** A series with its newest value. */
 export interface Sample {
@@ -22,47 +23,72 @@ export interface PrometheusProcess extends AsyncDisposable {
   query(expression: string): Promise<readonly Sample[]>;
 }
 
+/** What stands in the place of the cluster. */
+export interface PrometheusOptions {
+  /** Host and port of each pod, by the job that asks it; a job that is not here asks nobody. */
+  readonly targets: Readonly<Record<string, readonly string[]>>;
+  /** Time between two scrapes, as `200ms` (the default). */
+  readonly interval?: string;
+  /** Host and port of the Alertmanager; none by default. */
+  readonly alertmanager?: string;
+  /** Whether time passes sixty times as fast for the rules; not so by default. */
+  readonly isHurried?: boolean;
+}
+
 const FOLDER = new URL("../prometheus/", import.meta.url).pathname;
 
 /**
- * Writes the configuration of the cluster for a fixed target in the place of the pods, since a
- * machine has none (and Debian's Prometheus is built without the discovery of pods).
+ * Writes the configuration and the rules of the cluster into a folder, with fixed targets in the place of
+ * the pods, since a machine has none (and Debian's Prometheus is built without the discovery of pods).
  *
- * @param target Host and port that every job asks.
- * @param interval Time between two scrapes, as `200ms`.
- * @returns YAML.
+ * @param folder Takes `prometheus.yml` and the rules.
+ * @param options What stands in the place of the cluster.
+ * @returns Path of the configuration.
  */
-export async function configurationFor(target: string, interval: string): Promise<string> {
+export async function writeConfiguration(
+  folder: string,
+  { targets, interval = "200ms", alertmanager, isHurried = false }: PrometheusOptions,
+): Promise<string> {
   const config = parse(await Deno.readTextFile(`${FOLDER}prometheus.yml`), { merge: true });
   config.global = {
     "scrape_interval": interval,
     "scrape_timeout": interval,
     "evaluation_interval": interval,
   };
-  config.rule_files = [`${FOLDER}*-rules.yml`];
-  config.scrape_configs = config.scrape_configs.map(({ job_name }: { "job_name": string }) => ({
-    "job_name": job_name,
-    "static_configs": [{
+  for (const kind of ["recording", "alerting"]) {
+    const rules = await Deno.readTextFile(`${FOLDER}${kind}-rules.yml`);
+    await Deno.writeTextFile(`${folder}/${kind}-rules.yml`, isHurried ? hurried(rules) : rules);
+  }
+  config.rule_files = [`${folder}/*-rules.yml`];
+  config.alerting.alertmanagers = alertmanager === undefined
+    ? []
+    : [{ "static_configs": [{ targets: [alertmanager] }] }];
+  config.scrape_configs = config.scrape_configs.map((
+    { job_name: job }: { "job_name": string },
+  ) => ({
+    "job_name": job,
+    "static_configs": (targets[job] ?? []).map((target, at) => ({
       targets: [target],
-      labels: { pod: "predict-1", revision: "predict-00001" },
-    }],
+      labels: { pod: `${job}-${at + 1}`, revision: "predict-00001" },
+    })),
   }));
-  return stringify(config);
+  await Deno.writeTextFile(`${folder}/prometheus.yml`, stringify(config));
+  return `${folder}/prometheus.yml`;
 }
 
 /**
  * Starts Prometheus on a free port of the loopback address.
  *
- * @param target Host and port that every job asks, five times a second.
+ * @param options What stands in the place of the cluster.
  * @returns The process, once it is ready.
  */
-export async function startPrometheus(target: string): Promise<PrometheusProcess> {
+export async function startPrometheus(options: PrometheusOptions): Promise<PrometheusProcess> {
   const directory = await Deno.makeTempDir({ prefix: "prometheus-" });
-  await Deno.writeTextFile(`${directory}/prometheus.yml`, await configurationFor(target, "200ms"));
+  const configuration = await writeConfiguration(directory, options);
   const address = `127.0.0.1:${freePort()}`;
   const child = new Deno.Command("prometheus", {
     args: [
-      `--config.file=${directory}/prometheus.yml`,
+      `--config.file=${configuration}`,
       `--storage.tsdb.path=${directory}/data`,
       `--web.listen-address=${address}`,
       "--log.level=error",
