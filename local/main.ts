@@ -75,7 +75,7 @@ async function main(): Promise<number> {
   const tookSeconds = ((performance.now() - began) / 1000).toFixed(1);
   report.say(
     "",
-    `  Page         ${stack.uiUrl}`,
+    `  Page         ${stack.uiUrl}        token to promote a version: ${stack.pageToken}`,
     `  Predictions  ${stack.apiUrl}        its interactive pages: ${stack.apiUrl}/docs`,
     `  MLflow       ${stack.trackingUri}`,
     `  PostgreSQL   ${stack.databaseHint}`,

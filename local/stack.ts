@@ -10,6 +10,7 @@ import {
   type ProcessCommand,
 } from "@mlops/processes";
 import { database, trackingServer, untilAnswers, withoutPassword } from "./outside_server.ts";
+import { pageToken } from "./page_token.ts";
 import { nextFree, requireFree } from "./ports.ts";
 import type { Report } from "./report.ts";
 import { sampleRow } from "./sample_row.ts";
@@ -20,6 +21,8 @@ import { writeStatus } from "./status_file.ts";
 export interface Stack {
   /** Address of the page. */
   readonly uiUrl: string;
+  /** Token with which versions are promoted on the page. */
+  readonly pageToken: string;
   /** Address of the prediction service. */
   readonly apiUrl: string;
   /** Address of the tracking server. */
@@ -136,10 +139,11 @@ export async function startStack(
     pageBuilt.catch(() => {}); // It is waited for once the rest is up.
     const [log, trackingUri] = await settleAll([startDatabase(), startTracking()]);
     await ensureChampion(around, trackingUri, report);
+    const token = await pageToken(config.directory, around.env("UI_ADMIN_TOKEN"));
     const api = predictPart(around, trackingUri, log.url);
     const startPage = async () => {
       await pageBuilt;
-      const ui = uiPart(around, trackingUri, api.url);
+      const ui = uiPart(around, trackingUri, { apiUrl: api.url, token });
       await start(ui, ui.url);
       return ui.url;
     };
@@ -148,6 +152,7 @@ export async function startStack(
     await written;
     return {
       uiUrl,
+      pageToken: token,
       apiUrl: api.url,
       trackingUri,
       databaseHint: log.hint,

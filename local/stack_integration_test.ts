@@ -11,6 +11,18 @@ async function predict(port: number): Promise<unknown> {
   return await response.json();
 }
 
+/** Puts the champion on version 1 by the page, as it is; tells the status. */
+async function promote(port: number, token: string): Promise<number> {
+  const url = `http://127.0.0.1:${port}/mlflow/models/diabetes-model/aliases/champion`;
+  const response = await fetch(url, {
+    method: "PUT",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: '{"version":"1"}',
+  });
+  await response.body?.cancel();
+  return response.status;
+}
+
 /** Starts the stack and waits until it is up. */
 async function startUp(
   env: Record<string, string>,
@@ -40,10 +52,14 @@ Deno.test("deno task start trains once, predicts, and keeps everything over a re
   deepEqual(await predict(ports.api), answer);
   const page = await fetch(`http://127.0.0.1:${ports.ui}/`);
   match(await page.text(), /<html/);
+  const token = /token to promote a version: (\S+)/.exec(printed)?.[1] ?? "";
+  equal(await promote(ports.ui, token.toUpperCase()), 401);
+  equal(await promote(ports.ui, token), 200);
   equal(await end(first, "SIGINT"), 0);
 
   const second = await startUp(env);
   match(second.printed.text, /diabetes-model version 1 is @champion/);
+  ok(second.printed.text.includes(token));
   deepEqual(await predict(ports.api), answer);
 
   // Killed without a chance to end its parts: the next start ends them and goes on.

@@ -49,7 +49,6 @@ const PASSED_ON = [
   "MAX_CONCURRENCY",
   "MEMORY_LIMIT_MIB",
   "PREDICTION_LOG",
-  "UI_ADMIN_TOKEN",
   "PGPASSWORD",
   "DATABASE_CA",
   "DATASET_URL",
@@ -131,16 +130,21 @@ export function predictPart(
  *
  * @param around Ports and folders.
  * @param trackingUri Address of the tracking server.
- * @param apiUrl Address of the prediction service.
+ * @param service Address of the prediction service, and the token with which versions are promoted.
  * @returns How to start it.
  */
-export function uiPart(around: PartSurroundings, trackingUri: string, apiUrl: string): HttpProcess {
+export function uiPart(
+  around: PartSurroundings,
+  trackingUri: string,
+  { apiUrl, token }: { readonly apiUrl: string; readonly token: string },
+): HttpProcess {
   const port = around.config.uiPort;
   const env = {
     API_URL: apiUrl,
     MODEL_NAME: around.config.task.model,
     MLFLOW_TRACKING_URI: trackingUri,
     MLFLOW_PUBLIC_URL: trackingUri,
+    UI_ADMIN_TOKEN: token,
   };
   const config = readUiConfig(lookUp(around, { ...env, HOST, PORT: `${port}` }));
   return httpPart(around, {

@@ -20,6 +20,7 @@ Environment:
   POSTGRES_PORT       port of PostgreSQL (5432, or the next free one)
   MLFLOW_TRACKING_URI, DATABASE_URL
                       servers of yours, in the place of the stack's own
+  UI_ADMIN_TOKEN      token to promote a version on the page (made at the first start, and printed)
   STACK_WAIT_SECONDS  how long these are waited for (60)
 
 deno task status tells what runs, deno task stop ends it.
