@@ -13,7 +13,11 @@ import { backupMetrics } from "./metrics.ts";
 
 const PROGRAMS = "/usr/lib/postgresql/15/bin";
 const SCRIPTS = new URL("../../k8s/backup/", import.meta.url).pathname;
+const PREPARE = new URL("../../k8s/postgres/prepare-databases.sh", import.meta.url).pathname;
 const RETENTION = { days: 7, weeks: 5, months: 12 };
+
+/** A user that is not root, as Postgres wants it. */
+const NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 
 const isMissing = await Deno.stat(`${PROGRAMS}/pg_dump`).then(() => false, () => true);
 
@@ -31,7 +35,16 @@ class Stack implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: "backup-" });
     // The proof runs as another user where this is root, as Postgres never runs as root.
     await Deno.chmod(folder, 0o777);
-    return new Stack(folder, await TestedPostgres.start());
+    const stack = new Stack(folder, await TestedPostgres.start());
+    const prepared = await stack.bash([PREPARE], {
+      MLFLOW_ROLE: "mlflow",
+      MLFLOW_PASSWORD: "mlflow",
+      PREDICTIONS_OWNER_PASSWORD: "owner",
+      PREDICTOR_PASSWORD: "test",
+      BACKUP_PASSWORD: "backup",
+    });
+    equal(prepared.code, 0, prepared.output);
+    return stack;
   }
 
   async sql<T>(database: string, action: (sql: postgres.Sql) => Promise<T>): Promise<T> {
@@ -47,7 +60,6 @@ class Stack implements AsyncDisposable {
 
   /** What MLflow keeps of a registered version, with the columns that a backup looks at. */
   async registerVersion(): Promise<void> {
-    await this.sql("postgres", (sql) => sql`CREATE DATABASE mlflow`);
     await this.sql("mlflow", async (sql) => {
       await sql`CREATE TABLE runs (artifact_uri text)`;
       await sql`CREATE TABLE model_versions (source text, current_stage text)`;
@@ -65,18 +77,27 @@ class Stack implements AsyncDisposable {
     await Deno.writeTextFile(file, text);
   }
 
+  /** Runs a script as its pod does: dumps as the role of backups, all else as the superuser. */
   async run(script: string, work: string): Promise<{ code: number; output: string }> {
-    const { hostname, port, username, password } = this.postgres.adminUrl;
     const scratch = await Deno.makeTempDir({ dir: this.folder });
     const isRoot = Deno.uid() === 0;
     if (isRoot) await Deno.chown(scratch, 65_534, 65_534);
-    const isProof = script === "prove.sh";
-    const shell = ["bash", `${SCRIPTS}${script}`];
-    const [program = "", ...args] = isProof && isRoot
-      ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", ...shell]
-      : shell;
+    return await this.bash([`${SCRIPTS}${script}`], {
+      ...script === "dump.sh" && { PGUSER: "backup", PGPASSWORD: "backup" },
+      WORK: work,
+      SCRATCH: scratch,
+    }, script === "prove.sh" && isRoot ? NOBODY : []);
+  }
+
+  async bash(
+    args: readonly string[],
+    env: Record<string, string>,
+    prefix: readonly string[] = [],
+  ): Promise<{ code: number; output: string }> {
+    const { hostname, port, username, password } = this.postgres.adminUrl;
+    const [program = "", ...rest] = [...prefix, "bash", ...args];
     const { code, stdout, stderr } = await new Deno.Command(program, {
-      args,
+      args: rest,
       env: {
         PATH: `${PROGRAMS}:${Deno.env.get("PATH")}`,
         PGHOST: hostname,
@@ -84,8 +105,7 @@ class Stack implements AsyncDisposable {
         PGUSER: decodeURIComponent(username),
         PGPASSWORD: decodeURIComponent(password),
         MLFLOW_DATABASE: "mlflow",
-        WORK: work,
-        SCRATCH: scratch,
+        ...env,
       },
     }).output();
     const decoder = new TextDecoder();
@@ -140,6 +160,10 @@ Deno.test({
   const artifacts = `${stack.folder}/artifacts`;
   const store = folderStore(`${stack.folder}/store`);
   await fetchBackup({ store, which: "latest", work: fetched, artifacts });
+  // As a backup from before there was a role for backups: the next one must work all the same.
+  const rights = `${fetched}/mlflow.rights.sql`;
+  const lines = (await Deno.readTextFile(rights)).split("\n");
+  await Deno.writeTextFile(rights, lines.filter((line) => !/TO backup;$/.test(line)).join("\n"));
   const restored = await stack.run("restore.sh", fetched);
   equal(restored.code, 0, restored.output);
   equal((await stack.sql("mlflow", (sql) => sql`SELECT * FROM runs`)).length, 1);
@@ -159,6 +183,7 @@ Deno.test({
   );
   equal(rows[0]?.["may"], true);
   await stranger.end();
+  await stack.dump();
 });
 
 Deno.test({

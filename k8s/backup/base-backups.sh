@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes a copy of Postgres' files each day, from which its archived log leads to any later moment, and
 # removes copies, and the log before them, after a week. Runs beside Postgres until the pod ends.
-# PGUSER, PGPASSWORD: who may replicate. STORE: the backups' folder. BASE_DAYS: copies that stay.
+# PGUSER: who may replicate, by the socket. STORE: the backups' folder. BASE_DAYS: copies that stay.
 set -euo pipefail
 mkdir -p "$STORE/base" "$STORE/wal"
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Dumps both databases into $WORK, each with the number of rows of its tables, counted in the very
 # snapshot that is dumped, and with the folders of artifacts that it refers to.
-# PGHOST, PGUSER, PGPASSWORD: the owner. MLFLOW_DATABASE: MLflow's. WORK: an empty folder.
+# PGHOST, PGUSER, PGPASSWORD: who may read both. MLFLOW_DATABASE: MLflow's. WORK: an empty folder.
 set -euo pipefail
 
 folder=$(dirname "$0")
@@ -23,7 +23,7 @@ for _ in $(seq 60); do pg_isready --quiet --dbname postgres && break; sleep 1; d
 date -u +%Y-%m-%dT%H-%M-%SZ >"$WORK/id"
 : >"$WORK/rows"
 # Without passwords: those are the cluster's Secrets', not the backup's.
-pg_dumpall --roles-only --no-role-passwords --database postgres >"$WORK/roles.sql"
+pg_dumpall --roles-only --no-role-passwords --database "$MLFLOW_DATABASE" >"$WORK/roles.sql"
 for database in "${databases[@]}"; do
   coproc SESSION {
     psql --dbname "$database" --no-psqlrc --quiet --tuples-only --no-align \

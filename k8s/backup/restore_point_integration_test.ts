@@ -32,6 +32,7 @@ class ArchivedPostgres implements AsyncDisposable {
     }
     await server.run("initdb", `--pgdata=${folder}/pgdata`, "--username=postgres", "--no-sync");
     await server.up();
+    await server.sql("CREATE ROLE replicator LOGIN REPLICATION");
     return server;
   }
 
@@ -78,7 +79,7 @@ class ArchivedPostgres implements AsyncDisposable {
   /** Copies the files once, as the container beside Postgres does each day. */
   async copy(): Promise<void> {
     const child = new Deno.Command(
-      ...this.#command("bash", [`${this.#folder}/scripts/base-backups.sh`]),
+      ...this.#command("bash", [`${this.#folder}/scripts/base-backups.sh`], "replicator"),
     ).spawn();
     await until(
       "a copy",
@@ -101,13 +102,17 @@ class ArchivedPostgres implements AsyncDisposable {
     return decoder.decode(stdout).trim();
   }
 
-  #command(program: string, args: readonly string[]): [string, Deno.CommandOptions] {
+  #command(
+    program: string,
+    args: readonly string[],
+    user = "postgres",
+  ): [string, Deno.CommandOptions] {
     const [first = "", ...rest] = [...Deno.uid() === 0 ? NOBODY : [], program, ...args];
     const env = {
       PATH: `${PROGRAMS}:${Deno.env.get("PATH")}`,
       PGHOST: this.#folder,
       PGPORT: `${this.#port}`,
-      PGUSER: "postgres",
+      PGUSER: user,
       PGDATA: this.data,
       STORE: `${this.#folder}/store`,
       BASE_DAYS: "7",

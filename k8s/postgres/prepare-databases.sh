@@ -1,9 +1,12 @@
 #!/bin/bash
 # Makes a role and a database each for MLflow and for the predictions, none of whose roles may connect
-# to the other's. The superuser `postgres` is for this script and for people alone. May run any number
-# of times: by the image on an empty volume, by the Job on a volume that exists already.
+# to the other's, and two for backups: `backup` reads both databases and changes nothing, `replicator`
+# copies Postgres' files and has no password, so that it gets in by the socket of Postgres' own pod alone.
+# The superuser `postgres` is for this script, for restorations and for people. May run any number of
+# times: by the image on an empty volume, by the Job on a volume that exists already.
 # PGHOST, PGPASSWORD: of the superuser, from another pod. MLFLOW_ROLE, MLFLOW_DATABASE, MLFLOW_PASSWORD,
-# PREDICTIONS_OWNER_PASSWORD, PREDICTOR_PASSWORD: any text.
+# PREDICTIONS_OWNER_PASSWORD, PREDICTOR_PASSWORD: any text. BACKUP_PASSWORD: the same; without it, as in
+# the workshop, `backup` cannot log in.
 set -euo pipefail
 
 sql() {
@@ -11,7 +14,7 @@ sql() {
     --set mlflow="$MLFLOW_ROLE" --set mlflow_database="$MLFLOW_DATABASE" "$@"
 }
 
-if [[ "$MLFLOW_ROLE" =~ ^(postgres|predictions_owner|predictor|renaming)$ ]]; then
+if [[ "$MLFLOW_ROLE" =~ ^(postgres|predictions_owner|predictor|backup|replicator|renaming)$ ]]; then
   echo "Cannot prepare the databases as POSTGRES_USER is MLflow's own role: $MLFLOW_ROLE is another's" >&2
   exit 1
 fi
@@ -51,8 +54,10 @@ sql --dbname postgres <<'SQL'
 \getenv mlflow_password MLFLOW_PASSWORD
 \getenv owner_password PREDICTIONS_OWNER_PASSWORD
 \getenv predictor_password PREDICTOR_PASSWORD
+\set backup_password ''
+\getenv backup_password BACKUP_PASSWORD
 SELECT format('CREATE ROLE %I', name)
-  FROM unnest(ARRAY[:'mlflow', 'predictions_owner', 'predictor']) AS name
+  FROM unnest(ARRAY[:'mlflow', 'predictions_owner', 'predictor', 'backup', 'replicator']) AS name
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 ALTER ROLE :"mlflow" LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
   PASSWORD :'mlflow_password';
@@ -60,6 +65,12 @@ ALTER ROLE predictions_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICA
   PASSWORD :'owner_password';
 ALTER ROLE predictor LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
   PASSWORD :'predictor_password';
+ALTER ROLE backup NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+SELECT CASE :'backup_password' WHEN '' THEN 'ALTER ROLE backup NOLOGIN'
+            ELSE format('ALTER ROLE backup LOGIN PASSWORD %L', :'backup_password') END \gexec
+GRANT pg_read_all_data TO backup;
+-- Who may replicate can read every file, passwords' hashes too: not over the network.
+ALTER ROLE replicator LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE REPLICATION NOBYPASSRLS PASSWORD NULL;
 DROP ROLE IF EXISTS renaming;
 SELECT format('CREATE DATABASE %I', name)
   FROM unnest(ARRAY[:'mlflow_database', 'predictions']) AS name
@@ -71,6 +82,9 @@ SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', datname)
    AND (has_database_privilege('public', datname, 'CONNECT') OR has_database_privilege('public', datname, 'TEMP')) \gexec
 SELECT 'GRANT CONNECT ON DATABASE predictions TO predictor'
  WHERE NOT has_database_privilege('predictor', 'predictions', 'CONNECT') \gexec
+SELECT format('GRANT CONNECT ON DATABASE %I TO backup', name)
+  FROM unnest(ARRAY[:'mlflow_database', 'predictions']) AS name
+ WHERE NOT has_database_privilege('backup', name, 'CONNECT') \gexec
 SQL
 
 # Gives a database to its owner, with what a superuser made in it before there was one. The database

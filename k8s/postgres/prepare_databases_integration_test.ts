@@ -17,6 +17,7 @@ const PASSWORDS = {
   MLFLOW_PASSWORD: `o'ne"`,
   PREDICTIONS_OWNER_PASSWORD: "two",
   PREDICTOR_PASSWORD: "three",
+  BACKUP_PASSWORD: `f'our`,
 };
 
 /** A PostgreSQL without roles or databases, as `initdb` leaves it. */
@@ -82,7 +83,7 @@ class EmptyPostgres implements AsyncDisposable {
   }
 }
 
-const ROLES = `select rolname, rolsuper, rolcreaterole, rolcreatedb from pg_roles
+const ROLES = `select rolname, rolsuper, rolcreaterole, rolcreatedb, rolreplication from pg_roles
   where rolname !~ '^pg_' order by rolname`;
 
 function role(rolname: string, isSuperuser = false): Record<string, unknown> {
@@ -91,14 +92,17 @@ function role(rolname: string, isSuperuser = false): Record<string, unknown> {
     rolsuper: isSuperuser,
     rolcreaterole: isSuperuser,
     rolcreatedb: isSuperuser,
+    rolreplication: isSuperuser,
   };
 }
 
 const WANTED_ROLES = [
+  role("backup"),
   role("mlflow"),
   role("postgres", true),
   role("predictions_owner"),
   role("predictor"),
+  { ...role("replicator"), rolreplication: true },
 ];
 
 /** Relations and functions of `public` that are not the owner's. */
@@ -139,6 +143,17 @@ Deno.test({ name: `prepare-databases.sh${skipped}`, ignore: isSkipped }, async (
     ) {
       await rejects(ask(who, "select lo_from_bytea(0, 'x')"), /permission denied for function/);
     }
+    for (const database of ["mlflow", "predictions"]) {
+      const reader = postgres.url("backup", PASSWORDS.BACKUP_PASSWORD, database);
+      const table = database === "mlflow" ? "experiments" : "predictions";
+      deepEqual(await ask(reader, `select count(*)::int as n from ${table}`), [{ n: 0 }]);
+      await rejects(ask(reader, `delete from ${table}`), /permission denied for table/);
+      await rejects(ask(reader, "create table mine ()"), /permission denied for schema/);
+    }
+    for (const name of ["backup", "replicator"]) {
+      const anywhere = postgres.url(name, PASSWORDS.BACKUP_PASSWORD, "postgres");
+      await rejects(ask(anywhere, "select 1"), /permission denied|password authentication failed/);
+    }
     // Once more, with another password; what migrations touch as well stays as it is.
     const rows = "select datname, xmin::text from pg_database order by 1";
     const before = await postgres.admin(rows);
@@ -149,6 +164,10 @@ Deno.test({ name: `prepare-databases.sh${skipped}`, ignore: isSkipped }, async (
       { one: 1 },
     ]);
     deepEqual(await migrate(owner, { predictorPassword: null }), []);
+    // A stack without backups has no such password, and nobody who reads all.
+    await postgres.prepare({ BACKUP_PASSWORD: "" });
+    const reader = postgres.url("backup", PASSWORDS.BACKUP_PASSWORD, "mlflow");
+    await rejects(ask(reader, "select 1"), /role "backup" is not permitted to log in/);
   });
 
   await context.step("takes the superuser's rights from the MLflow of an old volume", async () => {

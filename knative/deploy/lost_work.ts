@@ -30,7 +30,8 @@ const WORKS: readonly Work[] = [
     name: "postgres-databases",
     database: "postgres",
     query: "select (select count(*) from pg_database where datname = 'predictions') = 1 and " +
-      "(select count(*) from pg_roles where rolname in ('predictions_owner', 'predictor')) = 2",
+      "(select count(*) from pg_roles where rolname in " +
+      "('predictions_owner', 'predictor', 'backup', 'replicator')) = 4",
   },
   {
     kind: "Job",

@@ -80,6 +80,7 @@ export async function makeSecrets(
     },
     { name: "predictions-owner", values: { PREDICTIONS_OWNER_PASSWORD: password() } },
     { name: "predictions-secret", values: { PREDICTOR_PASSWORD: password() } },
+    { name: "backup-secret", values: { BACKUP_PASSWORD: password() } },
     { name: "ui-secret", values: { UI_ADMIN_TOKEN: password() } },
     { name: "model-signing", values: { "private.pem": privateKey, "public.pem": publicKey } },
   ];

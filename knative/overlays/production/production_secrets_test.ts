@@ -47,9 +47,10 @@ Deno.test("makeSecrets() makes the Secrets that the pods name", async () => {
   });
   deepEqual(values("predictions-owner"), { PREDICTIONS_OWNER_PASSWORD: "password-3" });
   deepEqual(values("predictions-secret"), { PREDICTOR_PASSWORD: "password-4" });
-  deepEqual(values("ui-secret"), { UI_ADMIN_TOKEN: "password-5" });
+  deepEqual(values("backup-secret"), { BACKUP_PASSWORD: "password-5" });
+  deepEqual(values("ui-secret"), { UI_ADMIN_TOKEN: "password-6" });
   deepEqual(values("model-signing"), { "private.pem": "private", "public.pem": "public" });
-  equal(secrets.size, 8 + HOLDERS.length);
+  equal(secrets.size, 9 + HOLDERS.length);
   deepEqual(lines.slice(-2), [
     "api-keys made",
     "key-predict, key-train, key-ui, key-prometheus, key-client made",
