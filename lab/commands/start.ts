@@ -2,6 +2,7 @@ import { delay } from "@std/async";
 import type { LabDeps } from "../engine/deps.ts";
 import { exerciseOf, type FoundExercise } from "../engine/discover.ts";
 import { makeNamespace } from "../engine/namespaces.ts";
+import { missingNeed } from "../engine/needs.ts";
 import type { Place, PlaceKind } from "../engine/place.ts";
 import { begun, withExercise } from "../engine/progress.ts";
 import { filesToComplete } from "../engine/run_steps.ts";
@@ -22,7 +23,8 @@ const MANIFEST = /\.ya?ml$/;
  * @param number As it was given.
  * @param kind Where it is done.
  * @returns Exit code.
- * @throws {LabFault} If there is no such exercise here, or its beginning does not stand.
+ * @throws {LabFault} If there is no such exercise here, something it needs is missing, or its beginning
+ *   does not stand.
  */
 export async function start(
   deps: LabDeps,
@@ -37,6 +39,8 @@ export async function start(
   if (progress.exercises[`${found.number}`] !== undefined) {
     print(texts.startedAlready(found.number));
   } else {
+    const remedy = await missingNeed(found.exercise, place);
+    if (remedy !== undefined) throw new LabFault(remedy);
     if (kind === "cluster") {
       print(texts.starting(found.number));
       await makeNamespace(deps.kubectl, found.number);

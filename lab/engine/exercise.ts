@@ -93,6 +93,18 @@ export interface ComparedFigure {
   readonly knative: Words | string;
 }
 
+/** Something that must be there before an exercise can begin, and that the lab does not install. */
+export interface Need {
+  /** A program on the `PATH`, if it is one. */
+  readonly program?: string;
+  /** Else objects of the cluster, as words behind `kubectl get`: `["crd", "…"]`; one at least must be there. */
+  readonly objects?: readonly [string, ...string[]];
+  /** Where it is needed; everywhere if not given. */
+  readonly on?: PlaceKind;
+  /** How one comes by it. */
+  readonly remedy: Words;
+}
+
 /** An exercise. Beside its `exercise.ts` lie `files/`, complete, and perhaps `beginning/`, manifests. */
 export interface Exercise {
   /** Its title. */
@@ -103,6 +115,10 @@ export interface Exercise {
   readonly goal: Words;
   /** Where it can be done. */
   readonly places: readonly [PlaceKind, ...PlaceKind[]];
+  /** What must be there first; nothing but the cluster itself if not given. */
+  readonly needs?: readonly Need[];
+  /** Names of manifests of `exercises/beginnings/`, which several exercises begin with. */
+  readonly beginsWith?: readonly string[];
   /** Folders of exercises whose solutions stand in the cluster at the beginning, in their order. */
   readonly standsOn?: readonly string[];
   /** Settles the beginning once these stand: what no manifest can say. */

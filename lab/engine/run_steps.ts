@@ -5,6 +5,9 @@ import type { Place, PlaceKind } from "./place.ts";
 import { exerciseFiles } from "./work_folder.ts";
 import { fault, type Words } from "./words.ts";
 
+/** How the text of a manifest is known. */
+const MANIFEST = /^apiVersion:/m;
+
 /** How a step was found. */
 export interface StepResult {
   /** The step. */
@@ -51,15 +54,14 @@ export async function stepsOf(
 /**
  * Lists the files that the learner completes.
  *
- * @param kind Where: without a cluster manifests are of no use, if there is one in other places.
+ * @param kind Where: without a cluster manifests are of no use.
  * @returns Their names, sorted.
  */
 export async function filesToComplete(found: FoundExercise, kind: PlaceKind): Promise<string[]> {
-  const names = [...(await exerciseFiles(found)).keys()];
-  const areManifests = found.exercise.places.includes("cluster");
-  return kind === "cluster" || !areManifests
-    ? names
-    : names.filter((name) => !/\.ya?ml$/.test(name));
+  const files = [...await exerciseFiles(found)];
+  return files.filter(([, text]) => kind === "cluster" || !MANIFEST.test(text)).map(([name]) =>
+    name
+  );
 }
 
 /** A program in two languages is one file: completing either will do. */

@@ -96,10 +96,17 @@ export async function exerciseFiles({ path }: FoundExercise): Promise<Map<string
 /**
  * Reads the manifests that the exercise begins with.
  *
- * @returns Texts by path below the exercise's `beginning/`, sorted; none if there is no such folder.
+ * @returns Texts by name: those that it shares with others, then by path below its `beginning/`, sorted.
  */
-export async function beginningFiles({ path }: FoundExercise): Promise<Map<string, string>> {
-  return await textsBelow(`${path}/beginning`);
+export async function beginningFiles(
+  { path, exercise }: FoundExercise,
+): Promise<Map<string, string>> {
+  const shared = await Promise.all(
+    (exercise.beginsWith ?? []).map(async (name) =>
+      [name, await Deno.readTextFile(`${path}/../beginnings/${name}`)] as const
+    ),
+  );
+  return new Map([...shared, ...await textsBelow(`${path}/beginning`)]);
 }
 
 async function textsBelow(folder: string): Promise<Map<string, string>> {

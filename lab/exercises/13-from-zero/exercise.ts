@@ -84,6 +84,7 @@ const exercise: Exercise = {
       "the first answer costs, and how long a pod stays after the last one.",
   },
   places: ["cluster"],
+  beginsWith: ["client.yaml"],
   steps: [knativeIsReady("answer"), settings, answers, zero],
   hints: [
     {

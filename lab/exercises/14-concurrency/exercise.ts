@@ -88,6 +88,7 @@ const exercise: Exercise = {
       "autoscalers: one counts requests in flight, the other CPU. Which of them sees the load?",
   },
   places: ["cluster"],
+  beginsWith: ["client.yaml"],
   steps: [knativeIsReady("slow"), settings, knativeGrew, hpaStayed],
   hints: [
     {

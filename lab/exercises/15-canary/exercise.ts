@@ -93,6 +93,7 @@ const exercise: Exercise = {
       "version 1 serves everybody else. To go back neither starts nor ends a pod.",
   },
   places: ["cluster"],
+  beginsWith: ["client.yaml"],
   steps: [knativeIsReady("answer"), divided, answered, tagged],
   hints: [
     {
