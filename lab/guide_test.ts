@@ -1,23 +1,41 @@
-import { deepEqual, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { ELSEWHERE, GUIDES, readGuide } from "./e2e/read_guide.ts";
 import { discover } from "./engine/discover.ts";
 import { filledIn } from "./engine/run_steps.ts";
 import { COMMANDS } from "./options.ts";
 import { EXERCISES } from "./testing/tested_lab.ts";
 
 const ROOT = new URL("../", import.meta.url);
-const GUIDES = ["docs/workshop.md", "docs/workshop.en.md"];
+const [french, english] = await Promise.all(GUIDES.map(readGuide));
 
-/** Lines for the shell, without the comments behind them. */
-async function commandsOf(path: string): Promise<string[]> {
-  const text = await Deno.readTextFile(new URL(path, ROOT));
-  return [...text.matchAll(/```bash\n([\s\S]*?)```/g)].flatMap(([, block = ""]) =>
-    block.split("\n").map((line) => line.replace(/ +#.*$/, "").trim()).filter((line) => line !== "")
-  );
+/** All lines of a guide's blocks. */
+function linesOf(sections = english): string[] {
+  return sections!.flatMap(({ typed }) => typed.map(({ line }) => line));
 }
 
-Deno.test("the guide has the same commands in both languages", async () => {
-  const [french, english] = await Promise.all(GUIDES.map(commandsOf));
-  deepEqual(french, english);
+Deno.test("the guide has the same commands in both languages", () => {
+  deepEqual(linesOf(french), linesOf(english));
+  const named = (sections = english) => sections!.map(({ named }) => named.toSorted());
+  deepEqual(named(french), named(english));
+});
+
+Deno.test("every command of the guide is run by a test", async () => {
+  // The student on the cluster types all lines of blocks, but for Elsewhere, and of the sentences what
+  // kubectl does.
+  const typed = linesOf();
+  const untested = english!.flatMap(({ named }) => named).filter((line) =>
+    !(line in ELSEWHERE) && !line.startsWith("kubectl") && !typed.includes(line)
+  );
+  deepEqual(untested, []);
+  for (const [line, { test, instead }] of Object.entries(ELSEWHERE)) {
+    equal(Number(test !== undefined) + Number(instead !== undefined), 1, line);
+    if (test !== undefined) ok((await Deno.stat(new URL(test, ROOT))).isFile, `${line}: ${test}`);
+  }
+});
+
+Deno.test("no command is passed over that the guide does not have any more", () => {
+  const all = english!.flatMap(({ typed, named }) => [...typed.map(({ line }) => line), ...named]);
+  deepEqual(Object.keys(ELSEWHERE).filter((line) => !all.includes(line)), []);
 });
 
 Deno.test("every task and every command of the lab that the guide names is there", async () => {
@@ -44,8 +62,20 @@ Deno.test("what the guide applies is what the exercises say", async () => {
     const place = { work: `lab/work/${number}`, namespace: `lab-${number}` };
     return exercise.commands.map(({ line }) => filledIn(line, { number, place }));
   });
-  const [guide = ""] = GUIDES;
-  const applied = (await commandsOf(guide)).filter((line) => line.startsWith("kubectl apply"));
+  const applied = linesOf().filter((line) => line.startsWith("kubectl apply"));
   ok(applied.length >= 6);
   for (const line of applied) ok(given.includes(line), line);
+});
+
+Deno.test("kubectl is asked to watch one kind of object, as it refuses more", async () => {
+  const files = [...GUIDES.map((path) => new URL(path, ROOT).pathname)];
+  for (const { path } of await discover(EXERCISES)) {
+    for await (const { name } of Deno.readDir(path)) {
+      if (name.endsWith(".ts")) files.push(`${path}/${name}`);
+    }
+  }
+  for (const file of files) {
+    const text = await Deno.readTextFile(file);
+    deepEqual(text.match(/kubectl get [a-z]+,[a-z,]+ [^`"'\n]*-(w|-watch)\b/g), null, file);
+  }
 });

@@ -18,8 +18,7 @@ import type { Command } from "../engine/exercise.ts";
 import type { Place, PlaceKind } from "../engine/place.ts";
 import { filledIn, runSteps, type StepResult } from "../engine/run_steps.ts";
 import { faultText } from "../engine/words.ts";
-
-const ROOT = new URL("../../", import.meta.url).pathname;
+import { inTerminal, typeLine } from "./terminal.ts";
 
 /** How long what was applied may take to hold, and what was broken to show, in ms. */
 const LIMIT_MS = 240_000;
@@ -128,59 +127,16 @@ async function type(
     const typed = filledIn(line, where);
     print(`$ ${typed}`);
     if (stays) {
-      const running = inTerminal(typed);
-      terminals.defer(() => running.end());
+      terminals.use(inTerminal(typed));
       continue;
     }
-    const other = beside === undefined ? undefined : await runBeside(filledIn(beside, where));
-    const { code, stdout, stderr } = await new Deno.Command("bash", {
-      args: ["-c", typed],
-      cwd: ROOT,
-      stdin: "null",
-    }).output();
-    await other?.end();
-    const decoder = new TextDecoder();
-    const said = `${decoder.decode(stdout)}${decoder.decode(stderr)}`.trimEnd();
+    await using other = beside === undefined ? null : inTerminal(filledIn(beside, where));
+    // A port-forward says by its first line that the way is open.
+    await other?.until();
+    const { code, said } = await typeLine(typed);
     print(said.split("\n").slice(-8).map((text) => `  | ${text}`).join("\n"));
     equal(code, 0, `${typed}\n${said.slice(-2_000)}`);
   }
-}
-
-/** A line that runs on. */
-interface Running {
-  /** Waits for its first words. */
-  isOpen(): Promise<boolean>;
-  /** Ends it. */
-  end(): Promise<void>;
-}
-
-function inTerminal(line: string): Running {
-  const child = new Deno.Command("bash", {
-    args: ["-c", `exec env ${line}`],
-    cwd: ROOT,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const first = Promise.withResolvers<boolean>();
-  const all = (async () => {
-    for await (const _ of child.stdout) first.resolve(true);
-    first.resolve(false);
-  })();
-  return {
-    isOpen: () => first.promise,
-    async end() {
-      child.kill("SIGTERM");
-      await Promise.all([child.status, all]);
-    },
-  };
-}
-
-/** A port-forward says by its first line that the way is open, or ends. */
-async function runBeside(line: string): Promise<Running> {
-  const running = inTerminal(line);
-  if (await running.isOpen()) return running;
-  throw new Error(`"${line}" ended at once`);
 }
 
 async function nothingIsLeft({ kubectl }: LabDeps, namespace: string): Promise<void> {

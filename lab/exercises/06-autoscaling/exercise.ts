@@ -11,10 +11,10 @@ const exercise: Exercise = {
   goal: {
     fr:
       "un HPA qui ajoute des pods à l'API quand ils dépassent la moitié de leur réservation de CPU, " +
-      "et une charge qui le montre. Regardez pendant ce temps : kubectl get hpa,pods -w.",
+      "et une charge qui le montre. Regardez pendant ce temps : kubectl get pods -w -n lab-6.",
     en:
       "an HPA that adds pods to the API when they use more than half of their CPU request, and a load " +
-      "that shows it. Watch meanwhile: kubectl get hpa,pods -w.",
+      "that shows it. Watch meanwhile: kubectl get pods -w -n lab-6.",
   },
   places: ["cluster"],
   standsOn: ["01-postgres", "02-mlflow", "04-service"],
