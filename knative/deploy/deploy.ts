@@ -19,6 +19,7 @@ import { redoLostWork } from "./lost_work.ts";
 import { staleReaders, withReadDigests } from "./read_digests.ts";
 import type { Report } from "./report.ts";
 import { imagesOf, resolveImages } from "./resolve_images.ts";
+import { startAnew } from "./start_anew.ts";
 import { removeStale } from "./stale_objects.ts";
 import { championVersion, startTraining, withTrainingPattern } from "./train_job.ts";
 import { type AwaitedObject, type Clock, waitForPart } from "./wait_ready.ts";
@@ -152,14 +153,10 @@ async function startReaders(
   changed: readonly KubernetesObject[],
   { namespace, deps: { kubectl, report } }: { namespace: string; deps: DeployDeps },
 ): Promise<void> {
-  for (const name of staleReaders(objects, changed)) {
+  for (const object of staleReaders(objects, changed)) {
+    const { name } = object.metadata;
     report.detail(`${name} starts anew, as what it reads was another thing on the cluster`);
-    await kubectl.text(`start ${name} anew`, [
-      "rollout",
-      "restart",
-      `deployment/${name}`,
-      `--namespace=${namespace}`,
-    ]);
+    await startAnew(kubectl, object, namespace);
   }
 }
 

@@ -11,6 +11,7 @@ import type { Kubectl } from "./kubectl.ts";
 import { type KubernetesObject, listOf } from "./kubernetes_object.ts";
 import { askPostgres, type StackDatabase } from "./postgres_query.ts";
 import { readinessOf } from "./readiness.ts";
+import { startAnew } from "./start_anew.ts";
 
 /** What is left of a piece of work, and whose it is. */
 interface Work {
@@ -114,7 +115,7 @@ export async function redoLostWork(
     if (await faultOf(kubectl, namespace, work) === undefined) continue;
     lost.push(work.name);
     if (work.kind === "Job") await runAgain(kubectl, wanted);
-    else await startAnew(kubectl, namespace, work.name);
+    else await startAnew(kubectl, wanted, namespace);
   }
   return lost;
 }
@@ -137,13 +138,4 @@ async function runAgain(kubectl: Kubectl, job: KubernetesObject): Promise<void> 
   const args = ["delete", "--filename=-", "--wait", "--ignore-not-found"];
   await kubectl.text(`run ${job.metadata.name} again`, args, listOf([job]));
   await applyObjects(kubectl, [job], { isDryRun: false });
-}
-
-async function startAnew(kubectl: Kubectl, namespace: string, name: string): Promise<void> {
-  await kubectl.text(`start ${name} anew`, [
-    "rollout",
-    "restart",
-    `deployment/${name}`,
-    `--namespace=${namespace}`,
-  ]);
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { sha256Digest } from "@mlops/oci";
-import type { KubernetesObject } from "./kubernetes_object.ts";
+import { keyOf, type KubernetesObject } from "./kubernetes_object.ts";
 
 /**
  * Annotation of a pod template. One that manifests set themselves stays: Postgres reads its Secrets on an
@@ -52,34 +52,36 @@ export function withReadDigests(
   return objects.map((object) => withDigest(object, contents));
 }
 
+/** What has pods that go on with what they read at their start. */
+const SERVING = ["Deployment.apps", "Service.serving.knative.dev"];
+
 /**
- * Finds the Deployments that read what an apply has just put right and are themselves as they were: the digest
- * is that of the manifests, which never changed, but pods may have started with what was there meanwhile.
+ * Finds what reads something that an apply has just put right and is itself as it was: the digest is that of
+ * the manifests, which never changed, but pods may have started with what was there meanwhile.
  *
  * @param objects The objects of the manifests.
  * @param changed What the apply changed.
- * @returns Names of the Deployments.
+ * @returns Deployments and Knative Services.
  */
 export function staleReaders(
   objects: readonly KubernetesObject[],
   changed: readonly KubernetesObject[],
-): string[] {
+): KubernetesObject[] {
   const put = new Set(
     changed.filter(({ kind }) => kind === "Secret" || kind === "ConfigMap")
       .map(({ kind, metadata }) => `${kind}/${metadata.name}`),
   );
+  const hasChanged = new Set(changed.map(keyOf));
   return objects.filter((object) => {
     const { template } = (object["spec"] ?? {}) as Spec;
     // One that sets the annotation itself does not start anew for what it reads.
     const isOwn = template?.metadata?.annotations?.[READS]?.match(/^[0-9a-f]{8}$/) === null;
-    return object.kind === "Deployment" && !isOwn &&
-      !changed.some(({ kind, metadata }) =>
-        kind === object.kind && metadata.name === object.metadata.name
-      ) &&
+    return SERVING.includes(`${object.kind}.${object.apiVersion.split("/")[0]}`) && !isOwn &&
+      !hasChanged.has(keyOf(object)) &&
       [...readsOf(template?.spec)].some((reading) =>
         put.has(reading.split("/").slice(0, 2).join("/"))
       );
-  }).map(({ metadata }) => metadata.name);
+  });
 }
 
 /** A Secret's values as the cluster gives them, in base64, wherever they come from. */

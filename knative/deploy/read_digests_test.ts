@@ -86,8 +86,10 @@ Deno.test("staleReaders() finds who may have started with a Secret that was wron
     metadata: { name: "once" },
   };
   const other = { ...deployment({ containers: [{}] }), metadata: { name: "other" } };
-  const objects = [reader, once, other];
-  deepEqual(staleReaders(objects, [secret({ PASSWORD: "a" })]), ["d"]);
-  deepEqual(staleReaders(objects, [secret({ PASSWORD: "a" }), reader]), []);
+  const revisions = { ...reader, apiVersion: "serving.knative.dev/v1", kind: "Service" };
+  const ports = { ...revisions, apiVersion: "v1", metadata: { name: "ports" } };
+  const objects = [reader, once, other, revisions, ports, job(pod)];
+  deepEqual(staleReaders(objects, [secret({ PASSWORD: "a" })]), [reader, revisions]);
+  deepEqual(staleReaders(objects, [secret({ PASSWORD: "a" }), reader]), [revisions]);
   deepEqual(staleReaders(objects, []), []);
 });
