@@ -1,7 +1,8 @@
 // deno-lint-ignore-file no-console -- what the student sees, for whoever runs it
 /**
  * An automatic student goes through every exercise on a cluster: checks fail before, hold after the
- * solution, fail after each injury, hold after its cure, and a reset leaves nothing.
+ * solution, fail after each injury, hold after its cure, and a reset leaves nothing. Exercises that need no
+ * cluster are done on the stack that is deployed there, in the place of `deno task start`'s.
  *
  * Run with a cluster and KUBECONFIG set: `deno task e2e:lab`; `--filter "exercise 1 "` picks one.
  *
@@ -12,6 +13,7 @@ import { missingNeed } from "../engine/needs.ts";
 import { openLab } from "../open_lab.ts";
 import { parseLabOptions } from "../options.ts";
 import { doExercise } from "./automatic_student.ts";
+import { reachStack } from "./reach_stack.ts";
 
 const LAB = new URL("../", import.meta.url).pathname;
 const REGISTRY = Deno.env.get("E2E_REGISTRY") ?? "localhost:5001";
@@ -20,19 +22,22 @@ const options = parseLabOptions(["list", "--lang=en", "--yes", `--registry=${REG
 const print = (line: string) => console.log(line);
 
 for (const found of await discover(`${LAB}exercises`)) {
-  if (!found.exercise.places.includes("cluster")) continue;
+  const { number, folder, exercise } = found;
+  const kind = exercise.places.includes("cluster") ? "cluster" : "local";
   // Below the learner's folder, so that programs in it find the repository's packages.
-  const work = `${LAB}work/e2e-${found.number}`;
+  const work = `${LAB}work/e2e-${number}`;
   const deps = await openLab(options, { work, print });
-  const missing = (await missingNeed(found.exercise, deps.openPlace(found.number, "cluster")))?.en;
+  const missing = (await missingNeed(exercise, deps.openPlace(number, kind)))?.en;
   const skipped = missing === undefined ? "" : ` [skipped: ${missing}]`;
-  Deno.test(`exercise ${found.number} (${found.folder}) on a cluster${skipped}`, {
+  const where = kind === "cluster" ? "on a cluster" : "on the stack of a cluster";
+  Deno.test(`exercise ${number} (${folder}) ${where}${skipped}`, {
     // In CI nothing is skipped: `start` says what is missing.
     ignore: missing !== undefined && Deno.env.get("CI") !== "true",
   }, async () => {
+    await using _stack = kind === "cluster" ? null : await reachStack(REGISTRY);
     const begin = performance.now();
-    await doExercise(deps, found, "cluster");
+    await doExercise(deps, found, kind);
     await Deno.remove(work, { recursive: true });
-    console.log(`exercise ${found.number}: ${((performance.now() - begin) / 1_000).toFixed(0)} s`);
+    console.log(`exercise ${number}: ${((performance.now() - begin) / 1_000).toFixed(0)} s`);
   });
 }
