@@ -79,6 +79,10 @@ export const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     why: "it needs MLflow for Python",
     test: "lab/python_programs_reference_test.ts",
   },
+  "deno task deploy --canary": {
+    why: "it takes the whole stack under load",
+    test: "knative/e2e/canary_e2e.ts",
+  },
   "deno task e2e:network-policies": {
     why: "a test itself",
     test: "knative/e2e/network_policies_e2e.ts",
