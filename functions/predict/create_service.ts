@@ -13,6 +13,7 @@ import type { BootPhase } from "./metrics/boot_phases.ts";
 import type { Config } from "./config.ts";
 import { FileModelCache } from "./model/file_model_cache.ts";
 import { Lifecycle } from "./http/lifecycle.ts";
+import type { ApartReader } from "./model/ml_model_file.ts";
 import { LoadedModels } from "./model/loaded_models.ts";
 import { loadModel } from "./model/load_model.ts";
 import type { Logger } from "./logger.ts";
@@ -74,6 +75,9 @@ export interface Service {
 /** A model file that takes longer will not arrive. */
 const DOWNLOAD_TIMEOUT_MS = 60_000;
 
+/** Aliases, a version, or a run: they are parsed in the thread that serves. */
+const REGISTRY_ANSWER_BYTES = 2 ** 20;
+
 /** Share of the memory that large requests and answers under way take together. */
 const BODIES_SHARE_OF_MEMORY = 1 / 2;
 
@@ -116,16 +120,22 @@ export function createService(
     credentials: config.credentials ?? undefined,
     timeoutMs: REGISTRY_TIMEOUT_MS,
     transferTimeoutMs: DOWNLOAD_TIMEOUT_MS,
+    maxAnswerBytes: REGISTRY_ANSWER_BYTES,
     // The follower is the one place that tries again.
     retries: { maxAttempts: 1 },
   });
+  const files = ownFiles();
+  const readApart: ApartReader = async (text) => {
+    const { describeApart } = await import("./apart/describe_apart.ts");
+    return await describeApart({ command: scorerCommand(files), timeMs: SCORER_LOAD_MS })(text);
+  };
   const registry = new MlflowRegistry(client, config.modelUri, {
     memoryLimitMib: config.memoryLimitMib,
     isSignatureWanted: trustedKeys.length > 0,
+    readApart,
   });
   const { engine, isDigestRequired } = config;
   const onPhase = onBootPhase ?? (() => {});
-  const files = ownFiles();
   const openGraph: GraphOpener = async (bytes, options) => {
     // Loaded with the first graph, as forests need no process.
     const { openApart } = await import("./apart/open_apart.ts");
@@ -150,7 +160,7 @@ export function createService(
       }),
     cache: config.cacheDirectory === null
       ? null
-      : new FileModelCache(config.cacheDirectory, { uri: registry.uri, logger }),
+      : new FileModelCache(config.cacheDirectory, { uri: registry.uri, logger, readApart }),
     now,
     onPhase,
   });

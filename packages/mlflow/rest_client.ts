@@ -18,6 +18,8 @@ export interface MlflowClientOptions {
   readonly timeoutMs?: number;
   /** Longest time of one try of an upload or download, in ms. Default 300 000. */
   readonly transferTimeoutMs?: number;
+  /** Largest answer of a call, in bytes; it is parsed in one piece. Default 32 MiB. */
+  readonly maxAnswerBytes?: number;
   /** How often and how patiently failed requests are tried again. */
   readonly retries?: RetryPolicy;
 }
@@ -76,6 +78,7 @@ export class RestClient {
   readonly transferTimeoutMs: number;
   readonly #authorization: string | null;
   readonly #timeoutMs: number;
+  readonly #maxAnswerBytes: number;
   readonly #exchange: Exchange;
 
   /**
@@ -90,6 +93,7 @@ export class RestClient {
     this.trackingUri = baseUrl;
     this.#authorization = used === undefined ? null : authorizationHeader(used);
     this.#timeoutMs = options.timeoutMs ?? 10_000;
+    this.#maxAnswerBytes = options.maxAnswerBytes ?? MAX_ANSWER_BYTES;
     this.transferTimeoutMs = options.transferTimeoutMs ?? 300_000;
     const usual = used === undefined ? fetch : fetchWithCredentials;
     this.#exchange = withRetries(httpExchange(options.fetch ?? usual), options.retries);
@@ -180,7 +184,7 @@ export class RestClient {
   json(request: OutgoingRequest): Promise<WireObject> {
     return this.exchange(request, async (response) => {
       const text = new TextDecoder().decode(
-        await readBody(response, { maxBytes: MAX_ANSWER_BYTES }),
+        await readBody(response, { maxBytes: this.#maxAnswerBytes }),
       );
       let value: unknown;
       try {

@@ -13,8 +13,13 @@ export interface Frame<Head = Readonly<Record<string, unknown>>> {
   readonly parts: readonly Uint8Array<ArrayBuffer>[];
 }
 
-/** Longest head, in bytes: that of a batch of texts. */
-const MAX_HEAD_BYTES = 64 * 1024 * 1024;
+/** How large a message may be. */
+export interface FrameLimits {
+  /** Most bytes of its head: it is parsed in one piece. */
+  readonly headBytes: number;
+  /** Most bytes of its parts together. */
+  readonly partBytes: number;
+}
 
 /** Thrown where what arrives is no message. */
 export class FrameError extends Error {
@@ -66,22 +71,22 @@ export class FrameReader {
   /**
    * Reads the next message.
    *
-   * @param maxBytes Most bytes of its parts together.
+   * @param limits How large it may be.
    * @returns The message; `null` if the stream ends before it begins.
    * @throws {FrameError} If it breaks off, is no message, or is too large.
    */
-  async read(maxBytes: number): Promise<Frame | null> {
+  async read({ headBytes, partBytes }: FrameLimits): Promise<Frame | null> {
     if (this.#rest.length === 0 && !await this.#pull()) return null;
     const length = new DataView((await this.#take(4)).buffer).getUint32(0, true);
-    if (length > MAX_HEAD_BYTES) {
+    if (length > headBytes) {
       throw new FrameError("Cannot read message as its head is too long");
     }
     const head = parseHead(new TextDecoder().decode(await this.#take(length)));
     const lengths = partsOf(head);
     const sizeBytes = lengths.reduce((sum, part) => sum + part, 0);
-    if (sizeBytes > maxBytes) {
+    if (sizeBytes > partBytes) {
       throw new FrameError(
-        `Cannot read message as it may have ${maxBytes} bytes: has ${sizeBytes}`,
+        `Cannot read message as it may have ${partBytes} bytes: has ${sizeBytes}`,
       );
     }
     const parts: Uint8Array<ArrayBuffer>[] = [];

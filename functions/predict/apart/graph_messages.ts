@@ -1,10 +1,11 @@
 /**
- * What the service and the process that scores a graph say to each other.
+ * What the service and the process that works apart for it say to each other.
  *
  * @module
  */
 import type { Label, ModelError, ModelFeature, OutputKind, Prediction, Rows } from "@mlops/model";
 import type { OnnxOptions } from "../engines/onnx_options.ts";
+import type { VersionDescription } from "../model/version_description.ts";
 import type { Frame } from "./frames.ts";
 
 /** What is known of a graph beside its files. */
@@ -41,6 +42,12 @@ export interface PredictHead {
   readonly texts: readonly (string | null)[] | null;
 }
 
+/** Asks for an `MLmodel` to be read; the part is its text. */
+export interface DescribeHead {
+  /** Kind of message. */
+  readonly ask: "describe";
+}
+
 /** What an open graph turned out to be. */
 export interface GraphDescription {
   /** What it is, for people. */
@@ -63,6 +70,7 @@ export interface GraphDescription {
 export type AnswerHead =
   | { readonly answer: "loaded"; readonly description: GraphDescription }
   | { readonly answer: "prediction" }
+  | { readonly answer: "described"; readonly description: VersionDescription }
   | { readonly answer: "refused"; readonly reason: ModelError["reason"]; readonly message: string }
   | {
     readonly answer: "wrong value";

@@ -21,6 +21,9 @@ export interface ApartSettings {
 /** Pages of WebAssembly in a MiB. */
 const PAGES_PER_MIB = 16;
 
+/** What is told of the inputs and classes of a graph: of 100 000 inputs some 100 bytes each. */
+const MAX_DESCRIPTION_BYTES = 16 * 1024 * 1024;
+
 /** A process that broke its bounds twice in this time is not started again, in ms. */
 const FORGIVE_MS = 60_000;
 
@@ -46,7 +49,12 @@ export function openApart(settings: ApartSettings): GraphOpener {
     const open = async (): Promise<OpenGraph> => {
       const client = new ScorerClient(settings.command);
       try {
-        const limits = { timeMs: settings.loadMs, answerBytes: 0, what: "be opened and tried" };
+        const limits = {
+          timeMs: settings.loadMs,
+          answerBytes: 0,
+          headBytes: MAX_DESCRIPTION_BYTES,
+          what: "be opened and tried",
+        };
         const answer = await client.ask({ head, parts }, limits);
         return { client, description: descriptionOf(answer.head as unknown as AnswerHead) };
       } catch (cause) {

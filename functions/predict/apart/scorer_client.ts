@@ -21,12 +21,17 @@ export class BrokenProcessError extends Error {
   }
 }
 
+/** Most answers are a word, or a sentence. */
+const HEAD_BYTES = 64 * 1024;
+
 /** What a question may take. */
 export interface AskLimits {
   /** Time until the answer is there, in ms. */
   readonly timeMs: number;
   /** Size of its parts together, in bytes. */
   readonly answerBytes: number;
+  /** Size of its head, in bytes; default 64 KiB. */
+  readonly headBytes?: number;
   /** What is done, for the message: "score a batch". */
   readonly what: string;
 }
@@ -77,7 +82,7 @@ export class ScorerClient {
    * @throws {BrokenProcessError} If it takes more, or the process ends; it is ended then.
    */
   async ask(frame: Frame<object>, limits: AskLimits): Promise<Frame> {
-    const { timeMs, answerBytes, what } = limits;
+    const { timeMs, answerBytes, headBytes = HEAD_BYTES, what } = limits;
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
@@ -85,7 +90,10 @@ export class ScorerClient {
     }, timeMs);
     try {
       const sent = writeFrame(this.#sink, frame);
-      const [answer] = await Promise.all([this.#frames.read(answerBytes), sent]);
+      const [answer] = await Promise.all([
+        this.#frames.read({ headBytes, partBytes: answerBytes }),
+        sent,
+      ]);
       if (answer !== null) return answer;
       throw new Error("it ended");
     } catch (cause) {

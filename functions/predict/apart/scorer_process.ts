@@ -1,6 +1,6 @@
 /**
- * A process that scores one graph with ONNX Runtime for the service, which may end it at any time: what
- * it opens was written by others, and may loop for ever or take all memory. It reads messages from
+ * A process that scores one graph with ONNX Runtime, or reads one `MLmodel`, for the service, which may end
+ * it at any time: what it opens was written by others, and may loop for ever or take all memory. It reads messages from
  * standard input and answers on standard output, one after the other, until its input ends. It may read
  * one file, ONNX Runtime's WebAssembly, and nothing else.
  *
@@ -20,6 +20,12 @@ import {
 
 /** The service has limits of its own. */
 const MAX_BYTES = 1024 * 1024 * 1024;
+
+/**
+ * Values of an `MLmodel`, all of which reach the thread that serves: this project's trainer writes some 160
+ * for each column, MLflow's own clients five.
+ */
+const MAX_VALUES = 200_000;
 
 let model: Model | null = null;
 
@@ -59,10 +65,32 @@ async function load({ head, parts }: Frame<LoadHead>): Promise<Frame<AnswerHead>
   return { head: { answer: "loaded", description }, parts: [] };
 }
 
+/** Reads an `MLmodel`; the YAML library is loaded only here. */
+async function describe({ parts: [text] }: Frame): Promise<Frame<AnswerHead>> {
+  const { parseAnyMlModel } = await import("../model/parse_any_ml_model.ts");
+  const description = parseAnyMlModel(new TextDecoder().decode(text));
+  if (countValues(description, MAX_VALUES) > MAX_VALUES) {
+    throw new ModelError("forbidden", `MLmodel must have at most ${MAX_VALUES} values: has more`);
+  }
+  return { head: { answer: "described", description }, parts: [] };
+}
+
+/** Counts texts, numbers, lists and mappings, until there are more than enough. */
+function countValues(value: unknown, enough: number): number {
+  let nValues = 1;
+  if (typeof value !== "object" || value === null) return nValues;
+  for (const inside of Object.values(value)) {
+    if (nValues > enough) break;
+    nValues += countValues(inside, enough - nValues);
+  }
+  return nValues;
+}
+
 async function answer(frame: Frame): Promise<Frame<AnswerHead>> {
   try {
     const { ask } = frame.head;
     if (ask === "load") return await load(frame as unknown as Frame<LoadHead>);
+    if (ask === "describe") return await describe(frame);
     if (model === null) throw new Error("no graph is open");
     const rows = rowsOf(frame as unknown as Frame<PredictHead>);
     return predictionFrame(await model.predict(rows));
@@ -91,7 +119,7 @@ for (const signal of endingSignals()) Deno.addSignalListener(signal, () => {});
 const frames = new FrameReader(Deno.stdin.readable);
 const sink = Deno.stdout.writable.getWriter();
 for (;;) {
-  const frame = await frames.read(MAX_BYTES);
+  const frame = await frames.read({ headBytes: MAX_BYTES, partBytes: MAX_BYTES });
   if (frame === null) break;
   await writeFrame(sink, await answer(frame));
 }

@@ -1,7 +1,7 @@
 import type { CachedModel, ModelCache } from "./loaded_models.ts";
 import type { Logger } from "../logger.ts";
 import { sha256Of } from "./files_digest.ts";
-import { MlModelFile } from "./ml_model_file.ts";
+import { type ApartReader, MlModelFile } from "./ml_model_file.ts";
 import type { ModelFiles, ModelReference } from "./model_registry.ts";
 
 /** What is kept besides the files, as JSON. */
@@ -27,17 +27,23 @@ export class FileModelCache implements ModelCache {
   readonly #directory: string;
   readonly #uri: string;
   readonly #logger: Logger;
+  readonly #readApart: ApartReader | null;
 
   /**
    * Prepares; nothing is read yet.
    *
    * @param directory The folder; it is made if it is missing.
-   * @param options `uri` is what is asked for: what was kept for another is not used. And the log.
+   * @param options `uri` is what is asked for: what was kept for another is not used. The log, and what
+   * reads an `MLmodel` that would hold up this thread; `null`: this thread reads it.
    */
-  constructor(directory: string, { uri, logger }: { uri: string; logger: Logger }) {
+  constructor(
+    directory: string,
+    { uri, logger, readApart }: { uri: string; logger: Logger; readApart: ApartReader | null },
+  ) {
     this.#directory = directory;
     this.#uri = uri;
     this.#logger = logger;
+    this.#readApart = readApart;
   }
 
   /**
@@ -63,7 +69,7 @@ export class FileModelCache implements ModelCache {
         }
         files.set(path, bytes);
       }
-      return { reference, files: await wholeFiles(entry as Entry, files) };
+      return { reference, files: await wholeFiles(entry as Entry, files, this.#readApart) };
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) {
         this.#warn("cached model cannot be read", error);
@@ -129,10 +135,11 @@ export class FileModelCache implements ModelCache {
 async function wholeFiles(
   { mlModel, main, sha256, signature = null, digests }: Entry,
   files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>,
+  readApart: ApartReader | null,
 ): Promise<ModelFiles> {
   const ofMlModel = await sha256Of(new TextEncoder().encode(mlModel));
   return {
-    mlModel: new MlModelFile(mlModel),
+    mlModel: new MlModelFile(mlModel, readApart),
     main,
     files,
     sha256,

@@ -13,7 +13,8 @@ async function withCache(
   const directory = await Deno.makeTempDir();
   const log: string[] = [];
   const logger = createLogger((line) => log.push(line), () => 0);
-  const open = (uri = "models:/m@champion") => new FileModelCache(directory, { uri, logger });
+  const open = (uri = "models:/m@champion") =>
+    new FileModelCache(directory, { uri, logger, readApart: null });
   try {
     await body({ directory, log, open });
   } finally {
@@ -63,7 +64,7 @@ Deno.test("write() says why it failed, and throws nothing", async () => {
   await withCache(async ({ directory, log }) => {
     await Deno.writeTextFile(`${directory}/file`, "");
     const logger = createLogger((line) => log.push(line), () => 0);
-    const cache = new FileModelCache(`${directory}/file`, { uri: "u", logger });
+    const cache = new FileModelCache(`${directory}/file`, { uri: "u", logger, readApart: null });
     await cache.write(smallDiabetesModel());
     equal(JSON.parse(log[0]!).message, "model cannot be cached");
   });

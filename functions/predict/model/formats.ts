@@ -121,7 +121,7 @@ export interface ChosenFormat {
  * @returns The format.
  * @throws {RefusedModelError} If it has no such flavor; the message says what it has, and the way out.
  */
-export function chooseFormat(mlModel: MlModel, title: string): ChosenFormat {
+export function chooseFormat(mlModel: Pick<MlModel, "flavors">, title: string): ChosenFormat {
   for (const format of FORMATS) {
     const settings = mlModel.flavors[format.flavor];
     if (settings === undefined) continue;

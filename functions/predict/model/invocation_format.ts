@@ -20,7 +20,7 @@ export type InvocationFormat = "outputs" | "labels" | "numbers" | "second";
  * @returns The format.
  */
 export function invocationFormat(
-  mlModel: MlModel,
+  mlModel: Pick<MlModel, "flavors">,
   flavor: string,
   model: Pick<Model, "task" | "nOutputs">,
 ): InvocationFormat {

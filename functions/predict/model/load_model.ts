@@ -1,9 +1,4 @@
-import {
-  type FeatureMetadata,
-  type MlModel,
-  type ModelMetadata,
-  parseModelMetadata,
-} from "@mlops/mlflow";
+import type { FeatureMetadata, ModelMetadata } from "@mlops/mlflow";
 import { type Model, ModelError } from "@mlops/model";
 import type { PublicKey } from "@mlops/signing";
 import { recognizeTask } from "./recognize_task.ts";
@@ -13,10 +8,10 @@ import { checkSignature } from "./check_signature.ts";
 import { checkGoldenRows } from "./check_golden_rows.ts";
 import { chooseFormat, type ChosenFormat, type ReadOptions } from "./formats.ts";
 import { invocationFormat } from "./invocation_format.ts";
-import { unreadable } from "./ml_model_file.ts";
 import { type ModelFiles, type ModelReference, titleOf } from "./model_registry.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 import type { ServedFeature, ServedModel } from "./served_model.ts";
+import type { VersionDescription } from "./version_description.ts";
 
 /** How models are loaded. */
 export interface LoadOptions {
@@ -58,14 +53,14 @@ export async function loadModel(
   requireHeaderText(reference.version, title);
   await checkSignature({ reference, files, title }, options.trustedKeys);
   const isVerified = checkDigest(reference, files, options.isDigestRequired, title);
-  const mlModel = await files.mlModel.read(title);
-  const chosen = chooseFormat(mlModel, title);
-  const metadata = readMetadata(mlModel, title);
-  const named = nameFeatures(metadata, mlModel);
+  const description = await files.mlModel.read(title);
+  const { metadata } = description;
+  const chosen = chooseFormat(description, title);
+  const named = nameFeatures(description);
   const scorer = await read(files, chosen, {
     title,
     options: {
-      ...readOptions(mlModel, { chosen, metadata, named, engine: options.engine }),
+      ...readOptions(description, { chosen, named, engine: options.engine }),
       ...options.openGraph && { openGraph: options.openGraph },
     },
   });
@@ -92,7 +87,7 @@ export async function loadModel(
       onnx: isOneOnnx ? files.files.get(files.main) ?? null : null,
       sizeBytes: sizes.reduce((sum, size) => sum + size, 0),
       scorer,
-      invocation: invocationFormat(mlModel, chosen.format.flavor, scorer),
+      invocation: invocationFormat(description, chosen.format.flavor, scorer),
       task,
       features,
       hasNotes: metadata.schemaVersion === 2,
@@ -100,7 +95,7 @@ export async function loadModel(
       ...metadata.target && { target: metadata.target },
       format: answerFormat(task, scorer, metadata.target?.residuals),
       origin: {
-        trainedAt: metadata.trainedAt ?? toIso(mlModel.utcTimeCreated),
+        trainedAt: metadata.trainedAt ?? toIso(description.utcTimeCreated),
         dataset: metadata.dataset ?? null,
         probabilityQuantiles: metadata.probabilityQuantiles ?? null,
       },
@@ -144,24 +139,15 @@ function checkDigest(
   );
 }
 
-function readMetadata(mlModel: MlModel, title: string): ModelMetadata {
-  try {
-    return parseModelMetadata(mlModel.metadata);
-  } catch (cause) {
-    throw unreadable(cause, title);
-  }
-}
-
 function readOptions(
-  mlModel: MlModel,
-  { chosen, metadata, named, engine }: {
+  { signature, metadata }: VersionDescription,
+  { chosen, named, engine }: {
     chosen: ChosenFormat;
-    metadata: ModelMetadata;
     named: readonly NamedFeature[];
     engine: LoadOptions["engine"];
   },
 ): ReadOptions {
-  const inputs = mlModel.signature?.inputs ?? [];
+  const inputs = signature?.inputs ?? [];
   const width = inputs.length === 1 ? inputs[0]!.shape?.[1] ?? -1 : -1;
   const ranges = named.flatMap(({ name, min, max }) =>
     min === null || max === null ? [] : [[name, [min, max]] as const]
@@ -210,11 +196,11 @@ async function read(
 }
 
 /** Finds the features' names: the trainer's metadata, else the columns of the signature. */
-function nameFeatures(metadata: ModelMetadata, mlModel: MlModel): NamedFeature[] {
+function nameFeatures({ metadata, signature }: VersionDescription): NamedFeature[] {
   if (metadata.features.length > 0) {
     return metadata.features.map((known) => ({ ...nameFeature(known.name), ...known }));
   }
-  const columns = mlModel.signature?.inputs ?? [];
+  const columns = signature?.inputs ?? [];
   const names = columns.map(({ name, dtype }) => dtype === null ? name : null);
   return names.every((name) => name !== null) ? names.map(nameFeature) : [];
 }

@@ -1,26 +1,45 @@
-import { type MlModel, ModelFormatError, parseMlModelMapping } from "@mlops/mlflow";
+import { ModelFormatError, parseMlModelMapping } from "@mlops/mlflow";
 import { parseBlockYaml } from "./parse_block_yaml.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
+import { describeVersion, type VersionDescription } from "./version_description.ts";
 
 /**
- * Lines of a file. They are read in the thread that serves: 220,000 keys took 0.4 s of its processor. A
- * signature of 25,000 columns, which MLflow folds at 80 characters, has fewer.
+ * Reads a file outside the thread that serves.
+ *
+ * @param text The file.
+ * @returns What it says.
+ * @throws {ModelFormatError} If it is no `MLmodel`, or takes too much time or memory.
  */
-const MAX_LINES = 20_000;
+export type ApartReader = (text: string) => Promise<VersionDescription>;
+
+/**
+ * Most characters that the thread which serves reads as YAML of the simple kind: 20 ms of its time on a
+ * slow machine. The trainer's file of the reference model has 26 000.
+ */
+const MAX_SIMPLE = 64 * 1024;
+
+/**
+ * Most characters that it reads as YAML of any kind: the library takes up to 1.4 µs for each, that of a
+ * list within a line. What Python logs of a dozen columns has 4 000.
+ */
+const MAX_WHOLE = 8 * 1024;
 
 /** The file `MLmodel` of a version. */
 export class MlModelFile {
   /** The file as it came. */
   readonly text: string;
-  #mlModel: Promise<MlModel> | null = null;
+  readonly #readApart: ApartReader | null;
+  #description: Promise<VersionDescription> | null = null;
 
   /**
    * Takes the file; nothing is read yet.
    *
    * @param text The file.
+   * @param readApart Reads what would hold up the thread that serves; `null`: this thread reads it.
    */
-  constructor(text: string) {
+  constructor(text: string, readApart: ApartReader | null = null) {
     this.text = text;
+    this.#readApart = readApart;
   }
 
   /**
@@ -28,47 +47,28 @@ export class MlModelFile {
    *
    * @param title Name and version, for the message.
    * @returns What it says.
-   * @throws {RefusedModelError} If it is no `MLmodel`.
+   * @throws {RefusedModelError} If it is no `MLmodel`, or cannot be read within bounds.
    */
-  read(title: string): Promise<MlModel> {
-    return this.#mlModel ??= parse(this.text, title);
+  read(title: string): Promise<VersionDescription> {
+    return this.#description ??= this.#read(title);
+  }
+
+  async #read(title: string): Promise<VersionDescription> {
+    try {
+      return await parse(this.text, this.#readApart);
+    } catch (cause) {
+      if (!(cause instanceof ModelFormatError)) throw cause;
+      const message = `Cannot serve ${title} as its MLmodel must be readable: ${cause.message}`;
+      throw new RefusedModelError("mlmodel", message, { cause });
+    }
   }
 }
 
-async function parse(text: string, title: string): Promise<MlModel> {
-  try {
-    requireFewLines(text);
-    const simple = parseBlockYaml(text);
-    return simple === undefined ? await parseWhole(text) : parseMlModelMapping(simple);
-  } catch (cause) {
-    throw unreadable(cause, title);
-  }
-}
-
-function requireFewLines(text: string): void {
-  let nLines = 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) nLines++;
-  if (nLines <= MAX_LINES) return;
-  throw new ModelFormatError(
-    `Cannot read model description as it must have at most ${MAX_LINES} lines: has ${nLines}`,
-  );
-}
-
-/** The whole YAML parser is loaded only for a file that needs it: it takes a tenth of a cold start. */
-async function parseWhole(text: string): Promise<MlModel> {
-  const { parseMlModel } = await import("@mlops/mlflow/model_directory");
-  return parseMlModel(text);
-}
-
-/**
- * Turns a fault of the file's form into a refusal.
- *
- * @param cause What was thrown.
- * @param title Name and version, for the message.
- * @returns The refusal, or the cause itself if it is something else.
- */
-export function unreadable(cause: unknown, title: string): unknown {
-  if (!(cause instanceof ModelFormatError)) return cause;
-  const message = `Cannot serve ${title} as its MLmodel must be readable: ${cause.message}`;
-  return new RefusedModelError("mlmodel", message, { cause });
+async function parse(text: string, readApart: ApartReader | null): Promise<VersionDescription> {
+  const simple = text.length <= MAX_SIMPLE ? parseBlockYaml(text) : undefined;
+  if (simple !== undefined) return describeVersion(parseMlModelMapping(simple));
+  if (readApart !== null && text.length > MAX_WHOLE) return await readApart(text);
+  // The whole YAML parser is loaded only for a file that needs it: it takes a tenth of a cold start.
+  const { parseAnyMlModel } = await import("./parse_any_ml_model.ts");
+  return parseAnyMlModel(text);
 }

@@ -6,6 +6,7 @@ import {
   type ModelUri,
   type ModelVersion,
 } from "@mlops/mlflow";
+import type { ApartReader } from "./ml_model_file.ts";
 import {
   type ModelFiles,
   type ModelReference,
@@ -24,8 +25,10 @@ const MAX_MODEL_BYTES = 256 * 1024 * 1024;
  */
 const SHARE_OF_MEMORY = 1 / 8;
 
-/** Statuses of a run that there is no use in asking for again. */
-const NOT_SHOWN = [401, 403, 404];
+/** Whether there is no use in asking for a run again. */
+function isNotShown({ status, code }: MlflowError): boolean {
+  return [401, 403, 404].includes(status) || code === "RESPONSE_TOO_LARGE";
+}
 
 /** What is fetched of a version. */
 export interface MlflowRegistryOptions {
@@ -33,6 +36,8 @@ export interface MlflowRegistryOptions {
   readonly memoryLimitMib: number;
   /** Whether the signature is fetched, too. */
   readonly isSignatureWanted: boolean;
+  /** Reads what would hold up this thread; `null`: this thread reads it. */
+  readonly readApart: ApartReader | null;
 }
 
 /** Finds and fetches models in an MLflow registry, or among the artifacts of a run. */
@@ -43,8 +48,7 @@ export class MlflowRegistry implements ModelRegistry {
   readonly alias: string | null;
   readonly #client: MlflowClient;
   readonly #wanted: ModelUri;
-  readonly #maxBytes: number;
-  readonly #isSignatureWanted: boolean;
+  readonly #options: MlflowRegistryOptions;
 
   /**
    * Prepares; nothing is asked yet.
@@ -54,14 +58,9 @@ export class MlflowRegistry implements ModelRegistry {
    * @param wanted The model to find.
    * @param options What is fetched.
    */
-  constructor(
-    client: MlflowClient,
-    wanted: ModelUri,
-    { memoryLimitMib, isSignatureWanted }: MlflowRegistryOptions,
-  ) {
+  constructor(client: MlflowClient, wanted: ModelUri, options: MlflowRegistryOptions) {
     this.#client = client;
-    this.#maxBytes = Math.min(MAX_MODEL_BYTES, memoryLimitMib * 2 ** 20 * SHARE_OF_MEMORY);
-    this.#isSignatureWanted = isSignatureWanted;
+    this.#options = options;
     this.#wanted = wanted;
     this.uri = formatUri(wanted);
     this.alias = wanted.kind === "alias" ? wanted.alias : null;
@@ -139,13 +138,9 @@ export class MlflowRegistry implements ModelRegistry {
   async download(reference: ModelReference, signal: AbortSignal): Promise<ModelFiles> {
     const title = titleOf(reference);
     const source = await this.#resolve(reference, title, signal);
-    const version = {
-      reference,
-      source,
-      title,
-      maxBytes: this.#maxBytes,
-      isSignatureWanted: this.#isSignatureWanted,
-    };
+    const { memoryLimitMib, isSignatureWanted, readApart } = this.#options;
+    const maxBytes = Math.min(MAX_MODEL_BYTES, memoryLimitMib * 2 ** 20 * SHARE_OF_MEMORY);
+    const version = { reference, source, title, maxBytes, isSignatureWanted, readApart };
     return await new VersionDownload(this.#client, version, signal).files();
   }
 
@@ -153,7 +148,7 @@ export class MlflowRegistry implements ModelRegistry {
    * Finds the metrics of the run that made a version.
    *
    * @param signal Ends the search.
-   * @returns Metrics by name; none if the run is gone, or not shown to this client.
+   * @returns Metrics by name; none if the run is gone, too long, or not shown to this client.
    */
   async findMetrics(
     runId: string,
@@ -163,7 +158,7 @@ export class MlflowRegistry implements ModelRegistry {
       const { metrics } = await this.#client.runs.getRun(runId, { signal });
       return Object.fromEntries(Object.entries(metrics).map(([key, { value }]) => [key, value]));
     } catch (error) {
-      if (error instanceof MlflowError && NOT_SHOWN.includes(error.status)) return {};
+      if (error instanceof MlflowError && isNotShown(error)) return {};
       throw error;
     }
   }

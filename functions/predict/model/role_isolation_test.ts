@@ -103,6 +103,7 @@ Deno.test("download() refuses a source that is no path", async () => {
   const registry = new MlflowRegistry(client, wanted, {
     memoryLimitMib: 512,
     isSignatureWanted: false,
+    readApart: null,
   });
   const signal = new AbortController().signal;
   for (const path of ["../../1", "a/\u0000", "a//b", "a/\ud800"]) {

@@ -2,7 +2,7 @@ import { type MlflowClient, MlflowError } from "@mlops/mlflow";
 import { SIGNATURE_FILE } from "@mlops/signing/signature_file";
 import { filesDigest } from "./files_digest.ts";
 import { chooseFormat } from "./formats.ts";
-import { MlModelFile } from "./ml_model_file.ts";
+import { type ApartReader, MlModelFile } from "./ml_model_file.ts";
 import type { ModelFiles, ModelReference } from "./model_registry.ts";
 import { pathsBeside } from "./paths_beside.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
@@ -29,6 +29,8 @@ export interface WantedVersion {
   readonly maxBytes: number;
   /** Whether the signature is wanted, too. */
   readonly isSignatureWanted: boolean;
+  /** Reads an `MLmodel` that would hold up this thread; `null`: this thread reads it. */
+  readonly readApart: ApartReader | null;
 }
 
 /** The transfer of one version's files. */
@@ -85,10 +87,10 @@ export class VersionDownload {
   }
 
   async #fetchAll(likely: Promise<Download | null> | null): Promise<ModelFiles> {
-    const { title, maxBytes, isSignatureWanted } = this.#version;
+    const { title, maxBytes, isSignatureWanted, readApart } = this.#version;
     const { bytes, sha256 } = await this.#fetch("MLmodel", MAX_MLMODEL_BYTES);
     const signature = isSignatureWanted ? await this.#fetchSignature() : null;
-    const mlModel = new MlModelFile(new TextDecoder().decode(bytes));
+    const mlModel = new MlModelFile(new TextDecoder().decode(bytes), readApart);
     const { file: main, format } = chooseFormat(await mlModel.read(title), title);
     const files = new Map<string, Uint8Array<ArrayBuffer>>();
     const digests = new Map<string, string>();

@@ -15,8 +15,8 @@ export interface OwnFiles {
  * Lists the Deno permissions that the service runs with, and no other: its port, the registry, the
  * database, the issuer of tokens, its own files, the API keys, its variables, and the folder of its cache. The tasks, the image and the
  * tests take them from here; no ffi, no sys, and no write beside the cache. It may run Deno, for the
- * processes that score graphs, which have the one permission of {@linkcode scorerFlags}; where
- * `MODEL_ENGINE=native` serves no such graphs, it may run nothing.
+ * processes that score graphs and read long descriptions, which have the one permission of
+ * {@linkcode scorerFlags}.
  *
  * @param config What the service is to do.
  * @param files Where its own files lie.
@@ -31,7 +31,6 @@ export function permissionFlags(
     | "databaseUrl"
     | "predictionLog"
     | "cacheDirectory"
-    | "engine"
     | "rights"
   >,
   files: OwnFiles,
@@ -51,26 +50,35 @@ export function permissionFlags(
   return [
     `--allow-net=${[...hosts].join(",")}`,
     `--allow-env=${VARIABLES.join(",")}`,
-    // Variables that npm's yaml and postgres look up: without this they would have to be allowed.
-    `--ignore-env=${["LOG_STREAM", "LOG_TOKENS", ...IGNORED_VARIABLES].join(",")}`,
+    `--ignore-env=${[...YAML_VARIABLES, ...IGNORED_VARIABLES].join(",")}`,
     `--allow-read=${[files.documentation, ...keys, ...cache].join(",")}`,
     ...cache.map((folder) => `--allow-write=${folder}`),
-    ...config.engine === "native" ? [] : [`--allow-run=${PROGRAM}`],
+    `--allow-run=${PROGRAM}`,
   ];
 }
+
+/** Variables that npm's yaml looks up, as its postgres does others: else they would have to be allowed. */
+const YAML_VARIABLES = ["LOG_STREAM", "LOG_TOKENS"];
 
 /** What the service may run. */
 export const PROGRAM = "deno";
 
 /**
- * Lists the flags of a process that scores a graph: it reads ONNX Runtime's WebAssembly, and nothing
- * else; no network, no environment.
+ * Lists the flags of a process that works apart: it reads ONNX Runtime's WebAssembly, and nothing else;
+ * no network, no environment.
  *
  * @param files Where the service's own files lie.
  * @returns Flags for `deno run`.
  */
 export function scorerFlags({ wasm }: Pick<OwnFiles, "wasm">): string[] {
-  return ["--quiet", "--no-prompt", "--cached-only", "--no-check", `--allow-read=${wasm}`];
+  return [
+    "--quiet",
+    "--no-prompt",
+    "--cached-only",
+    "--no-check",
+    `--allow-read=${wasm}`,
+    `--ignore-env=${YAML_VARIABLES.join(",")}`,
+  ];
 }
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = {
