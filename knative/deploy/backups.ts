@@ -7,6 +7,7 @@
 import { ApplyError } from "./apply_error.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { type KubernetesObject, listOf } from "./kubernetes_object.ts";
+import { setPasswords } from "./postgres_secrets.ts";
 import type { Report } from "./report.ts";
 import { type AwaitedObject, type Clock, waitForPart } from "./wait_ready.ts";
 
@@ -118,6 +119,11 @@ async function goOn(deps: BackupDeps, isPoint: boolean): Promise<void> {
   if (isPoint) {
     await start(deps, { title: "Postgres", name: "postgres" });
     await deps.report.step("archived log read", () => recovered(deps));
+    // The roles are as they were then, too, and the Secrets are of now.
+    const { kubectl, namespace } = deps;
+    const where = `--namespace=${namespace}`;
+    const secrets = await kubectl.objects("look for Secrets", ["secrets", where]);
+    await setPasswords(kubectl, { secrets, namespace });
   }
   await start(deps, { title: "MLflow", name: "mlflow" });
 }

@@ -95,10 +95,23 @@ Deno.test("restoreBackup() stands MLflow still while the databases are replaced"
 
 Deno.test("restoreBackup() to a moment stands Postgres still, and waits until it has read its log", async () => {
   let asked = 0;
-  const { fake, deps } = cluster(["exec deployment/postgres", () => ++asked < 3 ? "t\n" : "f\n"]);
+  const admin = {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "postgres-admin" },
+    data: { ADMIN_PASSWORD: btoa("of now") },
+  };
+  const { fake, deps } = cluster(
+    ["exec deployment/postgres", () => ++asked < 3 ? "t\n" : "f\n"],
+    ["get secrets", list(admin)],
+  );
   const options = { which: "2026-11-30T12:00:00.000Z", isPoint: true, claims: CLAIMS };
   await restoreBackup(options, deps);
   equal(asked, 3);
+  // Passwords of then would let nobody in who has the Secrets of now; MLflow starts after that.
+  const set = fake.calls.findIndex((call) => call.startsWith("exec --stdin deployment/postgres"));
+  match(fake.inputs[set] ?? "", /'postgres', 'of now'/);
+  match(fake.calls[set + 1] ?? "", /^scale deployment\/mlflow --replicas=1/);
   deepEqual(changes(fake).slice(1), [
     "scale deployment/mlflow --replicas=0",
     "wait pod --for=delete --selector=app=mlflow --timeout=60s",

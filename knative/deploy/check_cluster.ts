@@ -10,6 +10,7 @@ import type { KubernetesObject } from "./kubernetes_object.ts";
 import { overlayFaults } from "./preflight/other_overlay.ts";
 import { rightsFaults } from "./preflight/rights.ts";
 import { roomFaults } from "./preflight/room.ts";
+import { isSealed } from "./sealed_secrets.ts";
 
 /** What the check found. */
 export interface ClusterCheck {
@@ -73,15 +74,16 @@ export async function checkCluster(options: CheckOptions): Promise<ClusterCheck>
   if (denied.some((fault) => fault.includes(" list "))) {
     return { faults, notes: [], knative: { state: "missing" }, nodes: [] };
   }
-  const [knative, nodes, offers, secrets, overlay, metrics] = await Promise.all([
+  const [knative, nodes, offers, secrets, sealed, overlay, metrics] = await Promise.all([
     findKnative(kubectl),
     kubectl.objects("look at the nodes", ["nodes"]),
     clusterFaults(options),
     secretFaults(options),
+    sealedFaults(options),
     overlayFaults(options),
     kubectl.objects("look for metrics", ["apiservices", "v1beta1.metrics.k8s.io"]),
   ]);
-  faults.push(...offers, ...secrets, ...overlay, ...knativeFaults(knative, options));
+  faults.push(...offers, ...secrets, ...sealed, ...overlay, ...knativeFaults(knative, options));
   const notes = metrics.length > 0
     ? []
     : ["no metrics server: the classic Deployment's HPA cannot scale"];
@@ -162,12 +164,26 @@ async function clusterFaults({ kubectl, namespace }: CheckOptions): Promise<stri
   return faults;
 }
 
+/** Without its kind no sealed Secret can even be sent. */
+async function sealedFaults({ kubectl, objects }: CheckOptions): Promise<string[]> {
+  if (!objects.some(isSealed)) return [];
+  const [kind] = await kubectl.objects("look for Sealed Secrets", [
+    "customresourcedefinitions",
+    "sealedsecrets.bitnami.com",
+  ]);
+  return kind === undefined
+    ? ["the controller of Sealed Secrets must be installed, as the overlay holds some: it is not"]
+    : [];
+}
+
 /** Secrets that the manifests use and do not hold: production's are made once, by hand. */
 async function secretFaults(
   { kubectl, objects, namespace }: CheckOptions,
 ): Promise<string[]> {
   const held = new Set(
-    objects.filter(({ kind }) => kind === "Secret").map(({ metadata }) => metadata.name),
+    objects.filter((object) => object.kind === "Secret" || isSealed(object)).map(({ metadata }) =>
+      metadata.name
+    ),
   );
   const used = new Set([...secretNames(objects)].filter((name) => !held.has(name)));
   if (used.size === 0) return [];

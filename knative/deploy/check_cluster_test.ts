@@ -143,6 +143,17 @@ Deno.test("checkCluster() looks for Secrets that the manifests use and do not ho
   ]);
 });
 
+Deno.test("checkCluster() takes a sealed Secret for one that will be there, where it can be opened", async () => {
+  const pod = { containers: [{ envFrom: [{ secretRef: { name: "sealed" } }] }] };
+  const sealed = { ...named("SealedSecret", "sealed"), apiVersion: "bitnami.com/v1alpha1" };
+  const objects = [sealed, named("Deployment", "d", { spec: pod })];
+  const kind = "get customresourcedefinitions sealedsecrets.bitnami.com";
+  deepEqual((await checkCluster(options(cluster([kind, list(sealed)]), { objects }))).faults, []);
+  deepEqual((await checkCluster(options(cluster([kind, list()]), { objects }))).faults, [
+    "the controller of Sealed Secrets must be installed, as the overlay holds some: it is not",
+  ]);
+});
+
 Deno.test("checkCluster() wants room for the pods, and says so where it cannot look", async () => {
   const objects = [named("Deployment", "ui", {
     spec: {

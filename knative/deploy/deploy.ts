@@ -16,9 +16,11 @@ import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
 import { type AwaitedObjects, awaitedObjects } from "./awaited_objects.ts";
 import { redoLostWork } from "./lost_work.ts";
+import { renewCertificate, renewPasswords } from "./postgres_secrets.ts";
 import { staleReaders, withReadDigests } from "./read_digests.ts";
 import type { Report } from "./report.ts";
 import { imagesOf, resolveImages } from "./resolve_images.ts";
+import { isSealed, openSealedSecrets } from "./sealed_secrets.ts";
 import { startAnew } from "./start_anew.ts";
 import { removeStale } from "./stale_objects.ts";
 import { championVersion, startTraining, withTrainingPattern } from "./train_job.ts";
@@ -77,7 +79,7 @@ const TOLD_OBJECTS = 10;
  * @throws {ApplyError} If something is missing, refused, or does not become ready.
  */
 export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<Deployed> {
-  const { kubectl, report } = deps;
+  const { kubectl, report, clock } = deps;
   const { namespace, isDryRun } = options;
   const check = await report.step("cluster and tools", () => checked(options.objects, deps));
   const lacksKnative = check.knative.state === "missing";
@@ -104,12 +106,18 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   }
   const { table } = options;
   const wanted = table === undefined ? options.objects : withTable(options.objects, table);
-  const resolved = withReadDigests(
-    resolveImages(withTrainingPattern(wanted), references),
-    await liveSecrets(kubectl, namespace),
-  );
+  const pinned = resolveImages(withTrainingPattern(wanted), references);
+  if (!isDryRun && pinned.some(isSealed)) {
+    await report.step("sealed Secrets", () => openSealedSecrets(kubectl, pinned, clock));
+  }
+  const live = await liveSecrets(kubectl, namespace);
+  const resolved = withReadDigests(pinned, live);
   // A cluster without Knative cannot be asked about its objects.
   const objects = lacksKnative && isDryRun ? resolved.filter(isPlain) : resolved;
+  const secrets = [...pinned, ...live].filter(({ kind }) => kind === "Secret");
+  if (!isDryRun && await renewPasswords(kubectl, { objects, secrets, namespace })) {
+    report.note("Postgres has the passwords of its Secrets");
+  }
   const canary = isDryRun ? undefined : options.canaryPercent;
   const early = canary === undefined
     ? undefined
@@ -136,6 +144,10 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
     deps,
     isNewTable: isNewTable(options, applied.created),
   });
+  const renewal = { objects, secrets, namespace, clock };
+  if (!isDryRun && await renewCertificate(kubectl, renewal)) {
+    report.note("Postgres has the certificate of its Secret, without a restart");
+  }
   if (!isDryRun) await deps.prove(table?.task ?? REFERENCE_TASK);
   const hasChanged = hasNewImages || early === true ||
     applied.created.length + applied.changed.length > 0 ||

@@ -11,7 +11,7 @@ import { keyOf, type KubernetesObject } from "./kubernetes_object.ts";
  * Annotation of a pod template. One that manifests set themselves stays: Postgres reads its Secrets on an
  * empty volume only, and a changed password is no reason to stop it.
  */
-const READS = "mlops.workshop/reads";
+export const READS = "mlops.workshop/reads";
 
 /** Fields by which a pod names what it reads, with its kind. */
 const REFERENCES: Readonly<Record<string, "ConfigMap" | "Secret">> = {
@@ -84,8 +84,13 @@ export function staleReaders(
   });
 }
 
-/** A Secret's values as the cluster gives them, in base64, wherever they come from. */
-function valuesOf(object: KubernetesObject): Readonly<Record<string, string>> {
+/**
+ * Reads the values of a Secret or a ConfigMap as the cluster gives them, in base64, wherever they come from.
+ *
+ * @param object The object.
+ * @returns Its values by key.
+ */
+export function valuesOf(object: KubernetesObject): Readonly<Record<string, string>> {
   const texts = (object["stringData"] ?? {}) as Record<string, string>;
   const encoder = new TextEncoder();
   return {

@@ -4,62 +4,80 @@
  * cluster that they were sealed for can open them, in the namespace and under the name that they bear.
  * A file that is there already is left as it is; `--rotate` makes it anew.
  *
- * Usage: deno task secrets:seal --overlay NAME [--cert FILE] [--rotate SECRET,...]
+ * Usage: deno task secrets:seal --overlay NAME [--cert FILE] [--context NAME] [--rotate SECRET,...]
  *
- * `--cert` is the controller's certificate (`kubeseal --fetch-cert`); without it the cluster of the
- * current context is asked. Sealed files cannot be read back, so the API keys of all holders are made
- * together, and are rotated together, as `api-keys`.
+ * Sealed files cannot be read back. So the cluster of the context is asked for what its Secrets hold:
+ * what is there and has no file yet is sealed as it is, and what is rotated goes on trusting what was
+ * trusted before. With `--cert`, the controller's certificate (`kubeseal --fetch-cert`), no cluster is
+ * asked; then the API keys of all holders are made and rotated together, and what they opened is closed.
  *
  * @module
  */
-import { makeKeyPair } from "@mlops/signing";
 import { parseArgs } from "node:util";
 import { KEY_HOLDERS } from "./client_keys.ts";
-import { makeCertificate } from "./make_certificate.ts";
-import { makeSecrets, NAMESPACE, type NewSecret, randomPassword } from "./production_secrets.ts";
+import { kubectlStore, REAL_RANDOMNESS } from "./live_secrets.ts";
+import { makeSecrets, NAMESPACE, type SecretStore } from "./production_secrets.ts";
 
 const OVERLAYS = new URL("../", import.meta.url).pathname;
 
 /** Turns a Secret into a sealed one, YAML. */
 export type Seal = (secret: object) => Promise<string>;
 
+type Values = Readonly<Record<string, string>>;
+
+/** Secrets that know each other: the file of all keys, and the keys. */
+const API_KEYS = "api-keys";
+const HOLDERS_KEYS = KEY_HOLDERS.map(({ name }) => `key-${name}`);
+const KEYS = [API_KEYS, ...HOLDERS_KEYS];
+
 /**
  * Makes the sealed files that are missing in a folder, and the kustomization that names them.
  *
  * @param folder The folder.
  * @param seal Seals a Secret.
- * @param rotated Names of Secrets that are made anew.
+ * @param options `rotated` are names of Secrets that are made anew, `live` reads what the cluster holds;
+ * without it nothing is known of what was sealed before.
  * @returns One line for each.
  */
 export async function sealSecrets(
   folder: string,
   seal: Seal,
-  rotated: ReadonlySet<string> = new Set(),
+  { rotated = new Set(), live }: {
+    readonly rotated?: ReadonlySet<string>;
+    readonly live?: SecretStore["read"];
+  } = {},
 ): Promise<string[]> {
   await Deno.mkdir(folder, { recursive: true });
   const there = new Set<string>();
   for await (const { name } of Deno.readDir(folder)) {
     if (name !== "kustomization.yaml") there.add(name.replace(/\.yaml$/, ""));
   }
-  const made = new Map<string, NewSecret>();
-  // Nothing can be read back, so that all are made, and those that stay are left out below.
-  await makeSecrets({
-    read: (name) => Promise.resolve(made.get(name)?.values ?? null),
-    write(secret) {
-      made.set(secret.name, secret);
-      return Promise.resolve();
+  const held = new Map<string, Values>();
+  const made = new Map<string, Values>();
+  await makeSecrets(
+    {
+      async read(name) {
+        const values = made.get(name) ?? await live?.(name) ?? null;
+        if (values !== null && !made.has(name)) held.set(name, values);
+        return values;
+      },
+      write({ name, values }) {
+        made.set(name, values);
+        return Promise.resolve();
+      },
     },
-  }, {
-    password: randomPassword,
-    keyPair: makeKeyPair,
-    certificate: (names) => makeCertificate(names, new Date()),
-    now: Date.now,
-  });
-  const keys = ["api-keys", ...KEY_HOLDERS.map(({ name }) => `key-${name}`)];
-  const renewsKeys = keys.some((name) => rotated.has(name) || !there.has(name));
+    REAL_RANDOMNESS,
+    new Set([...rotated].flatMap((name) => name === API_KEYS ? HOLDERS_KEYS : [name])),
+  );
+  // What is neither in a file nor in the cluster has other keys than the file of all of them knows.
+  const renewsKeys = KEYS.some((name) => rotated.has(name) || !there.has(name));
   const lines: string[] = [];
-  for (const [name, { values }] of made) {
-    const isKept = there.has(name) && !rotated.has(name) && !(renewsKeys && keys.includes(name));
+  const all = new Map([...held, ...made]);
+  for (const [name, values] of all) {
+    const isNew = held.has(name)
+      ? made.has(name)
+      : rotated.has(name) || (renewsKeys && KEYS.includes(name));
+    const isKept = there.has(name) && !isNew;
     lines.push(`${name} ${isKept ? "exists already and is left as it is" : "sealed"}`);
     if (isKept) continue;
     const metadata = { name, namespace: NAMESPACE };
@@ -70,7 +88,7 @@ export async function sealSecrets(
     const sealed = await seal({ apiVersion: "v1", kind: "Secret", metadata, data });
     await Deno.writeTextFile(`${folder}/${name}.yaml`, sealed);
   }
-  const resources = [...made.keys()].toSorted().map((name) => `  - ${name}.yaml\n`);
+  const resources = [...all.keys()].toSorted().map((name) => `  - ${name}.yaml\n`);
   await Deno.writeTextFile(
     `${folder}/kustomization.yaml`,
     `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n${
@@ -80,9 +98,9 @@ export async function sealSecrets(
   return lines;
 }
 
-function kubeseal(cert: string | undefined): Seal {
+function kubeseal(options: readonly string[]): Seal {
   return async (secret) => {
-    const args = ["--format=yaml", ...cert === undefined ? [] : [`--cert=${cert}`]];
+    const args = ["--format=yaml", ...options];
     const child = new Deno.Command("kubeseal", {
       args,
       stdin: "piped",
@@ -107,10 +125,11 @@ async function main(): Promise<number> {
     options: {
       overlay: { type: "string" },
       cert: { type: "string" },
+      context: { type: "string" },
       rotate: { type: "string" },
     },
   });
-  const { overlay, cert, rotate } = values;
+  const { overlay, cert, context, rotate } = values;
   if (overlay === undefined || !/^[a-z][a-z-]*$/.test(overlay)) {
     console.error("Cannot seal as --overlay must be a folder of knative/overlays: it is not");
     return 2;
@@ -118,11 +137,15 @@ async function main(): Promise<number> {
   const folder = `${OVERLAYS}${overlay}/sealed-secrets`;
   try {
     const rotated = new Set(rotate?.split(",") ?? []);
-    for (const line of await sealSecrets(folder, kubeseal(cert), rotated)) console.log(line);
+    const inContext = context === undefined ? [] : [`--context=${context}`];
+    const isAsked = cert === undefined;
+    const seal = kubeseal(isAsked ? inContext : [`--cert=${cert}`]);
+    const live = isAsked ? { live: kubectlStore(inContext).read } : {};
+    for (const line of await sealSecrets(folder, seal, { rotated, ...live })) console.log(line);
   } catch (error) {
     console.error(
       error instanceof Deno.errors.NotFound
-        ? "Cannot seal as kubeseal must be on the PATH: it is not"
+        ? "Cannot seal as kubeseal and kubectl must be on the PATH: one is not"
         : (error as Error).message,
     );
     return 1;

@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { parseKeys } from "@mlops/rights";
 import { sealSecrets } from "./seal_secrets.ts";
 
 interface Secret {
@@ -40,7 +41,7 @@ Deno.test("sealSecrets() leaves what is sealed, and makes anew what is rotated",
     await sealSecrets(folder, seal);
     const before = await secretOf(folder, "postgres-secret");
     const other = await secretOf(folder, "predictions-secret");
-    const lines = await sealSecrets(folder, seal, new Set(["postgres-secret"]));
+    const lines = await sealSecrets(folder, seal, { rotated: new Set(["postgres-secret"]) });
     equal(lines.filter((line) => line.endsWith(" sealed")).join(), "postgres-secret sealed");
     const after = await secretOf(folder, "postgres-secret");
     equal(before.data["POSTGRES_PASSWORD"] === after.data["POSTGRES_PASSWORD"], false);
@@ -61,5 +62,43 @@ Deno.test("sealSecrets() makes keys and the file that knows them together", asyn
       "key-prometheus sealed",
       "key-client sealed",
     ]);
+  });
+});
+
+function valuesOf({ data }: Secret): Record<string, string> {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, atob(value)]));
+}
+
+Deno.test("sealSecrets() seals what the cluster holds, and carries over what is trusted", async () => {
+  await withFolder(async (folder, seal) => {
+    const held = new Map<string, Record<string, string>>();
+    const live = (name: string) => Promise.resolve(held.get(name) ?? null);
+    await sealSecrets(folder, seal, { live });
+    for await (const { name: file } of Deno.readDir(folder)) {
+      const name = file.replace(".yaml", "");
+      if (name !== "kustomization") held.set(name, valuesOf(await secretOf(folder, name)));
+    }
+    await Deno.remove(`${folder}/ui-secret.yaml`);
+    const rotated = new Set(["key-ui", "model-signing"]);
+    const lines = await sealSecrets(folder, seal, { live, rotated });
+    deepEqual(lines.filter((line) => line.endsWith(" sealed")).toSorted(), [
+      "api-keys sealed",
+      "key-ui sealed",
+      "model-signing sealed",
+      "ui-secret sealed",
+    ]);
+    deepEqual(valuesOf(await secretOf(folder, "ui-secret")), held.get("ui-secret"));
+    const keys = parseKeys(valuesOf(await secretOf(folder, "api-keys"))["keys.json"] ?? "");
+    match(keys.map(({ name }) => name).join(), /ui-until-.*,ui$|ui-until-.*ui/);
+    const trusted = valuesOf(await secretOf(folder, "model-signing"))["public.pem"] ?? "";
+    equal(trusted.endsWith(held.get("model-signing")?.["public.pem"] ?? "none"), true);
+  });
+});
+
+Deno.test("sealSecrets() makes all keys anew as api-keys", async () => {
+  await withFolder(async (folder, seal) => {
+    await sealSecrets(folder, seal);
+    const lines = await sealSecrets(folder, seal, { rotated: new Set(["api-keys"]) });
+    equal(lines.filter((line) => line.endsWith(" sealed")).length, 6);
   });
 });
