@@ -11,9 +11,9 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { makeKeyPair, openEnvelope, parsePublicKeys } from "@mlops/signing";
 import { referenceTest } from "@mlops/testing/reference";
 import { parse } from "yaml";
+import { REGISTRY } from "./task.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-const REGISTRY = Deno.env.get("E2E_REGISTRY") ?? "localhost:5001";
 
 /** What a runner of GitHub's has and this machine not: signing in to somebody else's registry. */
 const NOT_HERE = new Set(["Sign in to the registry"]);

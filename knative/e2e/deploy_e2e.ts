@@ -10,24 +10,17 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
 import { findAddresses } from "../deploy/addresses.ts";
 import { keyOf, type KubernetesObject, readManifests } from "../deploy/kubernetes_object.ts";
+import { leftOver } from "./left_over.ts";
 import { kubectl, NAMESPACE, until } from "./stack.ts";
+import { REGISTRY, runTask } from "./task.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-const REGISTRY = Deno.env.get("E2E_REGISTRY") ?? "localhost:5001";
 
 /** Replicas that the classic Deployment starts with; without load its HPA keeps them five minutes. */
 const STARTED_REPLICAS = 3;
 
 async function task(...args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["task", "--quiet", ...args],
-    cwd: ROOT,
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  const printed = decoder.decode(stdout);
-  ok(success, `deno task ${args.join(" ")}:\n${printed}${decoder.decode(stderr)}`);
-  return printed;
+  return (await runTask(args)).printed;
 }
 
 /** Objects that the manifests hold, as the cluster has them now. */
@@ -88,32 +81,6 @@ async function predictPods(): Promise<string[]> {
     const restarts = status.containerStatuses.reduce((sum, it) => sum + it.restartCount, 0);
     return `${pod.metadata.name} restarted ${restarts} times`;
   }).sort();
-}
-
-/** Volumes of the namespace, and objects outside of namespaces that belong to the stack. */
-async function leftOver(): Promise<string[]> {
-  const kinds = await kubectl.text("list kinds", [
-    "api-resources",
-    "--namespaced=false",
-    "--verbs=list",
-    "--output=name",
-  ]);
-  const [volumes, labelled] = await Promise.all([
-    kubectl.objects("look at volumes", ["persistentvolumes"]),
-    kubectl.objects("look outside of namespaces", [
-      kinds.trim().split("\n").join(","),
-      "--selector=app.kubernetes.io/part-of=diabetes-mlops",
-    ]),
-  ]);
-  const ours = volumes.filter((volume) => {
-    const spec = volume["spec"] as { claimRef?: { namespace: string } };
-    return spec.claimRef?.namespace === NAMESPACE;
-  });
-  // Another namespace may hold a stack of its own.
-  const wide = labelled.filter(({ kind, metadata }) =>
-    kind !== "Namespace" || metadata.name === NAMESPACE
-  );
-  return [...ours, ...wide].map(keyOf);
 }
 
 referenceTest("deploy, again, train, undeploy on a cluster", ["cluster"], async (t) => {
@@ -182,9 +149,7 @@ referenceTest("deploy, again, train, undeploy on a cluster", ["cluster"], async 
 
   await step("undeploy leaves nothing", async () => {
     match(await task("undeploy", "--yes"), /Removed\./);
-    const [namespace] = await kubectl.objects("look", ["namespace", NAMESPACE]);
-    equal(namespace, undefined);
-    deepEqual(await leftOver(), []);
+    deepEqual(await leftOver(NAMESPACE), []);
   });
 
   await step("undeploy again has nothing to do", async () => {

@@ -9,8 +9,8 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
 import type { KubernetesObject } from "../deploy/kubernetes_object.ts";
 import { inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
+import { runTask } from "./task.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
 const INDEX_LABEL = "batch.kubernetes.io/job-completion-index";
 const N_PARTS = 4;
 const KILLED = "2";
@@ -30,14 +30,7 @@ async function champion(): Promise<{ sha256: string; parts: string[] }> {
 }
 
 async function train(...args: string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["task", "--quiet", "train:cluster", ...args],
-    cwd: ROOT,
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  ok(success, `${decoder.decode(stdout)}${decoder.decode(stderr)}`);
-  return decoder.decode(stdout);
+  return (await runTask(["train:cluster", ...args])).printed;
 }
 
 async function partJobs(): Promise<string[]> {

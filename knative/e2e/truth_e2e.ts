@@ -11,21 +11,14 @@ import { equal, match, notEqual, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
 import { askPostgres } from "../deploy/postgres_query.ts";
 import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
+import { type Ran, REGISTRY, tryTask } from "./task.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-const REGISTRY = Deno.env.get("E2E_REGISTRY") ?? "localhost:5001";
 
-async function task(...args: string[]): Promise<{ code: number; printed: string }> {
-  const begin = performance.now();
-  const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["task", "--quiet", ...args],
-    cwd: ROOT,
-    stdin: "null",
-  }).output();
-  const decoder = new TextDecoder();
-  const seconds = ((performance.now() - begin) / 1_000).toFixed(0);
-  console.log(`  deno task ${args[0]}: exit code ${code} after ${seconds} s`);
-  return { code, printed: decoder.decode(stdout) + decoder.decode(stderr) };
+async function task(...args: string[]): Promise<Ran> {
+  const ran = await tryTask(args);
+  console.log(`  deno task ${args[0]}: exit code ${ran.code} after ${ran.seconds.toFixed(0)} s`);
+  return ran;
 }
 
 async function deploy(...args: string[]): Promise<string> {

@@ -1,0 +1,159 @@
+/**
+ * Backups, and the stack brought back from them after both volumes were lost: to a point in time, and to a
+ * backup.
+ *
+ * @module
+ */
+import { deepEqual, match, ok } from "node:assert/strict";
+import { askPostgres } from "../deploy/postgres_query.ts";
+import { cluster, inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
+import { type ClientWay, underLoad } from "./steady_clients.ts";
+import type { Step, Tell } from "./steps.ts";
+import { runTask } from "./task.ts";
+
+/** Clients that ask by each way while everything is lost and brought back. */
+const CLIENTS = 1;
+
+/** Versions that MLflow has, and whether the files of each are there, asked in MLflow's pod. */
+const ASK_VERSIONS = `import json, os, urllib.request
+base = "http://127.0.0.1:" + os.environ.get("MLFLOW_PORT", "5000") + "/api/2.0/mlflow/"
+ask = lambda path: json.load(urllib.request.urlopen(base + path, timeout=20))
+found = {}
+for version in ask("model-versions/search?max_results=1000").get("model_versions", []):
+    path = "/mlflow/artifacts/" + version["source"].split(":/", 1)[1].lstrip("/")
+    found[version["version"]] = os.path.exists(path + "/MLmodel")
+print(json.dumps(found))
+`;
+
+async function versions(): Promise<Record<string, boolean>> {
+  return JSON.parse(await inMlflow(ASK_VERSIONS));
+}
+
+/** Says what versions there are. */
+function described(found: Readonly<Record<string, boolean>>): string {
+  const names = Object.keys(found).toSorted((a, b) => Number(a) - Number(b));
+  const whole = Object.values(found).filter(Boolean).length;
+  return `versions ${names.join(", ")}, ${whole} of ${names.length} with their files`;
+}
+
+function admin(query: string): Promise<string> {
+  return askPostgres(kubectl, { namespace: NAMESPACE, database: "postgres", query });
+}
+
+/** Counts logged predictions that are not younger than a moment. */
+async function rowsUntil(moment: string): Promise<number> {
+  const query = `select count(*) from predictions where predicted_at <= '${moment}'`;
+  return Number(
+    await askPostgres(kubectl, { namespace: NAMESPACE, database: "predictions", query }),
+  );
+}
+
+/** Trains a version, and waits until Postgres' log and the version's files are archived. */
+async function trainAndArchive(): Promise<void> {
+  const known = await archivedArtifacts();
+  await runTask(["train:cluster"]);
+  const file = await admin("select pg_walfile_name(pg_switch_wal())");
+  await until("the log to be archived", {
+    seconds: 120,
+    look: async () =>
+      await admin(`select last_archived_wal >= '${file}' from pg_stat_archiver`) === "t" ||
+      undefined,
+  });
+  await until("the version's files to be archived", {
+    seconds: 180,
+    look: async () => await archivedArtifacts() > known || undefined,
+  });
+}
+
+async function archivedArtifacts(): Promise<number> {
+  const said = await cluster.text(["logs", "deployment/backup-archive"]);
+  return [...said.matchAll(/archived (\d+) artifacts/g)].reduce((sum, [, n]) => sum + Number(n), 0);
+}
+
+async function loseVolumes(): Promise<void> {
+  const where = `--namespace=${NAMESPACE}`;
+  for (const name of ["mlflow", "postgres"]) {
+    await kubectl.text("stop", ["scale", `deployment/${name}`, "--replicas=0", where]);
+  }
+  // Kubernetes keeps a claim as long as any pod names it, one that has ended, too.
+  await kubectl.text("let go", [
+    "delete",
+    "jobs",
+    "--selector=app.kubernetes.io/name=backup",
+    where,
+  ]);
+  const claims = ["pvc/postgres-pvc", "pvc/mlflow-artifacts-pvc"];
+  await kubectl.text("lose the volumes", ["delete", ...claims, where, "--wait=false"]);
+  // The pod that archives holds one of them.
+  await kubectl.text("let go", ["delete", "pod", "--selector=app=backup-archive", where]);
+  for (const claim of claims) {
+    await kubectl.text("lose the volumes", [
+      "wait",
+      "--for=delete",
+      claim,
+      where,
+      "--timeout=120s",
+    ]);
+  }
+}
+
+async function backUp(tell: Tell): Promise<void> {
+  const { printed, seconds } = await runTask(["backup"]);
+  match(printed, /restored and counted: \d+ rows in \d+ tables[^]*kept /);
+  const [counted = ""] = /restored and counted: .*/.exec(printed) ?? [];
+  tell(`backup in ${seconds.toFixed(0)} s; ${counted}`);
+}
+
+/**
+ * Lists the steps of backups.
+ *
+ * @param options The overlay, and what finds the ways by which clients ask.
+ * @returns The steps.
+ */
+export function backupSteps(
+  { overlay, findWays }: { overlay: string; findWays: () => Promise<readonly ClientWay[]> },
+): Step[] {
+  const restore = async (tell: Tell, ...which: string[]) => {
+    const args = ["restore", ...which, `--overlay=${overlay}`, "--yes"];
+    const { seconds } = await runTask(args);
+    tell(`deno task restore ${which.join(" ")} took ${seconds.toFixed(0)} s`);
+  };
+  return [
+    { id: "backup", title: "a backup is made, and proved by restoring it", run: backUp },
+    {
+      id: "restore-point",
+      title: "both volumes are lost under load, and come back to a moment",
+      run: async (tell) =>
+        await underLoad({ ways: await findWays(), clients: CLIENTS, tell }, async () => {
+          await trainAndArchive();
+          const wanted = await versions();
+          const moment = await admin("select clock_timestamp() at time zone 'utc'");
+          const to = `${moment.replace(" ", "T").slice(0, 23)}Z`;
+          await trainAndArchive();
+          const [late, rows] = [await versions(), await rowsUntil(to)];
+          ok(Object.keys(late).length > Object.keys(wanted).length);
+          tell(`before: ${described(late)}; ${rows} predictions logged until ${to}`);
+          await loseVolumes();
+          await restore(tell, "--to", to);
+          deepEqual(await versions(), wanted);
+          const kept = await rowsUntil(to);
+          tell(`after: ${described(wanted)}; ${kept} predictions logged until then`);
+          ok(kept >= rows, `${rows - kept} logged predictions are lost`);
+        }),
+    },
+    {
+      id: "restore-backup",
+      title: "both volumes are lost under load, and come back to the last backup",
+      run: async (tell) =>
+        await underLoad({ ways: await findWays(), clients: CLIENTS, tell }, async () => {
+          await backUp(tell);
+          const wanted = await versions();
+          await runTask(["train:cluster"]);
+          await loseVolumes();
+          await restore(tell);
+          deepEqual(await versions(), wanted);
+          tell(`after: ${described(wanted)}`);
+        }),
+    },
+  ];
+}

@@ -1,0 +1,104 @@
+// deno-lint-ignore-file no-console -- a command line program
+/**
+ * The drill of production on a real cluster: from nothing with sealed Secrets, TLS, signed models and keys;
+ * rotations, roll-outs and losses under load; and back to nothing. Prints each step with its time. It
+ * begins by removing a stack that is there, with its volumes; with all steps it writes
+ * docs/production-drill.md.
+ *
+ * Run with the test cluster up with Contour, cert-manager and Sealed Secrets, kubeseal on the PATH, and
+ * KUBECONFIG set: `deno task drill:production [--only ID,...]`
+ *
+ * Exit codes: 0 all steps held, 1 one did not, 2 wrong usage.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { removeOverlay } from "../sealed.ts";
+import { kubectl } from "../stack.ts";
+import { drillReport } from "./drill_report.ts";
+import { drillSteps } from "./drill_steps.ts";
+import { runDrill } from "./run_drill.ts";
+
+const ROOT = new URL("../../../", import.meta.url).pathname;
+const REPORT = `${ROOT}docs/production-drill.md`;
+
+const STEPS = drillSteps();
+
+/** Deployments whose images tell a version. */
+const PARTS: readonly (readonly [name: string, namespace: string, deployment: string])[] = [
+  ["cert-manager", "cert-manager", "cert-manager"],
+  ["Contour", "projectcontour", "contour"],
+  ["Sealed Secrets", "kube-system", "sealed-secrets-controller"],
+];
+
+function readArguments(args: readonly string[]): readonly string[] | null {
+  try {
+    const { values } = parseArgs({ args: [...args], options: { only: { type: "string" } } });
+    const only = values.only?.split(",") ?? STEPS.map(({ id }) => id);
+    return only.every((id) => STEPS.some((step) => step.id === id)) ? only : null;
+  } catch (error) {
+    // What `parseArgs` throws at options that it does not know.
+    if (!(error instanceof TypeError)) throw error;
+    return null;
+  }
+}
+
+async function versions(): Promise<Record<string, string>> {
+  const printed = await kubectl.text("ask for versions", ["version", "--output=json"]);
+  const { serverVersion } = JSON.parse(printed);
+  const [serving] = await kubectl.objects("look at Knative", ["namespaces", "knative-serving"]);
+  const found: Record<string, string> = {
+    Deno: Deno.version.deno,
+    Kubernetes: serverVersion.gitVersion,
+    "Knative Serving": serving?.metadata.labels?.["app.kubernetes.io/version"] ?? "unknown",
+  };
+  for (const [name, namespace, deployment] of PARTS) {
+    const [object] = await kubectl.objects(`look at ${name}`, [
+      "deployments",
+      deployment,
+      `--namespace=${namespace}`,
+    ]);
+    const { template } = (object?.["spec"] ?? {}) as {
+      template?: { spec: { containers: { image: string }[] } };
+    };
+    const [container] = template?.spec.containers ?? [];
+    found[name] = /:([^@:/]+)(@|$)/.exec(container?.image ?? "")?.[1] ?? "unknown";
+  }
+  return found;
+}
+
+async function commit(): Promise<string> {
+  const { stdout } = await new Deno.Command("git", {
+    args: ["rev-parse", "--short", "HEAD"],
+    cwd: ROOT,
+  }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
+async function main(): Promise<number> {
+  const only = readArguments(Deno.args);
+  if (only === null) {
+    console.error("Usage: deno task drill:production [--only ID,...]");
+    console.error(`       with the IDs ${STEPS.map(({ id }) => id).join(",")}`);
+    return 2;
+  }
+  const found = await versions();
+  const steps = STEPS.filter(({ id }) => only.includes(id));
+  const isWhole = steps.length === STEPS.length;
+  const taken = await runDrill(steps, {
+    print: (line) => console.log(line),
+    now: () => performance.now(),
+  });
+  if (isWhole) {
+    await removeOverlay();
+    const day = new Date().toISOString().slice(0, 10);
+    const report = drillReport({ taken, day, commit: await commit(), versions: found });
+    await Deno.writeTextFile(REPORT, report);
+    await new Deno.Command("deno", { args: ["fmt", "--quiet", REPORT] }).output();
+  }
+  const failed = taken.filter(({ fault }) => fault !== null);
+  console.log(`\ndrill: ${taken.length - failed.length} held, ${failed.length} did not`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+if (import.meta.main) Deno.exit(await main());

@@ -1,0 +1,209 @@
+/**
+ * Every Secret of production gets new values under load: each is shown to be in use, and no request of a
+ * client fails meanwhile.
+ *
+ * @module
+ */
+import { REFERENCE_TASK } from "@mlops/tasks";
+import { deepEqual, equal, notEqual } from "node:assert/strict";
+import { API, ENTRY, entryAuthority, Outside, PAGE } from "./outside.ts";
+import { servedCertificate } from "./served_certificate.ts";
+import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
+import { type ClientWay, productionWays, underLoad } from "./steady_clients.ts";
+import type { Step, Tell } from "./steps.ts";
+import { deploy, runTask } from "./task.ts";
+
+/** Clients that ask by each way meanwhile. */
+const CLIENTS = 2;
+
+const SAMPLE = JSON.stringify(REFERENCE_TASK.sample?.row);
+
+/** Roles of Postgres with the Secret of their password, its key in there, and a database of theirs. */
+const ROLES = [
+  ["postgres", "postgres-admin", "ADMIN_PASSWORD", "postgres"],
+  ["mlflow", "postgres-secret", "POSTGRES_PASSWORD", "mlflow"],
+  ["predictions_owner", "predictions-owner", "PREDICTIONS_OWNER_PASSWORD", "predictions"],
+  ["predictor", "predictions-secret", "PREDICTOR_PASSWORD", "predictions"],
+] as const;
+
+/** Certificates of the entry, by host. */
+const HOSTS = { "ui-tls": PAGE, "api-tls": API } as const;
+
+async function valueOf(name: string, key: string): Promise<string> {
+  const [secret] = await cluster.objects("secrets", [name]);
+  const data = (secret?.["data"] ?? {}) as Record<string, string>;
+  return new TextDecoder().decode(Uint8Array.fromBase64(data[key] ?? ""));
+}
+
+/** Whether a role is let in by a password; over TLS, as nobody is asked for one inside the pod otherwise. */
+async function letsIn(role: string, password: string, database: string): Promise<boolean> {
+  const script = "read -r PGPASSWORD; export PGPASSWORD PGSSLMODE=require; " +
+    `exec psql -h 127.0.0.1 -U ${role} -d ${database} -Atc "select 1"`;
+  const { code } = await kubectl.call([
+    "exec",
+    "--stdin",
+    "deployment/postgres",
+    "--container=postgres",
+    `--namespace=${NAMESPACE}`,
+    "--",
+    "bash",
+    "-c",
+    script,
+  ], `${password}\n`);
+  return code === 0;
+}
+
+/**
+ * Lists the steps of a rotation.
+ *
+ * @param options The overlay, and what gives Secrets new values and says so.
+ * @returns The steps.
+ */
+export function rotationSteps(
+  { overlay, rotate }: {
+    overlay: string;
+    rotate: (names: readonly string[]) => Promise<string>;
+  },
+): Step[] {
+  const rotated = async (tell: Tell, names: readonly string[]) => {
+    tell(await rotate(names));
+    const { seconds } = await deploy(overlay);
+    tell(`deployed in ${seconds.toFixed(0)} s`);
+  };
+  const loaded = async (tell: Tell, drill: (ways: readonly ClientWay[]) => Promise<void>) => {
+    // Clients keep the key that they have now.
+    const ways = await productionWays();
+    await underLoad({ ways, clients: CLIENTS, tell }, () => drill(ways));
+  };
+  return [
+    {
+      id: "rotate-passwords",
+      title: "the passwords of all roles of Postgres are other ones",
+      run: (tell) =>
+        loaded(tell, async () => {
+          const old = await Promise.all(ROLES.map(([, secret, key]) => valueOf(secret, key)));
+          await rotated(tell, ROLES.map(([, secret]) => secret));
+          for (const [index, [role, secret, key, database]] of ROLES.entries()) {
+            const password = await valueOf(secret, key);
+            notEqual(password, old[index]);
+            deepEqual(
+              [
+                await letsIn(role, password, database),
+                await letsIn(role, old[index] ?? "", database),
+              ],
+              [true, false],
+              `${role}: by the new password, by the old one`,
+            );
+          }
+          tell(`${ROLES.map(([role]) => role).join(", ")}: let in by the new one alone`);
+        }),
+    },
+    {
+      id: "rotate-postgres-tls",
+      title: "Postgres has another certificate, of another authority, without a restart",
+      run: (tell) =>
+        loaded(tell, async () => {
+          const [before] = await cluster.objects("pods", ["--selector=app=postgres"]);
+          await rotated(tell, ["postgres-tls"]);
+          const [pod] = await cluster.objects("pods", ["--selector=app=postgres"]);
+          equal(pod?.metadata.uid, before?.metadata.uid);
+          const served = await servedCertificate(`${pod?.status["podIP"]}:5432`, {
+            starttls: "postgres",
+          });
+          equal(served, (await valueOf("postgres-tls", "tls.crt")).trim());
+          tell("it serves the certificate that the Secret has now");
+        }),
+    },
+    {
+      id: "rotate-keys",
+      title: "all API keys are other ones, and the old ones open for another day",
+      run: (tell) =>
+        loaded(tell, async ([way]) => {
+          const old = way?.headers["authorization"];
+          const names = ["predict", "train", "ui", "prometheus", "client"];
+          await rotated(tell, names.map((name) => `key-${name}`));
+          notEqual((await cluster.credentialsOf("client"))["authorization"], old);
+          await using outside = await Outside.open();
+          for (const address of [`${PAGE}/api/predict`, `${API}/predict`]) {
+            const { status } = await outside.ask(address, { as: "client", body: SAMPLE });
+            equal(status, 200, address);
+          }
+          tell("clients asked with the old key all the time; the new one opens as well");
+        }),
+    },
+    {
+      id: "rotate-signing",
+      title: "models are signed with another key, and those of the old one go on being served",
+      run: (tell) =>
+        loaded(tell, async () => {
+          await using outside = await Outside.open();
+          const ask = () => outside.ask(`${API}/predict`, { as: "client", body: SAMPLE });
+          const before = await ask();
+          await rotated(tell, ["model-signing"]);
+          const started = await ask();
+          equal(started.version, before.version);
+          await runTask(["train:cluster"]);
+          const { version } = await until("the version with the new signature", {
+            seconds: 120,
+            look: async () => {
+              const answer = await ask();
+              return Number(answer.version) > Number(before.version) ? answer : undefined;
+            },
+          });
+          tell(`version ${before.version} is served by new pods, then version ${version}`);
+        }),
+    },
+    {
+      id: "rotate-entry",
+      title: "the entry's certificates are issued anew",
+      run: (tell) =>
+        loaded(tell, async () => {
+          const authority = await entryAuthority();
+          for (const [name, address] of Object.entries(HOSTS)) {
+            const host = new URL(address).host;
+            const ask = () =>
+              servedCertificate(`${ENTRY.hostname}:${ENTRY.port}`, { servername: host });
+            const old = await ask();
+            await issueAnew(name);
+            await until(`another certificate of ${host}`, {
+              seconds: 60,
+              look: async () => await ask() === old ? undefined : true,
+            });
+          }
+          equal(await entryAuthority(), authority);
+          tell(
+            `${Object.values(HOSTS).map((it) => new URL(it).host).join(", ")}: another one each`,
+          );
+        }),
+    },
+  ];
+}
+
+interface CertificateStatus {
+  readonly conditions?: readonly { readonly type: string }[];
+}
+
+/** As `cmctl renew` does. */
+async function issueAnew(name: string): Promise<void> {
+  const [certificate] = await cluster.objects("certificates.cert-manager.io", [name]);
+  const { conditions = [] } = (certificate?.status ?? {}) as CertificateStatus;
+  const wanted = {
+    type: "Issuing",
+    status: "True",
+    reason: "ManuallyTriggered",
+    message: "rotated",
+    lastTransitionTime: new Date().toISOString(),
+  };
+  const patch = {
+    status: { conditions: [...conditions.filter(({ type }) => type !== "Issuing"), wanted] },
+  };
+  await kubectl.text("issue a certificate anew", [
+    "patch",
+    "certificates.cert-manager.io",
+    name,
+    "--subresource=status",
+    "--type=merge",
+    `--patch=${JSON.stringify(patch)}`,
+    `--namespace=${NAMESPACE}`,
+  ]);
+}
