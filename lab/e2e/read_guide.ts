@@ -54,6 +54,10 @@ export const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     why: NO_MINIKUBE,
     instead: "kubectl get apiservice v1beta1.metrics.k8s.io",
   },
+  "minikube addons enable ingress": {
+    why: NO_MINIKUBE,
+    instead: "kubectl get ingressclass",
+  },
   "deno task deploy --minikube minikube --install-knative": {
     why: `${NO_MINIKUBE}, and has Knative`,
     instead: `deno task deploy --registry ${REGISTRY}`,
