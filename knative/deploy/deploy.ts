@@ -7,6 +7,7 @@ import { applyObjects } from "./apply.ts";
 import type { Task } from "@mlops/task";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { ApplyError } from "./apply_error.ts";
+import { askingLast } from "./asking_last.ts";
 import type { ClusterTable } from "./cluster_table.ts";
 import { tableMapName, withTable } from "./with_table.ts";
 import { buildImages, type ImageNeeds } from "./build_images.ts";
@@ -122,9 +123,11 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   const early = canary === undefined
     ? undefined
     : await rollOutFirst(objects, { options, deps, canary });
+  const late = isDryRun ? [] : await askingLast(kubectl, objects, namespace);
+  const first = objects.filter((object) => !late.includes(object));
   const applied = await report.step(
     isDryRun ? "manifests, dry run" : "manifests",
-    () => applyObjects(kubectl, objects, { isDryRun }),
+    () => applyObjects(kubectl, first, { isDryRun }),
     ({ created, changed, unchanged }) =>
       `${created.length} new, ${changed.length} changed, ${unchanged} as they were`,
   );
@@ -135,15 +138,16 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
     report.detail(`${kind} ${metadata.name}`);
   }
   if (told.length > TOLD_OBJECTS) report.detail(`… and ${told.length - TOLD_OBJECTS} more`);
-  if (!isDryRun) await startReaders(objects, applied.changed, { namespace, deps });
+  if (!isDryRun) await startReaders(first, applied.changed, { namespace, deps });
   const stale = await removeStale(kubectl, objects, { namespace, isDryRun });
   for (const key of stale) report.detail(`removed ${key}`);
-  const hasTrained = isDryRun ? false : await waitForAll(awaitedObjects(objects), {
+  const hasTrained = isDryRun ? false : await waitForAll(awaitedObjects(first), {
     options,
     objects,
     deps,
     isNewTable: isNewTable(options, applied.created),
   });
+  for (const object of late) await deployLate(object, { options, deps });
   const renewal = { objects, secrets, namespace, clock };
   if (!isDryRun && await renewCertificate(kubectl, renewal)) {
     report.note("Postgres has the certificate of its Secret, without a restart");
@@ -151,8 +155,21 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   if (!isDryRun) await deps.prove(table?.task ?? REFERENCE_TASK);
   const hasChanged = hasNewImages || early === true ||
     applied.created.length + applied.changed.length > 0 ||
-    stale.length > 0 || hasTrained;
+    stale.length + late.length > 0 || hasTrained;
   return { hasChanged, nodes: check.nodes };
+}
+
+async function deployLate(
+  object: KubernetesObject,
+  { options: { namespace, timeoutMs }, deps }: { options: DeployOptions; deps: DeployDeps },
+): Promise<void> {
+  const { kubectl, report, clock } = deps;
+  for (const part of awaitedObjects([object]).afterTraining) {
+    await report.step(`${part.title}, with its new key`, async () => {
+      await applyObjects(kubectl, [object], { isDryRun: false });
+      await waitForPart(part, { kubectl, namespace, clock, timeoutMs });
+    });
+  }
 }
 
 function isNewTable({ table }: DeployOptions, created: readonly KubernetesObject[]): boolean {

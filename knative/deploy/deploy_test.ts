@@ -250,3 +250,35 @@ Deno.test("deploy() with a canary gives the page and the classic Deployment a ve
   equal(applies(bad.fake).length, 1);
   equal(bad.lines.some((line) => line.includes("classic")), false);
 });
+
+Deno.test("deploy() lets the page have a new key only once those whom it asks know it", async () => {
+  const [page] = readManifests(`
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ui, namespace: n}
+spec: {template: {spec: {containers: [{name: ui, env: [
+  {name: API_KEY, valueFrom: {secretKeyRef: {name: key-ui, key: API_KEY}}}]}]}}}
+`);
+  const other = { metadata: { annotations: { "mlops.workshop/reads": "0123abcd" } } };
+  const { fake, deps, lines } = setUp({
+    answers: [
+      ["get deployments.apps ui", list({ ...page, spec: { template: other } })],
+      [
+        "get secrets",
+        list({ kind: "Secret", metadata: { name: "key-ui" }, data: { API_KEY: "" } }),
+      ],
+    ],
+  });
+  equal((await deploy({ ...options, objects: [...OBJECTS, page!] }, deps)).hasChanged, true);
+  const applies = fake.calls.flatMap((call, at) =>
+    call.startsWith("apply") ? [JSON.parse(fake.inputs[at] ?? "").items] : []
+  );
+  const names = applies.map((items: { metadata: { name: string } }[]) =>
+    items.map(({ metadata }) => metadata.name)
+  );
+  equal(names[0]?.includes("ui"), false);
+  deepEqual(names.at(-1), ["ui"]);
+  const last = fake.calls.findLastIndex((call) => call.startsWith("apply"));
+  equal(fake.calls.slice(last).some((call) => call.startsWith("get services.serving")), false);
+  match(lines.join("\n"), /✓ page, with its new key/);
+});

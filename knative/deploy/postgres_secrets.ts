@@ -7,7 +7,7 @@
 import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
 import { askPostgres } from "./postgres_query.ts";
-import { READS, valuesOf } from "./read_digests.ts";
+import { readDigestOf, valuesOf } from "./read_digests.ts";
 import type { Clock } from "./wait_ready.ts";
 
 /** The Job that prepares the databases: it reads every password. */
@@ -53,7 +53,7 @@ export async function renewPasswords(
     JOB,
     `--namespace=${namespace}`,
   ]);
-  if (live === undefined || digestOf(live) === digestOf(wanted)) return false;
+  if (live === undefined || readDigestOf(live) === readDigestOf(wanted)) return false;
   return await setPasswords(kubectl, { secrets, namespace });
 }
 
@@ -133,13 +133,6 @@ export async function renewCertificate(
   }
   const isOld = `(pg_stat_file(${file})).modification > pg_conf_load_time()`;
   return await ask(`select case when ${isOld} then pg_reload_conf() end`) === "t";
-}
-
-function digestOf({ spec }: KubernetesObject): string | undefined {
-  const { template } = (spec ?? {}) as {
-    template?: { metadata?: { annotations?: Readonly<Record<string, string>> } };
-  };
-  return template?.metadata?.annotations?.[READS];
 }
 
 function decoded(secret: KubernetesObject | undefined): Readonly<Record<string, string>> {

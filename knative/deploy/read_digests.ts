@@ -11,7 +11,7 @@ import { keyOf, type KubernetesObject } from "./kubernetes_object.ts";
  * Annotation of a pod template. One that manifests set themselves stays: Postgres reads its Secrets on an
  * empty volume only, and a changed password is no reason to stop it.
  */
-export const READS = "mlops.workshop/reads";
+const READS = "mlops.workshop/reads";
 
 /** Fields by which a pod names what it reads, with its kind. */
 const REFERENCES: Readonly<Record<string, "ConfigMap" | "Secret">> = {
@@ -54,6 +54,17 @@ export function withReadDigests(
 
 /** What has pods that go on with what they read at their start. */
 const SERVING = ["Deployment.apps", "Service.serving.knative.dev"];
+
+/**
+ * Reads the digest that an object's pods carry.
+ *
+ * @param object A Deployment, a Job or a Knative Service.
+ * @returns The digest; `undefined` if they carry none.
+ */
+export function readDigestOf(object: KubernetesObject): string | undefined {
+  const { template } = (object["spec"] ?? {}) as Spec;
+  return template?.metadata?.annotations?.[READS];
+}
 
 /**
  * Finds what reads something that an apply has just put right and is itself as it was: the digest is that of

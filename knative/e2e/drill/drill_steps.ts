@@ -5,6 +5,7 @@ import { leftOver } from "../left_over.ts";
 import { deploySteps, PRODUCTION } from "../production.ts";
 import { rotationSteps } from "../rotation.ts";
 import { sealAll, sealAnew, SEALED_OVERLAY } from "../sealed.ts";
+import { secondStep } from "../second.ts";
 import { NAMESPACE } from "../stack.ts";
 import { productionWays } from "../steady_clients.ts";
 import type { Step } from "../steps.ts";
@@ -39,6 +40,7 @@ export function drillSteps(): Step[] {
     ...rotationSteps({ overlay, rotate: sealAnew }),
     ...canarySteps(productionWays, CANARY_CLIENTS),
     ...backupSteps({ overlay, findWays: productionWays }),
+    secondStep(productionWays),
     UNDEPLOY,
   ];
 }
