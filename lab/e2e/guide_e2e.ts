@@ -94,8 +94,9 @@ class Student implements AsyncDisposable {
   async goThrough(): Promise<void> {
     for (const command of this.#section.typed) await this.#follow(command);
     for (const line of this.#section.named) {
-      if (line in ELSEWHERE || !line.startsWith("kubectl")) continue;
-      await type(line);
+      const { instead } = ELSEWHERE[line] ?? {};
+      if (instead === undefined && !line.startsWith("kubectl")) continue;
+      await type(instead ?? line);
       for (const number of this.#begun) await untilHolds(`deno task lab check ${number}`);
     }
   }

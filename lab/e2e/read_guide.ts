@@ -66,6 +66,10 @@ export const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     why: "nobody is there to say yes",
     instead: "deno task undeploy --yes",
   },
+  "deno task lab solution 1": {
+    why: "nobody is there to say yes",
+    instead: "deno task lab solution 1 --yes",
+  },
   "npx -y deno@2.9.6": { why: "the same Deno as without npx", instead: "deno --version" },
   "deno task start": {
     why: "it needs no cluster",
