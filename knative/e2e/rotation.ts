@@ -6,7 +6,7 @@
  */
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { deepEqual, equal, notEqual } from "node:assert/strict";
-import { API, ENTRY, entryAuthority, Outside, PAGE } from "./outside.ts";
+import { API, ENTRY, entryAuthority, MLFLOW, Outside, PAGE } from "./outside.ts";
 import { servedCertificate } from "./served_certificate.ts";
 import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
 import { type ClientWay, productionWays, underLoad } from "./steady_clients.ts";
@@ -27,7 +27,7 @@ const ROLES = [
 ] as const;
 
 /** Certificates of the entry, by host. */
-const HOSTS = { "ui-tls": PAGE, "api-tls": API } as const;
+const HOSTS = { "ui-tls": PAGE, "api-tls": API, "mlflow-tls": MLFLOW } as const;
 
 async function valueOf(name: string, key: string): Promise<string> {
   const [secret] = await cluster.objects("secrets", [name]);
@@ -121,7 +121,7 @@ export function rotationSteps(
         loaded(tell, async ([way]) => {
           const old = way?.headers["authorization"];
           const names = ["predict", "train", "ui", "prometheus", "client"];
-          await rotated(tell, names.map((name) => `key-${name}`));
+          await rotated(tell, [...names.map((name) => `key-${name}`), "ui-secret"]);
           notEqual((await cluster.credentialsOf("client"))["authorization"], old);
           await using outside = await Outside.open();
           for (const address of [`${PAGE}/api/predict`, `${API}/predict`]) {
