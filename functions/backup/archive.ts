@@ -4,9 +4,15 @@
  *
  * @module
  */
-import { type Backup, BackupError, idOf, type KeptFile, momentOf, parseBackup } from "./backup.ts";
-import { filesBelow } from "./files_below.ts";
-import type { Store } from "./store.ts";
+import {
+  type Backup,
+  idOf,
+  type KeptFile,
+  momentOf,
+  parseBackup,
+  UnsteadyFileError,
+} from "./backup.ts";
+import type { Store, StoredFile } from "./store.ts";
 import { keepFile, keptContents, listBackups, readBackup } from "./vault.ts";
 
 const JOURNAL = "journal";
@@ -16,17 +22,11 @@ export const JOURNAL_DAYS = 8;
 
 const DAY_MS = 86_400_000;
 
-/** What was kept of a file when it was last looked at. */
-interface Seen {
-  readonly sizeBytes: number;
-  readonly changed: number;
-}
-
 /** Keeps artifacts that are new or changed since it looked last. */
 export class Archive {
   readonly #store: Store;
-  readonly #artifacts: string;
-  readonly #seen = new Map<string, Seen>();
+  readonly #artifacts: Store;
+  readonly #seen = new Map<string, StoredFile>();
   readonly #known = new Map<string, string>();
   #isOpen = false;
 
@@ -34,9 +34,9 @@ export class Archive {
    * Prepares; nothing is read yet.
    *
    * @param store Takes the files.
-   * @param artifacts Root of MLflow's artifacts.
+   * @param artifacts MLflow's artifacts.
    */
-  constructor(store: Store, artifacts: string) {
+  constructor(store: Store, artifacts: Store) {
     this.#store = store;
     this.#artifacts = artifacts;
   }
@@ -51,8 +51,8 @@ export class Archive {
     await this.#open();
     const there = await keptContents(this.#store);
     const files: KeptFile[] = [];
-    for await (const path of filesBelow(this.#artifacts)) {
-      const file = await this.#keep(path, there);
+    for (const [path, now] of await this.#artifacts.list("")) {
+      const file = await this.#keep(path, now, there);
       if (file !== undefined && this.#known.get(path) !== file.sha256) files.push(file);
     }
     if (files.length === 0) return 0;
@@ -71,20 +71,20 @@ export class Archive {
     this.#isOpen = true;
   }
 
-  async #keep(path: string, there: Map<string, number>): Promise<KeptFile | undefined> {
-    const file = `${this.#artifacts}/${path}`;
+  async #keep(
+    path: string,
+    now: StoredFile,
+    there: Map<string, number>,
+  ): Promise<KeptFile | undefined> {
+    const before = this.#seen.get(path);
+    if (before?.sizeBytes === now.sizeBytes && before.changed === now.changed) return undefined;
     try {
-      const { size, mtime } = await Deno.stat(file);
-      const now = { sizeBytes: size, changed: mtime?.getTime() ?? 0 };
-      const before = this.#seen.get(path);
-      if (before?.sizeBytes === now.sizeBytes && before.changed === now.changed) return undefined;
-      const open = async () => (await Deno.open(file)).readable;
-      const kept = await keepFile(this.#store, { path, there, open });
+      const kept = await keepFile(this.#store, { from: this.#artifacts, path, there });
       this.#seen.set(path, now);
       return kept;
     } catch (error) {
       // Removed meanwhile, or still being written: the next look sees.
-      if (error instanceof Deno.errors.NotFound || error instanceof BackupError) return undefined;
+      if (error instanceof UnsteadyFileError) return undefined;
       throw error;
     }
   }

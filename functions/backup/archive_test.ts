@@ -21,7 +21,12 @@ async function withArchive(
     await Deno.writeTextFile(file, text);
   };
   try {
-    await action({ archive: new Archive(store, `${folder}/artifacts`), store, folder, write });
+    await action({
+      archive: new Archive(store, folderStore(`${folder}/artifacts`)),
+      store,
+      folder,
+      write,
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -50,7 +55,7 @@ Deno.test("a program that starts anew does not keep again what is kept", async (
   await withArchive(async ({ archive, store, folder, write }) => {
     await write("1/a/artifacts/MLmodel", "one");
     await archive.look(NOON);
-    equal(await new Archive(store, `${folder}/artifacts`).look(NOON + MINUTE_MS), 0);
+    equal(await new Archive(store, folderStore(`${folder}/artifacts`)).look(NOON + MINUTE_MS), 0);
   });
 });
 

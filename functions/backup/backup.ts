@@ -25,6 +25,9 @@ export class BackupError extends Error {
   override readonly name = "BackupError";
 }
 
+/** A file went or changed while it was read: another look may find it as it should be. */
+export class UnsteadyFileError extends BackupError {}
+
 /**
  * Reads a backup's description.
  *

@@ -121,9 +121,10 @@ class Stack implements AsyncDisposable {
   }
 
   async keep(work: string): Promise<Backup> {
-    const artifacts = `${this.folder}/artifacts`;
+    const artifacts = folderStore(`${this.folder}/artifacts`);
     const store = folderStore(`${this.folder}/store`);
-    return (await keepBackup({ work, artifacts, store, retention: RETENTION })).backup;
+    const options = { work: folderStore(work), artifacts, store, retention: RETENTION };
+    return (await keepBackup(options)).backup;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -159,7 +160,12 @@ Deno.test({
   const fetched = await Deno.makeTempDir({ dir: stack.folder });
   const artifacts = `${stack.folder}/artifacts`;
   const store = folderStore(`${stack.folder}/store`);
-  await fetchBackup({ store, which: "latest", work: fetched, artifacts });
+  await fetchBackup({
+    store,
+    which: "latest",
+    work: folderStore(fetched),
+    artifacts: folderStore(artifacts),
+  });
   // As a backup from before there was a role for backups: the next one must work all the same.
   const rights = `${fetched}/mlflow.rights.sql`;
   const lines = (await Deno.readTextFile(rights)).split("\n");
@@ -209,7 +215,9 @@ Deno.test(
     ok(file);
     await stack.write(`store/contents/${file.sha256}`, "forged");
     const store = folderStore(`${stack.folder}/store`);
-    const [work, artifacts] = [`${stack.folder}/w`, `${stack.folder}/a`];
+    const [work, artifacts] = ["w", "a"].map((name) => folderStore(`${stack.folder}/${name}`));
+    ok(work);
+    ok(artifacts);
     await rejects(fetchBackup({ store, which: "latest", work, artifacts }), {
       message: /Cannot restore "1\/abc\/artifacts\/model\/model\.onnx" as its bytes/,
     });

@@ -1,14 +1,15 @@
 import { readSettings } from "@mlops/config";
+import { type Place, readPlace } from "./place.ts";
 import type { Retention } from "./retention.ts";
 
 /** Where a backup comes from and goes to; every field is resolved. */
 export interface Config {
   /** Folder with what was dumped, or that takes what is fetched (`BACKUP_WORK`, default `/work`). */
   readonly work: string;
-  /** Root of MLflow's artifacts (`BACKUP_ARTIFACTS`, default `/artifacts`). */
-  readonly artifacts: string;
-  /** Folder that keeps backups (`BACKUP_STORE`, default `/backup`). */
-  readonly store: string;
+  /** MLflow's artifacts, a folder or a bucket (`BACKUP_ARTIFACTS`, default `/artifacts`). */
+  readonly artifacts: Place;
+  /** What keeps backups, a folder or a bucket (`BACKUP_STORE`, default `/backup`). */
+  readonly store: Place;
   /** How long they are kept (`BACKUP_KEEP_DAYS` 7, `BACKUP_KEEP_WEEKS` 5, `BACKUP_KEEP_MONTHS` 12). */
   readonly retention: Retention;
   /** Seconds between two looks for new artifacts (`BACKUP_ARCHIVE_SECONDS`), 0: it never looks. */
@@ -32,8 +33,8 @@ export function readConfig(env: (name: string) => string | undefined): Config {
       settings.integer(name, { fallback, min: 0, max: MOST_PERIODS });
     return {
       work: settings.text("BACKUP_WORK", "/work"),
-      artifacts: settings.text("BACKUP_ARTIFACTS", "/artifacts"),
-      store: settings.text("BACKUP_STORE", "/backup"),
+      artifacts: readPlace(settings, "BACKUP_ARTIFACTS", "/artifacts"),
+      store: readPlace(settings, "BACKUP_STORE", "/backup"),
       retention: {
         days: periods("BACKUP_KEEP_DAYS", 7),
         weeks: periods("BACKUP_KEEP_WEEKS", 5),

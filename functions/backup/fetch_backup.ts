@@ -1,5 +1,4 @@
 import { type Backup, BackupError, type KeptFile, momentOf } from "./backup.ts";
-import { filesBelow } from "./files_below.ts";
 import type { Store } from "./store.ts";
 import { digest, giveBack, listBackups, readBackup } from "./vault.ts";
 
@@ -9,9 +8,9 @@ export interface FetchOptions {
   /** Name of the backup, `latest`, or a moment (`2026-11-30T12:00:00Z`): the last one made until then. */
   readonly which: string;
   /** Takes the dumps. */
-  readonly work: string;
-  /** Root of MLflow's artifacts. */
-  readonly artifacts: string;
+  readonly work: Store;
+  /** MLflow's artifacts. */
+  readonly artifacts: Store;
 }
 
 /**
@@ -38,15 +37,13 @@ export async function fetchBackup(
  * @throws {BackupError} If contents are damaged.
  */
 export async function fetchArtifacts(
-  { store, files, artifacts }: { store: Store; files: readonly KeptFile[]; artifacts: string },
+  { store, files, artifacts }: { store: Store; files: readonly KeptFile[]; artifacts: Store },
 ): Promise<void> {
-  const there = new Map<string, number>();
-  for await (const path of filesBelow(artifacts)) {
-    there.set(path, (await Deno.stat(`${artifacts}/${path}`)).size);
-  }
+  const there = await artifacts.list("");
   for (const file of files) {
-    if (there.get(file.path) === file.sizeBytes && await isSame(artifacts, file)) continue;
-    await fetchFile(store, file, artifacts);
+    const isThere = there.get(file.path)?.sizeBytes === file.sizeBytes &&
+      (await digest(await artifacts.read(file.path))).sha256 === file.sha256;
+    if (!isThere) await fetchFile(store, file, artifacts);
   }
 }
 
@@ -70,17 +67,9 @@ export function choose(ids: readonly string[], which: string): string {
   );
 }
 
-async function fetchFile(store: Store, file: KeptFile, root: string): Promise<void> {
+async function fetchFile(store: Store, file: KeptFile, to: Store): Promise<void> {
   if (file.path.split("/").includes("..")) {
     throw new BackupError(`Cannot restore "${file.path}" as it must stay below its folder`);
   }
-  const path = `${root}/${file.path}`;
-  const partial = `${path}.partial`;
-  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  await giveBack(store, file, (content) => Deno.writeFile(partial, content));
-  await Deno.rename(partial, path);
-}
-
-async function isSame(root: string, { path, sha256 }: KeptFile): Promise<boolean> {
-  return (await digest((await Deno.open(`${root}/${path}`)).readable)).sha256 === sha256;
+  await to.write(file.path, await giveBack(store, file));
 }

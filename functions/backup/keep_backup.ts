@@ -1,6 +1,5 @@
 import { type Backup, BackupError, momentOf } from "./backup.ts";
 import { pruneJournal } from "./archive.ts";
-import { filesBelow } from "./files_below.ts";
 import { isReferred, referredFolders } from "./references.ts";
 import { chooseKept, type Retention } from "./retention.ts";
 import type { Store } from "./store.ts";
@@ -9,9 +8,9 @@ import { describe, keepFile, keptContents, listBackups, removeOthers } from "./v
 /** Where things are. */
 export interface KeepOptions {
   /** What dumping and proving left: dumps and roles, `id`, `rows`, `references`. */
-  readonly work: string;
-  /** Root of MLflow's artifacts. */
-  readonly artifacts: string;
+  readonly work: Store;
+  /** MLflow's artifacts. */
+  readonly artifacts: Store;
   /** Takes the backup. */
   readonly store: Store;
   /** How long backups are kept. */
@@ -37,26 +36,25 @@ export interface Kept {
  */
 export async function keepBackup(options: KeepOptions): Promise<Kept> {
   const { work, artifacts, store, retention } = options;
-  const id = (await Deno.readTextFile(`${work}/id`)).trim();
+  const textOf = async (name: string) => await new Response(await work.read(name)).text();
+  const id = (await textOf("id")).trim();
   if (momentOf(id) === undefined) {
-    throw new BackupError(`Cannot keep a backup as ${work}/id must be a moment: is "${id}"`);
+    throw new BackupError(`Cannot keep a backup as the dump's id must be a moment: is "${id}"`);
   }
-  const rows = readRows(await Deno.readTextFile(`${work}/rows`));
-  const folders = referredFolders(await Deno.readTextFile(`${work}/references`));
+  const rows = readRows(await textOf("rows"));
+  const folders = referredFolders(await textOf("references"));
   const there = await keptContents(store);
-  const keep = (root: string, path: string) =>
-    keepFile(store, {
-      path,
-      there,
-      open: async () => (await Deno.open(`${root}/${path}`)).readable,
-    });
   const dumps = [];
-  for await (const path of filesBelow(work)) {
-    if (/^[^/]+\.(dump|sql)$/.test(path)) dumps.push(await keep(work, path));
+  for (const path of (await work.list("")).keys()) {
+    if (/^[^/]+\.(dump|sql)$/.test(path)) {
+      dumps.push(await keepFile(store, { from: work, path, there }));
+    }
   }
   const files = [];
-  for await (const path of filesBelow(artifacts)) {
-    if (isReferred(path, folders)) files.push(await keep(artifacts, path));
+  for (const path of (await artifacts.list("")).keys()) {
+    if (isReferred(path, folders)) {
+      files.push(await keepFile(store, { from: artifacts, path, there }));
+    }
   }
   const backup: Backup = { id, rows, dumps, artifacts: files };
   await describe(store, backup);

@@ -15,6 +15,7 @@ import { type Config, readConfig } from "./config.ts";
 import { fetchArtifacts, fetchBackup } from "./fetch_backup.ts";
 import { keepBackup } from "./keep_backup.ts";
 import { backupMetrics, METRICS_TYPE } from "./metrics.ts";
+import { openPlace } from "./place.ts";
 import { showBackup } from "./show_backup.ts";
 import { folderStore, type Store } from "./store.ts";
 import { listBackups, readBackup } from "./vault.ts";
@@ -26,7 +27,7 @@ const USAGE = "Usage: keep | list [--json] | fetch WHICH | fetch-artifacts MOMEN
 
 async function main([command = "", which = "latest"]: readonly string[]): Promise<number> {
   const config = readConfig((name) => Deno.env.get(name));
-  const store = folderStore(config.store);
+  const store = openPlace(config.store);
   switch (command) {
     case "keep":
       await keep(config, store);
@@ -35,7 +36,7 @@ async function main([command = "", which = "latest"]: readonly string[]): Promis
       await list(store, which === "--json");
       return 0;
     case "fetch": {
-      const { work, artifacts } = config;
+      const [work, artifacts] = [folderStore(config.work), openPlace(config.artifacts)];
       console.log(`fetched ${showBackup(await fetchBackup({ store, which, work, artifacts }))}`);
       return 0;
     }
@@ -52,7 +53,9 @@ async function main([command = "", which = "latest"]: readonly string[]): Promis
 }
 
 async function keep(config: Config, store: Store): Promise<void> {
-  const { backup, removed, freedBytes } = await keepBackup({ ...config, store });
+  const { retention } = config;
+  const [work, artifacts] = [folderStore(config.work), openPlace(config.artifacts)];
+  const { backup, removed, freedBytes } = await keepBackup({ work, artifacts, store, retention });
   console.log(`kept ${showBackup(backup)}`);
   if (removed.length === 0) return;
   console.log(`removed ${removed.join(", ")}: ${(freedBytes / 1e6).toFixed(1)} MB`);
@@ -75,7 +78,7 @@ async function fetchUntil(which: string, config: Config, store: Store): Promise<
     );
   }
   const files = await keptUntil(store, moment + 2 * ARCHIVE_ROUND_MS);
-  await fetchArtifacts({ store, files, artifacts: config.artifacts });
+  await fetchArtifacts({ store, files, artifacts: openPlace(config.artifacts) });
   console.log(`fetched ${files.length} artifacts`);
 }
 
@@ -85,7 +88,7 @@ async function serve(config: Config, store: Store): Promise<void> {
   const ending = new AbortController();
   const archiving = archiveSeconds === 0
     ? undefined
-    : archiveAll(new Archive(store, artifacts), 1_000 * archiveSeconds, ending.signal);
+    : archiveAll(new Archive(store, openPlace(artifacts)), 1_000 * archiveSeconds, ending.signal);
 
   const server = Deno.serve({ port, hostname: "0.0.0.0", onListen: () => {} }, async ({ url }) => {
     const { pathname } = new URL(url);

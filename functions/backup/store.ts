@@ -1,12 +1,21 @@
-import { BackupError } from "./backup.ts";
+import { UnsteadyFileError } from "./backup.ts";
+import { filesBelow } from "./files_below.ts";
 
-/** A place for files that outlives the volumes it protects. Keys are paths with `/`. */
+/** What a store tells of a file without opening it. */
+export interface StoredFile {
+  /** Its size. */
+  readonly sizeBytes: number;
+  /** A text that is another one once the file was written anew. */
+  readonly changed: string;
+}
+
+/** A place for files: backups, and what they are made of. Keys are paths with `/`. */
 export interface Store {
   /**
    * Writes a file so that it is there whole or not at all.
    *
    * @param key Its key.
-   * @param content Its bytes.
+   * @param content Its bytes; if they end in an error, nothing is written.
    */
   write(key: string, content: ReadableStream<Uint8Array>): Promise<void>;
   /**
@@ -14,16 +23,16 @@ export interface Store {
    *
    * @param key Its key.
    * @returns Its bytes.
-   * @throws {BackupError} If there is none.
+   * @throws {UnsteadyFileError} If there is none.
    */
   read(key: string): Promise<ReadableStream<Uint8Array>>;
   /**
-   * Lists files.
+   * Lists files, those of folders below as well.
    *
-   * @param folder First part of their keys.
-   * @returns The rests of their keys with their sizes in bytes, in no order; none where nothing was written yet.
+   * @param folder First part of their keys; `""` is all.
+   * @returns The rests of their keys, sorted; none where nothing was written yet.
    */
-  list(folder: string): Promise<ReadonlyMap<string, number>>;
+  list(folder: string): Promise<ReadonlyMap<string, StoredFile>>;
   /**
    * Removes a file, if it is there.
    *
@@ -31,6 +40,9 @@ export interface Store {
    */
   remove(key: string): Promise<void>;
 }
+
+/** End of the name of a file that is being written, unlike any that others give. */
+const PARTIAL = ".mlops-partial";
 
 /**
  * Keeps files in a folder, on a volume.
@@ -43,7 +55,7 @@ export function folderStore(root: string): Store {
   return {
     async write(key, content) {
       const path = pathOf(key);
-      const partial = `${path}.partial`;
+      const partial = `${path}${PARTIAL}`;
       await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
       const file = await Deno.open(partial, { write: true, create: true, truncate: true });
       // Not pipeTo(file.writable): what was written must be on the disk before it bears its name.
@@ -62,20 +74,20 @@ export function folderStore(root: string): Store {
         return (await Deno.open(pathOf(key))).readable;
       } catch (cause) {
         if (!(cause instanceof Deno.errors.NotFound)) throw cause;
-        throw new BackupError(`Cannot read "${key}" as the store must hold it: it does not`, {
-          cause,
-        });
+        throw missing(key, cause);
       }
     },
     async list(folder) {
-      const found = new Map<string, number>();
-      try {
-        for await (const { name, isFile } of Deno.readDir(pathOf(folder))) {
-          if (!isFile || name.endsWith(".partial")) continue;
-          found.set(name, (await Deno.stat(`${pathOf(folder)}/${name}`)).size);
+      const found = new Map<string, StoredFile>();
+      for await (const name of filesBelow(pathOf(folder))) {
+        if (name.endsWith(PARTIAL)) continue;
+        try {
+          const { size, mtime } = await Deno.stat(`${pathOf(folder)}/${name}`);
+          found.set(name, { sizeBytes: size, changed: `${mtime?.getTime()}` });
+        } catch (error) {
+          // Removed since its folder was read.
+          if (!(error instanceof Deno.errors.NotFound)) throw error;
         }
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
       }
       return found;
     },
@@ -87,4 +99,17 @@ export function folderStore(root: string): Store {
       }
     },
   };
+}
+
+/**
+ * Says that a file is not there.
+ *
+ * @param key Its key.
+ * @param cause What the store answered.
+ * @returns The error.
+ */
+export function missing(key: string, cause: unknown): UnsteadyFileError {
+  return new UnsteadyFileError(`Cannot read "${key}" as the store must hold it: it does not`, {
+    cause,
+  });
 }

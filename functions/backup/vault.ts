@@ -5,7 +5,13 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { type Backup, BackupError, type KeptFile, parseBackup } from "./backup.ts";
+import {
+  type Backup,
+  BackupError,
+  type KeptFile,
+  parseBackup,
+  UnsteadyFileError,
+} from "./backup.ts";
 import type { Store } from "./store.ts";
 
 const BACKUPS = "backups";
@@ -15,28 +21,21 @@ const CONTENTS = "contents";
  * Keeps a file's contents.
  *
  * @param store Where.
- * @param path Path that the backup knows it by.
- * @param open Opens the file; it is read twice, to name it and to copy it.
+ * @param from Where the file is; it is read twice, to name it and to copy it.
+ * @param path Its path there, by which the backup knows it.
  * @param there Contents that the store holds already, with their sizes; the new one is added.
  * @returns What the backup says of it.
- * @throws {BackupError} If it changed meanwhile.
+ * @throws {UnsteadyFileError} If it changed meanwhile.
  */
 export async function keepFile(
   store: Store,
-  { path, open, there }: {
-    path: string;
-    open: () => Promise<ReadableStream<Uint8Array>>;
-    there: Map<string, number>;
-  },
+  { from, path, there }: { from: Store; path: string; there: Map<string, number> },
 ): Promise<KeptFile> {
-  const { sha256, sizeBytes } = await digest(await open());
+  const { sha256, sizeBytes } = await digest(await from.read(path));
   if (there.get(sha256) !== sizeBytes) {
-    const meter = new Meter();
-    await store.write(`${CONTENTS}/${sha256}`, (await open()).pipeThrough(meter.stream));
-    if (meter.sha256() !== sha256) {
-      await store.remove(`${CONTENTS}/${sha256}`);
-      throw new BackupError(`Cannot keep "${path}" as it must stay as it is meanwhile: it changed`);
-    }
+    const fault = () =>
+      new UnsteadyFileError(`Cannot keep "${path}" as it must stay as it is meanwhile: it changed`);
+    await store.write(`${CONTENTS}/${sha256}`, held(await from.read(path), sha256, fault));
     there.set(sha256, sizeBytes);
   }
   return { path, sha256, sizeBytes };
@@ -49,7 +48,8 @@ export async function keepFile(
  * @returns Their sha256 with their sizes in bytes.
  */
 export async function keptContents(store: Store): Promise<Map<string, number>> {
-  return new Map(await store.list(CONTENTS));
+  const files = await store.list(CONTENTS);
+  return new Map([...files].map(([sha256, { sizeBytes }]) => [sha256, sizeBytes]));
 }
 
 /**
@@ -57,20 +57,17 @@ export async function keptContents(store: Store): Promise<Map<string, number>> {
  *
  * @param store Where.
  * @param file What the backup says of it.
- * @param take Takes the bytes; what it made of them is not to be used if this throws.
- * @throws {BackupError} If they are other bytes than those that were kept.
+ * @returns Its bytes, which end in a {@linkcode BackupError} if they are others than those that were kept.
  */
 export async function giveBack(
   store: Store,
-  file: KeptFile,
-  take: (content: ReadableStream<Uint8Array>) => Promise<void>,
-): Promise<void> {
-  const meter = new Meter();
-  await take((await store.read(`${CONTENTS}/${file.sha256}`)).pipeThrough(meter.stream));
-  if (meter.sha256() === file.sha256) return;
-  throw new BackupError(
-    `Cannot restore "${file.path}" as its bytes must be those that were kept: the store's copy is damaged; take another backup`,
-  );
+  { path, sha256 }: KeptFile,
+): Promise<ReadableStream<Uint8Array>> {
+  const fault = () =>
+    new BackupError(
+      `Cannot restore "${path}" as its bytes must be those that were kept: the store's copy is damaged; take another backup`,
+    );
+  return held(await store.read(`${CONTENTS}/${sha256}`), sha256, fault);
 }
 
 /**
@@ -138,25 +135,24 @@ export async function removeOthers(
   return { removed, freedBytes };
 }
 
-/** Names what flows through it. */
-class Meter {
-  readonly #hash = createHash("sha256");
-  #sizeBytes = 0;
-  readonly stream = new TransformStream<Uint8Array, Uint8Array>({
-    transform: (chunk, controller) => {
-      this.#hash.update(chunk);
-      this.#sizeBytes += chunk.length;
-      controller.enqueue(chunk);
-    },
-  });
-
-  sha256(): string {
-    return this.#hash.copy().digest("hex");
-  }
-
-  get sizeBytes(): number {
-    return this.#sizeBytes;
-  }
+/** Lets bytes through, and ends in an error if they were others than their name says. */
+function held(
+  content: ReadableStream<Uint8Array>,
+  sha256: string,
+  fault: () => BackupError,
+): ReadableStream<Uint8Array> {
+  const hash = createHash("sha256");
+  return content.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        hash.update(chunk);
+        controller.enqueue(chunk);
+      },
+      flush() {
+        if (hash.digest("hex") !== sha256) throw fault();
+      },
+    }),
+  );
 }
 
 /**
@@ -168,7 +164,11 @@ class Meter {
 export async function digest(
   content: ReadableStream<Uint8Array>,
 ): Promise<{ sha256: string; sizeBytes: number }> {
-  const meter = new Meter();
-  for await (const _ of content.pipeThrough(meter.stream));
-  return { sha256: meter.sha256(), sizeBytes: meter.sizeBytes };
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  for await (const chunk of content) {
+    hash.update(chunk);
+    sizeBytes += chunk.length;
+  }
+  return { sha256: hash.digest("hex"), sizeBytes };
 }

@@ -51,7 +51,13 @@ export async function makeBackup(deps: BackupDeps): Promise<string> {
  */
 export async function listBackups({ kubectl, namespace }: BackupDeps): Promise<string> {
   const program = ["deno", "run", "--no-config", "--cached-only", "--no-prompt"];
-  const rights = ["--allow-read=/backup", "--allow-env", "--ignore-env=LOG_TOKENS,LOG_STREAM"];
+  // Where the bucket is, if they are in one, the pod knows; its network policy lets it reach nothing else.
+  const rights = [
+    "--allow-read=/backup",
+    "--allow-net",
+    "--allow-env",
+    "--ignore-env=LOG_TOKENS,LOG_STREAM",
+  ];
   return (await kubectl.text("list the backups", [
     "exec",
     "deployment/backup-archive",

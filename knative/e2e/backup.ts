@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { deepEqual, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { askPostgres } from "../deploy/postgres_query.ts";
 import { cluster, inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
 import { type ClientWay, underLoad } from "./steady_clients.ts";
@@ -13,6 +13,9 @@ import { runTask } from "./task.ts";
 
 /** Clients that ask by each way while everything is lost and brought back. */
 const CLIENTS = 1;
+
+/** Claims of what the stack itself keeps. */
+const STACK_VOLUMES = ["postgres-pvc", "mlflow-artifacts-pvc"];
 
 /** Versions that MLflow has, and whether the files of each are there, asked in MLflow's pod. */
 const ASK_VERSIONS = `import json, os, urllib.request
@@ -70,7 +73,7 @@ async function archivedArtifacts(): Promise<number> {
   return [...said.matchAll(/archived (\d+) artifacts/g)].reduce((sum, [, n]) => sum + Number(n), 0);
 }
 
-async function loseVolumes(): Promise<void> {
+async function loseVolumes(names: readonly string[] = STACK_VOLUMES): Promise<void> {
   const where = `--namespace=${NAMESPACE}`;
   for (const name of ["mlflow", "postgres"]) {
     await kubectl.text("stop", ["scale", `deployment/${name}`, "--replicas=0", where]);
@@ -82,9 +85,9 @@ async function loseVolumes(): Promise<void> {
     "--selector=app.kubernetes.io/name=backup",
     where,
   ]);
-  const claims = ["pvc/postgres-pvc", "pvc/mlflow-artifacts-pvc"];
+  const claims = names.map((name) => `pvc/${name}`);
   await kubectl.text("lose the volumes", ["delete", ...claims, where, "--wait=false"]);
-  // The pod that archives holds one of them.
+  // The pod that archives holds some of them.
   await kubectl.text("let go", ["delete", "pod", "--selector=app=backup-archive", where]);
   for (const claim of claims) {
     await kubectl.text("lose the volumes", [
@@ -104,6 +107,41 @@ async function backUp(tell: Tell): Promise<void> {
   tell(`backup in ${seconds.toFixed(0)} s; ${counted}`);
 }
 
+async function bringBack(overlay: string, which: readonly string[], tell: Tell): Promise<void> {
+  const { seconds } = await runTask(["restore", ...which, `--overlay=${overlay}`, "--yes"]);
+  tell(`deno task restore ${which.join(" ")} took ${seconds.toFixed(0)} s`);
+}
+
+/**
+ * Lists the steps of backups in a bucket.
+ *
+ * @param overlay The overlay that names the bucket.
+ * @returns The steps.
+ */
+export function bucketSteps(overlay: string): Step[] {
+  return [{
+    id: "restore-bucket",
+    title: "every volume is lost, that of backups too, and the stack comes back from the bucket",
+    run: async (tell) => {
+      await backUp(tell);
+      const wanted = await versions();
+      await runTask(["train:cluster"]);
+      const late = await versions();
+      ok(Object.keys(late).length > Object.keys(wanted).length);
+      tell(`before: ${described(late)}`);
+      await loseVolumes([...STACK_VOLUMES, "backup-pvc"]);
+      await bringBack(overlay, [], tell);
+      deepEqual(await versions(), wanted);
+      tell(`after: ${described(wanted)}`);
+      // The next one is made of what came back, by the role that reads, and is listed beside it.
+      const listed = async () => (await runTask(["backups"])).printed.trim().split("\n").length;
+      const before = await listed();
+      await backUp(tell);
+      equal(await listed(), before + 1);
+    },
+  }];
+}
+
 /**
  * Lists the steps of backups.
  *
@@ -113,11 +151,7 @@ async function backUp(tell: Tell): Promise<void> {
 export function backupSteps(
   { overlay, findWays }: { overlay: string; findWays: () => Promise<readonly ClientWay[]> },
 ): Step[] {
-  const restore = async (tell: Tell, ...which: string[]) => {
-    const args = ["restore", ...which, `--overlay=${overlay}`, "--yes"];
-    const { seconds } = await runTask(args);
-    tell(`deno task restore ${which.join(" ")} took ${seconds.toFixed(0)} s`);
-  };
+  const restore = (tell: Tell, ...which: string[]) => bringBack(overlay, which, tell);
   return [
     { id: "backup", title: "a backup is made, and proved by restoring it", run: backUp },
     {

@@ -19,7 +19,7 @@ export interface KubernetesObject {
 }
 
 /** An overlay of `knative/overlays/`. */
-export type Overlay = "workshop" | "production" | "production-small" | "jobsink";
+export type Overlay = "workshop" | "production" | "production-small" | "production-s3" | "jobsink";
 
 /**
  * Tells which kustomize the machine's kubectl has.

@@ -5,12 +5,15 @@
  *
  * Usage: deno task secrets:production [--context NAME] [--rotate SECRET,...]
  *
+ * The key of a bucket for backups is somebody else's: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, where
+ * they are set, become the Secret `s3-credentials`.
+ *
  * @module
  */
 
 import { parseArgs } from "node:util";
 import { kubectl, kubectlStore, REAL_RANDOMNESS } from "./live_secrets.ts";
-import { makeSecrets } from "./production_secrets.ts";
+import { givenSecrets, makeSecrets } from "./production_secrets.ts";
 
 if (import.meta.main) {
   const { values } = parseArgs({
@@ -22,7 +25,9 @@ if (import.meta.main) {
   const namespace = new URL("../../../k8s/namespace", import.meta.url).pathname;
   try {
     await kubectl(["apply", "--server-side", `--kustomize=${namespace}`, ...context]);
-    const lines = await makeSecrets(kubectlStore(context), REAL_RANDOMNESS, rotated);
+    const given = givenSecrets((name) => Deno.env.get(name));
+    const options = { rotated, given };
+    const lines = await makeSecrets(kubectlStore(context), REAL_RANDOMNESS, options);
     for (const line of lines) console.log(line);
     if (rotated.size > 0) console.log("Deploy now: that sets them and starts their readers anew");
   } catch (error) {

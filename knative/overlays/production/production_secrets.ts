@@ -45,6 +45,30 @@ export interface Randomness {
   readonly now: () => number;
 }
 
+/** Secret with the key of a bucket, whose values somebody else makes: who keeps the bucket. */
+const S3_CREDENTIALS = "s3-credentials";
+
+const S3_VARIABLES = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
+
+/**
+ * Reads the Secrets whose values somebody else made, from the variables that all clients share.
+ *
+ * @param env Looks up an environment variable.
+ * @returns Those that there are values for.
+ * @throws {RangeError} If a key has one half alone.
+ */
+export function givenSecrets(env: (name: string) => string | undefined): NewSecret[] {
+  const values = S3_VARIABLES.map((name) => [name, env(name) ?? ""]);
+  const there = values.filter(([, value]) => value !== "");
+  if (there.length === 0) return [];
+  if (there.length === values.length) {
+    return [{ name: S3_CREDENTIALS, values: Object.fromEntries(values) }];
+  }
+  throw new RangeError(
+    `Cannot make ${S3_CREDENTIALS} as ${S3_VARIABLES.join(" and ")} must both be set: one is`,
+  );
+}
+
 /**
  * Makes the Secrets that are missing; one that is there is left as it is, but for the file of API keys,
  * which gets those of new holders.
@@ -56,14 +80,17 @@ export interface Randomness {
  *
  * @param store The cluster.
  * @param random Where their values come from.
- * @param rotated Names of Secrets that get new values.
+ * @param options `rotated` names Secrets that get new values, `given` are those that somebody else made.
  * @returns One line for each Secret, without its values.
  * @throws {RangeError} If there is no Secret of such a name.
  */
 export async function makeSecrets(
   store: SecretStore,
   random: Randomness,
-  rotated: ReadonlySet<string> = new Set(),
+  { rotated = new Set(), given = [] }: {
+    rotated?: ReadonlySet<string>;
+    given?: readonly NewSecret[];
+  } = {},
 ): Promise<string[]> {
   const { password, keyPair, certificate } = random;
   const { privateKey, publicKey } = await keyPair();
@@ -83,6 +110,7 @@ export async function makeSecrets(
     { name: "backup-secret", values: { BACKUP_PASSWORD: password() } },
     { name: "ui-secret", values: { UI_ADMIN_TOKEN: password() } },
     { name: "model-signing", values: { "private.pem": privateKey, "public.pem": publicKey } },
+    ...given,
   ];
   const names = [
     ...secrets.map(({ name }) => name),
@@ -90,6 +118,11 @@ export async function makeSecrets(
   ];
   for (const name of rotated) {
     if (names.includes(name)) continue;
+    if (name === S3_CREDENTIALS) {
+      throw new RangeError(
+        `Cannot rotate ${name} as ${S3_VARIABLES.join(" and ")} must hold the new key: they do not`,
+      );
+    }
     throw new RangeError(`Cannot rotate as it must be one of ${names.join(", ")}: is "${name}"`);
   }
   const lines: string[] = [];

@@ -1,9 +1,14 @@
-import { deepEqual, equal, match, notEqual, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, notEqual, rejects, throws } from "node:assert/strict";
 import { Authenticator, parseKeys } from "@mlops/rights";
 import { ROUTE_RIGHTS } from "../../../functions/predict/http/route_rights.ts";
 import { rightOfApi } from "../../../ui/server/api_routes.ts";
 import { KEY_HOLDERS } from "./client_keys.ts";
-import { makeSecrets, randomPassword, type SecretStore } from "./production_secrets.ts";
+import {
+  givenSecrets,
+  makeSecrets,
+  randomPassword,
+  type SecretStore,
+} from "./production_secrets.ts";
 
 type Values = Readonly<Record<string, string>>;
 
@@ -125,7 +130,7 @@ Deno.test("a rotated Secret gets new values, and what is trusted still trusts th
   });
   await makeSecrets(store, withKey("one"));
   const rotated = new Set(["model-signing", "predictions-secret"]);
-  await makeSecrets(store, withKey("two"), rotated);
+  await makeSecrets(store, withKey("two"), { rotated });
   deepEqual(secrets.get("predictions-secret"), { PREDICTOR_PASSWORD: "two" });
   equal(secrets.get("ui-secret")?.["UI_ADMIN_TOKEN"], "one");
   deepEqual(secrets.get("model-signing"), {
@@ -133,7 +138,7 @@ Deno.test("a rotated Secret gets new values, and what is trusted still trusts th
     "public.pem": pem("two") + pem("one"),
   });
   // The one before that is trusted no longer.
-  await makeSecrets(store, withKey("three"), rotated);
+  await makeSecrets(store, withKey("three"), { rotated });
   equal(secrets.get("model-signing")?.["public.pem"], pem("three") + pem("two"));
 });
 
@@ -141,7 +146,7 @@ Deno.test("a rotated key opens with its new text, and with its old one for anoth
   const { store, secrets } = cluster();
   await makeSecrets(store, RANDOM);
   const old = secrets.get("key-ui")?.["API_KEY"];
-  await makeSecrets(store, RANDOM, new Set(["key-ui"]));
+  await makeSecrets(store, RANDOM, { rotated: new Set(["key-ui"]) });
   const text = secrets.get("key-ui")?.["API_KEY"];
   notEqual(text, old);
   const keys = parseKeys(secrets.get("api-keys")?.["keys.json"] ?? "");
@@ -154,7 +159,26 @@ Deno.test("a rotated key opens with its new text, and with its old one for anoth
 });
 
 Deno.test("a Secret that is none of ours cannot be rotated, and the message names those that can", async () => {
-  await rejects(makeSecrets(cluster().store, RANDOM, new Set(["postgres"])), {
+  await rejects(makeSecrets(cluster().store, RANDOM, { rotated: new Set(["postgres"]) }), {
     message: /must be one of postgres-secret, .*, key-client: is "postgres"/,
   });
+});
+
+Deno.test("the key of a bucket is taken as it was given, and renewed with another alone", async () => {
+  const { store, secrets } = cluster();
+  const env = (id: string, key: string) => (name: string) =>
+    ({ AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: key })[name];
+  await makeSecrets(store, RANDOM, { given: givenSecrets(env("", "")) });
+  equal(secrets.has("s3-credentials"), false);
+  await makeSecrets(store, RANDOM, { given: givenSecrets(env("one", "first")) });
+  const first = { AWS_ACCESS_KEY_ID: "one", AWS_SECRET_ACCESS_KEY: "first" };
+  deepEqual(secrets.get("s3-credentials"), first);
+  const given = givenSecrets(env("two", "second"));
+  await makeSecrets(store, RANDOM, { given });
+  deepEqual(secrets.get("s3-credentials"), first);
+  const rotated = new Set(["s3-credentials"]);
+  await makeSecrets(store, RANDOM, { given, rotated });
+  equal(secrets.get("s3-credentials")?.["AWS_SECRET_ACCESS_KEY"], "second");
+  await rejects(makeSecrets(store, RANDOM, { rotated }), /must hold the new key: they do not/);
+  throws(() => givenSecrets(env("one", "")), /must both be set: one is/);
 });

@@ -10,13 +10,20 @@
  * what is there and has no file yet is sealed as it is, and what is rotated goes on trusting what was
  * trusted before. With `--cert`, the controller's certificate (`kubeseal --fetch-cert`), no cluster is
  * asked; then the API keys of all holders are made and rotated together, and what they opened is closed.
+ * AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, where they are set, become `s3-credentials`.
  *
  * @module
  */
 import { parseArgs } from "node:util";
 import { KEY_HOLDERS } from "./client_keys.ts";
 import { kubectlStore, REAL_RANDOMNESS } from "./live_secrets.ts";
-import { makeSecrets, NAMESPACE, type SecretStore } from "./production_secrets.ts";
+import {
+  givenSecrets,
+  makeSecrets,
+  NAMESPACE,
+  type NewSecret,
+  type SecretStore,
+} from "./production_secrets.ts";
 
 const OVERLAYS = new URL("../", import.meta.url).pathname;
 
@@ -36,15 +43,16 @@ const KEYS = [API_KEYS, ...HOLDERS_KEYS];
  * @param folder The folder.
  * @param seal Seals a Secret.
  * @param options `rotated` are names of Secrets that are made anew, `live` reads what the cluster holds;
- * without it nothing is known of what was sealed before.
+ * without it nothing is known of what was sealed before, and `given` are Secrets that somebody else made.
  * @returns One line for each.
  */
 export async function sealSecrets(
   folder: string,
   seal: Seal,
-  { rotated = new Set(), live }: {
+  { rotated = new Set(), live, given = [] }: {
     readonly rotated?: ReadonlySet<string>;
     readonly live?: SecretStore["read"];
+    readonly given?: readonly NewSecret[];
   } = {},
 ): Promise<string[]> {
   await Deno.mkdir(folder, { recursive: true });
@@ -67,7 +75,10 @@ export async function sealSecrets(
       },
     },
     REAL_RANDOMNESS,
-    new Set([...rotated].flatMap((name) => name === API_KEYS ? HOLDERS_KEYS : [name])),
+    {
+      rotated: new Set([...rotated].flatMap((name) => name === API_KEYS ? HOLDERS_KEYS : [name])),
+      given,
+    },
   );
   // What is neither in a file nor in the cluster has other keys than the file of all of them knows.
   const renewsKeys = KEYS.some((name) => rotated.has(name) || !there.has(name));
@@ -88,7 +99,10 @@ export async function sealSecrets(
     const sealed = await seal({ apiVersion: "v1", kind: "Secret", metadata, data });
     await Deno.writeTextFile(`${folder}/${name}.yaml`, sealed);
   }
-  const resources = [...all.keys()].toSorted().map((name) => `  - ${name}.yaml\n`);
+  // One that somebody else made lies there from an earlier time.
+  const resources = [...there.union(new Set(all.keys()))].toSorted().map((name) =>
+    `  - ${name}.yaml\n`
+  );
   await Deno.writeTextFile(
     `${folder}/kustomization.yaml`,
     `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n${
@@ -130,7 +144,7 @@ async function main(): Promise<number> {
     },
   });
   const { overlay, cert, context, rotate } = values;
-  if (overlay === undefined || !/^[a-z][a-z-]*$/.test(overlay)) {
+  if (overlay === undefined || !/^[a-z][a-z0-9-]*$/.test(overlay)) {
     console.error("Cannot seal as --overlay must be a folder of knative/overlays: it is not");
     return 2;
   }
@@ -141,7 +155,9 @@ async function main(): Promise<number> {
     const isAsked = cert === undefined;
     const seal = kubeseal(isAsked ? inContext : [`--cert=${cert}`]);
     const live = isAsked ? { live: kubectlStore(inContext).read } : {};
-    for (const line of await sealSecrets(folder, seal, { rotated, ...live })) console.log(line);
+    const given = givenSecrets((name) => Deno.env.get(name));
+    const lines = await sealSecrets(folder, seal, { rotated, given, ...live });
+    for (const line of lines) console.log(line);
   } catch (error) {
     console.error(
       error instanceof Deno.errors.NotFound

@@ -102,3 +102,14 @@ Deno.test("sealSecrets() makes all keys anew as api-keys", async () => {
     equal(lines.filter((line) => line.endsWith(" sealed")).length, 6);
   });
 });
+
+Deno.test("sealSecrets() goes on naming what somebody else made, which it cannot read back", async () => {
+  await withFolder(async (folder, seal) => {
+    const values = { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "key" };
+    await sealSecrets(folder, seal, { given: [{ name: "s3-credentials", values }] });
+    const before = await secretOf(folder, "s3-credentials");
+    await sealSecrets(folder, seal);
+    deepEqual(await secretOf(folder, "s3-credentials"), before);
+    match(await Deno.readTextFile(`${folder}/kustomization.yaml`), / - s3-credentials\.yaml\n/);
+  });
+});
