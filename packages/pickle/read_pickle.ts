@@ -1,5 +1,5 @@
 import { buildObject } from "./build_object.ts";
-import { ContainerBudget } from "./container_budget.ts";
+import { SizeBudget } from "./size_budget.ts";
 import { DecodeBudget } from "./decode_budget.ts";
 import { type CallContext, KNOWN_GLOBALS } from "./known_globals.ts";
 import { OPCODE, refusedOpcode } from "./opcodes.ts";
@@ -42,14 +42,14 @@ class PickleMachine {
   readonly #globals = new Map<string, PythonGlobal>();
   readonly #stack = new PickleStack();
   readonly #memo = new Map<number, PythonValue>();
-  readonly #containers: ContainerBudget;
+  readonly #size: SizeBudget;
   // A frame that is too long is told at the end, as what is wrong within it says more.
   #frameFault: PickleError | null = null;
 
   constructor(bytes: Uint8Array, allowed: AllowedGlobals) {
     this.#bytes = new PickleBytes(bytes);
     this.#allowed = allowed;
-    this.#containers = new ContainerBudget(bytes.length);
+    this.#size = new SizeBudget(bytes.length);
     this.#context = { budget: new DecodeBudget(bytes.length), arrays: [], encoded: new Map() };
   }
 
@@ -68,6 +68,7 @@ class PickleMachine {
       try {
         const opcode = bytes.uint8();
         if (opcode === OPCODE.stop) return this.#stop();
+        this.#size.noteOpcode();
         this.#step(opcode);
       } catch (error) {
         throw error instanceof PickleError ? error.at(offset) : error;
@@ -162,7 +163,7 @@ class PickleMachine {
   /** Opcodes that make a value of others. */
   #combine(opcode: number): void {
     const stack = this.#stack;
-    this.#containers.note(opcode);
+    this.#size.note(opcode);
     switch (opcode) {
       case OPCODE.emptyTuple:
         return stack.push(EMPTY_TUPLE);

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, throws } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
 import { NumpyArray } from "./numpy_array.ts";
 import { PickleError } from "./pickle_error.ts";
 import { PythonDict, PythonObject, PythonSet, PythonTuple } from "./python_value.ts";
@@ -169,6 +169,18 @@ Deno.test("readPickle() refuses containers and marks out of proportion to the fi
     refusal(pickle("N", "2".repeat(500_000))),
     "at most 250000 values may wait on the stack at byte 250002",
   );
+});
+
+Deno.test("readPickle() refuses opcodes out of proportion to the file", () => {
+  // None, a byte, and a text: each taken from the stack again, None kept in the memo before.
+  for (const part of [[0x4e, 0x30], [0x4b, 1, 0x30], [0x8c, 1, 0x61, 0x30], [0x4e, 0x94, 0x30]]) {
+    const body = new Uint8Array(2 + 2_000_000 * part.length)
+      .map((_, i) => i < 2 ? [0x80, 4][i]! : part[(i - 2) % part.length]!);
+    match(
+      refusal(body),
+      /^its opcodes must be in proportion to the file: there are more at byte \d+$/,
+    );
+  }
 });
 
 Deno.test("small hostile files are refused by their fault, or hold no estimator", async (t) => {

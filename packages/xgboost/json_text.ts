@@ -1,4 +1,5 @@
 import { ModelError } from "@mlops/model";
+import { StructureBudget } from "./structure_budget.ts";
 import type { JsonValue } from "./ubjson.ts";
 
 /** A text, or one of the words that XGBoost writes for numbers that JSON has not. */
@@ -15,7 +16,7 @@ const MAX_DEPTH = 64;
  * @throws {ModelError} If it is no JSON, as "damaged".
  */
 export function readJsonText(bytes: Uint8Array): JsonValue {
-  requireShallow(bytes);
+  requireModest(bytes);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return parse(text) ?? JSON.parse(text.replace(TEXT_OR_WORD, nameless));
@@ -26,7 +27,8 @@ export function readJsonText(bytes: Uint8Array): JsonValue {
 }
 
 /** The parser takes fifty times the memory of a file that is nothing but brackets. */
-function requireShallow(bytes: Uint8Array): void {
+function requireModest(bytes: Uint8Array): void {
+  const budget = new StructureBudget(bytes.length);
   let depth = 0;
   let isText = false;
   for (let i = 0; i < bytes.length; i++) {
@@ -34,7 +36,10 @@ function requireShallow(bytes: Uint8Array): void {
     if (byte === 0x22) isText = !isText;
     else if (isText) {
       if (byte === 0x5c) i++;
+    } else if (byte === 0x3a) {
+      budget.noteStructure();
     } else if (byte === 0x5b || byte === 0x7b) {
+      budget.noteStructure();
       if (++depth <= MAX_DEPTH) continue;
       throw new ModelError(
         "damaged",

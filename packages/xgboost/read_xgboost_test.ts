@@ -131,6 +131,18 @@ for (
       "damaged",
       /tree 0: left_children/,
     ],
+    [
+      "nothing but empty lists",
+      `{"learner":[${"[],".repeat(200_000)}[]]}`,
+      "damaged",
+      /lists, objects and names must be in proportion/,
+    ],
+    [
+      "nothing but names",
+      `{${Array.from({ length: 400_000 }, (_, i) => `"${i}":1`).join()}}`,
+      "damaged",
+      /lists, objects and names must be in proportion/,
+    ],
     ["half a file", stumpModel().slice(0, 200), "damaged", /JSON/],
     [
       "lists within lists",

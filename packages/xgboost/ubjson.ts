@@ -1,4 +1,5 @@
 import { ModelError } from "@mlops/model";
+import { StructureBudget } from "./structure_budget.ts";
 
 /** A value as JSON and UBJSON know it; lists of numbers of one type come as typed arrays. */
 export type JsonValue =
@@ -46,11 +47,13 @@ export function readUbjson(bytes: Uint8Array): JsonValue {
 class UbjsonReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  readonly #budget: StructureBudget;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   #position = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#budget = new StructureBudget(bytes.length);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -63,6 +66,7 @@ class UbjsonReader {
   }
 
   value(marker: string, depth: number): JsonValue {
+    this.#budget.noteValue();
     switch (marker) {
       case "{":
         return this.#object(depth + 1);
@@ -86,7 +90,10 @@ class UbjsonReader {
   #object(depth: number): JsonValue {
     this.#requireDepth(depth);
     const object: Record<string, JsonValue> = Object.create(null);
-    while (!this.#skips("}")) object[this.#text()] = this.value(this.marker(), depth);
+    while (!this.#skips("}")) {
+      this.#budget.noteStructure();
+      object[this.#text()] = this.value(this.marker(), depth);
+    }
     return object;
   }
 
@@ -190,6 +197,7 @@ class UbjsonReader {
   }
 
   #requireDepth(depth: number): void {
+    this.#budget.noteStructure();
     if (depth > MAX_DEPTH) this.#refuse(`values are nested too deep, more than ${MAX_DEPTH}`);
   }
 

@@ -38,6 +38,9 @@ for (
     ["half a number", "l\x00", /truncated/],
     ["an object that does not end", "{i\x01aT", /truncated/],
     ["text that is no UTF-8", "Si\x01\xff", /UTF-8/],
+    ["nothing but empty lists", `[${"[]".repeat(200_000)}]`, /lists, objects and names .* more/],
+    ["nothing but names", `{${"i\x01aZ".repeat(200_000)}}`, /lists, objects and names .* more/],
+    ["nothing but nulls", `[${"Z".repeat(1_500_000)}]`, /values must be in proportion/],
   ] as const
 ) {
   Deno.test(`readUbjson() refuses ${what}`, () => {

@@ -8,6 +8,13 @@ import { PickleError } from "./pickle_error.ts";
 const FREE_CONTAINERS = 70_000;
 const BYTES_OF_CONTAINER = 32;
 
+/**
+ * Opcodes that a file may have beside one for so many of its bytes: what is not in arrays. Large models take
+ * ten bytes for each, and a file of nothing else held up its reader for a quarter of a minute.
+ */
+const FREE_OPCODES = 1_000_000;
+const BYTES_OF_OPCODE = 8;
+
 const MAKES_CONTAINER: ReadonlySet<number> = new Set([
   OPCODE.tuple1,
   OPCODE.tuple2,
@@ -23,8 +30,9 @@ const MAKES_CONTAINER: ReadonlySet<number> = new Set([
 ]);
 
 /** Keeps what a file makes in proportion to its size. */
-export class ContainerBudget {
+export class SizeBudget {
   #nLeft: number;
+  #nOpcodesLeft: number;
 
   /**
    * Starts with all of it.
@@ -33,6 +41,17 @@ export class ContainerBudget {
    */
   constructor(fileBytes: number) {
     this.#nLeft = FREE_CONTAINERS + fileBytes / BYTES_OF_CONTAINER;
+    this.#nOpcodesLeft = FREE_OPCODES + fileBytes / BYTES_OF_OPCODE;
+  }
+
+  /**
+   * Takes one opcode.
+   *
+   * @throws {PickleError} If there is none left.
+   */
+  noteOpcode(): void {
+    if (--this.#nOpcodesLeft >= 0) return;
+    throw new PickleError("its opcodes must be in proportion to the file: there are more");
   }
 
   /**
