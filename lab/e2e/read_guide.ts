@@ -87,6 +87,10 @@ export const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     why: "it needs MLflow for Python",
     test: "lab/python_programs_reference_test.ts",
   },
+  "deno task secrets:seal": {
+    why: "it makes production's Secrets, in the repository",
+    test: "knative/overlays/production/seal_secrets_test.ts",
+  },
   "deno task deploy --canary": {
     why: "it takes the whole stack under load",
     test: "knative/e2e/canary_e2e.ts",
