@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, notEqual, rejects } from "node:assert/strict";
 import { localPlace } from "./engine/local_place.ts";
 import { withBlanks, withoutMarks } from "./engine/blanks.ts";
 import exercise from "./exercises/10-ci-cd/exercise.ts";
@@ -57,5 +57,25 @@ Deno.test("exercise 10: each fault in a workflow fails its own step", async () =
 Deno.test("exercise 10: what is no workflow is said to be none", async () => {
   for (const text of ["", "jobs", "jobs: [", "name: deliver"]) {
     deepEqual((await failing(text)).length, 7, text);
+  }
+});
+
+Deno.test("exercise 10: a gate that stops at its first command catches nothing", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "lab-delivery-" });
+  try {
+    for (const name of ["risk.ts", "risk_test.ts"]) {
+      const text = withoutMarks(await Deno.readTextFile(new URL(name, FILES)));
+      await Deno.writeTextFile(`${folder}/${name}`, text);
+    }
+    const broken = whole.replace(/ test --no-check/, " tset --no-check");
+    notEqual(broken, whole);
+    await Deno.writeTextFile(`${folder}/deliver.yaml`, broken);
+    const catches = exercise.steps.find(({ id }) => id === "catches");
+    await rejects(
+      async () => await catches?.check(localPlace(folder, {})),
+      /it stops at deno tset/,
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 });

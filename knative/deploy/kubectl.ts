@@ -129,8 +129,9 @@ export function readObjects(json: string): KubernetesObject[] {
   return answer.kind.endsWith("List") && answer.items !== undefined ? answer.items : [answer];
 }
 
-/** What kubectl says, without its warnings. */
+/** What kubectl says, without its warnings and the log of its library: `E1130 16:38:11.02 …`. */
 function plain(stderr: string): string {
-  const lines = stderr.trim().split("\n").filter((line) => !/^W(arning|ARNING)?[: ]/.test(line));
+  const lines = stderr.trim().split("\n")
+    .filter((line) => !/^(W(arning|ARNING)?[: ]|[EIW]\d{4} )/.test(line));
   return lines.join("\n") || "kubectl gave no reason";
 }

@@ -185,6 +185,9 @@ export const gateCatches: Step = {
     const workflow = await readWorkflow(place);
     const { isGreen, ran } = await runGate(place, workflow, { "risk.ts": WRONG_PROGRAM });
     if (isGreen) fault("elle reste verte", "it stays green");
-    return `deno ${ran.at(-1)}`;
+    const last = `deno ${ran.at(-1)}`;
+    // One that stops before the tests stops everything.
+    if (!/^deno test\b/.test(last)) fault(`elle s'arrête à ${last}`, `it stops at ${last}`);
+    return last;
   },
 };
