@@ -20,6 +20,7 @@ const LOCATIONS = {
   golden: `${SHARED}golden/small.json`,
   cluster: `${SHARED}cluster/up`,
   chromium: "/usr/bin/chromium",
+  pgbouncer: "/usr/sbin/pgbouncer",
   prometheus: "/usr/bin/prometheus",
   alertmanager: "/usr/bin/prometheus-alertmanager",
   go: "/usr/local/go/bin/go",

@@ -66,6 +66,11 @@ export async function queryTable(
   query: string,
   { schema = { columns: {} }, timeoutMs = 600_000 }: { schema?: Schema; timeoutMs?: number } = {},
 ): Promise<QueriedTable> {
+  if (url.searchParams.get("pool_mode") === "transaction") {
+    throw new QueryError(
+      "the connection must be its own, as it is made read-only: with pool_mode=transaction a pooler lends it to others",
+    );
+  }
   const database = await openDatabase(url, {
     applicationName: "train",
     maxConnections: 1,

@@ -95,6 +95,9 @@ Deno.test("queryTable()", async (t) => {
     });
     await rejects(queryTable(url, "select 1 as a, 2 as a"), /column a is there twice/);
     await rejects(queryTable(url, "select 1 as a where false"), /it must have rows: has none/);
+    const pooled = new URL(url);
+    pooled.searchParams.set("pool_mode", "transaction");
+    await rejects(queryTable(pooled, "select 1 as a"), /the connection must be its own/);
     await postgres.stop();
     await rejects(queryTable(url, "select 1 as a"), /the database must answer: /);
   });

@@ -19,6 +19,7 @@ const ROLES = [
   { role: null, secret: "postgres-secret", key: "POSTGRES_PASSWORD" },
   { role: "predictions_owner", secret: "predictions-owner", key: "PREDICTIONS_OWNER_PASSWORD" },
   { role: "predictor", secret: "predictions-secret", key: "PREDICTOR_PASSWORD" },
+  { role: "backup", secret: "backup-secret", key: "BACKUP_PASSWORD" },
 ] as const;
 
 const ROLE_NAME = "POSTGRES_USER";

@@ -44,7 +44,7 @@ const DRIVER_DEFAULTS = {
  */
 export async function openDatabase(url: URL, options: DatabaseOptions): Promise<Database> {
   const { default: connect } = await import("postgres");
-  const { address, ssl } = splitDatabaseUrl(url);
+  const { address, ssl, isPooled } = splitDatabaseUrl(url);
   return connect(address.href, {
     max: options.maxConnections,
     ssl,
@@ -54,7 +54,8 @@ export async function openDatabase(url: URL, options: DatabaseOptions): Promise<
     // Whoever uses the connections decides when to try again.
     backoff: () => 0,
     keep_alive: 60,
-    prepare: true,
+    // A statement that is prepared stays with a connection, and the next transaction may have another.
+    prepare: !isPooled,
     // What it would ask about types at the start of a connection ends the process if that breaks.
     fetch_types: false,
     ...DRIVER_DEFAULTS,
@@ -62,9 +63,12 @@ export async function openDatabase(url: URL, options: DatabaseOptions): Promise<
     onclose: options.onEnd ?? (() => {}),
     connection: {
       application_name: options.applicationName,
-      statement_timeout: options.statementTimeoutMs,
-      // Ends what a vanished client left open, and with it the locks that its rows hold.
-      idle_in_transaction_session_timeout: options.statementTimeoutMs,
+      // A pooler refuses settings of a session; there they are the role's (k8s/README.md).
+      ...isPooled ? {} : {
+        statement_timeout: options.statementTimeoutMs,
+        // Ends what a vanished client left open, and with it the locks that its rows hold.
+        idle_in_transaction_session_timeout: options.statementTimeoutMs,
+      },
     },
   });
 }

@@ -24,13 +24,18 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   "verify-ca": "which takes a certificate for any name",
 };
 
+/** How a pooler between here and the server lends its connections, PgBouncer's own words. */
+const POOL_MODE = "pool_mode";
+const POOL_MODES: readonly string[] = ["session", "transaction"];
+
 /** Where an address carries its authorities, so that whoever has the one has the other. */
 const CARRIED = "sslrootcert";
 
 /**
  * Reads the address of a Postgres database. With `sslmode=verify-full` its server is held to its name and
  * to an authority; weaker modes are refused, as they look like more than they are. Without `sslmode`
- * connections are plain.
+ * connections are plain. With `pool_mode=transaction` a pooler (PgBouncer) lends a connection of its own for
+ * each transaction.
  *
  * @param settings Where `DATABASE_URL`, `PGPASSWORD` for an address without a password, and `DATABASE_CA`
  * are looked up (certificates of authorities, in PEM or the base64 of it); faults are noted there.
@@ -45,6 +50,10 @@ export function readDatabaseUrl(settings: Settings<DatabaseVariable>): URL | nul
   const mode = url.searchParams.get("sslmode") ?? "disable";
   const ca = settings.text("DATABASE_CA", null);
   refuseWeakMode(mode, settings);
+  const poolMode = url.searchParams.get(POOL_MODE) ?? "session";
+  if (!POOL_MODES.includes(poolMode)) {
+    settings.refuse(`DATABASE_URL must have pool_mode=transaction or session: has "${poolMode}"`);
+  }
   if ((url.searchParams.get(CARRIED) ?? "system") !== "system") {
     settings.refuse(
       "DATABASE_URL must not name a file by sslrootcert: DATABASE_CA holds the certificate itself",
@@ -89,16 +98,21 @@ function fromBase64(text: string): string | null {
 /**
  * Parts an address of {@linkcode readDatabaseUrl} into what the driver takes.
  *
- * @returns The address without modes and authorities, and how its server is checked; `false`: no TLS.
+ * @returns The address without modes and authorities, how its server is checked (`false`: no TLS), and
+ * whether each transaction may be on another of the server's connections.
  */
-export function splitDatabaseUrl(url: URL): { address: URL; ssl: ServerCheck | false } {
+export function splitDatabaseUrl(
+  url: URL,
+): { address: URL; ssl: ServerCheck | false; isPooled: boolean } {
   const address = new URL(url);
   const mode = address.searchParams.get("sslmode") ?? "disable";
   const carried = address.searchParams.get(CARRIED);
-  for (const name of ["sslmode", CARRIED, "ssl"]) address.searchParams.delete(name);
-  if (mode === "disable") return { address, ssl: false };
+  const isPooled = address.searchParams.get(POOL_MODE) === "transaction";
+  for (const name of ["sslmode", CARRIED, "ssl", POOL_MODE]) address.searchParams.delete(name);
+  if (mode === "disable") return { address, ssl: false, isPooled };
   return {
     address,
+    isPooled,
     ssl: {
       // The driver tells it names alone: an address would be held to "localhost" (Deno 2.9.6).
       host: hostOf(address),

@@ -70,3 +70,15 @@ Deno.test("splitDatabaseUrl() holds the server to the host that is asked", () =>
   }
   equal(splitDatabaseUrl(new URL("postgres://host/db?ssl=true")).ssl, false);
 });
+
+Deno.test("readDatabaseUrl() takes a pooler's mode, which the server is not told", () => {
+  const of = (query: string) => read({ DATABASE_URL: `postgres://host/db${query}` });
+  for (const [query, isPooled] of [["", false], ["?pool_mode=session", false]] as const) {
+    deepEqual(splitDatabaseUrl(of(query).url!).isPooled, isPooled);
+  }
+  const { url, faults } = of("?pool_mode=transaction");
+  deepEqual(faults, []);
+  const { address, isPooled } = splitDatabaseUrl(url!);
+  deepEqual([address.href, isPooled], ["postgres://host/db", true]);
+  match(of("?pool_mode=statement").faults.join(), /pool_mode=transaction or session: has "state/);
+});
