@@ -79,8 +79,9 @@ export async function setPasswords(
       : [`(${literal(name)}, ${literal(password)})`];
   });
   if (pairs.length === 0) return false;
-  // On standard input, as a command line can be seen by other processes.
-  const statement = `SELECT format('ALTER ROLE %I PASSWORD %L', name, password)
+  // On standard input, as a command line can be seen by other processes; and no log quotes what fails.
+  const statement = `SET log_min_error_statement = panic;
+SELECT format('ALTER ROLE %I PASSWORD %L', name, password)
   FROM (VALUES ${pairs.join(", ")}) AS wanted (name, password)
  WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = name) \\gexec\n`;
   const { code } = await kubectl.call([

@@ -24,6 +24,7 @@ const ROLES = [
   ["mlflow", "postgres-secret", "POSTGRES_PASSWORD", "mlflow"],
   ["predictions_owner", "predictions-owner", "PREDICTIONS_OWNER_PASSWORD", "predictions"],
   ["predictor", "predictions-secret", "PREDICTOR_PASSWORD", "predictions"],
+  ["backup", "backup-secret", "BACKUP_PASSWORD", "predictions"],
   ["backup", "backup-secret", "BACKUP_PASSWORD", "mlflow"],
 ] as const;
 
