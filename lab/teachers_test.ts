@@ -5,6 +5,7 @@ import { grade } from "./commands/grade.ts";
 import { solution } from "./commands/solution.ts";
 import { start } from "./commands/start.ts";
 import { begun, looked } from "./engine/progress.ts";
+import { stepsOf } from "./engine/run_steps.ts";
 import { WorkFolder } from "./engine/work_folder.ts";
 import { testedLab } from "./testing/tested_lab.ts";
 
@@ -35,6 +36,12 @@ Deno.test("export writes Killercoda's scenarios, a verify script for each step",
   equal(await exportLab(lab.deps, "killercoda", folder, "https://example.org/lab.git"), 0);
   const index = JSON.parse(await Deno.readTextFile(`${folder}/01-postgres/index.json`));
   equal(index.backend.imageid, "kubernetes-kubeadm-1node");
+  equal(
+    index.details.steps[0].verify,
+    "verify-files.sh",
+    "whether blanks are left is looked at, too",
+  );
+  match(await Deno.readTextFile(`${folder}/01-postgres/intro.md`), /kubectl apply -f lab\/work\/1/);
   for (const { text, verify } of index.details.steps) {
     ok((await Deno.readTextFile(`${folder}/01-postgres/${text}`)).length > 0);
     const { mode } = await Deno.stat(`${folder}/01-postgres/${verify}`);
@@ -46,12 +53,30 @@ Deno.test("export writes Killercoda's scenarios, a verify script for each step",
   );
 });
 
+Deno.test("every exercise that is done on a cluster is exported, with the steps that are looked at there", async () => {
+  await using lab = await testedLab();
+  const folder = `${lab.deps.work.root}/out`;
+  await exportLab(lab.deps, "killercoda", folder, "https://example.org/lab.git");
+  for (const found of lab.deps.exercises) {
+    const path = `${folder}/${found.folder}/index.json`;
+    const text = await Deno.readTextFile(path).catch(() => undefined);
+    equal(text !== undefined, found.exercise.places.includes("cluster"), found.folder);
+    if (text === undefined) continue;
+    const steps = await stepsOf(found, { kind: "cluster" });
+    const { details } = JSON.parse(text);
+    equal(details.steps.length, steps.length, found.folder);
+  }
+});
+
 Deno.test("export writes a workshop of Educates, whose pages run tests that are there", async () => {
   await using lab = await testedLab();
   const folder = `${lab.deps.work.root}/out`;
   await exportLab(lab.deps, "educates", folder, "https://example.org/lab.git");
   const workshop = parse(await Deno.readTextFile(`${folder}/resources/workshop.yaml`));
   equal(workshop.kind, "Workshop");
+  const { publish, workshop: { files: [pages, source] } } = workshop.spec;
+  equal(pages.image.url, publish.image, "a session gets the pages from where they are published");
+  equal(source.git.url, "https://example.org/lab.git");
   const page = await Deno.readTextFile(`${folder}/workshop/content/01-postgres.md`);
   const names = [...page.matchAll(/execute-test\nname: (\S+)/g)].map(([, name]) => name);
   ok(names.length >= 6);

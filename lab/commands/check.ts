@@ -2,7 +2,7 @@ import type { LabDeps } from "../engine/deps.ts";
 import { exerciseOf, type FoundExercise } from "../engine/discover.ts";
 import type { Place } from "../engine/place.ts";
 import { type ExerciseProgress, looked, withExercise } from "../engine/progress.ts";
-import { filledIn, runSteps, type StepResult } from "../engine/run_steps.ts";
+import { filledIn, runSteps, type StepResult, stepsOf } from "../engine/run_steps.ts";
 import { faultText, LabFault, say } from "../engine/words.ts";
 import { printQuestions } from "./questions.ts";
 import { requireStarted } from "./require_started.ts";
@@ -24,10 +24,9 @@ export async function check(
   const found = exerciseOf(deps.exercises, number);
   const { progress, done } = await requireStarted(deps, found);
   const place = deps.openPlace(found.number, done.place);
-  const all = await runSteps(found, place);
-  const results = only === undefined ? all : all.filter(({ step }) => step.id === only);
+  const results = await runSteps(found, place, only);
   if (results.length === 0) {
-    const known = all.map(({ step }) => step.id).join(", ");
+    const known = (await stepsOf(found, place)).map(({ id }) => id).join(", ");
     throw new LabFault({
       fr: `L'exercice ${found.number} n'a pas d'étape "${only}" : il a ${known}`,
       en: `Exercise ${found.number} has no step "${only}": it has ${known}`,
@@ -38,7 +37,7 @@ export async function check(
   const holding = results.filter(({ holds }) => holds).length;
   print(`\n${texts.holdsOf(holding, results.length)}`);
   if (only !== undefined) return holding === results.length ? 0 : 1;
-  const steps = Object.fromEntries(all.map(({ step, holds }) => [step.id, holds]));
+  const steps = Object.fromEntries(results.map(({ step, holds }) => [step.id, holds]));
   const now = looked(done, steps, deps.now());
   await work.writeProgress(withExercise(progress, found.number, now));
   printState(deps, found, { before: done, now });

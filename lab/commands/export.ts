@@ -1,11 +1,12 @@
 import type { LabDeps } from "../engine/deps.ts";
+import { stepsOf } from "../engine/run_steps.ts";
 import { LabFault } from "../engine/words.ts";
 import { educates } from "../export/educates.ts";
-import type { ExportedFile, ExportOptions } from "../export/exported.ts";
+import type { ExportedExercise, ExportedFile, ExportOptions } from "../export/exported.ts";
 import { killercoda } from "../export/killercoda.ts";
 
 const PLATFORMS: Readonly<
-  Record<string, (exercises: LabDeps["exercises"], options: ExportOptions) => ExportedFile[]>
+  Record<string, (exercises: readonly ExportedExercise[], options: ExportOptions) => ExportedFile[]>
 > = { killercoda, educates };
 
 /**
@@ -32,8 +33,14 @@ export async function exportLab(
         "Say where and for whom: deno task lab export killercoda|educates FOLDER --repository URL",
     });
   }
+  const onCluster = exercises.filter(({ exercise }) => exercise.places.includes("cluster"));
   const files = write(
-    exercises.filter(({ exercise }) => exercise.places.includes("cluster")),
+    await Promise.all(
+      onCluster.map(async (found) => ({
+        ...found,
+        steps: await stepsOf(found, { kind: "cluster" }),
+      })),
+    ),
     { language, repository },
   );
   for (const { path, text, isProgram } of files) {

@@ -1,16 +1,26 @@
 import { stringify } from "yaml";
-import type { FoundExercise } from "../engine/discover.ts";
 import { say } from "../engine/words.ts";
-import { type ExportedFile, type ExportOptions, stepCommand, stepText } from "./exported.ts";
+import {
+  type ExportedExercise,
+  type ExportedFile,
+  type ExportOptions,
+  shellLines,
+  stepCommand,
+  stepText,
+} from "./exported.ts";
+
+/** Where `educates publish-workshop` puts the pages and tests, and a session gets them from. */
+const IMAGE = "$(image_repository)/mlops-lab-files:$(workshop_version)";
 
 /**
  * Writes the exercises as one workshop of Educates: `resources/workshop.yaml`, a page for each exercise,
- * and a test of its examiner for each step.
+ * and a test of its examiner for each step. The definition's schema is
+ * `01-crds-workshop.yaml` of https://github.com/educates/educates-training-platform.
  *
  * @returns The files.
  */
 export function educates(
-  exercises: readonly FoundExercise[],
+  exercises: readonly ExportedExercise[],
   { language, repository }: ExportOptions,
 ): ExportedFile[] {
   const workshop = {
@@ -22,7 +32,13 @@ export function educates(
       description: language === "fr"
         ? "Une pile de prédiction, des données aux pods qui descendent à zéro"
         : "A prediction stack, from the data to pods that scale to zero",
-      workshop: { files: [{ git: { url: repository, ref: "origin/main" }, path: "lab-source" }] },
+      publish: { image: IMAGE },
+      workshop: {
+        files: [
+          { image: { url: IMAGE }, includePaths: ["/workshop/**"] },
+          { git: { url: repository, ref: "origin/main" }, path: "lab-source" },
+        ],
+      },
       session: {
         namespaces: { budget: "large" },
         applications: {
@@ -40,18 +56,17 @@ export function educates(
     { path: "resources/workshop.yaml", text: stringify(workshop) },
     {
       path: "workshop/setup.d/10-deno.sh",
-      text: "#!/bin/bash\nnpm install --global deno@2.9.6\n",
+      // The session's user may not write below /usr; this is on its PATH.
+      text: '#!/bin/bash\nnpm install --global --prefix "$HOME/.local" deno@2.9.6\n',
       isProgram: true,
     },
     ...exercises.flatMap((found) => page(found, language)),
   ];
 }
 
-function page(
-  { number, folder, exercise }: FoundExercise,
-  language: ExportOptions["language"],
-): ExportedFile[] {
-  const tests = exercise.steps.map((step) => ({ step, name: `${folder}-${step.id}` }));
+function page(found: ExportedExercise, language: ExportOptions["language"]): ExportedFile[] {
+  const { number, folder, exercise } = found;
+  const tests = found.steps.map((step) => ({ step, name: `${folder}-${step.id}` }));
   const work = `lab-source/lab/work/${number}`;
   const parts = [
     `---\ntitle: ${JSON.stringify(`${number}. ${say(exercise.title, language)}`)}\n---\n`,
@@ -59,6 +74,7 @@ function page(
     block("terminal:execute", {
       command: `cd ~/lab-source && deno task lab start ${number} --lang ${language}`,
     }),
+    `\`\`\`sh\n${shellLines(found, language).join("\n")}\n\`\`\``,
     ...tests.flatMap(({ step, name }) => [
       stepText(step, { number, language, work }),
       block("examiner:execute-test", {

@@ -1,5 +1,13 @@
+import type { FoundExercise } from "../engine/discover.ts";
 import type { Step } from "../engine/exercise.ts";
+import { filledIn } from "../engine/run_steps.ts";
 import { type Language, say } from "../engine/words.ts";
+
+/** An exercise on a cluster, with all that is looked at there. */
+export interface ExportedExercise extends FoundExercise {
+  /** Its steps, that the files are complete among them. */
+  readonly steps: readonly Step[];
+}
 
 /** A file of a lab platform. */
 export interface ExportedFile {
@@ -38,7 +46,24 @@ export function stepText(
   { title, remedy }: Step,
   { number, language, work }: { number: number; language: Language; work: string },
 ): string {
-  const told = say(remedy, language).replaceAll("{namespace}", `lab-${number}`)
-    .replaceAll("{work}", work).replaceAll("{n}", `${number}`);
+  const place = { namespace: `lab-${number}`, work };
+  const told = filledIn(say(remedy, language), { number, place });
   return `${say(title, language)}\n\n→ ${told}\n`;
+}
+
+/**
+ * Writes the lines that a learner types once the files are complete, and the one that gives a hint.
+ *
+ * @returns Lines for the shell, from the repository's folder.
+ */
+export function shellLines(
+  { number, exercise }: FoundExercise,
+  language: Language,
+): string[] {
+  const place = { namespace: `lab-${number}`, work: `lab/work/${number}` };
+  const typed = exercise.commands.filter(({ on }) => on !== "local").flatMap(({ line, beside }) => [
+    ...beside === undefined ? [] : [`${filledIn(beside, { number, place })} &`],
+    filledIn(line, { number, place }),
+  ]);
+  return [...typed, `deno task lab hint ${number} --lang ${language}`];
 }

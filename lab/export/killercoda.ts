@@ -1,25 +1,33 @@
-import type { FoundExercise } from "../engine/discover.ts";
 import { type Language, say } from "../engine/words.ts";
-import { type ExportedFile, type ExportOptions, stepCommand, stepText } from "./exported.ts";
+import {
+  type ExportedExercise,
+  type ExportedFile,
+  type ExportOptions,
+  shellLines,
+  stepCommand,
+  stepText,
+} from "./exported.ts";
 
 /**
  * Writes the exercises as scenarios of Killercoda: a folder each with `index.json`, a text for each step,
- * and a script that verifies it by `deno task lab check N --step ID`.
+ * and a script that verifies it by `deno task lab check N --step ID`. Its fields are those of Killercoda's
+ * own examples (https://github.com/killercoda/scenario-examples).
  *
  * @returns The files.
  */
 export function killercoda(
-  exercises: readonly FoundExercise[],
+  exercises: readonly ExportedExercise[],
   options: ExportOptions,
 ): ExportedFile[] {
   return exercises.flatMap((found) => scenario(found, options));
 }
 
 function scenario(
-  { number, folder, exercise }: FoundExercise,
+  found: ExportedExercise,
   { language, repository }: ExportOptions,
 ): ExportedFile[] {
-  const steps = exercise.steps.map(({ id, title }) => ({
+  const { number, folder, exercise } = found;
+  const steps = found.steps.map(({ id, title }) => ({
     title: say(title, language),
     text: `${id}.md`,
     verify: `verify-${id}.sh`,
@@ -36,12 +44,13 @@ function scenario(
   };
   return [
     { path: `${folder}/index.json`, text: `${JSON.stringify(index, null, 2)}\n` },
-    { path: `${folder}/intro.md`, text: intro(number, exercise, language) },
+    { path: `${folder}/intro.md`, text: intro(found, language) },
     { path: `${folder}/finish.md`, text: `deno task lab break ${number}\n` },
     {
       path: `${folder}/prepare.sh`,
       text: `#!/bin/bash
 set -e
+command -v npm >/dev/null || { apt-get update && apt-get install --yes npm; }
 npm install --global deno@2.9.6
 git clone --depth 1 ${repository} /root/lab
 cd /root/lab
@@ -49,7 +58,7 @@ deno task --quiet lab start ${number} --lang ${language}
 `,
       isProgram: true,
     },
-    ...exercise.steps.flatMap((step) => [
+    ...found.steps.flatMap((step) => [
       {
         path: `${folder}/${step.id}.md`,
         text: stepText(step, { number, language, work: `/root/lab/lab/work/${number}` }),
@@ -63,15 +72,10 @@ deno task --quiet lab start ${number} --lang ${language}
   ];
 }
 
-function intro(
-  number: number,
-  { title, goal, commands }: FoundExercise["exercise"],
-  language: Language,
-): string {
-  const lines = commands.filter(({ on }) => on !== "local").map(({ line }) =>
-    line.replaceAll("{work}", `lab/work/${number}`).replaceAll("{namespace}", `lab-${number}`)
-  );
-  return `# ${say(title, language)}\n\n${
-    say(goal, language)
-  }\n\n\`\`\`sh\ncd /root/lab\nls lab/work/${number}\n${lines.join("\n")}\n\`\`\`\n`;
+function intro(found: ExportedExercise, language: Language): string {
+  const { title, goal } = found.exercise;
+  const lines = ["cd /root/lab", `ls lab/work/${found.number}`, ...shellLines(found, language)];
+  return `# ${say(title, language)}\n\n${say(goal, language)}\n\n\`\`\`sh\n${
+    lines.join("\n")
+  }\n\`\`\`\n`;
 }
