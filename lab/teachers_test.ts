@@ -1,4 +1,4 @@
-import { equal, match, ok } from "node:assert/strict";
+import { equal, match, ok, rejects } from "node:assert/strict";
 import { parse } from "yaml";
 import { exportLab } from "./commands/export.ts";
 import { grade } from "./commands/grade.ts";
@@ -28,6 +28,28 @@ Deno.test("grade makes a row a student, and tells a progress that the files do n
   match(table, /^ada +2\/2 0\/7 0\/3 s {2}/m);
   match(table, /^ben +2\/2 0\/7 0\/3 ____/m);
   equal(await grade(lab.deps, lab.deps.work.root), 1, "no student's folder");
+});
+
+Deno.test("grade goes on past a progress that cannot be read, and says so", async () => {
+  await using lab = await testedLab();
+  const students = `${lab.deps.work.root}/students`;
+  await new WorkFolder(`${students}/ada`).writeProgress({
+    exercises: { "9": begun("local", "2026-01-01T00:00:00Z") },
+  });
+  for (const [name, text] of [["ben", "{"], ["cid", "{}"], ["dan", "null"]] as const) {
+    await Deno.mkdir(`${students}/${name}`);
+    await Deno.writeTextFile(`${students}/${name}/progress.json`, text);
+  }
+  equal(await grade(lab.deps, students), 1);
+  const table = lab.printed();
+  match(
+    table,
+    /^ada .* 0\/0 0\/3 0\/1 ____ /m,
+    "what can be done without a cluster is what counts",
+  );
+  match(table, /^ben +\?[\s\S]*^cid +\?[\s\S]*^dan +\?/m);
+  match(table, /ben\/progress\.json cannot be read: mend it or delete it/);
+  await rejects(grade(lab.deps, `${students}/nobody`), { message: /nobody is no folder/ });
 });
 
 Deno.test("export writes Killercoda's scenarios, a verify script for each step", async () => {

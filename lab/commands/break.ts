@@ -1,4 +1,5 @@
 import type { LabDeps } from "../engine/deps.ts";
+import { injuriesAt } from "../engine/at_place.ts";
 import { exerciseOf } from "../engine/discover.ts";
 import { withExercise } from "../engine/progress.ts";
 import { runSteps } from "../engine/run_steps.ts";
@@ -21,7 +22,7 @@ export async function injure(
   const { work, language, texts, print } = deps;
   const found = exerciseOf(deps.exercises, number);
   const { progress, done } = await requireStarted(deps, found);
-  const injuries = found.exercise.injuries.filter(({ on = done.place }) => on === done.place);
+  const injuries = injuriesAt(found.exercise, done.place);
   const open = injuries.find(({ id }) => id === done.open?.injury);
   if (open !== undefined) {
     print(texts.openAlready);

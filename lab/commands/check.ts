@@ -1,4 +1,5 @@
 import type { LabDeps } from "../engine/deps.ts";
+import { injuriesAt } from "../engine/at_place.ts";
 import { exerciseOf, type FoundExercise } from "../engine/discover.ts";
 import type { Place } from "../engine/place.ts";
 import { type ExerciseProgress, looked, withExercise } from "../engine/progress.ts";
@@ -77,6 +78,6 @@ function printState(
     if (mended !== undefined) print(say(mended.explanation, language));
   }
   if (now.doneAt === undefined || !Object.values(now.steps).every(Boolean)) return;
-  const isWhole = exercise.injuries.every(({ id }) => id in now.mended);
+  const isWhole = injuriesAt(exercise, now.place).every(({ id }) => id in now.mended);
   print(isWhole ? texts.doneAll(number) : texts.done(number));
 }

@@ -1,8 +1,11 @@
 import type { LabDeps } from "../engine/deps.ts";
+import { injuriesAt, questionsAt } from "../engine/at_place.ts";
 import type { FoundExercise } from "../engine/discover.ts";
 import type { ExerciseProgress } from "../engine/progress.ts";
 import { filesToComplete } from "../engine/run_steps.ts";
 import { countBlanks } from "../engine/blanks.ts";
+import { NO_PROGRESS } from "../engine/progress.ts";
+import { faultText, LabFault } from "../engine/words.ts";
 import { WorkFolder } from "../engine/work_folder.ts";
 
 /**
@@ -12,15 +15,21 @@ import { WorkFolder } from "../engine/work_folder.ts";
  * solution was shown, `____` where the files that are there still have blanks.
  *
  * @param folder Folder of the students' folders.
- * @returns Exit code: 1 if there is no student.
+ * @returns Exit code: 1 if there is no student, or one whose progress cannot be read.
+ * @throws {LabFault} If there is no such folder.
  */
 export async function grade(deps: LabDeps, folder = "."): Promise<number> {
-  const { exercises, texts, print } = deps;
+  const { exercises, texts, language, print } = deps;
   const rows: string[][] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    if (!isDirectory) continue;
+  const unread: string[] = [];
+  for (const name of await foldersIn(folder)) {
     const work = new WorkFolder(`${folder}/${name}`);
-    const progress = await work.readProgress();
+    const progress = await work.readProgress().catch((error: unknown) => {
+      if (!(error instanceof LabFault)) throw error;
+      unread.push(faultText(error, language));
+      rows.push([name, ...exercises.map(() => "?"), "?"]);
+      return NO_PROGRESS;
+    });
     if (Object.keys(progress.exercises).length === 0) continue;
     const cells = await Promise.all(
       exercises.map((found) => cellOf(found, progress.exercises[`${found.number}`], work)),
@@ -38,7 +47,23 @@ export async function grade(deps: LabDeps, folder = "."): Promise<number> {
   const head = [texts.student, ...exercises.map(({ number }) => `${number}`), "✓"];
   printTable([head, ...rows], print);
   print(`\n${texts.gradeLegend}`);
-  return 0;
+  for (const why of unread) print(why);
+  return unread.length === 0 ? 0 : 1;
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    return entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
+      throw error;
+    }
+    throw new LabFault({
+      fr: `${folder} n'est pas un dossier : donnez celui des dossiers des étudiants`,
+      en: `${folder} is no folder: give the one of the students' folders`,
+    }, { cause: error });
+  }
 }
 
 async function cellOf(
@@ -48,7 +73,8 @@ async function cellOf(
 ): Promise<string> {
   if (done === undefined) return "–";
   const steps = Object.values(done.steps);
-  const { questions, injuries } = found.exercise;
+  const questions = questionsAt(found.exercise, done.place);
+  const injuries = injuriesAt(found.exercise, done.place);
   const right = Object.values(done.answers).filter(({ isRight }) => isRight).length;
   const marks = `${done.solutionSeen ? " s" : ""}${
     await hasBlanks(found, done, work) ? " ____" : ""

@@ -1,4 +1,5 @@
 import type { LabDeps } from "../engine/deps.ts";
+import { injuriesAt, questionsAt } from "../engine/at_place.ts";
 import { say } from "../engine/words.ts";
 
 /**
@@ -10,8 +11,10 @@ export async function list({ exercises, work, language, texts, print }: LabDeps)
   const progress = await work.readProgress();
   print(texts.listTitle);
   for (const { number, exercise } of exercises) {
-    const { title, minutes, injuries, questions, places } = exercise;
+    const { title, minutes, places } = exercise;
     const done = progress.exercises[`${number}`];
+    const injuries = injuriesAt(exercise, done?.place);
+    const questions = questionsAt(exercise, done?.place);
     const sign = done === undefined ? " " : done.doneAt === undefined ? "…" : "✓";
     const state = done === undefined ? "new" : done.doneAt === undefined ? "begun" : "done";
     const right = Object.values(done?.answers ?? {}).filter(({ isRight }) => isRight).length;

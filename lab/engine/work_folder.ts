@@ -26,7 +26,9 @@ export class WorkFolder {
   async readProgress(): Promise<Progress> {
     const path = `${this.root}/progress.json`;
     try {
-      return JSON.parse(await Deno.readTextFile(path));
+      const progress = JSON.parse(await Deno.readTextFile(path));
+      if (typeof progress?.exercises === "object" && progress.exercises !== null) return progress;
+      throw new SyntaxError("no exercises");
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return NO_PROGRESS;
       throw new LabFault({

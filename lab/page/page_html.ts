@@ -1,3 +1,4 @@
+import { injuriesAt } from "../engine/at_place.ts";
 import type { LabDeps } from "../engine/deps.ts";
 import type { Progress } from "../engine/progress.ts";
 import { say } from "../engine/words.ts";
@@ -41,8 +42,8 @@ export function pageHtml(
     const notes = [
       texts.minutes(exercise.minutes),
       ...steps.length > 0 ? [texts.holdsOf(steps.filter(Boolean).length, steps.length)] : [],
-      ...done?.doneAt !== undefined && exercise.injuries.length > 0
-        ? [texts.mendedOf(Object.keys(done.mended).length, exercise.injuries.length)]
+      ...done?.doneAt !== undefined && injuriesAt(exercise, done.place).length > 0
+        ? [texts.mendedOf(Object.keys(done.mended).length, injuriesAt(exercise, done.place).length)]
         : [],
     ];
     const current = number === chosen ? ' aria-current="page"' : "";
