@@ -152,8 +152,9 @@ function handler(parts: AppParts, route: Route): Handle {
     const { status } = response;
     exchange.trace?.describe(exchange, route.path);
     if (status >= 400 && (exchange.begun !== null || mayStillSend(request))) {
-      response = closing(request, response, exchange.begun);
+      const { begun } = exchange;
       exchange.begun = null;
+      response = await closing(request, response, begun);
     }
     if (exchange.streamed === null) leave(exchange, status, answeredMs);
     else exchange.streamed.then(() => leave(exchange, status, now()));
@@ -190,7 +191,7 @@ function refuse(
   request: Request,
   problem: Problem,
   { path = NO_ROUTE, connection }: { path?: string; connection?: unknown },
-): Response {
+): Response | Promise<Response> {
   const exchange = begin(parts, request, NO_PARAMETERS, connection);
   noteRefusal(parts, exchange, problem, path);
   const response = problemResponse(problem);

@@ -1,28 +1,29 @@
 import { delay } from "@std/async";
-import { CUT_OFF } from "./cut_off.ts";
+import { PieceReader } from "./piece_reader.ts";
 
-/** How long a refused client may go on sending before its connection is closed, in ms. */
+/** How long a refused client may go on sending after its refusal before its connection is closed, in ms. */
 const LINGER_MS = 2_000;
 
-/** How much of a refused body is read to its end, so that a client reads its refusal, in bytes. */
-const LINGER_BYTES = 16 * 1024 * 1024;
+/** How long where many were refused, in ms: what they have sent fills the kernel's buffers until then. */
+const CROWDED_LINGER_MS = 250;
 
-/** Who sends no byte for so long is as good as idle, and idle connections stay open. */
-const SILENT_MS = 10_000;
+/** So many are many. */
+const CROWD = 32;
 
-/** Who sends no byte at all for so long after his refusal waits for its end, in ms. */
-const QUIET_MS = 1_500;
+/** How long a refusal waits for the rest of a body that is nearly there, in ms. */
+const NEARLY_MS = 100;
 
-/** How long where many were refused. */
-const CROWDED_LINGER_MS = 100;
-
-/** Smaller bodies are read to their end whatever else is: they have most likely arrived. */
+/** A body of so many bytes is nearly there. */
 const SMALL_BYTES = 64 * 1024;
 
-/** Most refused bodies that are read at once: each takes a megabyte of buffers on its way. */
-const MAX_LINGERING = 16;
+/** How much of a refused body is read, so that a client that sends all of it first reads why, in bytes. */
+const LINGER_BYTES = 16 * 1024 * 1024;
 
-let lingering = 0;
+/** Most refused bodies that are read at once: a read that waits cannot be given up, nor its connection closed. */
+const MAX_READ = 16;
+
+let nRead = 0;
+let nLeft = 0;
 
 /**
  * Tells whether a request has a body that nobody began to read.
@@ -37,7 +38,12 @@ export function mayStillSend(request: Request): boolean {
 }
 
 /** A body that somebody began to read and did not read to its end. */
-export type BegunBody = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
+export interface BegunBody {
+  /** Reads the next piece. */
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  /** Reads no more. */
+  cancel(): Promise<void>;
+}
 
 /**
  * Closes the connections of all requests that a server refuses before their bodies were begun.
@@ -55,101 +61,87 @@ export function closeRefused<Rest extends readonly unknown[]>(
 }
 
 /**
- * Lets an answer end with the request's body, or with the connection: a body that announces more than is
- * read to its end is not begun, and its connection is closed after two seconds. Of all others the answer's
- * end waits for the body's as long, if anything of it comes.
+ * Waits a moment for the end of a body that is nearly there, after which its connection is of use again;
+ * the connection of any other is closed two seconds after the answer.
  *
  * @param response Its answer.
  * @param begun Its body, if the reading of it was begun.
- * @returns The same answer, as a stream.
+ * @returns The same answer, to be sent now.
  */
-export function closing(
+export async function closing(
   request: Request,
   response: Response,
   begun: BegunBody | null = null,
-): Response {
-  const { status, headers, body } = response;
-  const source = body?.getReader();
-  const leaving = new AbortController();
-  const stream = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const read = await source?.read();
-      if (read !== undefined && !read.done) return controller.enqueue(read.value);
-      if (await mayEnd(request, begun, leaving.signal)) controller.close();
-      else controller.error(CUT_OFF);
-    },
-    cancel() {
-      leaving.abort();
-    },
-  }, { highWaterMark: 0 });
-  return new Response(stream, { status, headers });
+): Promise<Response> {
+  if (request.body === null) return response;
+  const announced = Number(request.headers.get("content-length") ?? 0);
+  const rest = new Rest(begun ?? new PieceReader(request.body));
+  // Of a body that took too long nothing more is expected.
+  const isLate = response.status === 408;
+  if (!isLate && (begun !== null || announced <= SMALL_BYTES)) await rest.readFor(NEARLY_MS);
+  void rest.close({ isRead: !isLate && announced <= LINGER_BYTES });
+  return response;
 }
 
-/** Reads a body to its end, or for a while; tells `false` if there was no end. */
-async function mayEnd(
-  request: Request,
-  begun: BegunBody | null,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (request.body === null) return true;
-  const announced = Number(request.headers.get("content-length") ?? Infinity);
-  const isCrowded = lingering >= MAX_LINGERING && announced > SMALL_BYTES;
-  // In a crowd, the sooner the better: what has arrived lies in memory until then.
-  const lingerMs = isCrowded ? CROWDED_LINGER_MS : LINGER_MS;
-  if (begun === null && (isCrowded || announced > LINGER_BYTES)) {
-    await delay(lingerMs, { signal }).catch(() => {});
-    return false;
-  }
-  const source = begun ?? request.body.getReader();
-  const pending = await readFor(lingerMs, source, signal);
-  if (pending === null || !pending.hasSent) {
-    if (pending !== null) source.cancel().catch(() => {});
-    return true;
-  }
-  // The answer may break off once nothing is read: with the next byte.
-  const isRead = await settles(pending.reading, SILENT_MS, signal);
-  source.cancel().catch(() => {});
-  return !isRead;
+/**
+ * Closes the connection of a body that is read no further, two seconds after this.
+ *
+ * @param begun The body; nobody else reads or cancels it.
+ */
+export function leave(begun: BegunBody): void {
+  void new Rest(begun).close({ isRead: false });
 }
 
-/** Throws away what comes for a while; the reading that nothing came of, or `null` at the end. */
-async function readFor(
-  lingerMs: number,
-  source: BegunBody,
-  signal: AbortSignal,
-): Promise<{ reading: Promise<unknown>; hasSent: boolean } | null> {
-  lingering++;
-  const untilMs = performance.now() + lingerMs;
-  let hasSent = false;
-  try {
-    for (;;) {
-      const reading = source.read();
-      const leftMs = untilMs - performance.now();
-      const isThere = await settles(reading, hasSent ? leftMs : Math.min(leftMs, QUIET_MS), signal);
-      if (!isThere) return { reading, hasSent };
-      if ((await reading).done) return null;
-      hasSent = true;
-      if (performance.now() >= untilMs) return { reading, hasSent };
+/** What is left of a body. */
+class Rest {
+  readonly #source: BegunBody;
+  #waiting: Promise<void> | null = null;
+  #hasEnded = false;
+  #nBytes = 0;
+
+  constructor(source: BegunBody) {
+    this.#source = source;
+  }
+
+  /** Throws away what comes, for a while. */
+  async readFor(limitMs: number): Promise<void> {
+    const over = new AbortController();
+    const isOver = delay(limitMs, { signal: over.signal }).then(() => true, () => true);
+    while (!this.#hasEnded && this.#nBytes < LINGER_BYTES) {
+      if (this.#waiting === null && nRead >= MAX_READ) break;
+      if (await Promise.race([this.#waiting ?? this.#read(), isOver]) === true) break;
     }
-  } catch {
-    return null;
-  } finally {
-    lingering--;
-  }
-}
-
-/** Tells whether something settles within a time. */
-async function settles(
-  work: Promise<unknown>,
-  limitMs: number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const over = new AbortController();
-  const isOver = delay(Math.max(0, limitMs), { signal: AbortSignal.any([signal, over.signal]) })
-    .then(() => false, () => false);
-  try {
-    return await Promise.race([work.then(() => true, () => true), isOver]);
-  } finally {
     over.abort();
+  }
+
+  /**
+   * Closes the connection after a while. In Deno 2.9.6 the connection of an answered request is its body's,
+   * and ends where that is cancelled.
+   */
+  async close({ isRead }: { isRead: boolean }): Promise<void> {
+    if (this.#hasEnded) return;
+    const limitMs = nLeft >= CROWD ? CROWDED_LINGER_MS : LINGER_MS;
+    const untilMs = performance.now() + limitMs;
+    nLeft++;
+    if (isRead) await this.readFor(limitMs);
+    if (!this.#hasEnded) await delay(Math.max(0, untilMs - performance.now()));
+    nLeft--;
+    // A read that waits would keep it: it is closed with the next byte.
+    await this.#waiting;
+    await this.#source.cancel().catch(() => {});
+  }
+
+  #read(): Promise<void> {
+    nRead++;
+    this.#waiting = this.#source.read()
+      .then(({ done, value }) => {
+        this.#hasEnded = done;
+        this.#nBytes += value?.length ?? 0;
+      }, () => void (this.#hasEnded = true))
+      .finally(() => {
+        nRead--;
+        this.#waiting = null;
+      });
+    return this.#waiting;
   }
 }

@@ -3,5 +3,6 @@
  *
  * @module
  */
-export { type BegunBody, closeRefused, closing, mayStillSend } from "./closing.ts";
+export { type BegunBody, closeRefused, closing, leave, mayStillSend } from "./closing.ts";
+export { type Piece, PieceReader } from "./piece_reader.ts";
 export { CUT_OFF } from "./cut_off.ts";

@@ -102,7 +102,7 @@ export function createApiForwarder(
       const { status, headers: told } = answer;
       const whole = new Response(await whatIsTold(answer), { status, headers: told });
       const rest = passed.takeRest();
-      return whenThrough(rest === null ? whole : closing(request, whole, rest), end);
+      return whenThrough(rest === null ? whole : await closing(request, whole, rest), end);
     } catch (error) {
       end();
       throw error;

@@ -1,13 +1,6 @@
-import type { BegunBody } from "@mlops/closing";
-import { decodedBody, encodingOf } from "./content_encoding.ts";
 import { notJson, parseJson } from "./media_type.ts";
 import { Problem } from "./problem.ts";
-
-/** Most bytes of a body that holds one object. */
-export const ONE_OBJECT_BYTES = 16 * 1024;
-
-/** Most bytes of a body that holds many rows. */
-export const MANY_ROWS_BYTES = 4 * 1024 * 1024;
+import { announcedBytes, type Asked, free, ONE_OBJECT_BYTES, readWhole } from "./whole_body.ts";
 
 /**
  * A body that is not there so long after the sweep before it is given up by the next one: with half a
@@ -15,34 +8,11 @@ export const MANY_ROWS_BYTES = 4 * 1024 * 1024;
  */
 const TIME_LIMIT_MS = 9_500;
 
-/** A request whose body is wanted. */
-export interface Asked {
-  /** The request. */
-  readonly request: Request;
-  /**
-   * Holds memory for a large body.
-   *
-   * @throws {Problem} 503 if there is none left.
-   */
-  hold?(bytes: number): void;
-  /** Its body, while it is read and can be given up. */
-  begun?: BegunBody | null;
-}
-
 /**
  * Bodies that are read in Deno's fast way, which cannot be given up: the connection of one that never ends
  * stays open. So they are few.
  */
 const MAX_FAST = 32;
-
-/**
- * Memory that a byte of a large body takes: the byte, its text, the values that it becomes, and the rows
- * of those.
- */
-const MEMORY_PER_BYTE = 4;
-
-/** Large bodies without a length hold memory in steps. */
-const STEP_BYTES = 256 * 1024;
 
 /** A body that someone waits for. */
 interface Pending {
@@ -117,15 +87,17 @@ export class BodyReader {
     limitBytes: number,
     use: (value: unknown, sizeBytes: number) => T | Promise<T>,
   ): Promise<T> {
-    const sizeBytes = wholeBytes(asked, limitBytes);
-    if (sizeBytes !== null && this.#nFast < MAX_FAST) {
+    const announced = announcedBytes(asked, limitBytes);
+    if (announced !== null && this.#isFast(announced)) {
       const reading = asked.request.json();
-      return this.#within<unknown, T>(reading, (value) => use(value, sizeBytes), 1);
+      return this.#within<unknown, T>(reading, (value) => use(value, announced), 1);
     }
-    return this.#within<Uint8Array, T>(
-      readChunks(asked, limitBytes),
-      (bytes) => use(parseJson(jsonDecoder.decode(bytes)), bytes.length),
-    );
+    return this.#within(readWhole(asked, { announced, limitBytes }), (bytes) => {
+      const text = jsonDecoder.decode(bytes);
+      const sizeBytes = bytes.length;
+      free(bytes);
+      return use(parseJson(text), sizeBytes);
+    });
   }
 
   /**
@@ -136,7 +108,11 @@ export class BodyReader {
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
    */
   text(asked: Asked, limitBytes: number): Promise<string> {
-    return this.bytes(asked, limitBytes).then((bytes) => decoder.decode(bytes));
+    return this.bytes(asked, limitBytes).then((bytes) => {
+      const text = decoder.decode(bytes);
+      free(bytes);
+      return text;
+    });
   }
 
   /**
@@ -146,10 +122,16 @@ export class BodyReader {
    * @returns The bytes.
    * @throws {Problem} 413 beyond the limit, 408 if it takes too long, 400 if it breaks off.
    */
-  bytes(asked: Asked, limitBytes: number): Promise<Uint8Array> {
-    const isFast = wholeBytes(asked, limitBytes) !== null && this.#nFast < MAX_FAST;
+  bytes(asked: Asked, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+    const announced = announcedBytes(asked, limitBytes);
+    const isFast = announced !== null && this.#isFast(announced);
     if (isFast) return this.#within(asked.request.bytes(), undefined, 1);
-    return this.#within(readChunks(asked, limitBytes));
+    return this.#within(readWhole(asked, { announced, limitBytes }));
+  }
+
+  /** Large bodies have not arrived with their heads, and leave Deno's own buffers to the garbage collector. */
+  #isFast(announced: number): boolean {
+    return announced <= ONE_OBJECT_BYTES && this.#nFast < MAX_FAST;
   }
 
   /**
@@ -203,68 +185,10 @@ export class BodyReader {
   }
 }
 
-/**
- * Reads the size that a request announces for its body.
- *
- * @returns The size in bytes, or `null` if it announces none, or that of the compressed body.
- * @throws {Problem} 413 beyond the limit.
- */
-function wholeBytes(asked: Asked, limitBytes: number): number | null {
-  const { request } = asked;
-  const announced = request.headers.get("content-length");
-  if (announced === null) return null;
-  const sizeBytes = Number(announced);
-  if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-  if (encodingOf(request) !== null) return null;
-  if (sizeBytes > ONE_OBJECT_BYTES) asked.hold?.(MEMORY_PER_BYTE * sizeBytes);
-  return sizeBytes;
-}
-
 function toBodyProblem(cause: unknown): Problem {
   if (cause instanceof Problem) return cause;
   if (cause instanceof SyntaxError) return notJson(cause);
   return new Problem(400, "Cannot read body as it must arrive whole", { cause });
-}
-
-/**
- * Refuses a body for its size.
- *
- * @param limitBytes Most bytes that it may have.
- * @returns A 413.
- */
-export function tooLarge(limitBytes: number): Problem {
-  const detail = `The body must have at most ${limitBytes} bytes`;
-  return new Problem(413, detail, { headers: { "connection": "close" } });
-}
-
-async function readChunks(asked: Asked, limitBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  let paidBytes = ONE_OBJECT_BYTES;
-  const reader = decodedBody(asked.request)?.getReader() ?? null;
-  asked.begun = reader;
-  for (;;) {
-    const read = await reader?.read();
-    // Whoever answers before the end takes the rest: two readers would never let go of the connection.
-    if (asked.begun !== reader) throw new Error("Cannot read body as it was given up");
-    if (read === undefined || read.done) break;
-    const chunk = read.value;
-    sizeBytes += chunk.length;
-    if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
-    while (sizeBytes > paidBytes) {
-      asked.hold?.(MEMORY_PER_BYTE * STEP_BYTES);
-      paidBytes += STEP_BYTES;
-    }
-    chunks.push(chunk);
-  }
-  asked.begun = null;
-  const bytes = new Uint8Array(sizeBytes);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
 }
 
 const decoder = new TextDecoder();

@@ -116,6 +116,30 @@ Deno.test("text() refuses a body without end as soon as the limit is passed", as
   equal(made, 6);
 });
 
+Deno.test("text() reads a body that comes byte by byte", async () => {
+  const text = "a".repeat(40_000);
+  let at = 0;
+  const drops = streamed((controller) => {
+    if (at === text.length) controller.close();
+    else controller.enqueue(new TextEncoder().encode(text[at++]));
+  });
+  equal(await new BodyReader(() => 0).text({ request: drops }, text.length), text);
+});
+
+Deno.test("bytes() reads a large body of known and of unknown length from a connection", async () => {
+  const read = (request: Request) => new BodyReader(() => 0).bytes({ request }, 4_000_000);
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (request) => new Response((await read(request)).slice()),
+  );
+  const whole = new Uint8Array(3_000_001).map((_, index) => index * 7);
+  const pieces = () => new Response(whole).body as ReadableStream<Uint8Array>;
+  for (const body of [whole, pieces()]) {
+    const response = await fetch(`http://127.0.0.1:${server.addr.port}/`, { method: "POST", body });
+    deepEqual(await response.bytes(), whole);
+  }
+});
+
 Deno.test("sweep() gives up a body that is not there after 9 to 10 s with 408, and no other", async () => {
   let nowMs = 0;
   const reader = new BodyReader(() => nowMs);

@@ -1,7 +1,8 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { closing } from "@mlops/closing";
 import { PATIENT, testedApp } from "../testing/tested_app.ts";
-import { type Asked, BodyReader } from "./body_reader.ts";
+import { BodyReader } from "./body_reader.ts";
+import { type Asked } from "./whole_body.ts";
 import { problemResponse, toProblem } from "./problem.ts";
 
 const encoder = new TextEncoder();

@@ -32,7 +32,7 @@ export function encodingOf(request: Request): "gzip" | "deflate" | null {
  * @returns The body, or `null` if there is none; reading it fails with a 400 where it is damaged.
  * @throws {Problem} 415 if its encoding is not known.
  */
-export function decodedBody(request: Request): ReadableStream<Uint8Array> | null {
+export function decodedBody(request: Request): ReadableStream<Uint8Array<ArrayBuffer>> | null {
   const encoding = encodingOf(request);
   if (encoding === null || request.body === null) return request.body;
   const reader = request.body.pipeThrough(new DecompressionStream(encoding)).getReader();

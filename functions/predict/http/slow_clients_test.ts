@@ -15,13 +15,14 @@ function from(hostname: string) {
 }
 
 /** A body of which a part arrives, and then nothing. */
-function stuck(part = ""): ReadableStream<Uint8Array> {
+function stuck(part = "", cancel = () => {}): ReadableStream<Uint8Array> {
   return new ReadableStream({
     pull(controller) {
       if (part === "") return new Promise<void>(() => {});
       controller.enqueue(new TextEncoder().encode(part));
       part = "";
     },
+    cancel,
   }, { highWaterMark: 0 });
 }
 
@@ -99,9 +100,13 @@ Deno.test("large bodies hold memory together, and give it back", async () => {
   const service = await testedApp({ env: { MEMORY_LIMIT_MIB: "128" } });
   const length = 4 * 2 ** 20;
   const before = service.metrics.inFlight.value;
+  const { promise: areLeft, resolve } = Promise.withResolvers<void>();
+  let nLeft = 0;
+  // The 16 that are read go when they send something.
+  const left = () => ++nLeft === 298 - 16 ? resolve() : undefined;
   const answers = Array.from(
     { length: 300 },
-    () => post(service, "/predict", { body: stuck("["), length }),
+    () => post(service, "/predict", { body: stuck("[", left), length }),
   );
   const { statuses, nPending } = await settle(answers);
   deepEqual(statuses, Array(298).fill(503));
@@ -115,6 +120,7 @@ Deno.test("large bodies hold memory together, and give it back", async () => {
   for (let asked = 0; asked < 200; asked++) {
     equal(await statusOf(post(service, "/predict", other)), 200);
   }
+  await areLeft;
 });
 
 function exchangeOf(budget = new ByteBudget(100)): Exchange {

@@ -1,5 +1,6 @@
 import type { AuditTrail } from "../audit/audit_trail.ts";
-import { type BodyReader, ONE_OBJECT_BYTES } from "../http/body_reader.ts";
+import { type BodyReader } from "../http/body_reader.ts";
+import { ONE_OBJECT_BYTES } from "../http/whole_body.ts";
 import { callerOf } from "../http/caller.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";

@@ -1,7 +1,8 @@
 import { levelOf } from "@mlops/task";
 import type { Prediction } from "@mlops/model";
 import { predictedLabel } from "../model/answer_format.ts";
-import { type BodyReader, ONE_OBJECT_BYTES } from "../http/body_reader.ts";
+import { type BodyReader } from "../http/body_reader.ts";
+import { ONE_OBJECT_BYTES } from "../http/whole_body.ts";
 import { contributionsJson, type Explanation, type Explanations } from "../scoring/explanations.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
 import { type NearestChange, nearestChange } from "../scoring/nearest_change.ts";

@@ -1,4 +1,5 @@
-import { type BodyReader, MANY_ROWS_BYTES } from "../http/body_reader.ts";
+import { type BodyReader } from "../http/body_reader.ts";
+import { MANY_ROWS_BYTES } from "../http/whole_body.ts";
 import { callerOf } from "../http/caller.ts";
 import type { Outcome, Teller } from "../log/feedback.ts";
 import { type LogDatabase, requireLog } from "../log/log_database.ts";

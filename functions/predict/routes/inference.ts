@@ -1,4 +1,5 @@
-import { type BodyReader, MANY_ROWS_BYTES } from "../http/body_reader.ts";
+import { type BodyReader } from "../http/body_reader.ts";
+import { MANY_ROWS_BYTES } from "../http/whole_body.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { readInferRequest } from "../inference/infer_request.ts";
 import { inferResponse, labelDatatype, outputNames } from "../inference/infer_response.ts";

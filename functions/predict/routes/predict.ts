@@ -1,10 +1,6 @@
 import type { Prediction, Rows } from "@mlops/model";
-import {
-  type BodyReader,
-  MANY_ROWS_BYTES,
-  ONE_OBJECT_BYTES,
-  tooLarge,
-} from "../http/body_reader.ts";
+import { type BodyReader } from "../http/body_reader.ts";
+import { MANY_ROWS_BYTES, ONE_OBJECT_BYTES, tooLarge } from "../http/whole_body.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { contributionsJson, type Explanation, type Explanations } from "../scoring/explanations.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";

@@ -1,4 +1,5 @@
-import { type Asked, type BodyReader, ONE_OBJECT_BYTES } from "../http/body_reader.ts";
+import { type BodyReader } from "../http/body_reader.ts";
+import { type Asked, ONE_OBJECT_BYTES } from "../http/whole_body.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { Problem } from "../http/problem.ts";
 import { jsonResponse, type Route } from "../http/route.ts";

@@ -1,4 +1,4 @@
-import { MANY_ROWS_BYTES } from "../http/body_reader.ts";
+import { MANY_ROWS_BYTES } from "../http/whole_body.ts";
 import { Problem } from "../http/problem.ts";
 
 /**
