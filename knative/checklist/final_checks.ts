@@ -1,5 +1,6 @@
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster, LiveObject } from "./cluster.ts";
+import { isPostgresElsewhere } from "./postgres_checks.ts";
 import { describePod, isReady, settledPods } from "./workload.ts";
 
 /** Deployments of the stack; the Knative Service's own come and go. */
@@ -26,7 +27,9 @@ function deploymentsExist(cluster: Cluster): Check {
     remedy: "deno task deploy",
     async run() {
       const deployments = await cluster.objects("deployments");
-      const faults = DEPLOYMENTS.flatMap((name) => {
+      const isElsewhere = await isPostgresElsewhere(cluster);
+      const wanted = DEPLOYMENTS.filter((name) => name !== "postgres" || !isElsewhere);
+      const faults = wanted.flatMap((name) => {
         const found = deployments.find(({ metadata }) => metadata.name === name);
         if (found === undefined) return [`${name} does not exist`];
         const { availableReplicas = 0, replicas = 0 } = found.status;
@@ -35,7 +38,7 @@ function deploymentsExist(cluster: Cluster): Check {
           : [`${name} has ${availableReplicas} of ${replicas} pods available`];
       });
       if (faults.length > 0) fail(faults.join(", "));
-      return DEPLOYMENTS.join(", ");
+      return wanted.join(", ");
     },
   };
 }

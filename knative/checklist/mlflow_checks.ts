@@ -1,6 +1,6 @@
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
-import { psql } from "./postgres_checks.ts";
+import { ofOurPostgres, psql } from "./postgres_checks.ts";
 import { imageIsPinned, podsRun, volumeIsBound } from "./workload.ts";
 
 /** Tables of MLflow that the workshop names. */
@@ -26,7 +26,7 @@ export function mlflowChecks(cluster: Cluster): Section {
       podsRun(cluster, "mlflow", { atLeast: 1 }),
       listens(cluster),
       showsItsPage(cluster),
-      madeItsTables(cluster),
+      ofOurPostgres(cluster, madeItsTables(cluster)),
     ],
   };
 }

@@ -76,8 +76,8 @@ export interface RestoreOptions {
   readonly which: string;
   /** Whether Postgres goes on from there by its archived log, up to that moment. */
   readonly isPoint: boolean;
-  /** Claims of volumes of the overlay; those that are missing are made. */
-  readonly claims: readonly KubernetesObject[];
+  /** Objects of the overlay: volumes that are missing are made, and Postgres stands still if it has one. */
+  readonly objects: readonly KubernetesObject[];
 }
 
 /**
@@ -90,9 +90,13 @@ export interface RestoreOptions {
  * @throws {ApplyError} If a step fails; what it left is as before, or set aside.
  */
 export async function restoreBackup(
-  { which, isPoint, claims }: RestoreOptions,
+  { which, isPoint, objects }: RestoreOptions,
   deps: BackupDeps,
 ): Promise<string> {
+  const claims = objects.filter(({ kind }) => kind === "PersistentVolumeClaim");
+  const hasPostgres = objects.some(({ kind, metadata }) =>
+    kind === "Deployment" && metadata.name === "postgres"
+  );
   const { kubectl, report } = deps;
   const name = `restore-${deps.newId()}`;
   // Asked before anything stands still.
@@ -106,7 +110,7 @@ export async function restoreBackup(
   report.detail(made.trim().split("\n").join(", "));
   await stop(deps, "mlflow");
   if (isPoint) await stop(deps, "postgres");
-  else await start(deps, { title: "Postgres", name: "postgres" });
+  else if (hasPostgres) await start(deps, { title: "Postgres", name: "postgres" });
   let said: string;
   try {
     await startJob(deps, { pattern, name, which });

@@ -45,7 +45,12 @@ const PATTERN = {
   },
 };
 
-const CLAIMS = [{ apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "pvc" } }];
+const CLAIM = { apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: { name: "pvc" } };
+const OBJECTS = [CLAIM, {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "postgres" },
+}];
 
 function cluster(...answers: [string, Answer][]) {
   const fake = new FakeKubectl([
@@ -78,7 +83,7 @@ function changes(fake: FakeKubectl): string[] {
 
 Deno.test("restoreBackup() stands MLflow still while the databases are replaced", async () => {
   const { fake, deps } = cluster();
-  const options = { which: "2026-11-30T03-00-00Z", isPoint: false, claims: CLAIMS };
+  const options = { which: "2026-11-30T03-00-00Z", isPoint: false, objects: OBJECTS };
   equal(await restoreBackup(options, deps), "restored");
   deepEqual(changes(fake), [
     "apply --server-side --filename=-",
@@ -93,6 +98,14 @@ Deno.test("restoreBackup() stands MLflow still while the databases are replaced"
   equal(job.metadata.namespace, "n");
 });
 
+Deno.test("restoreBackup() leaves a Postgres alone that is elsewhere", async () => {
+  const { fake, deps } = cluster();
+  await restoreBackup({ which: "latest", isPoint: false, objects: [CLAIM] }, deps);
+  equal(fake.calls.some((call) => call.includes("deployment/postgres")), false);
+  const applied = JSON.parse(fake.inputs[fake.calls.findIndex((it) => it.startsWith("apply"))]!);
+  deepEqual(applied.items, [CLAIM]);
+});
+
 Deno.test("restoreBackup() to a moment stands Postgres still, and waits until it has read its log", async () => {
   let asked = 0;
   const admin = {
@@ -105,7 +118,7 @@ Deno.test("restoreBackup() to a moment stands Postgres still, and waits until it
     ["exec deployment/postgres", () => ++asked < 3 ? "t\n" : "f\n"],
     ["get secrets", list(admin)],
   );
-  const options = { which: "2026-11-30T12:00:00.000Z", isPoint: true, claims: CLAIMS };
+  const options = { which: "2026-11-30T12:00:00.000Z", isPoint: true, objects: OBJECTS };
   await restoreBackup(options, deps);
   equal(asked, 3);
   // Passwords of then would let nobody in who has the Secrets of now; MLflow starts after that.
@@ -126,7 +139,7 @@ Deno.test("restoreBackup() to a moment stands Postgres still, and waits until it
 Deno.test("restoreBackup() starts all again when the restoration fails", async () => {
   const failed = { ...JOB_DONE, status: { conditions: [{ type: "Failed", status: "True" }] } };
   const { fake, deps } = cluster(["get job ", failed]);
-  const options = { which: "latest", isPoint: true, claims: CLAIMS };
+  const options = { which: "latest", isPoint: true, objects: OBJECTS };
   await rejects(restoreBackup(options, deps), { message: /restoration must become ready/ });
   deepEqual(changes(fake).slice(-2), [
     "scale deployment/postgres --replicas=1",
@@ -136,7 +149,7 @@ Deno.test("restoreBackup() starts all again when the restoration fails", async (
 
 Deno.test("restoreBackup() of a cluster without backups changes nothing and says where they are", async () => {
   const { fake, deps } = cluster(["get cronjob/", list()]);
-  await rejects(restoreBackup({ which: "latest", isPoint: false, claims: CLAIMS }, deps), {
+  await rejects(restoreBackup({ which: "latest", isPoint: false, objects: OBJECTS }, deps), {
     message: /must hold cronjob\/restore: the production overlay has it/,
   });
   deepEqual(changes(fake), []);

@@ -193,9 +193,18 @@ async function secretFaults(
   ]);
   const present = new Set(live.map(({ metadata }) => metadata.name));
   return [...used].filter((name) => !present.has(name)).map((name) =>
-    `Secret "${name}" must exist in namespace "${namespace}": it does not ` +
-    "(deno task secrets:production makes it)"
+    `Secret "${name}" must exist in namespace "${namespace}": it does not (${makerOf(name)})`
   );
+}
+
+/** Who makes a Secret: what a provider gave cannot be made up. */
+function makerOf(name: string): string {
+  if (name === "s3-credentials") {
+    return "AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… deno task secrets:production makes it";
+  }
+  return name.startsWith("database-")
+    ? 'k8s/README.md, "Postgres elsewhere", says what it holds'
+    : "deno task secrets:production makes it";
 }
 
 function* secretNames(value: unknown): Generator<string> {

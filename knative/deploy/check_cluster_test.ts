@@ -132,7 +132,9 @@ Deno.test("checkCluster() looks for Secrets that the manifests use and do not ho
         { valueFrom: { secretKeyRef: { name: "present", key: "k" } } },
         { valueFrom: { secretKeyRef: { name: "optional", key: "k", optional: true } } },
       ],
-      envFrom: [{ secretRef: { name: "absent" } }],
+      envFrom: ["absent", "s3-credentials", "database-owner"].map((name) => ({
+        secretRef: { name },
+      })),
     }],
   };
   const objects = [named("Secret", "held"), named("Deployment", "d", { spec: pod })];
@@ -140,6 +142,10 @@ Deno.test("checkCluster() looks for Secrets that the manifests use and do not ho
   deepEqual((await checkCluster(options(fake, { objects }))).faults, [
     'Secret "absent" must exist in namespace "n": it does not ' +
     "(deno task secrets:production makes it)",
+    'Secret "s3-credentials" must exist in namespace "n": it does not ' +
+    "(AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… deno task secrets:production makes it)",
+    'Secret "database-owner" must exist in namespace "n": it does not ' +
+    '(k8s/README.md, "Postgres elsewhere", says what it holds)',
   ]);
 });
 

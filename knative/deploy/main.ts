@@ -129,10 +129,9 @@ async function main(): Promise<number> {
       const which = options.to ?? options.part ?? "latest";
       const what = options.to === undefined ? `the backup "${which}"` : `the state of ${which}`;
       if (!ask(`Put ${what} in the place of both databases of ${namespace}?`)) return 1;
-      const claims = (await manifests(options.overlay))
-        .filter(({ kind }) => kind === "PersistentVolumeClaim");
+      const objects = await manifests(options.overlay);
       const isPoint = options.to !== undefined;
-      print(await restoreBackup({ which, isPoint, claims }, backupDeps(options, kubectl)));
+      print(await restoreBackup({ which, isPoint, objects }, backupDeps(options, kubectl)));
       return 0;
     }
     case "logs": {

@@ -3,9 +3,10 @@
  * reaches more. Skipped, by name, where there is no kubectl.
  */
 import { deepEqual, equal } from "node:assert/strict";
-import image from "../../functions/backup/image.json" with { type: "json" };
+import backup from "../../functions/backup/image.json" with { type: "json" };
+import predict from "../../functions/predict/image.json" with { type: "json" };
 import { podFaults } from "./pod_faults.ts";
-import { podTemplates } from "./pod_template.ts";
+import { type Container, podTemplates } from "./pod_template.ts";
 import {
   type KubernetesObject,
   kustomizeVersion,
@@ -36,19 +37,25 @@ function sourcesOf(envFrom: unknown): string[] {
   );
 }
 
-renderTest("every pod of production-s3 keeps the house's rules", "production-s3", (objects) => {
-  deepEqual(podTemplates(objects).flatMap(podFaults), []);
-});
+for (const overlay of ["production-s3", "production-external-postgres"] as const) {
+  renderTest(`every pod of ${overlay} keeps the house's rules`, overlay, (objects) => {
+    deepEqual(podTemplates(objects).flatMap(podFaults), []);
+  });
+}
+
+/** All containers of an overlay, with whose they are. */
+function containersOf(objects: KubernetesObject[]): { owner: string; container: Container }[] {
+  return podTemplates(objects).flatMap(({ owner, spec }) =>
+    [...spec.initContainers ?? [], ...spec.containers].map((container) => ({ owner, container }))
+  );
+}
 
 renderTest(
   "what keeps and fetches backups may reach the bucket's server, and no other",
   "production-s3",
   (objects) => {
-    const found = podTemplates(objects).flatMap(({ owner, spec }) =>
-      [...spec.initContainers ?? [], ...spec.containers]
-        .filter(({ image }) => image === "dev.local/functions/backup:v1")
-        .map((container) => ({ owner, container }))
-    );
+    const found = containersOf(objects)
+      .filter(({ container }) => container.image === "dev.local/functions/backup:v1");
     deepEqual(found.map(({ owner }) => owner).toSorted(), [
       "CronJob/backup",
       "CronJob/restore",
@@ -56,7 +63,7 @@ renderTest(
       "Deployment/backup-archive",
     ]);
     // The image's own permissions, and the server.
-    const wanted = image.permissions.map((flag) =>
+    const wanted = backup.permissions.map((flag) =>
       flag.startsWith("--allow-net=") ? `${flag},$(S3_HOST)` : flag
     );
     for (const { container } of found) {
@@ -76,5 +83,66 @@ renderTest(
       }],
       ports: [{ port: 8333, protocol: "TCP" }],
     }]);
+  },
+);
+
+renderTest(
+  "production-external-postgres has no Postgres, and nothing that leads to one of its own",
+  "production-external-postgres",
+  (objects) => {
+    const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    deepEqual(names.filter((name) => /\/(postgres|restore-point)/.test(name)), []);
+    const text = JSON.stringify(objects.filter(({ kind }) => kind !== "ConfigMap"));
+    for (const gone of ["postgres-service", "postgres-pvc", "postgres-tls", "predictions-secret"]) {
+      equal(text.includes(gone), false, gone);
+    }
+    // The image's own permissions, with the server in the place of ours.
+    const wanted = predict.permissions.map((flag) =>
+      flag.replace("postgres-service:5432", "$(DATABASE_HOST)")
+    );
+    const [main = ""] = predict.v8Flags;
+    for (const owner of ["Service/predict", "Deployment/ml-api"]) {
+      const { command } = containersOf(objects).find((it) => it.owner === owner)!.container;
+      deepEqual(command?.filter((word) => /^--(allow|ignore)-/.test(word)), wanted);
+      equal(command?.includes(`--v8-flags=${main}`), true);
+    }
+  },
+);
+
+renderTest(
+  "production-external-postgres makes each address of what stands before it, and holds the server to its name",
+  "production-external-postgres",
+  (objects) => {
+    const users = containersOf(objects).filter(({ container }) =>
+      JSON.stringify(container).includes("DATABASE_URI")
+    );
+    deepEqual(
+      new Set(users.map(({ owner }) => owner)),
+      new Set([
+        "Service/predict",
+        "Deployment/ml-api",
+        "Job/predictions-migrate",
+      ]),
+    );
+    for (const { container: { env = [] } } of users) {
+      const at = env.findIndex(({ name }) => name === "DATABASE_URL");
+      if (at === -1) continue;
+      equal(env[at]?.value, "$(DATABASE_URI)$(DATABASE_OPTIONS)");
+      equal(env[at - 1]?.name, "DATABASE_URI");
+    }
+    const settings = objects.find(({ kind, metadata }) =>
+      kind === "ConfigMap" && metadata.name.startsWith("external-postgres-")
+    ) as unknown as { data: Record<string, string> };
+    equal(settings.data["DATABASE_OPTIONS"], "?sslmode=verify-full");
+    const libpq = containersOf(objects).filter(({ container }) =>
+      container.image === "postgres:15" &&
+        !["prove", "wait-for-postgres"].includes(container.name) ||
+      container.name === "mlflow"
+    );
+    equal(libpq.length, 4);
+    for (const { owner, container: { name, env = [] } } of libpq) {
+      const mode = env.find((it) => it.name === "PGSSLMODE");
+      equal(mode?.value, "verify-full", `${owner} ${name}`);
+    }
   },
 );

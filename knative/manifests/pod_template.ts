@@ -36,6 +36,8 @@ export interface Container {
   };
   /** Rights. */
   readonly securityContext?: SecurityContext;
+  /** Variables, each with its value or where that comes from. */
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
   /** Where settings come from. */
   readonly envFrom?: unknown;
   /** Program and arguments. */

@@ -19,7 +19,13 @@ export interface KubernetesObject {
 }
 
 /** An overlay of `knative/overlays/`. */
-export type Overlay = "workshop" | "production" | "production-small" | "production-s3" | "jobsink";
+export type Overlay =
+  | "workshop"
+  | "production"
+  | "production-small"
+  | "production-s3"
+  | "production-external-postgres"
+  | "jobsink";
 
 /**
  * Tells which kustomize the machine's kubectl has.
