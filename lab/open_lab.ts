@@ -6,6 +6,7 @@
 import { Cluster } from "../knative/checklist/cluster.ts";
 import { portForwards } from "../knative/checklist/port_forward.ts";
 import { denoAttached, denoCommand } from "../knative/deploy/deno_command.ts";
+import { DEFAULT_NAMESPACE } from "../knative/deploy/in_namespace.ts";
 import { findKubectl, Kubectl } from "../knative/deploy/kubectl.ts";
 import { withoutMarks } from "./engine/blanks.ts";
 import { clusterPlace } from "./engine/cluster_place.ts";
@@ -69,6 +70,10 @@ export async function openLab(
     program,
     ...context === undefined ? {} : { context },
   });
+  const onCluster = (namespace: string, folder: string) => {
+    const forward = portForwards({ program, context, namespace });
+    return clusterPlace(kubectl, new Cluster(kubectl, { namespace, forward }), folder);
+  };
   const images = options.images.length > 0 ? options.images : progress.images ?? [];
   if (options.images.length > 0 || options.language !== undefined) {
     await work.writeProgress({ ...progress, images, language });
@@ -84,10 +89,9 @@ export async function openLab(
     kubectl,
     openPlace(number, kind) {
       if (kind === "local") return localPlace(work.of(number), localAddresses());
-      const namespace = namespaceOf(number);
-      const forward = portForwards({ program, context, namespace });
-      return clusterPlace(kubectl, new Cluster(kubectl, { namespace, forward }), work.of(number));
+      return onCluster(namespaceOf(number), work.of(number));
     },
+    openStack: () => onCluster(DEFAULT_NAMESPACE, work.root),
     resolveImages: imageMaker({
       run: denoCommand,
       kubectl,

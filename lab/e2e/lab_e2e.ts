@@ -9,7 +9,10 @@
  * @module
  */
 import { discover } from "../engine/discover.ts";
+import type { Exercise } from "../engine/exercise.ts";
 import { missingNeed } from "../engine/needs.ts";
+import type { Place } from "../engine/place.ts";
+import { say } from "../engine/words.ts";
 import { openLab } from "../open_lab.ts";
 import { parseLabOptions } from "../options.ts";
 import { doExercise } from "./automatic_student.ts";
@@ -20,6 +23,15 @@ const REGISTRY = Deno.env.get("E2E_REGISTRY") ?? "localhost:5001";
 
 const options = parseLabOptions(["list", "--lang=en", "--yes", `--registry=${REGISTRY}`]);
 const print = (line: string) => console.log(line);
+
+/** What is done on a cluster does not bring the stack along; it is looked at where it is there. */
+async function compareStack(stack: Place, { compare, places }: Exercise): Promise<void> {
+  const isThere = (await stack.objects("deployments", ["ml-api"])).length > 0;
+  if (!isThere && places.includes("cluster")) return print("compare: the stack is not there");
+  for (const { what, classic, knative } of await compare(stack)) {
+    print([what, classic, knative].map((text) => say(text, "en")).join("\n  "));
+  }
+}
 
 for (const found of await discover(`${LAB}exercises`)) {
   const { number, folder, exercise } = found;
@@ -37,6 +49,7 @@ for (const found of await discover(`${LAB}exercises`)) {
     await using _stack = kind === "cluster" ? null : await reachStack(REGISTRY);
     const begin = performance.now();
     await doExercise(deps, found, kind);
+    if (exercise.comparesStack) await compareStack(deps.openStack(), exercise);
     await Deno.remove(work, { recursive: true });
     console.log(`exercise ${number}: ${((performance.now() - begin) / 1_000).toFixed(0)} s`);
   });

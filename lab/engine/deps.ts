@@ -23,6 +23,8 @@ export interface LabDeps {
   readonly kubectl: Kubectl;
   /** Opens the place of an exercise. */
   readonly openPlace: (number: number, kind: PlaceKind) => Place;
+  /** Opens the stack that `deno task deploy` has put into the cluster. */
+  readonly openStack: () => Place;
   /** Makes the images that a text names by `deno://` or `lab://`, and puts their references there. */
   readonly resolveImages: (text: string) => Promise<string>;
   /** Now, ISO 8601. */

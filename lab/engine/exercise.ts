@@ -133,6 +133,8 @@ export interface Exercise {
   readonly injuries: readonly Injury[];
   /** What is asked. */
   readonly questions: readonly Question[];
-  /** The same thing by both forms, in figures of the learner's own cluster; not asked without one. */
-  readonly compare?: (place: Place) => Promise<readonly ComparedFigure[]>;
+  /** The same thing by both forms, in figures of the learner's own cluster. */
+  readonly compare: (place: Place) => Promise<readonly ComparedFigure[]>;
+  /** Whether the figures are those of the stack that `deno task deploy` puts there, as the exercise has none. */
+  readonly comparesStack?: boolean;
 }

@@ -66,23 +66,36 @@ export async function knativePods(place: Place, name: string): Promise<number> {
   return (await livePods(place, `serving.knative.dev/service=${name}`)).length;
 }
 
+/** What an address inside the cluster answered. */
+export interface InsideAnswer {
+  /** Its status. */
+  readonly status: number;
+  /** Its headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Its body. */
+  readonly text: string;
+  /** How long it took, in ms. */
+  readonly ms: number;
+}
+
 /**
  * Asks an address from inside the cluster, by the program in a pod that has Deno.
  *
  * @param from `deployment/NAME`.
  * @param url The address.
  * @param body Posted as JSON, if given.
- * @returns Status, body and how long it took, in ms.
+ * @param headers Further headers.
  */
 export async function fetchInside(
   place: Place,
   from: string,
   url: string,
   body?: unknown,
-): Promise<{ status: number; text: string; ms: number }> {
-  const init = body === undefined ? {} : {
+  headers: Readonly<Record<string, string>> = {},
+): Promise<InsideAnswer> {
+  const init = body === undefined ? { headers } : {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   };
   const program = `
@@ -90,6 +103,8 @@ const begin = performance.now();
 const init = { ...${JSON.stringify(init)}, signal: AbortSignal.timeout(60_000) };
 const answer = await fetch(${JSON.stringify(url)}, init);
 const text = await answer.text();
-console.log(JSON.stringify({ status: answer.status, text, ms: Math.round(performance.now() - begin) }));`;
+const { status } = answer;
+const headers = Object.fromEntries(answer.headers);
+console.log(JSON.stringify({ status, headers, text, ms: Math.round(performance.now() - begin) }));`;
   return JSON.parse(await place.exec(from, ["deno", "eval", "--no-config", program]));
 }

@@ -42,6 +42,10 @@ export async function testedLab(
     attach: () => Promise.resolve(0),
     program: ["kubectl"],
   });
+  const onCluster = (namespace: string, folder: string) => {
+    const forward = () => Promise.reject(new Error("the fake cluster has no way in"));
+    return clusterPlace(kubectl, new Cluster(kubectl, { namespace, forward }), folder);
+  };
   let lines: string[] = [];
   let seconds = 0;
   return {
@@ -59,13 +63,11 @@ export async function testedLab(
       print: (line) => lines.push(line),
       confirm: () => true,
       kubectl,
-      openPlace(number, kind) {
-        if (kind === "local") return localPlace(work.of(number), {});
-        const namespace = namespaceOf(number);
-        const forward = () => Promise.reject(new Error("the fake cluster has no way in"));
-        const opened = new Cluster(kubectl, { namespace, forward });
-        return clusterPlace(kubectl, opened, work.of(number));
-      },
+      openPlace: (number, kind) =>
+        kind === "local"
+          ? localPlace(work.of(number), {})
+          : onCluster(namespaceOf(number), work.of(number)),
+      openStack: () => onCluster("mlops-workshop", root),
       resolveImages: (text) =>
         Promise.resolve(text.replaceAll(/(deno|lab|learner):\/\//g, "made/")),
       now: () => new Date(Date.UTC(2026, 0, 1) + 1_000 * seconds++).toISOString(),

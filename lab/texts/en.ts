@@ -43,7 +43,10 @@ export const EN: typeof FR = {
     `Find and mend it. Hints: deno task lab hint ${n}. Check: deno task lab check ${n}`,
   resetDone: (n, removed) => `Exercise ${n} is reset (${removed})`,
   resetNothing: "nothing on the cluster",
-  noCompare: (n) => `Exercise ${n} does not compare the two forms`,
+  compareOnCluster: (n) =>
+    `Exercise ${n} compares the two forms on a cluster: deno task lab reset ${n}, then start ${n} without --local`,
+  noStack: (namespace) =>
+    `The comparison asks the whole stack, in ${namespace}: deno task deploy puts it there`,
   classic: "Deployment and HPA",
   knative: "Knative Service",
   imagesUnknown: (why) =>

@@ -47,7 +47,10 @@ export const FR = {
     `Trouvez et réparez. Indices : deno task lab hint ${n}. Vérifier : deno task lab check ${n}`,
   resetDone: (n: number, removed: string) => `Exercice ${n} remis à zéro (${removed})`,
   resetNothing: "rien sur le cluster",
-  noCompare: (n: number) => `L'exercice ${n} ne compare pas les deux formes`,
+  compareOnCluster: (n: number) =>
+    `L'exercice ${n} compare les deux formes sur un cluster : deno task lab reset ${n}, puis start ${n} sans --local`,
+  noStack: (namespace: string) =>
+    `La comparaison interroge la stack entière, dans ${namespace} : deno task deploy l'y met`,
   classic: "Deployment et HPA",
   knative: "Service Knative",
   imagesUnknown: (why: string) =>

@@ -8,6 +8,7 @@ import {
   metricsAreLogged,
   paramsAreLogged,
 } from "./steps.ts";
+import { trainingInBothForms } from "./training_in_both_forms.ts";
 
 const TRAIN = "deno run --allow-net --allow-env=MLFLOW_TRACKING_URI {work}/train.ts";
 
@@ -60,6 +61,7 @@ const exercise: Exercise = {
   ],
   injuries: INJURIES,
   questions: QUESTIONS,
+  compare: trainingInBothForms,
 };
 
 export default exercise;

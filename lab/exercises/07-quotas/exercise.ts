@@ -1,6 +1,7 @@
 import type { Exercise } from "../../engine/exercise.ts";
 import { podsAreReady } from "../../looks/workload.ts";
 import { defaultsAreGiven, quotaHolds, rootIsRefused, tooMuchIsRefused } from "./steps.ts";
+import { refusalInBothForms } from "./refusal_in_both_forms.ts";
 
 const exercise: Exercise = {
   title: {
@@ -113,6 +114,7 @@ const exercise: Exercise = {
       },
     },
   ],
+  compare: refusalInBothForms,
 };
 
 export default exercise;

@@ -16,14 +16,16 @@ async function refusalOf(
   );
 }
 
-const RESTRICTED = {
+/** What a pod has to say of itself to be let in. */
+export const RESTRICTED = {
   securityContext: {
     runAsNonRoot: true,
     runAsUser: 1993,
     seccompProfile: { type: "RuntimeDefault" },
   },
 };
-const SAFE = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+/** The same of a container. */
+export const SAFE = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
 
 /** What Pod Security is there for. */
 export const rootIsRefused: Step = {

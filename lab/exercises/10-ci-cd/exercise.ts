@@ -11,6 +11,7 @@ import {
   tagIsTheCommit,
   waitsForEachOther,
 } from "./steps.ts";
+import { deliveryInBothForms } from "./delivery_in_both_forms.ts";
 
 const exercise: Exercise = {
   title: { fr: "Livrer : CI/CD", en: "Delivering: CI/CD" },
@@ -101,6 +102,8 @@ const exercise: Exercise = {
       },
     },
   ],
+  compare: deliveryInBothForms,
+  comparesStack: true,
 };
 
 export default exercise;

@@ -11,6 +11,7 @@ import {
   runsEachDay,
   VISITS,
 } from "./steps.ts";
+import { backupInBothForms } from "./backup_in_both_forms.ts";
 
 const exercise: Exercise = {
   title: { fr: "Sauvegarder et restaurer", en: "Backup and restore" },
@@ -71,6 +72,7 @@ const exercise: Exercise = {
   ],
   injuries: INJURIES,
   questions: QUESTIONS,
+  compare: backupInBothForms,
 };
 
 export default exercise;

@@ -3,6 +3,7 @@ import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Command, Exercise, Step } from "../../engine/exercise.ts";
 import { fault } from "../../engine/words.ts";
 import { askMlflow, versionOf } from "../../looks/registry.ts";
+import { modelInBothForms } from "./model_in_both_forms.ts";
 
 const { experiment, model } = REFERENCE_TASK;
 const METRIC = "auc_roc";
@@ -221,6 +222,8 @@ const exercise: Exercise = {
       },
     },
   ],
+  compare: modelInBothForms,
+  comparesStack: true,
 };
 
 export default exercise;

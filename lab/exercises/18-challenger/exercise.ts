@@ -3,6 +3,7 @@ import type { Exercise } from "../../engine/exercise.ts";
 import { askMlflow, versionOf } from "../../looks/registry.ts";
 import { QUESTIONS } from "./questions.ts";
 import { answered, compared, shadow, share } from "./steps.ts";
+import { sharesInBothForms } from "./shares_in_both_forms.ts";
 
 const { model: name } = REFERENCE_TASK;
 
@@ -122,6 +123,8 @@ const exercise: Exercise = {
     },
   ],
   questions: QUESTIONS,
+  compare: sharesInBothForms,
+  comparesStack: true,
 };
 
 export default exercise;

@@ -5,6 +5,7 @@ import { APPROVE, MAKE_KEY, RETRAIN, SERVE, WARD } from "./commands.ts";
 import { INJURIES } from "./injuries.ts";
 import { QUESTIONS } from "./questions.ts";
 import { approved, drift, key, sources } from "./steps.ts";
+import { driftInBothForms } from "./drift_in_both_forms.ts";
 
 const { model } = REFERENCE_TASK;
 
@@ -54,6 +55,8 @@ const exercise: Exercise = {
   commands: [MAKE_KEY, SERVE, WARD, RETRAIN, APPROVE],
   injuries: INJURIES,
   questions: QUESTIONS,
+  compare: driftInBothForms,
+  comparesStack: true,
 };
 
 export default exercise;

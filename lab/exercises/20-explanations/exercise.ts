@@ -3,6 +3,7 @@ import type { Exercise } from "../../engine/exercise.ts";
 import { QUESTIONS } from "./questions.ts";
 import { explain, readReport, writeReport } from "./report.ts";
 import { STEPS } from "./steps.ts";
+import { explanationInBothForms } from "./explanation_in_both_forms.ts";
 
 const EXPLAIN = "API_URL=http://localhost:${API_PORT:-8000} " +
   "deno run --allow-net --allow-env=API_URL --allow-write={work} {work}/explain.ts";
@@ -113,6 +114,8 @@ const exercise: Exercise = {
     },
   ],
   questions: QUESTIONS,
+  compare: explanationInBothForms,
+  comparesStack: true,
 };
 
 export default exercise;

@@ -1,8 +1,11 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { check } from "./commands/check.ts";
+import { compare as compareForms } from "./commands/compare.ts";
+import { reset } from "./commands/reset.ts";
 import { start } from "./commands/start.ts";
 import type { FoundExercise } from "./engine/discover.ts";
 import type { Exercise, Step } from "./engine/exercise.ts";
+import type { Place } from "./engine/place.ts";
 import type { Words } from "./engine/words.ts";
 import { testedLab } from "./testing/tested_lab.ts";
 
@@ -26,6 +29,7 @@ function exerciseWith(parts: Partial<Exercise>): FoundExercise {
     commands: [],
     injuries: [],
     questions: [],
+    compare: () => Promise.resolve([]),
     ...parts,
   };
   return { number: 99, folder: "99-made-up", path: "/does/not/exist", exercise };
@@ -43,6 +47,32 @@ Deno.test("start says how to come by what is missing, and leaves nothing", async
   const here = [{ program: "deno", remedy: words("") }, { ...program, on: "local" as const }];
   await using lab = await testedLab({ exercises: [exerciseWith({ needs: here })] });
   equal(await start(lab.deps, "99", "cluster"), 0);
+});
+
+Deno.test("a comparison is asked of the exercise's namespace, of the stack, or refused in a sentence", async () => {
+  const asked: string[] = [];
+  const compare = (place: Place) => {
+    asked.push(place.namespace);
+    return Promise.resolve([{ what: words("pods"), classic: "2", knative: "0" }]);
+  };
+  const places = ["cluster", "local"] as const;
+  await using own = await testedLab({ exercises: [exerciseWith({ places, compare })] });
+  await start(own.deps, "99", "cluster");
+  own.printed();
+  equal(await compareForms(own.deps, "99"), 0);
+  match(own.printed(), /pods\n +Deployment and HPA: 2\n +Knative Service: 0/);
+  await reset(own.deps, "99", "cluster");
+  await start(own.deps, "99", "local");
+  await rejects(compareForms(own.deps, "99"), { message: /then start 99 without --local/ });
+
+  const stack = exerciseWith({ places, compare, comparesStack: true });
+  await using lab = await testedLab({ exercises: [stack] });
+  await start(lab.deps, "99", "local");
+  await rejects(compareForms(lab.deps, "99"), { message: /in mlops-workshop: deno task deploy/ });
+  const spec = { template: { spec: { containers: [] }, metadata: {} } };
+  lab.cluster.put({ kind: "Deployment", metadata: { name: "ml-api" }, spec }, "mlops-workshop");
+  equal(await compareForms(lab.deps, "99"), 0);
+  deepEqual(asked, ["lab-99", "mlops-workshop"]);
 });
 
 Deno.test("a single step is looked at alone, as a lab platform asks for it", async () => {

@@ -1,0 +1,105 @@
+import type { LiveObject } from "../../../knative/checklist/cluster.ts";
+import type { ComparedFigure } from "../../engine/exercise.ts";
+import type { Place } from "../../engine/place.ts";
+import { conditionOf } from "../../looks/knative.ts";
+import { RESTRICTED, SAFE } from "./steps.ts";
+
+const NAME = "greedy";
+
+/** How long a refusal may take to be told, in ms. */
+const LIMIT_MS = 90_000;
+
+/** A pod that no quota here has room for. */
+const POD = {
+  containers: [{
+    name: NAME,
+    image: "denoland/deno:2.9.6",
+    securityContext: { ...SAFE, ...RESTRICTED.securityContext },
+    resources: { requests: { cpu: "8", memory: "64Mi" }, limits: { cpu: "8", memory: "64Mi" } },
+  }],
+};
+
+const DEPLOYMENT = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: NAME },
+  spec: {
+    selector: { matchLabels: { app: NAME } },
+    template: { metadata: { labels: { app: NAME } }, spec: POD },
+  },
+};
+
+const KNATIVE = {
+  apiVersion: "serving.knative.dev/v1",
+  kind: "Service",
+  metadata: { name: NAME },
+  spec: { template: { spec: POD } },
+};
+
+/** Makes an object that cannot have its pod, and tells where one reads why, after how long. */
+async function refused(
+  place: Place,
+  { manifest, resource, read }: {
+    manifest: unknown;
+    resource: string;
+    read: (object: LiveObject) => string | undefined;
+  },
+): Promise<string> {
+  const begin = performance.now();
+  const seconds = () => ((performance.now() - begin) / 1_000).toFixed(1);
+  try {
+    await place.kubectl(["apply", "--filename=-"], JSON.stringify(manifest));
+    while (performance.now() - begin < LIMIT_MS) {
+      const [object] = await place.objects(resource, [NAME]);
+      const told = object === undefined ? undefined : read(object);
+      if (told !== undefined) return `${seconds()} s: ${told}`;
+    }
+    return `${seconds()} s: –`;
+  } finally {
+    await place.kubectl(["delete", resource, NAME, "--ignore-not-found"]);
+  }
+}
+
+/**
+ * Asks for a pod of 8 cores by both forms.
+ *
+ * @returns Where each says that the quota has refused it, and what both reserve at rest.
+ */
+export async function refusalInBothForms(place: Place): Promise<ComparedFigure[]> {
+  const classic = await refused(place, {
+    manifest: DEPLOYMENT,
+    resource: "deployments.apps",
+    read(object) {
+      const condition = conditionOf(object, "ReplicaFailure");
+      return condition?.status === "True" ? `ReplicaFailure: ${condition.message}` : undefined;
+    },
+  });
+  const knative = await refused(place, {
+    manifest: KNATIVE,
+    resource: "services.serving.knative.dev",
+    read(object) {
+      const message = conditionOf(object, "Ready")?.message ?? "";
+      return /forbidden|quota/.test(message) ? `Ready: ${message}` : undefined;
+    },
+  });
+  const { status } = await place.object("resourcequotas", "team-quota");
+  const used = (status["used"] as Record<string, string>)["requests.cpu"] ?? "?";
+  return [
+    {
+      what: {
+        fr: "Un pod de 8 cœurs : où lit-on qu'il est refusé, après combien de temps",
+        en: "A pod of 8 cores: where one reads that it is refused, after how long",
+      },
+      classic,
+      knative,
+    },
+    {
+      what: { fr: "CPU réservé sans trafic", en: "CPU requested without traffic" },
+      classic: { fr: `${used}, jour et nuit`, en: `${used}, day and night` },
+      knative: {
+        fr: "0 avec min-scale 0 ; un pod éveillé réserve aussi la part de queue-proxy",
+        en: "0 with min-scale 0; a pod that is awake requests queue-proxy's part, too",
+      },
+    },
+  ];
+}
