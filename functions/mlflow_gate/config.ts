@@ -14,6 +14,11 @@ export interface Config {
   readonly mlflowUrl: URL;
   /** Largest artifact that is taken, in bytes (`MAX_ARTIFACT_MIB`, default 1024 MiB). */
   readonly maxArtifactBytes: number;
+  /**
+   * Where what it lets through and refuses is kept: the prediction service's audit (`AUDIT_URL`, the
+   * service's address) and a key for it (`AUDIT_KEY`); `null`: in this log alone.
+   */
+  readonly audit: { readonly url: URL; readonly key: string } | null;
   /** Where API keys lie and whose tokens are taken. */
   readonly rights: RightsSettings;
 }
@@ -26,6 +31,8 @@ export const VARIABLES = [
   "K_SERVICE",
   "MLFLOW_URL",
   "MAX_ARTIFACT_MIB",
+  "AUDIT_URL",
+  "AUDIT_KEY",
   ...RIGHTS_VARIABLES,
 ] as const;
 
@@ -45,12 +52,20 @@ export function readConfig(env: (name: Variable) => string | undefined): Config 
       settings.refuse("API_KEYS_FILE or OIDC_ISSUER must say who may ask MLflow: neither is set");
     }
     const maxMib = settings.integer("MAX_ARTIFACT_MIB", { fallback: 1024, min: 1, max: 1 << 20 });
+    const auditUrl = settings.optionalAddress("AUDIT_URL");
+    const auditKey = settings.text("AUDIT_KEY", null);
+    if ((auditUrl === null) !== (auditKey === null)) {
+      settings.refuse("AUDIT_URL and AUDIT_KEY belong together: one is missing");
+    }
     return {
       port: settings.port("PORT", 5000),
       hostname: settings.host("HOST", "0.0.0.0"),
       allowedHosts: readAllowedHosts(settings),
       mlflowUrl: settings.address("MLFLOW_URL", { fallback: "http://127.0.0.1:5001" }),
       maxArtifactBytes: maxMib * 2 ** 20,
+      audit: auditUrl === null || auditKey === null
+        ? null
+        : { url: new URL("audit", `${auditUrl.href.replace(/\/$/, "")}/`), key: auditKey },
       rights,
     };
   });

@@ -33,6 +33,18 @@ Deno.test("readConfig() tells every fault at once", () => {
   );
 });
 
+Deno.test("readConfig() finds the audit below the service's address, and wants its key", () => {
+  const read = (env: Record<string, string>) =>
+    readConfig((name) => ({ API_KEYS_FILE: "x", ...env } as Record<string, string>)[name]).audit;
+  equal(read({}), null);
+  for (const address of ["http://predict", "http://predict/"]) {
+    equal(read({ AUDIT_URL: address, AUDIT_KEY: "k" })?.url.href, "http://predict/audit");
+  }
+  deepEqual(faults({ API_KEYS_FILE: "x", AUDIT_URL: "http://predict" }), [
+    "AUDIT_URL and AUDIT_KEY belong together: one is missing",
+  ]);
+});
+
 Deno.test("the image may look up the gate's variables and no other", () => {
   equal(image.permissions.at(-1), `--allow-env=${VARIABLES.join(",")}`);
 });

@@ -5,7 +5,9 @@ import { requireContentType, type SiteGuard } from "@mlops/site_guard";
 import { boundedBody, requireLength } from "./bounded_body.ts";
 import { answerOf, type Refusal, Refused } from "./mlflow_answer.ts";
 import { claimsMover, moverTag } from "@mlops/mlflow/alias_mover";
-import { jsonOf, type RegistryChange, registryChange } from "./registry_change.ts";
+import type { GateAudit } from "./gate_audit.ts";
+import { answerHeaders, requestHeaders } from "./passed_headers.ts";
+import { readCall, type RegistryChange, registryChange } from "./registry_change.ts";
 
 /** What the gate is made of. */
 export interface MlflowGateParts {
@@ -21,6 +23,8 @@ export interface MlflowGateParts {
   readonly maxArtifactBytes: number;
   /** Keeps the record: who changed what, and what MLflow answered. */
   readonly record: (entry: Readonly<Record<string, unknown>>) => void;
+  /** Takes what belongs into the audit; `null`: there is none. */
+  readonly audit: GateAudit | null;
   /** Told of what should not happen. */
   readonly trouble: (message: string) => void;
 }
@@ -34,29 +38,6 @@ const MAX_REQUESTS = 64;
 const MAX_STALL_MS = 30_000;
 /** Of a whole exchange: a large artifact over a slow line. */
 const MAX_EXCHANGE_MS = 15 * 60_000;
-
-/** Headers of one connection, RFC 9110 section 7.6.1, and what MLflow must not learn or believe. */
-const NOT_PASSED = new Set(
-  [
-    "connection",
-    "keep-alive",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "authorization",
-    "proxy-authorization",
-    "host",
-    "content-length",
-    "accept-encoding",
-    "forwarded",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-proto",
-    "x-forwarded-prefix",
-  ],
-);
 
 const ARTIFACTS = /^\/(ajax-)?api\/\d\.\d\/(mlflow-artifacts\/|mlflow\/upload-artifact$)/;
 
@@ -99,7 +80,10 @@ export class MlflowGate {
       return isPassedOn ? whenRead(response, () => this.#nRequests--) : response;
     } catch (error) {
       if (error instanceof Refused) return answerOf(error.refusal);
-      if (error instanceof AccessRefused) return answerOf(accessRefusal(error));
+      if (error instanceof AccessRefused) {
+        this.#parts.audit?.refused(request, address, error);
+        return answerOf(accessRefusal(error));
+      }
       // Probes ask each second while MLflow starts.
       if (!this.#isMlflowAway) {
         this.#parts.trouble(`${request.method} ${new URL(request.url).pathname}: ${error}`);
@@ -129,16 +113,17 @@ export class MlflowGate {
     const path = decoded(pathname);
     const right = rightOfRequest(request.method, path);
     const who = right === null ? null : await this.#parts.access.admit(request, [right], address);
-    if (request.body === null) return await this.#ask(request, { body: null, path, who });
+    const asked = { path, who, address };
+    if (request.body === null) return await this.#ask(request, { body: null, ...asked });
     const maxBytes = ARTIFACTS.test(path) ? this.#parts.maxArtifactBytes : MAX_CALL_BYTES;
     requireLength(request.headers, maxBytes);
     let refused: Refused | null = null;
     const onRefused = (why: Refused) => refused = why;
     const body = boundedBody(request.body, { maxBytes, maxStallMs: MAX_STALL_MS, onRefused });
     if (!ARTIFACTS.test(path)) {
-      return await this.#holding(body, (whole) => this.#ask(request, { body: whole, path, who }));
+      return await this.#holding(body, (whole) => this.#ask(request, { body: whole, ...asked }));
     }
-    return await this.#ask(request, { body, path, who }).catch((error: unknown) => {
+    return await this.#ask(request, { body, ...asked }).catch((error: unknown) => {
       throw refused ?? error;
     });
   }
@@ -188,32 +173,33 @@ export class MlflowGate {
 
   async #ask(
     request: Request,
-    { body, path, who }: {
+    { body, path, who, address }: {
       body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
       path: string;
       who: Identity | null;
+      address: string;
     },
   ): Promise<Response> {
-    if (body instanceof Uint8Array && claimsMover(jsonOf(body))) throw new Refused(RESERVED);
+    const fields = body instanceof Uint8Array ? readCall(body) : null;
+    if (fields !== null && claimsMover(fields)) throw new Refused(RESERVED);
     const { pathname, search } = new URL(request.url);
     const target = new URL(this.#parts.mlflowUrl);
     target.pathname = pathname;
     target.search = search;
-    const headers = new Headers([...request.headers].filter(([name]) => !NOT_PASSED.has(name)));
-    // What it compresses would have to be packed again.
-    headers.set("accept-encoding", "identity");
     const answered = await this.#parts.fetch(target, {
       method: request.method,
-      headers,
+      headers: requestHeaders(request.headers),
       body,
       redirect: "manual",
       signal: AbortSignal.timeout(MAX_EXCHANGE_MS),
     });
     this.#isMlflowAway = false;
-    const change = body instanceof Uint8Array ? registryChange(request.method, path, body) : null;
+    const change = registryChange(request.method, path, fields ?? {});
     if (change !== null && rightOfRequest(request.method, path) === "promote" && who !== null) {
-      this.#parts.record({ who: describeIdentity(who), ...change, status: answered.status });
-      if (answered.ok && request.method === "POST") await this.#noteMover(change, who);
+      const { status, ok } = answered;
+      this.#parts.record({ who: describeIdentity(who), ...change, status });
+      if (ok) this.#parts.audit?.changed(change, who, address);
+      if (ok && request.method === "POST") await this.#noteMover(change, who);
     }
     const given = answerHeaders(answered.headers, this.#parts.mlflowUrl);
     // Browsers then ask by https alone for a year. An Ingress with TLS says that it is one.
@@ -248,17 +234,6 @@ function decoded(pathname: string): string {
     message:
       "The path must be plain: without empty parts, dots, encoded slashes and control characters",
   });
-}
-
-function answerHeaders(answered: Headers, mlflowUrl: URL): Headers {
-  const headers = new Headers(
-    [...answered].filter(([name]) => !NOT_PASSED.has(name) || name === "content-length"),
-  );
-  const location = headers.get("location");
-  if (location?.startsWith(mlflowUrl.origin)) {
-    headers.set("location", location.slice(mlflowUrl.origin.length) || "/");
-  }
-  return headers;
 }
 
 /** MLflow's names for why somebody is not let in. */

@@ -5,18 +5,24 @@
  * @module
  */
 import { ConfigError } from "@mlops/config";
+import { fetchWithCredentials } from "@mlops/direct_fetch";
 import { drainable } from "@mlops/mlflow/drain";
 import { endingSignals } from "@mlops/processes/ending_signals";
 import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { addressOf, Gate, KeyFileError, openAuthenticator } from "@mlops/rights";
 import { SiteGuard } from "@mlops/site_guard";
+import { AuditPost } from "./audit_post.ts";
 import { readConfig } from "./config.ts";
 import { MlflowGate } from "./gate.ts";
+import { GateAudit } from "./gate_audit.ts";
 
 /** How often the file of API keys is read again: so long a revoked key is still taken. */
 const KEYS_MS = 2_000;
 
 const MAX_DRAIN_MS = 20_000;
+
+/** A pod has 30 s to end. */
+const MAX_AUDIT_MS = 5_000;
 
 function log(message: string, fields: Readonly<Record<string, unknown>> = {}): void {
   // deno-lint-ignore no-console -- standard output is the log of a container
@@ -38,6 +44,16 @@ async function main(): Promise<void> {
     report: (note) => log("access refused", { ...note }),
     now: () => performance.now(),
   });
+  const post = config.audit === null ? null : new AuditPost({
+    ...config.audit,
+    fetch: fetchWithCredentials,
+    trouble: (reason, lost) =>
+      log(lost === undefined ? "audit cannot be told" : "audit entry is in this log alone", {
+        reason,
+        ...lost,
+      }),
+  });
+  const audit = post === null ? null : new GateAudit(post, Date.now);
   const gate = new MlflowGate({
     mlflowUrl: config.mlflowUrl,
     fetch,
@@ -45,6 +61,7 @@ async function main(): Promise<void> {
     guard: new SiteGuard(config.allowedHosts),
     maxArtifactBytes: config.maxArtifactBytes,
     record: (entry) => log("registry changed", entry),
+    audit,
     trouble: (reason) => log("MLflow cannot be asked", { reason }),
   });
   surviveRejections((reason) => log("a promise was rejected that nobody handles", { reason }));
@@ -62,6 +79,8 @@ async function main(): Promise<void> {
   }
   await server.finished;
   clearInterval(keysReader);
+  audit?.flush();
+  await post?.close(MAX_AUDIT_MS);
 }
 
 try {

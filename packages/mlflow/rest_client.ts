@@ -30,6 +30,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Longest time of one try, in ms; default the client's. */
   readonly timeoutMs?: number | undefined;
+  /** Further headers, for this server alone. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** One page of a search. */
@@ -163,6 +165,7 @@ export class RestClient {
       method: request.method,
       url: request.url,
       headers: {
+        ...isOwnServer && request.options.headers,
         ...request.contentType !== undefined && { "content-type": request.contentType },
         ...isOwnServer && this.#authorization !== null &&
           { "authorization": this.#authorization },

@@ -230,7 +230,7 @@ Deno.test("/api passes nothing on that the page does not ask", async () => {
 });
 
 Deno.test("PUT alias moves it with the right token alone", async () => {
-  const moves: string[][] = [];
+  const moves: unknown[] = [];
   const { app } = testApp({
     moveAlias: (...move) => {
       moves.push(move);
@@ -243,7 +243,7 @@ Deno.test("PUT alias moves it with the right token alone", async () => {
   deepEqual(moves, []);
   const answer = await app.request(path, promote({ authorization: `Bearer ${TOKEN}` }));
   equal(answer.status, 200);
-  deepEqual(moves, [["diabetes-model", "champion", "2"]]);
+  deepEqual(moves, [["diabetes-model", "champion", "2", null]]);
 });
 
 Deno.test("PUT alias tells the service who moved it, and moves it though the service is away", async () => {

@@ -1,4 +1,5 @@
 import { MlflowClient, MlflowError, type ModelVersion, type Run } from "@mlops/mlflow";
+import { ON_BEHALF_OF } from "@mlops/rights";
 import type { Evaluation, RocCurve, VersionSummary } from "../registry_answer.ts";
 import type { Registry } from "./registry.ts";
 
@@ -51,9 +52,10 @@ export function createMlflowRegistry(client: MlflowClient, publicUrl: URL | null
       ]);
       return { roc: readRoc(roc), importances: readImportances(importances) };
     },
-    async moveAlias(model, alias, version) {
+    async moveAlias(model, alias, version, person) {
       const registered = await client.registry.getRegisteredModel(model);
-      await client.registry.setRegisteredModelAlias({ name: model, alias, version });
+      const headers = person === null ? {} : { [ON_BEHALF_OF]: encodeURIComponent(person.name) };
+      await client.registry.setRegisteredModelAlias({ name: model, alias, version }, { headers });
       return registered?.aliases[alias] ?? null;
     },
   };

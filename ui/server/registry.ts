@@ -29,7 +29,13 @@ export interface Registry {
    * @param model Name of the registered model.
    * @param alias The alias, for example `champion`.
    * @param version Number of the version.
+   * @param person For whom, `null` for nobody in particular: what stands before the registry may ask.
    * @returns The version that it pointed to before, or `null`.
    */
-  moveAlias(model: string, alias: string, version: string): Promise<string | null>;
+  moveAlias(
+    model: string,
+    alias: string,
+    version: string,
+    person: { readonly name: string } | null,
+  ): Promise<string | null>;
 }

@@ -63,9 +63,10 @@ export function registryRoutes(
       if (text instanceof Response) return text;
       const version = readVersion(text);
       if (version === null) return badRequest("version", "no number");
-      const previous = await registry.moveAlias(model, alias, version);
+      const person = context.get("person");
+      const previous = await registry.moveAlias(model, alias, version, person);
       // It is moved all the same: a service that is down must not keep anybody from rolling back.
-      await tellMove({ model, alias, version, previous }, context.get("person")).catch(report);
+      await tellMove({ model, alias, version, previous }, person).catch(report);
       return context.json({ alias, version });
     },
   );

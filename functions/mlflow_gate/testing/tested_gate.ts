@@ -1,6 +1,8 @@
 import { Authenticator, Gate, makeKey, type Right } from "@mlops/rights";
 import { SiteGuard } from "@mlops/site_guard";
+import type { ToldDeed } from "../audit_post.ts";
 import { MlflowGate } from "../gate.ts";
+import { GateAudit } from "../gate_audit.ts";
 
 /** A gate with keys for tests, and what it told. */
 export interface TestedGate {
@@ -10,6 +12,8 @@ export interface TestedGate {
   readonly keys: Readonly<Record<"read" | "promote" | "predict", string>>;
   /** Changes that were recorded. */
   readonly changes: Readonly<Record<string, unknown>>[];
+  /** What the audit was told. */
+  readonly deeds: ToldDeed[];
   /** Refusals that were told. */
   readonly refusals: string[];
 }
@@ -31,6 +35,7 @@ export async function testedGate(
     make("client", ["predict"]),
   ]);
   const changes: Readonly<Record<string, unknown>>[] = [];
+  const deeds: ToldDeed[] = [];
   const refusals: string[] = [];
   const entries = [read.entry, promote.entry, predict.entry];
   const authenticator = new Authenticator({ keys: entries, tokens: null, now: Date.now });
@@ -46,8 +51,9 @@ export async function testedGate(
     guard: new SiteGuard({ names: ["mlflow.example.com"], serviceName: null }),
     maxArtifactBytes: options.maxArtifactBytes ?? 2 ** 20,
     record: (entry) => changes.push(entry),
+    audit: new GateAudit({ add: (deed) => deeds.push(deed) }, () => 0),
     trouble: (message) => refusals.push(message),
   });
   const keys = { read: read.key, promote: promote.key, predict: predict.key };
-  return { gate, keys, changes, refusals };
+  return { gate, keys, changes, deeds, refusals };
 }

@@ -8,11 +8,11 @@ import {
   inTransaction,
   readEntries,
 } from "@mlops/prediction_log";
+import { RefusalNotes, type RefusedRequest } from "@mlops/rights";
 import type { Logger } from "../logger.ts";
 import { Problem } from "../http/problem.ts";
 import type { LogDatabase } from "../log/log_database.ts";
 import { MemoryAudit } from "./memory_audit.ts";
-import { RefusalNotes, type RefusedRequest } from "./refusal_notes.ts";
 
 /** What the audit needs. */
 export interface AuditParts {
@@ -57,7 +57,10 @@ export class AuditTrail {
    */
   constructor(parts: AuditParts) {
     this.#parts = parts;
-    this.#refusals = new RefusalNotes((entry) => this.#take(entry, false), parts.timeOfDay);
+    this.#refusals = new RefusalNotes(
+      (refused, times) => this.note(deedOf(refused, times)),
+      parts.timeOfDay,
+    );
   }
 
   /** Notes what somebody did; it returns at once and never throws. */
@@ -179,6 +182,17 @@ export class AuditTrail {
       }
     }
   }
+}
+
+function deedOf({ who, address, route, status, reason }: RefusedRequest, times: number): Deed {
+  return {
+    who,
+    action: "request_refused",
+    subject: route,
+    origin: address,
+    reason,
+    detail: { status, times },
+  };
 }
 
 function fieldsOf({ who, action, subject, origin, reason, detail }: AuditEntry) {

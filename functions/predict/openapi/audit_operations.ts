@@ -1,6 +1,9 @@
 import { AUDIT } from "@mlops/answers";
 import { z } from "@hono/zod-openapi";
+import { TOLD_ACTIONS } from "../audit/told_deed.ts";
 import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
+
+const MOVED = { model: "penguins-species-model", alias: "champion", version: "2", previous: "1" };
 
 /** The operations over the audit. */
 export function auditOperations(): Operation[] {
@@ -13,8 +16,18 @@ export function auditOperations(): Operation[] {
     previous: text.nullish(),
     reason: text.nullish(),
     from: text.nullish(),
-  }).openapi("Move", {
-    example: { model: "penguins-species-model", alias: "champion", version: "2", previous: "1" },
+  }).openapi("Move");
+  const deed = z.strictObject({
+    action: z.enum(TOLD_ACTIONS),
+    subject: text,
+    reason: text.nullish(),
+    from: text.nullish(),
+    detail: z.record(
+      z.string().max(40),
+      z.union([z.string().max(2_000), z.number(), z.null()]),
+    ).nullish(),
+  }).openapi("Deed", {
+    description: "By a key that speaks for others alone.",
   });
   return [
     {
@@ -43,9 +56,13 @@ export function auditOperations(): Operation[] {
       summary: "Tell that an alias was moved",
       description:
         "For whoever moves an alias in the registry, which keeps no record of who did. " +
-        "Who it was is taken from the key or the token.",
+        "Who it was is taken from the key or the token. What stands before the registry tells, " +
+        "by a key that speaks for others, what else it let through and refused.",
       request: {
-        body: { required: true, content: { "application/json": { schema: move } } },
+        body: {
+          required: true,
+          content: { "application/json": { schema: z.union([move, deed]), example: MOVED } },
+        },
       },
       responses: responses({
         description: "It is noted.",

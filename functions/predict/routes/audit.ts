@@ -2,12 +2,11 @@ import type { AuditTrail } from "../audit/audit_trail.ts";
 import { type BodyReader } from "../http/body_reader.ts";
 import { ONE_OBJECT_BYTES } from "../http/whole_body.ts";
 import { callerOf } from "../http/caller.ts";
-import type { Exchange } from "../http/exchange.ts";
 import { JSON_TYPE, requireMediaType } from "../http/media_type.ts";
 import { Problem } from "../http/problem.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
-import { type Fault, ValidationError } from "../http/validation_error.ts";
 import { readCount } from "./read_count.ts";
+import { readToldDeed } from "../audit/told_deed.ts";
 
 /** What the routes need. */
 export interface AuditRouteParts {
@@ -25,12 +24,15 @@ const USUAL_ENTRIES = 100;
 /** Largest number of an entry that a double holds exactly. */
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
+const OTHERS = "Only a key that speaks for others, with X-On-Behalf-Of, may tell what others did";
+
 /** How actions are named. */
 export const ACTION = /^[a-z_]{1,40}$/;
 
 /**
  * Makes `GET /audit`, what was changed by whom and what was refused, and `POST /audit`, by which whoever
- * moved an alias tells so: the page does, as the registry keeps no record of it.
+ * moved an alias tells so, as the page does, and the gate before MLflow whatever it lets through and
+ * refuses: the registry keeps no record of it.
  *
  * @param parts What the routes need.
  * @returns The routes.
@@ -58,69 +60,14 @@ export function auditRoutes({ trail, bodies }: AuditRouteParts): Route[] {
       path: "/audit",
       async handle(exchange) {
         requireMediaType(exchange.request, [JSON_TYPE]);
-        const move = readMove(await bodies.json(exchange, ONE_OBJECT_BYTES));
-        noteMove(trail, exchange, move);
+        const body = await bodies.json(exchange, ONE_OBJECT_BYTES);
+        const { name, address } = callerOf(exchange);
+        const { deed, isMove } = readToldDeed(body, address);
+        // Who tells of others could tell anything: whoever gave the key out says that it does not.
+        if (!isMove && exchange.identity.via === undefined) throw new Problem(403, OTHERS);
+        trail.note({ ...deed, who: name });
         return jsonResponse(JSON.stringify({ noted: 1 }));
       },
     },
   ];
-}
-
-/** An alias that was moved. */
-interface Move {
-  readonly model: string;
-  readonly alias: string;
-  readonly version: string;
-  readonly previous: string | null;
-  readonly reason: string | null;
-  readonly from: string | null;
-}
-
-function noteMove(trail: AuditTrail, exchange: Exchange, move: Move): void {
-  const { name, address } = callerOf(exchange);
-  trail.note({
-    who: name,
-    action: "alias_moved",
-    subject: `models:/${move.model}@${move.alias}`,
-    origin: move.from ?? address,
-    reason: move.reason,
-    detail: { state: move.version, previous: move.previous },
-  });
-}
-
-const REQUIRED = ["model", "alias", "version"];
-const OPTIONAL = ["previous", "reason", "from"];
-
-/** Longest text of each member; the audit cuts them further. */
-const MAX_TEXT = 2_000;
-
-function readMove(body: unknown): Move {
-  const faults: Fault[] = [];
-  const given: Readonly<Record<string, unknown>> =
-    typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body } : {};
-  if (Object.keys(given).length === 0) {
-    throw new ValidationError([{
-      path: [],
-      reason: "must be an object with model, alias, version",
-    }]);
-  }
-  for (const name of Object.keys(given)) {
-    if (REQUIRED.includes(name) || OPTIONAL.includes(name)) continue;
-    faults.push({ path: [name], reason: `${JSON.stringify(name.slice(0, 40))} is not known` });
-  }
-  const textOf = (name: string): string | null => {
-    const value = given[name] ?? null;
-    const isText = typeof value === "string" && value !== "" && value.length <= MAX_TEXT;
-    if (value === null ? REQUIRED.includes(name) : !isText) {
-      faults.push({
-        path: [name],
-        reason: `${name} must be a text of 1 to ${MAX_TEXT} characters`,
-      });
-    }
-    return isText ? value : null;
-  };
-  const [model, alias, version] = REQUIRED.map(textOf);
-  const [previous = null, reason = null, from = null] = OPTIONAL.map(textOf);
-  if (faults.length > 0) throw new ValidationError(faults.slice(0, 100), faults.length);
-  return { model: model!, alias: alias!, version: version!, previous, reason, from };
 }

@@ -116,6 +116,25 @@ Deno.test("GET and POST /audit", async (context) => {
     equal((await postJson(service.app, "/audit", "[]")).status, 422);
   });
 
+  await context.step("nobody tells of others without a key that speaks for them", async () => {
+    const response = await postJson(service.app, "/audit", {
+      action: "registry_changed",
+      subject: "models:/m/1",
+    });
+    equal(response.status, 403);
+    for (
+      const wrong of [
+        { action: "outcome_replaced", subject: "x" },
+        { action: "alias_moved", subject: "" },
+        { action: "alias_moved", subject: "x", detail: { a: {} } },
+        { action: "alias_moved", subject: "x", detail: [] },
+        { action: "alias_moved", subject: "x", who: "key:somebody" },
+      ]
+    ) {
+      equal((await postJson(service.app, "/audit", wrong)).status, 422, JSON.stringify(wrong));
+    }
+  });
+
   await context.step("texts forge no line, and long ones are cut", async () => {
     const reason = `a\n{"level":"info"}\u2028\0${"x".repeat(990)}`;
     equal(
@@ -213,4 +232,51 @@ Deno.test("refused requests and keys that come and go are noted by name, never w
       ["unknown", "key_made", "key:reader", undefined],
     ],
   );
+});
+
+Deno.test("POST /audit takes from a key that speaks for others what others did", async () => {
+  const make = async (name: string, more: Partial<KeyEntry> = {}) => {
+    const { key, entry } = await makeKey({ name, rights: ["promote"] }, 0);
+    return { key, entry: { ...entry, ...more } };
+  };
+  const gate = await make("gate", { speaksForOthers: true });
+  const train = await make("train");
+  const authenticator = new Authenticator({
+    keys: [gate.entry, train.entry],
+    tokens: null,
+    now: Date.now,
+  });
+  const service = await testedApp({ authenticator });
+  const tell = async (key: string, who: string | null, body: unknown) => {
+    const response = await service.app.request("/audit", {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        authorization: `Bearer ${key}`,
+        ...who === null ? {} : { "x-on-behalf-of": who },
+      },
+      body: JSON.stringify(body),
+    });
+    await response.body?.cancel();
+    return response.status;
+  };
+  const deed = {
+    action: "registry_changed",
+    subject: "models:/m/1",
+    from: "10.0.0.7",
+    reason: "By MLflow's API: delete model-versions/delete",
+    detail: { stage: "Production" },
+  };
+  equal(await tell(gate.key, "key:train", deed), 200);
+  // Neither for itself nor in the name of a key that may not.
+  equal(await tell(gate.key, null, deed), 403);
+  equal(await tell(train.key, "key:gate", deed), 403);
+  equal(await tell(train.key, "key:gate", MOVE), 200);
+  const { entries } = await service.audit.trail.read({ limit: 10, before: null, action: null });
+  const told = entries.filter(({ action }) => action !== "request_refused");
+  deepEqual(told.map(({ who, action, origin }) => [who, action, origin]), [
+    ["key:train", "alias_moved", null],
+    ["key:gate/key:train", "registry_changed", "10.0.0.7"],
+  ]);
+  deepEqual(told[1]?.detail, { stage: "Production" });
 });

@@ -8,6 +8,8 @@ export const KEY_HOLDERS: readonly NewKey[] = [
   { name: "train", rights: ["read", "promote"] },
   // Asks in the name of those who are signed in there; who tells outcomes does not tell them there.
   { name: "ui", rights: ["predict", "read", "promote"], speaksForOthers: true },
+  // Tells the service's audit who changed what in MLflow.
+  { name: "gate", rights: ["promote"], speaksForOthers: true },
   // Metrics alone, which are read.
   { name: "prometheus", rights: ["read"] },
   // The first program of somebody else: for whoever tries the service.

@@ -32,7 +32,7 @@ const RANDOM = {
   now: () => Date.UTC(2026, 10, 30),
 };
 
-const HOLDERS = ["predict", "train", "ui", "prometheus", "client"];
+const HOLDERS = ["predict", "train", "ui", "gate", "prometheus", "client"];
 
 Deno.test("makeSecrets() makes the Secrets that the pods name", async () => {
   const { store, secrets } = cluster();
@@ -58,7 +58,7 @@ Deno.test("makeSecrets() makes the Secrets that the pods name", async () => {
   equal(secrets.size, 9 + HOLDERS.length);
   deepEqual(lines.slice(-2), [
     "api-keys made",
-    "key-predict, key-train, key-ui, key-prometheus, key-client made",
+    "key-predict, key-train, key-ui, key-gate, key-prometheus, key-client made",
   ]);
   equal(lines.some((line) => line.includes("mlops_")), false);
 });

@@ -59,6 +59,7 @@ Deno.test("sealSecrets() makes keys and the file that knows them together", asyn
       "key-predict sealed",
       "key-train sealed",
       "key-ui sealed",
+      "key-gate sealed",
       "key-prometheus sealed",
       "key-client sealed",
     ]);
@@ -99,7 +100,7 @@ Deno.test("sealSecrets() makes all keys anew as api-keys", async () => {
   await withFolder(async (folder, seal) => {
     await sealSecrets(folder, seal);
     const lines = await sealSecrets(folder, seal, { rotated: new Set(["api-keys"]) });
-    equal(lines.filter((line) => line.endsWith(" sealed")).length, 6);
+    equal(lines.filter((line) => line.endsWith(" sealed")).length, 7);
   });
 });
 

@@ -33,7 +33,7 @@ const SETTINGS: SignInSettings = {
 /** A browser with cookies before a page's server whose people sign in at an issuer. */
 async function signedInPage(issuer: OidcIssuer, settings: Partial<SignInSettings> = {}) {
   const logged: string[] = [];
-  const moves: string[][] = [];
+  const moves: (string | null)[][] = [];
   const seen: Record<string, string | null>[] = [];
   const service = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
     const { headers, url } = request;
@@ -50,7 +50,10 @@ async function signedInPage(issuer: OidcIssuer, settings: Partial<SignInSettings
       listModels: () => Promise.resolve(["m"]),
       listVersions: () => Promise.resolve([]),
       readEvaluation: () => Promise.resolve({ roc: null, importances: null }),
-      moveAlias: (...move) => Promise.resolve(moves.push(move) > 1 ? "2" : null),
+      moveAlias: (model, alias, version, person) => {
+        const move = [model, alias, version, person?.name ?? null];
+        return Promise.resolve(moves.push(move) > 1 ? "2" : null);
+      },
     },
     signIn: await openSignIn(
       { ...SETTINGS, issuer: issuer.issuer, ...settings },
@@ -184,7 +187,7 @@ Deno.test("the service is asked with the page's key, for the person, and its own
   equal(refused.status, 502);
   match((await refused.json()).detail, /does not take the page's key/);
   equal((await page.ask("/mlflow/models/m/aliases/champion", put)).status, 200);
-  deepEqual(page.moves, [["m", "champion", "2"]]);
+  deepEqual(page.moves, [["m", "champion", "2", "Zoé"]]);
   deepEqual(await (await page.ask("/mlflow/models")).json(), {
     models: ["m"],
     canMoveAliases: true,

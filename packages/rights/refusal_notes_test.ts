@@ -1,11 +1,13 @@
-import type { AuditEntry } from "@mlops/prediction_log";
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { RefusalNotes } from "./refusal_notes.ts";
+import { RefusalNotes, type RefusedRequest } from "./refusal_notes.ts";
 
 function noted() {
-  const entries: AuditEntry[] = [];
+  const entries: (RefusedRequest & { times: number })[] = [];
   let nowMs = 0;
-  const notes = new RefusalNotes((entry) => entries.push(entry), () => nowMs);
+  const notes = new RefusalNotes(
+    (refused, times) => entries.push({ ...refused, times }),
+    () => nowMs,
+  );
   const refuse = (who: string, status = 403) =>
     notes.add({ who, address: "10.0.0.7", route: "GET /quality", status, reason: "no" });
   return { entries, notes, refuse, pass: (ms: number) => nowMs += ms };
@@ -17,7 +19,7 @@ Deno.test("add() notes the first of a kind at once, and how many more came once 
   refuse("key:b");
   pass(60_000);
   refuse("key:a");
-  deepEqual(entries.map(({ who, detail }) => [who, detail?.["times"]]), [
+  deepEqual(entries.map(({ who, times }) => [who, times]), [
     ["key:a", 1],
     ["key:b", 1],
     ["key:a", 999],
@@ -33,6 +35,6 @@ Deno.test("add() makes few entries of whoever tries under ever other names", () 
   }
   notes.flush();
   ok(entries.length <= 3 * 21, `${entries.length}`);
-  const times = entries.map(({ detail }) => Number(detail?.["times"]));
+  const times = entries.map((entry) => entry.times);
   equal(times.reduce((sum, n) => sum + n), 15_000);
 });

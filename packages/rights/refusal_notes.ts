@@ -1,5 +1,3 @@
-import type { AuditEntry } from "@mlops/prediction_log";
-
 /** A request that was refused. */
 export interface RefusedRequest {
   /** Who asked, as far as it is known. */
@@ -25,12 +23,15 @@ const WINDOW_MS = 60_000;
 /** Kinds that are told apart within a window; who tries under ever other names is noted as one. */
 const MAX_KINDS = 20;
 
+/** Takes a refusal that is worth an entry: how often one of its kind was refused. */
+export type NoteRefusal = (refused: RefusedRequest, times: number) => void;
+
 /**
  * Notes refused requests without letting whoever sends them fill the audit: the first of a kind at once,
  * and how many more came once a minute is over.
  */
 export class RefusalNotes {
-  readonly #note: (entry: AuditEntry) => void;
+  readonly #note: NoteRefusal;
   readonly #timeOfDay: () => number;
   readonly #kinds = new Map<string, Noted>();
   #windowEndMs = 0;
@@ -38,10 +39,10 @@ export class RefusalNotes {
   /**
    * Begins without a refusal.
    *
-   * @param note Takes an entry.
+   * @param note Takes what is worth an entry.
    * @param timeOfDay The present, in ms since 1970.
    */
-  constructor(note: (entry: AuditEntry) => void, timeOfDay: () => number) {
+  constructor(note: NoteRefusal, timeOfDay: () => number) {
     this.#note = note;
     this.#timeOfDay = timeOfDay;
   }
@@ -62,13 +63,13 @@ export class RefusalNotes {
       return;
     }
     this.#kinds.set(key, { refused, nMore: 0 });
-    this.#tell(refused, 1);
+    this.#note(refused, 1);
   }
 
   /** Tells of those that were only counted. */
   flush(): void {
     for (const { refused, nMore } of this.#kinds.values()) {
-      if (nMore > 0) this.#tell(refused, nMore);
+      if (nMore > 0) this.#note(refused, nMore);
     }
     this.#kinds.clear();
   }
@@ -82,17 +83,5 @@ export class RefusalNotes {
     const others = { refused, nMore: 0 };
     this.#kinds.set("others", others);
     return others;
-  }
-
-  #tell({ who, address, route, status, reason }: RefusedRequest, times: number): void {
-    this.#note({
-      happenedMs: this.#timeOfDay(),
-      who,
-      action: "request_refused",
-      subject: route,
-      origin: address,
-      reason,
-      detail: { status, times },
-    });
   }
 }
