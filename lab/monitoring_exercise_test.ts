@@ -1,4 +1,4 @@
-import { deepEqual, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { LiveObject } from "../knative/checklist/cluster.ts";
 import { referenceTest } from "@mlops/testing/reference";
 import { withBlanks, withoutMarks } from "./engine/blanks.ts";
@@ -52,6 +52,12 @@ referenceTest(
     deepEqual([...(await faults((_, text) => withBlanks(text, "fr"))).keys()], steps);
   },
 );
+
+Deno.test("exercise 9: the dashboard with its blanks is JSON, and blanks what is to be filled in", () => {
+  const { panels: [, panel] } = JSON.parse(withBlanks(marked.get("dashboard.json")!, "en"));
+  equal(panel.fieldConfig.defaults.unit, "____");
+  match(panel.targets[0].expr, /^histogram_quantile\(0\.95, ____ \(rate/);
+});
 
 referenceTest(
   "exercise 9: each fault in a file fails its own steps, and promtool's figures are told",

@@ -67,8 +67,8 @@ function mapMarked(text: string, change: (line: MarkedLine) => string): string {
 
 function blanked(code: string, piece: string | undefined): string {
   if (piece !== undefined) {
-    if (!code.includes(piece)) {
-      throw new RangeError(`Cannot blank "${piece}" as the line must hold it: is "${code}"`);
+    if (code.split(piece).length !== 2) {
+      throw new RangeError(`Cannot blank "${piece}" as the line must hold it once: is "${code}"`);
     }
     return code.replace(piece, BLANK);
   }

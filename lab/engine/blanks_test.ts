@@ -29,8 +29,10 @@ Deno.test("withoutMarks() gives the file as it works", () => {
   equal(countBlanks(withBlanks(TEXT, "fr")), 4);
 });
 
-Deno.test("withBlanks() refuses a piece that is not on its line", () => {
-  throws(() => withBlanks("a: 1 #? «b» x | y", "en"), {
-    message: 'Cannot blank "b" as the line must hold it: is "a: 1"',
-  });
+Deno.test("withBlanks() refuses a piece that is not on its line, or twice", () => {
+  for (const code of ["a: 1", "b: b"]) {
+    throws(() => withBlanks(`${code} #? «b» x | y`, "en"), {
+      message: `Cannot blank "b" as the line must hold it once: is "${code}"`,
+    });
+  }
 });
