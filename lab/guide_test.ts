@@ -56,6 +56,12 @@ Deno.test("every task and every command of the lab that the guide names is there
   }
 });
 
+Deno.test("every exercise of the lab is begun in the guide", async () => {
+  const begun = linesOf().map((line) => /^deno task lab start (\d+)/.exec(line)?.[1]);
+  const missing = (await discover(EXERCISES)).filter(({ number }) => !begun.includes(`${number}`));
+  deepEqual(missing.map(({ folder }) => folder), []);
+});
+
 /** The lines that an exercise itself gives are those that the automatic student types. */
 Deno.test("what the guide applies is what the exercises say", async () => {
   const given = (await discover(EXERCISES)).flatMap(({ number, exercise }) => {
