@@ -1,6 +1,6 @@
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster, LiveObject } from "./cluster.ts";
-import { isPostgresElsewhere } from "./postgres_checks.ts";
+import { isElsewhere } from "./outside_services.ts";
 import { describePod, isReady, settledPods } from "./workload.ts";
 
 /** Deployments of the stack; the Knative Service's own come and go. */
@@ -27,8 +27,8 @@ function deploymentsExist(cluster: Cluster): Check {
     remedy: "deno task deploy",
     async run() {
       const deployments = await cluster.objects("deployments");
-      const isElsewhere = await isPostgresElsewhere(cluster);
-      const wanted = DEPLOYMENTS.filter((name) => name !== "postgres" || !isElsewhere);
+      const hasNone = await isElsewhere(cluster, "Postgres");
+      const wanted = DEPLOYMENTS.filter((name) => name !== "postgres" || !hasNone);
       const faults = wanted.flatMap((name) => {
         const found = deployments.find(({ metadata }) => metadata.name === name);
         if (found === undefined) return [`${name} does not exist`];

@@ -1,6 +1,7 @@
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
-import { ofOurPostgres, psql } from "./postgres_checks.ts";
+import { unlessElsewhere } from "./outside_services.ts";
+import { psql } from "./postgres_checks.ts";
 import { imageIsPinned, podsRun, volumeIsBound } from "./workload.ts";
 
 /** Tables of MLflow that the workshop names. */
@@ -21,12 +22,12 @@ export function mlflowChecks(cluster: Cluster): Section {
     title: "Exercise 2: MLflow server",
     checks: [
       hasDriver(cluster),
-      volumeIsBound(cluster, "mlflow-artifacts-pvc"),
+      unlessElsewhere(cluster, "MLflow's volume", volumeIsBound(cluster, "mlflow-artifacts-pvc")),
       imageIsPinned(cluster, "mlflow"),
       podsRun(cluster, "mlflow", { atLeast: 1 }),
       listens(cluster),
       showsItsPage(cluster),
-      ofOurPostgres(cluster, madeItsTables(cluster)),
+      unlessElsewhere(cluster, "Postgres", madeItsTables(cluster)),
     ],
   };
 }

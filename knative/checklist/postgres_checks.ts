@@ -1,5 +1,6 @@
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
+import { unlessElsewhere } from "./outside_services.ts";
 import { podsRun, volumeIsBound } from "./workload.ts";
 
 const KEYS = ["POSTGRES_DB", "POSTGRES_PASSWORD", "POSTGRES_USER"];
@@ -18,32 +19,7 @@ export function postgresChecks(cluster: Cluster): Section {
       podsRun(cluster, "postgres", { atLeast: 1 }),
       serviceIsInternal(cluster),
       psqlConnects(cluster),
-    ].map((check) => ofOurPostgres(cluster, check)),
-  };
-}
-
-/** Policy that an overlay has whose Postgres is elsewhere. */
-const EXTERNAL = "external-postgres";
-
-/**
- * Finds out whether the stack has no Postgres of its own.
- *
- * @returns Whether its overlay says that Postgres is elsewhere.
- */
-export async function isPostgresElsewhere(cluster: Cluster): Promise<boolean> {
-  return (await cluster.objects("networkpolicies", [EXTERNAL])).length > 0;
-}
-
-/**
- * Lets a check pass where it has nothing to look at.
- *
- * @returns The check, which looks at a Postgres of the stack's own alone.
- */
-export function ofOurPostgres(cluster: Cluster, { run, ...check }: Check): Check {
-  return {
-    ...check,
-    run: async () =>
-      await isPostgresElsewhere(cluster) ? "Postgres is elsewhere, and was not asked" : await run(),
+    ].map((check) => unlessElsewhere(cluster, "Postgres", check)),
   };
 }
 

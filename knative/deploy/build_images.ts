@@ -52,8 +52,8 @@ export async function buildImages(
       pinned.set(name, await needs.pin(name));
       continue;
     }
-    const build = folder === "mlflow"
-      ? () => buildMlflowImage(needs)
+    const build = folder === "mlflow" || folder === "mlflow-s3"
+      ? () => buildMlflowImage({ ...needs, isForS3: folder === "mlflow-s3" })
       : () => buildFunctionImage(folder, needs);
     images.set(name, await needs.report.step(`build ${folder}`, build));
   }

@@ -54,3 +54,16 @@ Deno.test("buildMlflowImage() reads no layer of its base", async () => {
   );
   equal(read.join(), "application/vnd.oci.image.config.v1+json");
 });
+
+Deno.test("buildMlflowImage() asks for boto3 and what it needs where artifacts go to a bucket", async () => {
+  const asked: string[] = [];
+  await rejects(buildMlflowImage({
+    findBase: (name) => Promise.resolve(pythonBase(name, "3.11.2")),
+    fetchWheel(wheel) {
+      asked.push(wheel.fileName);
+      return nothing();
+    },
+    isForS3: true,
+  }));
+  deepEqual(asked, ["boto3-1.44.8-py3-none-any.whl"]);
+});

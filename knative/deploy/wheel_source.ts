@@ -1,4 +1,4 @@
-import type { PinnedWheel } from "@mlops/oci";
+import type { Wheel } from "@mlops/oci";
 import { ApplyError } from "./apply_error.ts";
 import type { RunCommand } from "./command.ts";
 
@@ -9,6 +9,9 @@ const PIPS: readonly (readonly [string, ...string[]])[] = [
   ["python3", "-m", "pip"],
 ];
 
+/** Of MLflow's images: a wheel for any Python must take this one. */
+const OLDEST_PYTHON = "3.10";
+
 /**
  * Gets a wheel from a folder, or else from the package index that pip is set up for, and keeps it in
  * that folder.
@@ -18,7 +21,7 @@ const PIPS: readonly (readonly [string, ...string[]])[] = [
  * @throws {ApplyError} If it cannot be had.
  */
 export async function fetchWheel(
-  wheel: PinnedWheel,
+  wheel: Wheel,
   { run, folder }: { run: RunCommand; folder: string },
 ): Promise<Uint8Array> {
   const path = `${folder}/${wheel.fileName}`;
@@ -32,7 +35,7 @@ export async function fetchWheel(
 }
 
 async function download(
-  { fileName }: PinnedWheel,
+  { fileName }: Wheel,
   { run, folder }: { run: RunCommand; folder: string },
 ): Promise<void> {
   const [name = "", version, python = "", abi, platforms = ""] = fileName.replace(/\.whl$/, "")
@@ -45,8 +48,9 @@ async function download(
     "--only-binary=:all:",
     `--dest=${folder}`,
     ...platforms.split(".").map((platform) => `--platform=${platform}`),
-    "--implementation=cp",
-    `--python-version=${python.slice("cp".length)}`,
+    ...python.startsWith("cp")
+      ? ["--implementation=cp", `--python-version=${python.slice("cp".length)}`]
+      : ["--implementation=py", `--python-version=${OLDEST_PYTHON}`],
     `--abi=${abi}`,
     `${name.replaceAll("_", "-")}==${version}`,
   ];

@@ -63,3 +63,22 @@ Deno.test("fetchWheel() says why there is no wheel", () =>
       message: /pip must leave/,
     });
   }));
+
+Deno.test("fetchWheel() asks for a wheel of any Python as the oldest would", () =>
+  inFolder(async (folder) => {
+    const calls: string[][] = [];
+    const pure = { fileName: "jmespath-1.1.0-py3-none-any.whl", sha256: "00" };
+    const run: RunCommand = async (_, args) => {
+      calls.push([...args]);
+      await Deno.writeFile(`${folder}/${pure.fileName}`, new Uint8Array([7]));
+      return { code: 0, stdout: "", stderr: "" };
+    };
+    await fetchWheel(pure, { run, folder });
+    deepEqual(calls[0]?.slice(-5), [
+      "--platform=any",
+      "--implementation=py",
+      "--python-version=3.10",
+      "--abi=none",
+      "jmespath==1.1.0",
+    ]);
+  }));

@@ -5,6 +5,7 @@
  * @module
  */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { s3Store } from "../../functions/backup/s3_store.ts";
 import { askPostgres } from "../deploy/postgres_query.ts";
 import { cluster, inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
 import { type ClientWay, underLoad } from "./steady_clients.ts";
@@ -14,18 +15,23 @@ import { runTask } from "./task.ts";
 /** Clients that ask by each way while everything is lost and brought back. */
 const CLIENTS = 1;
 
+/** The key of the test cluster's SeaweedFS, as its documents tell it. */
+export const S3_KEY = { accessKeyId: "test", secretAccessKey: "only-for-tests" } as const;
+
 /** Claims of what the stack itself keeps. */
 const STACK_VOLUMES = ["postgres-pvc", "mlflow-artifacts-pvc"];
 
-/** Versions that MLflow has, and whether the files of each are there, asked in MLflow's pod. */
-const ASK_VERSIONS = `import json, os, urllib.request
-base = "http://127.0.0.1:" + os.environ.get("MLFLOW_PORT", "5000") + "/api/2.0/mlflow/"
-ask = lambda path: json.load(urllib.request.urlopen(base + path, timeout=20))
-found = {}
-for version in ask("model-versions/search?max_results=1000").get("model_versions", []):
-    path = "/mlflow/artifacts/" + version["source"].split(":/", 1)[1].lstrip("/")
-    found[version["version"]] = os.path.exists(path + "/MLmodel")
-print(json.dumps(found))
+/** Versions that MLflow has, and whether it gives out the files of each, asked in MLflow's pod. */
+const ASK_VERSIONS = `import json, os, urllib.error, urllib.request
+base = "http://127.0.0.1:" + os.environ.get("MLFLOW_PORT", "5000") + "/api/2.0/"
+ask = lambda path: urllib.request.urlopen(base + path, timeout=20).read()
+def has(source):
+    try:
+        return len(ask("mlflow-artifacts/artifacts/" + source.split(":/", 1)[1].lstrip("/") + "/MLmodel")) > 0
+    except urllib.error.HTTPError:
+        return False
+versions = json.loads(ask("mlflow/model-versions/search?max_results=1000")).get("model_versions", [])
+print(json.dumps({version["version"]: has(version["source"]) for version in versions}))
 `;
 
 async function versions(): Promise<Record<string, boolean>> {
@@ -112,6 +118,20 @@ async function bringBack(overlay: string, which: readonly string[], tell: Tell):
   tell(`deno task restore ${which.join(" ")} took ${seconds.toFixed(0)} s`);
 }
 
+/** Removes all of MLflow's files from the bucket of the test cluster's SeaweedFS. */
+async function loseArtifacts(): Promise<number> {
+  const artifacts = s3Store({
+    endpoint: new URL("http://127.0.0.1:31333"),
+    region: "us-east-1",
+    name: "artifacts",
+    folder: "mlflow",
+    ...S3_KEY,
+  });
+  const files = [...(await artifacts.list("")).keys()];
+  for (const file of files) await artifacts.remove(file);
+  return files.length;
+}
+
 /**
  * Lists the steps of backups in a bucket.
  *
@@ -121,7 +141,8 @@ async function bringBack(overlay: string, which: readonly string[], tell: Tell):
 export function bucketSteps(overlay: string): Step[] {
   return [{
     id: "restore-bucket",
-    title: "every volume is lost, that of backups too, and the stack comes back from the bucket",
+    title:
+      "both volumes and all artifacts are lost, and the stack comes back from its backups' folder",
     run: async (tell) => {
       await backUp(tell);
       const wanted = await versions();
@@ -129,7 +150,8 @@ export function bucketSteps(overlay: string): Step[] {
       const late = await versions();
       ok(Object.keys(late).length > Object.keys(wanted).length);
       tell(`before: ${described(late)}`);
-      await loseVolumes([...STACK_VOLUMES, "backup-pvc"]);
+      await loseVolumes(["postgres-pvc", "backup-pvc"]);
+      tell(`lost: both volumes and ${await loseArtifacts()} files of MLflow's`);
       await bringBack(overlay, [], tell);
       deepEqual(await versions(), wanted);
       tell(`after: ${described(wanted)}`);

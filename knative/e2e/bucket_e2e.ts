@@ -1,17 +1,51 @@
 /**
- * Loses every volume of the stack, that of the backups too, and brings it back from a bucket.
+ * Production with its backups and MLflow's artifacts in a bucket, from nothing: every volume and all artifacts
+ * are lost, and come back. It begins by removing a stack that is there, with its volumes, and ends so.
  *
- * Run with the overlay production-s3 deployed, on a cluster with SeaweedFS, and KUBECONFIG set:
+ * Run with the test cluster up with SeaweedFS, Contour and cert-manager, and KUBECONFIG set:
  * `deno task e2e:bucket`
  *
  * @module
  */
 import { referenceTest } from "@mlops/testing/reference";
-import { bucketSteps } from "./backup.ts";
+import { bucketSteps, S3_KEY } from "./backup.ts";
 import { inOrder } from "./steps.ts";
+import { REGISTRY, runTask } from "./task.ts";
+
+const OVERLAY = "production-s3";
+
+const KEY = {
+  AWS_ACCESS_KEY_ID: S3_KEY.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: S3_KEY.secretAccessKey,
+};
 
 referenceTest(
-  "all volumes are lost, and the stack comes back from a bucket",
+  "volumes and artifacts are lost, and come back from a bucket",
   ["cluster"],
-  (t) => inOrder(t, bucketSteps("production-s3")),
+  (t) =>
+    inOrder(t, [
+      {
+        id: "deploy",
+        title: "it is deployed, and nothing of it needs a volume for artifacts",
+        run: async (tell) => {
+          await runTask(["undeploy", "--yes"]);
+          await runTask(["secrets:production"], KEY);
+          const { seconds } = await runTask([
+            "deploy",
+            `--overlay=${OVERLAY}`,
+            `--registry=${REGISTRY}`,
+          ]);
+          tell(`deployed in ${seconds.toFixed(0)} s`);
+          await runTask(["checklist"]);
+        },
+      },
+      ...bucketSteps(OVERLAY),
+      {
+        id: "undeploy",
+        title: "nothing stays behind",
+        run: async () => {
+          await runTask(["undeploy", "--yes"]);
+        },
+      },
+    ]),
 );

@@ -87,6 +87,24 @@ renderTest(
 );
 
 renderTest(
+  "production-s3 keeps MLflow's artifacts on no volume, and backs them up from where MLflow has them",
+  "production-s3",
+  (objects) => {
+    equal(JSON.stringify(objects).includes("mlflow-artifacts-pvc"), false);
+    const mlflow = containersOf(objects).find(({ container }) => container.name === "mlflow");
+    equal(mlflow?.container.image, "dev.local/mlflow-s3:v1");
+    equal(mlflow?.container.command?.includes("--artifacts-destination=$(ARTIFACTS)"), true);
+    deepEqual(sourcesOf(mlflow?.container.envFrom), ["artifacts-s3", "s3-credentials"]);
+    const others = containersOf(objects)
+      .filter(({ container }) => container.image === "dev.local/functions/backup:v1");
+    for (const { owner, container: { env = [] } } of others) {
+      const names = env.filter(({ name }) => name === "BACKUP_ARTIFACTS");
+      equal(JSON.stringify(names).includes('"key":"ARTIFACTS"'), true, owner);
+    }
+  },
+);
+
+renderTest(
   "production-external-postgres has no Postgres, and nothing that leads to one of its own",
   "production-external-postgres",
   (objects) => {

@@ -54,4 +54,4 @@ export { findImage, type ImagePlace } from "./registry_source.ts";
 export { RetryingRegistry, type RetryOptions } from "./retrying_registry.ts";
 export { type Component, formatSbom, lockComponents, SBOM_MEDIA_TYPE } from "./sbom.ts";
 export { tar, type TarFile } from "./tar.ts";
-export { pickWheel, type PinnedWheel, unpackWheel } from "./wheel.ts";
+export { pickWheel, type PinnedWheel, unpackWheel, type Wheel } from "./wheel.ts";

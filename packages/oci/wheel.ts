@@ -3,16 +3,20 @@ import { sha256Digest } from "./digest.ts";
 import type { Platform } from "./platform.ts";
 import type { TarFile } from "./tar.ts";
 
-/** A wheel pinned by its hash, for one Python and one platform. */
-export interface PinnedWheel {
+/** A wheel pinned by its hash. */
+export interface Wheel {
   /** File name (PEP 427), for example `psycopg2_binary-2.9.10-cp311-cp311-….whl`. */
   readonly fileName: string;
+  /** SHA-256 of the file, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** A wheel for one Python and one platform. */
+export interface PinnedWheel extends Wheel {
   /** Tag of the Python it was built for, `cp310`. */
   readonly python: string;
   /** Platform it was built for. */
   readonly platform: Platform;
-  /** SHA-256 of the file, hexadecimal. */
-  readonly sha256: string;
 }
 
 /**
@@ -51,7 +55,7 @@ export function pickWheel(
  */
 export function unpackWheel(
   archive: Uint8Array,
-  options: { wheel: PinnedWheel; into: string },
+  options: { wheel: Wheel; into: string },
 ): TarFile[] {
   const { wheel, into } = options;
   const digest = sha256Digest(archive);
