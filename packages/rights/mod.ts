@@ -40,6 +40,7 @@ export { type NoteRefusal, RefusalNotes, type RefusedRequest } from "./refusal_n
 export { CredentialsRefused, IssuerUnavailable } from "./refused.ts";
 export { describeIdentity, EVERYONE, type Identity, isRight, type Right, RIGHTS } from "./right.ts";
 export { rightsIn } from "./rights_claim.ts";
+export { readTrustedProxies, TrustedProxies } from "./trusted_proxies.ts";
 export { type TryLimits, WrongTries } from "./wrong_tries.ts";
 export {
   type OidcSettings,
