@@ -6,6 +6,7 @@
  */
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { deepEqual, equal, notEqual } from "node:assert/strict";
+import { KEY_HOLDERS } from "../overlays/production/client_keys.ts";
 import { API, ENTRY, entryAuthority, MLFLOW, Outside, PAGE } from "./outside.ts";
 import { servedCertificate } from "./served_certificate.ts";
 import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
@@ -24,7 +25,6 @@ const ROLES = [
   ["mlflow", "postgres-secret", "POSTGRES_PASSWORD", "mlflow"],
   ["predictions_owner", "predictions-owner", "PREDICTIONS_OWNER_PASSWORD", "predictions"],
   ["predictor", "predictions-secret", "PREDICTOR_PASSWORD", "predictions"],
-  ["backup", "backup-secret", "BACKUP_PASSWORD", "predictions"],
   ["backup", "backup-secret", "BACKUP_PASSWORD", "mlflow"],
 ] as const;
 
@@ -122,8 +122,7 @@ export function rotationSteps(
       run: (tell) =>
         loaded(tell, async ([way]) => {
           const old = way?.headers["authorization"];
-          const names = ["predict", "train", "ui", "prometheus", "client"];
-          await rotated(tell, [...names.map((name) => `key-${name}`), "ui-secret"]);
+          await rotated(tell, [...KEY_HOLDERS.map(({ name }) => `key-${name}`), "ui-secret"]);
           notEqual((await cluster.credentialsOf("client"))["authorization"], old);
           await using outside = await Outside.open();
           for (const address of [`${PAGE}/api/predict`, `${API}/predict`]) {
