@@ -27,7 +27,7 @@ import { type OpenLog, openLog } from "./log/open_log.ts";
 import type { GraphOpener } from "./engines/onnx_options.ts";
 import { Explanations } from "./scoring/explanations.ts";
 import { Predictor } from "./scoring/predictor.ts";
-import { Turns } from "./scoring/turns.ts";
+import { Turns } from "./http/turns.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { feedbackRoute } from "./routes/feedback.ts";
 import { documentationRoutes } from "./routes/documentation.ts";

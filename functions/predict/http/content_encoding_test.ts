@@ -1,5 +1,6 @@
-import { equal, match } from "node:assert/strict";
+import { equal, match, ok } from "node:assert/strict";
 import { PATIENT, testedApp } from "../testing/tested_app.ts";
+import { decodedBody } from "./content_encoding.ts";
 
 async function compressed(text: string, encoding: "gzip" | "deflate"): Promise<Uint8Array> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream(encoding));
@@ -45,6 +46,24 @@ Deno.test("a compressed body is measured as it comes out", async () => {
   const response = await post("/predict", body, "gzip");
   equal(response.status, 413);
   await response.body?.cancel();
+});
+
+Deno.test("of a body that decompresses to far more, no more is made than is read", async () => {
+  const body = new Uint8Array(await compressed(" ".repeat(64 * 2 ** 20), "gzip"));
+  const headers = { "content-encoding": "gzip" };
+  const before = Deno.memoryUsage().external;
+  const reader = decodedBody(new Request("http://x/", { method: "POST", headers, body }))!
+    .getReader();
+  const { value } = await reader.read();
+  ok(value!.length <= 64 * 1024, `${value!.length} bytes`);
+  const more = Deno.memoryUsage().external - before;
+  ok(more < 8 * 2 ** 20, `${more} bytes`);
+  await reader.cancel();
+});
+
+Deno.test("a compressed body that ends too soon is a 400", async () => {
+  const body = await compressed(JSON.stringify(PATIENT), "gzip");
+  equal((await post("/predict", body.subarray(0, -9), "gzip")).status, 400);
 });
 
 Deno.test("a body that is not what its encoding says is a 400", async () => {

@@ -1,3 +1,4 @@
+import { refuseCostlyJson } from "./json_cost.ts";
 import { Problem } from "./problem.ts";
 
 /**
@@ -36,9 +37,10 @@ export const JSON_TYPE = "application/json";
  * Parses a JSON text.
  *
  * @returns Its value.
- * @throws {Problem} 400 if it is no JSON.
+ * @throws {Problem} 400 if it is no JSON, 413 if it would take too long.
  */
 export function parseJson(text: string): unknown {
+  refuseCostlyJson(text);
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -9,7 +9,7 @@ import { type NearestChange, nearestChange } from "../scoring/nearest_change.ts"
 import type { Predictor } from "../scoring/predictor.ts";
 import { jsonResponse, type Route } from "../http/route.ts";
 import type { ServedModel } from "../model/served_model.ts";
-import type { Turns } from "../scoring/turns.ts";
+import type { Turns } from "../http/turns.ts";
 
 /** What the route needs. */
 export interface ExplainParts {

@@ -104,11 +104,39 @@ Deno.test("POST infer gives each output once", async () => {
 
 Deno.test("POST infer refuses a million tensors by their number", async () => {
   const { app } = await testedApp({ model: wideModel(1_900) });
-  const { ms, response } = await timeOf(() =>
-    postJson(app, "/v2/models/small-model/infer", { inputs: Array(400_000).fill({}) })
-  );
-  equal(response.status, 400);
-  ok(ms < 2_000, `${ms} ms`);
+  for (const [count, status] of [[90_000, 400], [400_000, 413]] as const) {
+    const { ms, response } = await timeOf(() =>
+      postJson(app, "/v2/models/small-model/infer", { inputs: Array(count).fill({}) })
+    );
+    equal(response.status, status);
+    ok(ms < 2_000, `${ms} ms`);
+  }
+});
+
+Deno.test("bodies that would take the parser long are refused before it begins", async () => {
+  const { app } = await testedApp();
+  const empty = `[${Array(1_000_000).fill("[]").join(",")}]`;
+  const bodies: readonly [string, string][] = [
+    ["/predict", empty],
+    ["/invocations", `{"inputs":${empty}}`],
+    ["/invocations", `{"inputs":${empty},"x":NaN}`],
+    ["/v2/models/diabetes-model/infer", `{"inputs":${empty}}`],
+  ];
+  for (const [path, body] of bodies) {
+    const { status, detail } = await problemOf(await postJson(app, path, body));
+    equal(status, 413, path);
+    match(detail, /at most 100000 objects and arrays/);
+  }
+});
+
+Deno.test("a row of thousands of other fields is refused with the first of them", async () => {
+  const { app } = await testedApp();
+  const others = Array.from({ length: 19_000 }, (_, index) => [`other ${index}`, 1]);
+  const response = await postJson(app, "/predict", [Object.fromEntries(others)]);
+  equal(response.status, 422);
+  const { detail, errors } = await response.json();
+  match(detail, /and 18998 more$/);
+  equal(errors.length, 100);
 });
 
 Deno.test("POST /invocations reads NaN beside a text of megabytes", async () => {

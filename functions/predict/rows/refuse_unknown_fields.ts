@@ -10,20 +10,24 @@ const SHOWN_CHARACTERS = 40;
  * @param row The row as an object.
  * @param names Names of the features.
  * @param place Where the row stands: its path in the body, and the same as a prefix for the sentence.
- * @returns A fault for each such field.
+ * @param note Told a fault for each such field.
  */
 export function refuseUnknownFields(
   row: object,
   names: readonly string[],
   place: { readonly path: Fault["path"]; readonly prefix: string },
-): Fault[] {
+  note: (fault: () => Fault) => void,
+): void {
   const known = new Set(names);
-  return Object.keys(row).filter((key) => !known.has(key)).map((key) => {
-    const shown = key.length > SHOWN_CHARACTERS ? `${key.slice(0, SHOWN_CHARACTERS)}…` : key;
-    const quoted = JSON.stringify(shown.toWellFormed());
-    return {
-      path: [...place.path, key],
-      reason: `${place.prefix}${quoted} is no feature of this model`,
-    };
-  });
+  for (const key in row) {
+    if (known.has(key)) continue;
+    note(() => {
+      const shown = key.length > SHOWN_CHARACTERS ? `${key.slice(0, SHOWN_CHARACTERS)}…` : key;
+      const quoted = JSON.stringify(shown.toWellFormed());
+      return {
+        path: [...place.path, key],
+        reason: `${place.prefix}${quoted} is no feature of this model`,
+      };
+    });
+  }
 }

@@ -66,9 +66,9 @@ export class RowReader {
   readOne(value: unknown): Rows {
     const row = this.empty(1);
     if (!this.#fill(value, row, 0)) {
-      const faults: Fault[] = [];
+      const faults = new Faults();
       this.#explain(value, [], faults);
-      throw new ValidationError(faults);
+      throw faults.error;
     }
     return row;
   }
@@ -83,16 +83,11 @@ export class RowReader {
   readMany(values: readonly unknown[]): Rows {
     const width = this.#names.length;
     const rows = this.empty(values.length);
-    const faults: Fault[] = [];
-    let faultCount = 0;
+    const faults = new Faults();
     values.forEach((value, index) => {
-      if (this.#fill(value, rows, index * width)) return;
-      const found: Fault[] = [];
-      this.#explain(value, [index], found);
-      faultCount += found.length;
-      if (faults.length < MAX_FAULTS) faults.push(...found.slice(0, MAX_FAULTS - faults.length));
+      if (!this.#fill(value, rows, index * width)) this.#explain(value, [index], faults);
     });
-    if (faultCount > 0) throw new ValidationError(faults, faultCount);
+    if (faults.count > 0) throw faults.error;
     return rows;
   }
 
@@ -144,11 +139,12 @@ export class RowReader {
     return reader.read(value, rows, offset + column);
   }
 
-  #explain(value: unknown, path: readonly (string | number)[], faults: Fault[]): void {
+  #explain(value: unknown, path: readonly (string | number)[], faults: Faults): void {
     const place = path.length === 0 ? "" : `[${path.join("][")}] `;
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       const what = this.#hasTexts ? "value" : "number";
-      faults.push({ path, reason: `${place}must be an object with a ${what} for each feature` });
+      const reason = `${place}must be an object with a ${what} for each feature`;
+      faults.note(() => ({ path, reason }));
       return;
     }
     const scratch = this.empty(1);
@@ -156,11 +152,27 @@ export class RowReader {
       const { name } = reader.feature;
       if (!Object.hasOwn(value, name)) {
         if (this.#mayOmit(column)) return;
-        faults.push({ path: [...path, name], reason: `${place}${name} is missing` });
+        faults.note(() => ({ path: [...path, name], reason: `${place}${name} is missing` }));
       } else if (!reader.read((value as Json)[name], scratch, column)) {
-        faults.push({ path: [...path, name], reason: `${place}${name} ${reader.demand}` });
+        faults.note(() => ({ path: [...path, name], reason: `${place}${name} ${reader.demand}` }));
       }
     });
-    faults.push(...refuseUnknownFields(value, this.#names, { path, prefix: place }));
+    const note = (fault: () => Fault) => faults.note(fault);
+    refuseUnknownFields(value, this.#names, { path, prefix: place }, note);
+  }
+}
+
+/** What is wrong with a body: the first thousand faults, and how many there are. */
+class Faults {
+  readonly #kept: Fault[] = [];
+  count = 0;
+
+  note(fault: () => Fault): void {
+    this.count++;
+    if (this.#kept.length < MAX_FAULTS) this.#kept.push(fault());
+  }
+
+  get error(): ValidationError {
+    return new ValidationError(this.#kept, this.count);
   }
 }

@@ -9,7 +9,7 @@ import {
 import { Problem } from "../http/problem.ts";
 import { labelOf } from "../model/answer_format.ts";
 import type { ServedModel } from "../model/served_model.ts";
-import type { Turns } from "./turns.ts";
+import type { Turns } from "../http/turns.ts";
 
 /** What the explanations of one request may cost, in ms of the serving thread. */
 const BUDGET_MS = 10_000;

@@ -9,7 +9,7 @@ import { loadModel } from "../model/load_model.ts";
 import { gridOf, nearestChange } from "./nearest_change.ts";
 import { allAtOnce, type Prediction } from "@mlops/model";
 import type { ServedModel } from "../model/served_model.ts";
-import { Turns } from "./turns.ts";
+import { Turns } from "../http/turns.ts";
 import { rowsOf } from "../testing/rows_of.ts";
 import { smallDiabetesModel } from "../testing/small_models.ts";
 

@@ -1,7 +1,7 @@
 import { type Model, type Prediction, type Rows, ValueError } from "@mlops/model";
 import { sliceOf } from "../rows/slice_of.ts";
 import type { ServedModel } from "../model/served_model.ts";
-import type { Turns } from "./turns.ts";
+import type { Turns } from "../http/turns.ts";
 
 /** From so many feature values on (32 rows of eight), scoring takes a millisecond where it is slow. */
 const LONG_VALUES = 256;

@@ -1,7 +1,7 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { type Model, ValueError } from "@mlops/model";
 import { LongBatches } from "./long_batches.ts";
-import { Turns } from "./turns.ts";
+import { Turns } from "../http/turns.ts";
 import { loadSmallModel, smallDiabetesModel } from "../testing/small_models.ts";
 
 /** A model that takes 0.1 ms a row on a clock of its own, and tells which batches it was given. */

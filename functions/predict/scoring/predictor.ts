@@ -8,7 +8,7 @@ import type { Metrics } from "../metrics/metrics.ts";
 import type { Assignment, ModelStore } from "../model/model_store.ts";
 import { isKeptOut, type PredictionLog, type ScoredRows } from "./prediction_log.ts";
 import { Series } from "../metrics/prometheus.ts";
-import type { Turns } from "./turns.ts";
+import type { Turns } from "../http/turns.ts";
 
 /** What predicting needs. */
 export interface PredictorParts {

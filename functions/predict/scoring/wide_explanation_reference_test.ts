@@ -7,7 +7,7 @@ import type { ServedModel } from "../model/served_model.ts";
 import { rowsOf } from "../testing/rows_of.ts";
 import { loadSmallModel, smallDiabetesModel } from "../testing/small_models.ts";
 import { Explanations } from "./explanations.ts";
-import { Turns } from "./turns.ts";
+import { Turns } from "../http/turns.ts";
 
 const N_FEATURES = 1_900;
 

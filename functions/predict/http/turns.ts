@@ -1,4 +1,4 @@
-import { letArrivalsIn } from "../http/let_arrivals_in.ts";
+import { letArrivalsIn } from "./let_arrivals_in.ts";
 
 /** Works for as long (in ms) before others get their turn. */
 const WORK_MS = 3;
