@@ -11,7 +11,7 @@ export interface Step {
   readonly title: string;
   /** Whether nothing that follows can be tried without it. */
   readonly isNeeded?: true;
-  /** Whether it is taken even then. */
+  /** Whether it ends what was begun: it is taken even then, and what follows begins anew. */
   readonly isLast?: true;
   /**
    * Does it.

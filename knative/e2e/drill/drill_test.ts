@@ -34,10 +34,12 @@ Deno.test("runDrill() does not try what needs a failed step, and cleans up all t
     { id: "deploy", title: "d", isNeeded: true, run: () => Promise.reject(new Error("no")) },
     { id: "rights", title: "r", run: hold },
     { id: "undeploy", title: "u", isLast: true, run: hold },
+    { id: "again", title: "a", run: hold },
   ], { print: () => {}, now: () => 0 });
   deepEqual(steps.map(({ fault }) => fault), [
     "no",
     'not tried, as "deploy" does not hold',
+    null,
     null,
   ]);
 });

@@ -33,6 +33,7 @@ export async function runDrill(
       taken.push({ id, title, seconds: 0, seen: [], fault });
       continue;
     }
+    if (isLast) missing = undefined;
     const begin = now();
     print(`── ${id}: ${title}`);
     const seen: string[] = [];
