@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const TRIALS_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "packages": ["tasks"],
   "knative": ["functions", "ui"],
-  "k8s": ["knative"],
+  "k8s": ["functions", "knative"],
 };
 
 /** Tests, their helpers, and programs that try the product out: no program of the product imports one. */

@@ -3,7 +3,7 @@
  * Keeps and gives back backups of the stack. Postgres' own programs dump, prove and restore the
  * databases (k8s/backup); this one keeps their files and MLflow's artifacts.
  *
- * Usage: main.ts keep | list [--json] | fetch WHICH | fetch-artifacts MOMENT | serve
+ * Usage: main.ts keep | list [--json] | fetch WHICH | fetch-artifacts MOMENT | fetch-log MOMENT | serve
  *
  * @module
  */
@@ -16,6 +16,7 @@ import { fetchArtifacts, fetchBackup } from "./fetch_backup.ts";
 import { keepBackup } from "./keep_backup.ts";
 import { backupMetrics, METRICS_TYPE } from "./metrics.ts";
 import { openPlace } from "./place.ts";
+import { fetchLog, LogShipper } from "./ship_log.ts";
 import { showBackup } from "./show_backup.ts";
 import { folderStore, type Store } from "./store.ts";
 import { listBackups, readBackup } from "./vault.ts";
@@ -23,7 +24,11 @@ import { listBackups, readBackup } from "./vault.ts";
 /** As the manifests have it. */
 const ARCHIVE_ROUND_MS = 60_000;
 
-const USAGE = "Usage: keep | list [--json] | fetch WHICH | fetch-artifacts MOMENT | serve";
+const USAGE =
+  "Usage: keep | list [--json] | fetch WHICH | fetch-artifacts MOMENT | fetch-log MOMENT | serve";
+
+/** Where Postgres archives, in whatever pod. */
+const VOLUME = "/backup";
 
 async function main([command = "", which = "latest"]: readonly string[]): Promise<number> {
   const config = readConfig((name) => Deno.env.get(name));
@@ -43,6 +48,13 @@ async function main([command = "", which = "latest"]: readonly string[]): Promis
     case "fetch-artifacts":
       await fetchUntil(which, config, store);
       return 0;
+    case "fetch-log": {
+      const moment = which === "latest" ? Infinity : momentIn(which);
+      const volume = folderStore(VOLUME);
+      const count = await fetchLog({ store, volume, moment, now: Date.now() });
+      console.log(`fetched ${count} files of Postgres' log`);
+      return 0;
+    }
     case "serve":
       await serve(config, store);
       return 0;
@@ -69,14 +81,15 @@ async function list(store: Store, isJson: boolean): Promise<void> {
   for (const backup of isJson ? [] : backups) console.log(showBackup(backup));
 }
 
+function momentIn(text: string): number {
+  const moment = Date.parse(text);
+  if (!Number.isNaN(moment)) return moment;
+  throw new BackupError(`Cannot restore to "${text}" as it must be a moment, 2026-11-30T12:00:00Z`);
+}
+
 /** A version's files are archived within a round after it is registered, so that the next round counts. */
 async function fetchUntil(which: string, config: Config, store: Store): Promise<void> {
-  const moment = which === "latest" ? Infinity : Date.parse(which);
-  if (Number.isNaN(moment)) {
-    throw new BackupError(
-      `Cannot restore to "${which}" as it must be a moment, 2026-11-30T12:00:00Z`,
-    );
-  }
+  const moment = which === "latest" ? Infinity : momentIn(which);
   const files = await keptUntil(store, moment + 2 * ARCHIVE_ROUND_MS);
   await fetchArtifacts({ store, files, artifacts: openPlace(config.artifacts) });
   console.log(`fetched ${files.length} artifacts`);
@@ -84,11 +97,11 @@ async function fetchUntil(which: string, config: Config, store: Store): Promise<
 
 /** Answers Prometheus and the kubelet until it is told to end. */
 async function serve(config: Config, store: Store): Promise<void> {
-  const { port, archiveSeconds, artifacts } = config;
+  const { port, archiveSeconds } = config;
   const ending = new AbortController();
   const archiving = archiveSeconds === 0
     ? undefined
-    : archiveAll(new Archive(store, openPlace(artifacts)), 1_000 * archiveSeconds, ending.signal);
+    : archiveAll(roundOf(config, store), 1_000 * archiveSeconds, ending.signal);
 
   const server = Deno.serve({ port, hostname: "0.0.0.0", onListen: () => {} }, async ({ url }) => {
     const { pathname } = new URL(url);
@@ -115,14 +128,38 @@ async function serve(config: Config, store: Store): Promise<void> {
   Deno.removeSignalListener("SIGINT", stop);
 }
 
-/** Looks at the artifacts again and again; a store that fails today may work tomorrow. */
-async function archiveAll(archive: Archive, pauseMs: number, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
+/** What is kept between two backups: new artifacts and, where backups go to a bucket, Postgres' log. */
+function roundOf(config: Config, store: Store): readonly (() => Promise<string | undefined>)[] {
+  const archive = new Archive(store, openPlace(config.artifacts));
+  const shipper = typeof config.store === "string"
+    ? undefined
+    : new LogShipper(store, folderStore(VOLUME));
+  return [
+    async () => {
       const count = await archive.look(Date.now());
-      if (count > 0) console.log(`archived ${count} artifacts`);
-    } catch (error) {
-      console.error(message(error));
+      return count > 0 ? `archived ${count} artifacts` : undefined;
+    },
+    async () => {
+      const count = await shipper?.ship() ?? 0;
+      return count > 0 ? `sent ${count} files of Postgres' log and copies` : undefined;
+    },
+  ];
+}
+
+/** Does all of it again and again; a store that fails today may work tomorrow. */
+async function archiveAll(
+  round: readonly (() => Promise<string | undefined>)[],
+  pauseMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    for (const step of round) {
+      try {
+        const said = await step();
+        if (said !== undefined) console.log(said);
+      } catch (error) {
+        console.error(message(error));
+      }
     }
     await delay(pauseMs, { signal }).catch(() => {}); // The end of the program is no fault.
   }

@@ -7,5 +7,6 @@ folder=$STORE/wal
 mkdir -p "$folder"
 if [ -e "$folder/$2" ]; then exec cmp --silent "$1" "$folder/$2"; fi
 cp "$1" "$folder/$2.partial"
+chmod g+r "$folder/$2.partial" # what sends it on has the group alone
 sync "$folder/$2.partial"
 mv "$folder/$2.partial" "$folder/$2"

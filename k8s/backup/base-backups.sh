@@ -4,6 +4,8 @@
 # PGUSER: who may replicate, by the socket. STORE: the backups' folder. BASE_DAYS: copies that stay.
 set -euo pipefail
 mkdir -p "$STORE/base" "$STORE/wal"
+# What sends both on has the group alone; files of before were for the owner.
+chmod -R g+rX "$STORE/base" "$STORE/wal"
 
 copy() {
   local id
@@ -12,6 +14,9 @@ copy() {
   # Its own part of the log with it, so that it is whole by itself.
   pg_basebackup --pgdata "$STORE/base/$id.partial" --format tar --gzip --wal-method fetch \
     --checkpoint fast --label "$id" || return 0 # Postgres may be restarting: next time
+  # From this moment on it leads somewhere; the files' own times are lost where they are copied on.
+  date +%s%N >"$STORE/base/$id.partial/ended"
+  chmod -R g+rX "$STORE/base/$id.partial"
   sync -f "$STORE/base"
   mv "$STORE/base/$id.partial" "$STORE/base/$id"
   echo "copied $id"

@@ -7,14 +7,15 @@ set -euo pipefail
 moment=$1
 # Times are in nanoseconds: a copy and the moment may lie in the same second.
 if [ "$moment" = latest ]; then wanted=$(date +%s%N); else wanted=$(date --date "$moment" +%s%N); fi
-changed() { stat --format %.9Y "$1" | tr --delete .; }
+# Copies of before there was a file `ended` tell it by their own time.
+ended_of() { cat "$1/ended" 2>/dev/null || stat --format %.9Y "$1/base.tar.gz" | tr --delete .; }
 base=
 for folder in "$STORE"/base/*Z; do
   [ -e "$folder/base.tar.gz" ] || continue
   id=$(basename "$folder")
   made=$(date --date "${id:0:10}T${id:11:2}:${id:14:2}:${id:17:2}Z" +%s%N)
   # A copy is whole only some time after its name's moment.
-  ended=$(changed "$folder/base.tar.gz")
+  ended=$(ended_of "$folder")
   if [ "$made" -le "$wanted" ] && [ "$ended" -le "$wanted" ]; then base=$folder; fi
 done
 if [ -z "$base" ]; then
@@ -29,8 +30,9 @@ if [ -e "$PGDATA" ]; then
 fi
 mkdir -m 700 "$PGDATA"
 tar --extract --gzip --file "$base/base.tar.gz" --directory "$PGDATA"
-# What the old server had written and not yet archived.
-if [ -n "$before" ] && [ -d "$before/pg_wal" ]; then
+# What the old server had written and not yet archived; not so what one wrote that was made meanwhile.
+identity() { pg_controldata "$1" 2>/dev/null | sed -n 's/^Database system identifier: *//p'; }
+if [ -n "$before" ] && [ -d "$before/pg_wal" ] && [ "$(identity "$before")" = "$(identity "$PGDATA")" ]; then
   find "$before/pg_wal" -maxdepth 1 -type f -regex '.*/[0-9A-F]+' -exec cp --no-clobber {} "$PGDATA/pg_wal/" \;
 fi
 # Postgres refuses a moment after the last commit of its log; all of the log is then what was wanted.

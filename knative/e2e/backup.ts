@@ -6,6 +6,7 @@
  */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { s3Store } from "../../functions/backup/s3_store.ts";
+import type { Store } from "../../functions/backup/store.ts";
 import { askPostgres } from "../deploy/postgres_query.ts";
 import { cluster, inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
 import { type ClientWay, underLoad } from "./steady_clients.ts";
@@ -118,18 +119,56 @@ async function bringBack(overlay: string, which: readonly string[], tell: Tell):
   tell(`deno task restore ${which.join(" ")} took ${seconds.toFixed(0)} s`);
 }
 
-/** Removes all of MLflow's files from the bucket of the test cluster's SeaweedFS. */
-async function loseArtifacts(): Promise<number> {
-  const artifacts = s3Store({
-    endpoint: new URL("http://127.0.0.1:31333"),
-    region: "us-east-1",
-    name: "artifacts",
-    folder: "mlflow",
-    ...S3_KEY,
-  });
+/** A folder of the bucket of the test cluster's SeaweedFS. */
+function bucketOf(folder: string): Store {
+  const endpoint = new URL("http://127.0.0.1:31333");
+  return s3Store({ endpoint, region: "us-east-1", name: "artifacts", folder, ...S3_KEY });
+}
+
+/** Loses all that the stack has but for its backups' folder in the bucket. */
+async function loseAll(tell: Tell): Promise<void> {
+  await loseVolumes(["postgres-pvc", "backup-pvc"]);
+  const artifacts = bucketOf("mlflow");
   const files = [...(await artifacts.list("")).keys()];
   for (const file of files) await artifacts.remove(file);
-  return files.length;
+  tell(`lost: both volumes and ${files.length} files of MLflow's`);
+}
+
+/** Waits until Postgres' log up to now, a copy to begin at, and all artifacts are in the bucket. */
+async function untilSent(): Promise<void> {
+  const kept = bucketOf("backups");
+  const file = await admin("select pg_walfile_name(pg_switch_wal())");
+  await until("the log and a copy to be in the bucket", {
+    seconds: 240,
+    look: async () => {
+      const copies = [...(await kept.list("base")).keys()];
+      const isThere = (await kept.list("wal")).has(file) &&
+        copies.some((name) => name.endsWith("base.tar.gz"));
+      return isThere || undefined;
+    },
+  });
+}
+
+/**
+ * Lists the steps that bring databases back where Postgres is elsewhere.
+ *
+ * @param overlay The overlay.
+ * @returns The steps.
+ */
+export function restoreSteps(overlay: string): Step[] {
+  return [{
+    id: "restore-backup",
+    title: "a version that came after the backup is gone after the restoration",
+    run: async (tell) => {
+      await backUp(tell);
+      const wanted = await versions();
+      await runTask(["train:cluster"]);
+      ok(Object.keys(await versions()).length > Object.keys(wanted).length);
+      await bringBack(overlay, [], tell);
+      deepEqual(await versions(), wanted);
+      tell(`after: ${described(wanted)}`);
+    },
+  }];
 }
 
 /**
@@ -140,9 +179,26 @@ async function loseArtifacts(): Promise<number> {
  */
 export function bucketSteps(overlay: string): Step[] {
   return [{
+    id: "restore-bucket-point",
+    title: "both volumes and all artifacts are lost, and come back to a moment from the bucket",
+    run: async (tell) => {
+      await untilSent();
+      await trainAndArchive();
+      const wanted = await versions();
+      const moment = await admin("select clock_timestamp() at time zone 'utc'");
+      const to = `${moment.replace(" ", "T").slice(0, 23)}Z`;
+      await runTask(["train:cluster"]);
+      await untilSent();
+      tell(`before: ${described(await versions())}`);
+      await loseAll(tell);
+      await bringBack(overlay, ["--to", to], tell);
+      deepEqual(await versions(), wanted);
+      tell(`after: ${described(wanted)}`);
+    },
+  }, {
     id: "restore-bucket",
     title:
-      "both volumes and all artifacts are lost, and the stack comes back from its backups' folder",
+      "both volumes and all artifacts are lost, and come back to the last backup in the bucket",
     run: async (tell) => {
       await backUp(tell);
       const wanted = await versions();
@@ -150,8 +206,7 @@ export function bucketSteps(overlay: string): Step[] {
       const late = await versions();
       ok(Object.keys(late).length > Object.keys(wanted).length);
       tell(`before: ${described(late)}`);
-      await loseVolumes(["postgres-pvc", "backup-pvc"]);
-      tell(`lost: both volumes and ${await loseArtifacts()} files of MLflow's`);
+      await loseAll(tell);
       await bringBack(overlay, [], tell);
       deepEqual(await versions(), wanted);
       tell(`after: ${described(wanted)}`);

@@ -64,6 +64,7 @@ renderTest(
       "CronJob/backup",
       "CronJob/restore",
       "CronJob/restore-point",
+      "CronJob/restore-point",
       "Deployment/backup-archive",
     ]);
     // The image's own permissions, and the server.
@@ -100,7 +101,8 @@ renderTest(
     equal(mlflow?.container.command?.includes("--artifacts-destination=$(ARTIFACTS)"), true);
     deepEqual(sourcesOf(mlflow?.container.envFrom), ["artifacts-s3", "s3-credentials"]);
     const others = containersOf(objects)
-      .filter(({ container }) => container.image === "dev.local/functions/backup:v1");
+      .filter(({ container }) => container.image === "dev.local/functions/backup:v1")
+      .filter(({ container }) => container.name !== "fetch-log");
     for (const { owner, container: { env = [] } } of others) {
       const names = env.filter(({ name }) => name === "BACKUP_ARTIFACTS");
       equal(JSON.stringify(names).includes('"key":"ARTIFACTS"'), true, owner);
