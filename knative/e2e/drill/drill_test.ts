@@ -13,7 +13,11 @@ async function taken(): Promise<{ steps: Taken[]; lines: string[] }> {
     },
     { id: "two", title: "second", run: () => Promise.reject(new Error("it is\ngone")) },
     { id: "three", title: "third", run: () => Promise.resolve() },
-  ], { print: (line) => lines.push(line), now: () => time += 1_000 });
+  ], {
+    print: (line) => lines.push(line),
+    now: () => time += 1_000,
+    signal: new AbortController().signal,
+  });
   return { steps, lines };
 }
 
@@ -35,12 +39,32 @@ Deno.test("runDrill() does not try what needs a failed step, and cleans up all t
     { id: "rights", title: "r", run: hold },
     { id: "undeploy", title: "u", isLast: true, run: hold },
     { id: "again", title: "a", run: hold },
-  ], { print: () => {}, now: () => 0 });
+  ], { print: () => {}, now: () => 0, signal: new AbortController().signal });
   deepEqual(steps.map(({ fault }) => fault), [
     "no",
     'not tried, as "deploy" does not hold',
     null,
     null,
+  ]);
+});
+
+Deno.test("runDrill() tells what it came to when it is ended from outside", async () => {
+  const end = new AbortController();
+  const steps = await runDrill([
+    {
+      id: "backup",
+      title: "b",
+      run(tell) {
+        tell("begun");
+        end.abort(new Error("ended"));
+        return new Promise(() => {});
+      },
+    },
+    { id: "undeploy", title: "u", isLast: true, run: () => Promise.resolve() },
+  ], { print: () => {}, now: () => 0, signal: end.signal });
+  deepEqual(steps.map(({ fault, seen }) => [fault, seen]), [
+    ["ended", ["begun"]],
+    ["not tried", []],
   ]);
 });
 

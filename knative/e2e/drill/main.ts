@@ -85,9 +85,14 @@ async function main(): Promise<number> {
   const found = await versions();
   const steps = STEPS.filter(({ id }) => only.includes(id));
   const isWhole = steps.length === STEPS.length;
+  const end = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(name, () => end.abort(new Error("the drill was ended from outside")));
+  }
   const taken = await runDrill(steps, {
     print: (line) => console.log(line),
     now: () => performance.now(),
+    signal: end.signal,
   });
   if (isWhole) {
     await removeOverlay();

@@ -17,18 +17,28 @@ export interface Taken {
  * needs a failed one is not tried, and does not hold either.
  *
  * @param steps The steps.
- * @param options What takes a line, and tells the time in ms.
+ * @param options What takes a line, tells the time in ms, and ends the drill.
  * @returns What came of each.
  */
 export async function runDrill(
   steps: readonly Step[],
-  { print, now }: { print: (line: string) => void; now: () => number },
+  { print, now, signal }: {
+    print: (line: string) => void;
+    now: () => number;
+    signal: AbortSignal;
+  },
 ): Promise<Taken[]> {
   const taken: Taken[] = [];
   let missing: string | undefined;
+  const end = Promise.withResolvers<never>();
+  const ended = end.promise;
+  ended.catch(() => {});
+  signal.addEventListener("abort", () => end.reject(signal.reason), { once: true });
   for (const { id, title, run, isNeeded, isLast } of steps) {
-    if (missing !== undefined && isLast === undefined) {
-      const fault = `not tried, as "${missing}" does not hold`;
+    if (signal.aborted || (missing !== undefined && isLast === undefined)) {
+      const fault = missing === undefined
+        ? "not tried"
+        : `not tried, as "${missing}" does not hold`;
       print(`✗  ${id}: ${fault}`);
       taken.push({ id, title, seconds: 0, seen: [], fault });
       continue;
@@ -37,10 +47,14 @@ export async function runDrill(
     const begin = now();
     print(`── ${id}: ${title}`);
     const seen: string[] = [];
-    const fault = await run((line) => {
+    const taking = run((line) => {
       seen.push(line);
       print(`   ${line}`);
-    }).then(() => null, (error: unknown) => error instanceof Error ? error.message : `${error}`);
+    });
+    const fault = await Promise.race([taking, ended]).then(
+      () => null,
+      (error: unknown) => error instanceof Error ? error.message : `${error}`,
+    );
     const seconds = (now() - begin) / 1_000;
     if (fault !== null) print(`   ${fault.split("\n").join("\n   ")}`);
     print(`${fault === null ? "✓" : "✗"}  ${id}: ${seconds.toFixed(0)} s`);
