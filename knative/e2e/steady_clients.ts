@@ -41,6 +41,20 @@ export async function ingressWay(): Promise<ClientWay> {
 }
 
 /**
+ * Finds the way to the classic Deployment by its node port, which the workshop has.
+ *
+ * @returns The way, without a pause between requests.
+ */
+export async function nodePortWay(): Promise<ClientWay> {
+  const nodes = await kubectl.objects("look at the nodes", ["nodes"]);
+  const { classic } = await findAddresses(kubectl, { namespace: NAMESPACE, nodes });
+  if (classic === undefined) throw new Error("There is no node port to ask");
+  const { host } = new URL(classic);
+  const url = `${classic}/predict`;
+  return { title: "classic by its node port", url, host, headers: {}, authority: null, pauseMs: 0 };
+}
+
+/**
  * Finds the ways that clients of production have, with the key that `client` has now.
  *
  * @returns Through the page, which asks the Knative Service, and to the classic Deployment.

@@ -20,16 +20,18 @@ export interface Ran {
  *
  * @param args Its name and its arguments.
  * @param env Variables beside those of the test.
+ * @param options `cwd` is another checkout of the repository.
  * @returns What it did.
  */
 export async function tryTask(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  { cwd = ROOT }: { readonly cwd?: string } = {},
 ): Promise<Ran> {
   const begin = performance.now();
   const { code, stdout, stderr } = await new Deno.Command("deno", {
     args: ["task", "--quiet", ...args],
-    cwd: ROOT,
+    cwd,
     env,
     stdin: "null",
   }).output();
@@ -43,13 +45,15 @@ export async function tryTask(
  *
  * @param args Its name and its arguments.
  * @param env Variables beside those of the test.
+ * @param options `cwd` is another checkout of the repository.
  * @returns What it did.
  */
 export async function runTask(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  options: { readonly cwd?: string } = {},
 ): Promise<Ran> {
-  const ran = await tryTask(args, env);
+  const ran = await tryTask(args, env, options);
   ok(ran.code === 0, `deno task ${args.join(" ")}:\n${ran.printed}`);
   return ran;
 }

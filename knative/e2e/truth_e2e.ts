@@ -1,9 +1,10 @@
-// deno-lint-ignore-file no-console -- says how long each took
 /**
  * Whether a deployment tells the truth about things that are broken: lost work is done again, a changed Secret
  * reaches who reads it, another overlay is refused, and a Revision that Knative gave up comes back.
  *
- * Run with the test cluster up, the workshop's stack deployed and KUBECONFIG set: `deno task e2e:truth`
+ * It begins by removing a stack that is there, with its volumes, and ends so.
+ *
+ * Run with the test cluster up and KUBECONFIG set: `deno task e2e:truth`
  *
  * @module
  */
@@ -11,30 +12,34 @@ import { equal, match, notEqual, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
 import { askPostgres } from "../deploy/postgres_query.ts";
 import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
-import { type Ran, REGISTRY, tryTask } from "./task.ts";
+import { inOrder, type Step } from "./steps.ts";
+import { deploy as deployOverlay, REGISTRY, runTask, tryTask } from "./task.ts";
+import { UNDEPLOY } from "./undeploy.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const K8S = new URL("../../k8s/", import.meta.url).pathname;
 
-async function task(...args: string[]): Promise<Ran> {
-  const ran = await tryTask(args);
-  console.log(`  deno task ${args[0]}: exit code ${ran.code} after ${ran.seconds.toFixed(0)} s`);
-  return ran;
+async function deploy(): Promise<string> {
+  return (await deployOverlay("workshop")).printed;
 }
 
-async function deploy(...args: string[]): Promise<string> {
-  const { code, printed } = await task("deploy", `--registry=${REGISTRY}`, ...args);
-  equal(code, 0, printed);
-  return printed;
-}
-
+/** What the checklist says, whether or not all is ticked. */
 async function checklist(): Promise<string> {
-  return (await task("checklist")).printed;
+  return (await tryTask(["checklist"])).printed;
 }
+
+/** Selects the pods of the Knative Service. */
+const PREDICT = "serving.knative.dev/service=predict";
 
 const inNamespace = `--namespace=${NAMESPACE}`;
 
 async function call(...args: string[]): Promise<void> {
   await kubectl.text(args[0] ?? "", [...args, inNamespace]);
+}
+
+/** As somebody would by hand, behind the manifests' back. */
+async function changeSecret(name: string, stringData: Record<string, string>): Promise<void> {
+  const patch = `--patch=${JSON.stringify({ stringData })}`;
+  await call("patch", `secret/${name}`, "--type=merge", patch);
 }
 
 async function podNames(selector: string): Promise<string[]> {
@@ -43,10 +48,19 @@ async function podNames(selector: string): Promise<string[]> {
     .map(({ metadata }) => metadata.name).sort();
 }
 
-referenceTest("a deployment tells the truth about what is broken", ["cluster"], async (t) => {
-  await t.step(
-    "the claim of Postgres is gone: its tables are made again, and rows are logged",
-    async () => {
+const TRUTH: readonly Step[] = [
+  {
+    id: "deploy",
+    title: "a deployment from nothing",
+    run: async () => {
+      await deploy();
+    },
+  },
+
+  {
+    id: "claim",
+    title: "the claim of Postgres is gone: its tables are made again, and rows are logged",
+    run: async () => {
       await call("delete", "persistentvolumeclaim/postgres-pvc", "--wait=false");
       await call("delete", "pod", "--selector=app=postgres");
       await until("the claim to be gone", {
@@ -56,47 +70,52 @@ referenceTest("a deployment tells the truth about what is broken", ["cluster"], 
           undefined,
       });
       const printed = await deploy();
-      match(printed, /what predictions-migrate had done is gone from Postgres: it does it again/);
+      match(
+        printed,
+        /what predictions-migrate had done is gone from Postgres: it does it again/,
+      );
       match(printed, /✓ A prediction of the classic Deployment is logged and read again/);
       match(await checklist(), /✓ Postgres holds what its Jobs and MLflow make in it/);
     },
-  );
+  },
 
-  await t.step("tables that were dropped are a cross, and a deployment mends them", async () => {
-    await askPostgres(kubectl, {
-      namespace: NAMESPACE,
-      database: "predictions",
-      query: "drop table predictions cascade",
-    });
-    const open = await checklist();
-    match(open, /✗ Postgres holds what its Jobs and MLflow make in it: predictions-migrate/);
-    match(open, /✗ A prediction of the classic Deployment is logged and read again/);
-  });
+  {
+    id: "tables",
+    title: "tables that were dropped are a cross, and a deployment mends them",
+    run: async () => {
+      await askPostgres(kubectl, {
+        namespace: NAMESPACE,
+        database: "predictions",
+        query: "drop table predictions cascade",
+      });
+      const open = await checklist();
+      match(open, /✗ Postgres holds what its Jobs and MLflow make in it: predictions-migrate/);
+      match(open, /✗ A prediction of the classic Deployment is logged and read again/);
+    },
+  },
 
-  await t.step("a database without its tables comes back with all of them", async () => {
-    await askPostgres(kubectl, {
-      namespace: NAMESPACE,
-      database: "predictions",
-      query: "drop schema public cascade; create schema public authorization predictions_owner",
-    });
-    await deploy();
-    match(
-      await checklist(),
-      /✓ A prediction through the page and Knative is logged and read again/,
-    );
-  });
+  {
+    id: "schema",
+    title: "a database without its tables comes back with all of them",
+    run: async () => {
+      await askPostgres(kubectl, {
+        namespace: NAMESPACE,
+        database: "predictions",
+        query: "drop schema public cascade; create schema public authorization predictions_owner",
+      });
+      await deploy();
+      match(
+        await checklist(),
+        /✓ A prediction through the page and Knative is logged and read again/,
+      );
+    },
+  },
 
-  await t.step(
-    "a wrong Secret put right starts anew who reads it, MLflow too, and not Postgres",
-    async () => {
-      const patch = (password: string) =>
-        call(
-          "patch",
-          "secret/postgres-secret",
-          "--type=merge",
-          `--patch=${JSON.stringify({ stringData: { POSTGRES_PASSWORD: password } })}`,
-        );
-      await patch("wrong");
+  {
+    id: "secret",
+    title: "a wrong Secret put right starts anew who reads it, MLflow too, and not Postgres",
+    run: async () => {
+      await changeSecret("postgres-secret", { "POSTGRES_PASSWORD": "wrong" });
       const [mlflow, postgres] = [await podNames("app=mlflow"), await podNames("app=postgres")];
       await call("rollout", "restart", "deployment/mlflow");
       await deploy();
@@ -104,41 +123,114 @@ referenceTest("a deployment tells the truth about what is broken", ["cluster"], 
       equal((await podNames("app=postgres")).join(), postgres.join());
       match(await checklist(), /✓ MLflow's page answers/);
     },
-  );
+  },
 
-  await t.step("production over the workshop is refused, with the way out", async () => {
-    const { code, printed } = await task(
-      "deploy",
-      `--registry=${REGISTRY}`,
-      "--overlay=production",
-      "--no-room-check",
-    );
-    equal(code, 1);
-    match(printed, /must not hold another overlay: it holds "workshop"/);
-    match(printed, /deno task undeploy/);
-  });
+  {
+    id: "pods",
+    title: "a wrong Secret put right reaches Knative's pods, too",
+    run: async () => {
+      await changeSecret("predictions-secret", { "PREDICTOR_PASSWORD": "wrong" });
+      // Pods that start now read it.
+      await call("delete", "pod", `--selector=${PREDICT}`);
+      match(
+        await checklist(),
+        /✗ A prediction through the page and Knative is logged and read again/,
+      );
+      const printed = await deploy();
+      match(printed, /predict starts anew, as what it reads was another thing on the cluster/);
+      match(printed, /✓ A prediction through the page and Knative is logged and read again/);
+    },
+  },
 
-  await t.step("kubectl apply -k k8s/postgres over the running stack changes nothing", async () => {
-    const before = [
-      ...await podNames("app=postgres"),
-      ...await podNames("app.kubernetes.io/component=postgres-databases"),
-    ];
-    await kubectl.text("apply the folder", [
-      "apply",
-      `--kustomize=${ROOT}k8s/postgres`,
-      inNamespace,
-    ]);
-    await call("rollout", "status", "deployment/postgres", "--timeout=60s");
-    const after = [
-      ...await podNames("app=postgres"),
-      ...await podNames("app.kubernetes.io/component=postgres-databases"),
-    ];
-    equal(after.join(), before.join());
-  });
+  {
+    id: "revision",
+    title: "a Revision that failed is told with its name, and a deployment mends it",
+    run: async () => {
+      const value = { name: "MODEL_POLL_SECONDS", value: "often" };
+      const patch = [{ op: "add", path: "/spec/template/spec/containers/0/env/-", value }];
+      await call(
+        "patch",
+        "services.serving.knative.dev/predict",
+        "--type=json",
+        `--patch=${JSON.stringify(patch)}`,
+      );
+      await call(
+        "wait",
+        "services.serving.knative.dev/predict",
+        "--for=condition=Ready=False",
+        "--timeout=120s",
+      );
+      match(await checklist(), /✗ Knative Service predict is Ready: .*predict-\d+.*fail/);
+      await deploy();
+      match(await checklist(), /✓ Knative Service predict is Ready/);
+    },
+  },
 
-  await t.step("the checklist is all ticked in the end", async () => {
-    const { code, printed } = await task("checklist");
-    equal(code, 0, printed);
-    ok(!printed.includes("✗"));
-  });
+  {
+    id: "room",
+    title: "what the nodes have no room for is told before anything changes",
+    run: async () => {
+      const { code, printed } = await tryTask([
+        "deploy",
+        `--registry=${REGISTRY}`,
+        "--overlay=production",
+      ]);
+      equal(code, 1);
+      // Production wants more than the two cores of the test cluster.
+      match(printed, /the nodes must have room for pods: .* would wait/);
+    },
+  },
+
+  {
+    id: "overlay",
+    title: "production over the workshop is refused, with the way out",
+    run: async () => {
+      const { code, printed } = await tryTask([
+        "deploy",
+        `--registry=${REGISTRY}`,
+        "--overlay=production",
+        "--no-room-check",
+      ]);
+      equal(code, 1);
+      match(printed, /must not hold another overlay: it holds "workshop"/);
+      match(printed, /deno task undeploy/);
+    },
+  },
+
+  {
+    id: "folder",
+    title: "kubectl apply -k k8s/postgres over the running stack changes nothing",
+    run: async () => {
+      const before = [
+        ...await podNames("app=postgres"),
+        ...await podNames("app.kubernetes.io/component=postgres-databases"),
+      ];
+      await kubectl.text("apply the folder", [
+        "apply",
+        `--kustomize=${K8S}postgres`,
+        inNamespace,
+      ]);
+      await call("rollout", "status", "deployment/postgres", "--timeout=60s");
+      const after = [
+        ...await podNames("app=postgres"),
+        ...await podNames("app.kubernetes.io/component=postgres-databases"),
+      ];
+      equal(after.join(), before.join());
+    },
+  },
+
+  {
+    id: "checklist",
+    title: "the checklist is all ticked in the end",
+    run: async () => {
+      const { code, printed } = await tryTask(["checklist"]);
+      equal(code, 0, printed);
+      ok(!printed.includes("✗"));
+    },
+  },
+];
+
+referenceTest("a deployment tells the truth about what is broken", ["cluster"], async (t) => {
+  await runTask(["undeploy", "--yes"]);
+  await inOrder(t, [...TRUTH, UNDEPLOY]);
 });

@@ -25,7 +25,6 @@ export type Overlay =
   | "production-small"
   | "production-s3"
   | "production-external-postgres"
-  | "production-oidc"
   | "jobsink";
 
 /**

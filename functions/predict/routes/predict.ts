@@ -23,8 +23,6 @@ export interface PredictParts {
   readonly bodies: BodyReader;
 }
 
-const ACCEPTED = [JSON_TYPE] as const;
-
 /**
  * Makes `POST /predict`: one object with a value for each feature, or an array of them.
  *
@@ -39,7 +37,7 @@ export function predictRoute(parts: PredictParts): Route {
     isScoring: true,
     isHot: true,
     handle(exchange) {
-      requireMediaType(exchange.request, ACCEPTED);
+      requireMediaType(exchange.request, [JSON_TYPE]);
       return bodies.useJson(
         exchange,
         MANY_ROWS_BYTES,

@@ -155,8 +155,7 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
   app.use(async ({ req: { raw }, env }, next) => {
     const right = rightOfRequest(raw.method, new URL(raw.url).pathname);
     if (right !== null) {
-      const client = { address: addressOf(env) };
-      const identity = await options.gate?.admit(raw, [right], client) ?? null;
+      const identity = await options.gate?.admit(raw, [right], addressOf(env)) ?? null;
       if (identity !== null) askers.set(raw, identity);
     }
     await next();

@@ -29,8 +29,7 @@ export class KeyAdmission {
     connection: unknown,
   ): Promise<Person | Response> {
     try {
-      const client = { address: addressOf(connection) };
-      const identity = await this.#gate.admit(request, rights, client);
+      const identity = await this.#gate.admit(request, rights, addressOf(connection));
       return { ...identity, displayName: identity.name };
     } catch (error) {
       if (!(error instanceof AccessRefused)) throw error;
