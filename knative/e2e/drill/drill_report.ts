@@ -4,6 +4,8 @@ import type { Taken } from "./run_drill.ts";
 export interface Tried {
   /** Steps in their order. */
   readonly taken: readonly Taken[];
+  /** Ids of steps that were left out. */
+  readonly left: readonly string[];
   /** The day, as 2026-11-30. */
   readonly day: string;
   /** Commit of the program. */
@@ -21,7 +23,7 @@ const FAULT_LINES = 6;
  * @param tried What came of it.
  * @returns Markdown.
  */
-export function drillReport({ taken, day, commit, versions }: Tried): string {
+export function drillReport({ taken, left, day, commit, versions }: Tried): string {
   const failed = taken.filter(({ fault }) => fault !== null);
   const seconds = taken.reduce((sum, step) => sum + step.seconds, 0);
   const held = failed.length === 0
@@ -36,7 +38,9 @@ export function drillReport({ taken, day, commit, versions }: Tried): string {
 
 Written by \`deno task drill:production\` on ${day}, at commit ${commit}. ${held}, in ${
     (seconds / 60).toFixed(0)
-  } minutes. \`--only ID,…\` takes some of them alone.
+  } minutes.${
+    left.length === 0 ? "" : ` Left out: ${left.map((id) => `\`${id}\``).join(", ")}.`
+  } \`--only ID,…\` takes some steps alone.
 
 ${Object.entries(versions).map(([name, version]) => `- ${name} ${version}`).join("\n")}
 

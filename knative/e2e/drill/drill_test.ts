@@ -72,17 +72,18 @@ Deno.test("drillReport() says what did not hold, and lets nothing said become Ma
   const { steps } = await taken();
   const report = drillReport({
     taken: steps,
+    left: ["four"],
     day: "2026-11-30",
     commit: "abc",
     versions: { K: "1" },
   });
-  match(report, /1 of 3 steps did not hold: `two`, in 0 minutes/);
+  match(report, /1 of 3 steps did not hold: `two`, in 0 minutes. Left out: `four`/);
   match(report, /\| `two` \| second \| 1 \| NO \|/);
   match(report, /### First\n\n- a \\\| b/);
   match(report, /- not so: it is gone/);
   const [good] = steps;
   match(
-    drillReport({ taken: [good!], day: "2026-11-30", commit: "abc", versions: {} }),
+    drillReport({ taken: [good!], left: [], day: "2026-11-30", commit: "abc", versions: {} }),
     /All 1 steps held/,
   );
 });

@@ -2,11 +2,11 @@
 /**
  * The drill of production on a real cluster: from nothing with sealed Secrets, TLS, signed models and keys;
  * rotations, roll-outs and losses under load; and back to nothing. Prints each step with its time. It
- * begins by removing a stack that is there, with its volumes; with all steps it writes
- * docs/production-drill.md.
+ * begins by removing a stack that is there, with its volumes, and writes docs/production-drill.md.
  *
  * Run with the test cluster up with Contour, cert-manager and Sealed Secrets, kubeseal on the PATH, and
- * KUBECONFIG set: `deno task drill:production [--only ID,...]`
+ * KUBECONFIG set: `deno task drill:production [--only ID,... | --without ID,...]`. `--only` tries some steps
+ * and writes nothing; `--without` leaves some out, and says so.
  *
  * Exit codes: 0 all steps held, 1 one did not, 2 wrong usage.
  *
@@ -17,6 +17,7 @@ import { removeOverlay } from "../sealed.ts";
 import { kubectl } from "../stack.ts";
 import { drillReport } from "./drill_report.ts";
 import { drillSteps } from "./drill_steps.ts";
+import type { Step } from "../steps.ts";
 import { runDrill } from "./run_drill.ts";
 
 const ROOT = new URL("../../../", import.meta.url).pathname;
@@ -31,11 +32,24 @@ const PARTS: readonly (readonly [name: string, namespace: string, deployment: st
   ["Sealed Secrets", "kube-system", "sealed-secrets-controller"],
 ];
 
-function readArguments(args: readonly string[]): readonly string[] | null {
+/** Which steps are taken, and whether that is written down: `--only` is for trying. */
+interface Asked {
+  readonly steps: readonly Step[];
+  readonly isWritten: boolean;
+}
+
+function readArguments(args: readonly string[]): Asked | null {
   try {
-    const { values } = parseArgs({ args: [...args], options: { only: { type: "string" } } });
-    const only = values.only?.split(",") ?? STEPS.map(({ id }) => id);
-    return only.every((id) => STEPS.some((step) => step.id === id)) ? only : null;
+    const { values } = parseArgs({
+      args: [...args],
+      options: { only: { type: "string" }, without: { type: "string" } },
+    });
+    const only = values.only?.split(",");
+    const without = values.without?.split(",") ?? [];
+    const isKnown = [...only ?? [], ...without].every((id) => STEPS.some((it) => it.id === id));
+    if (!isKnown || (only !== undefined && without.length > 0)) return null;
+    const steps = STEPS.filter(({ id }) => only?.includes(id) ?? !without.includes(id));
+    return { steps, isWritten: only === undefined };
   } catch (error) {
     // What `parseArgs` throws at options that it does not know.
     if (!(error instanceof TypeError)) throw error;
@@ -76,15 +90,14 @@ async function commit(): Promise<string> {
 }
 
 async function main(): Promise<number> {
-  const only = readArguments(Deno.args);
-  if (only === null) {
-    console.error("Usage: deno task drill:production [--only ID,...]");
+  const asked = readArguments(Deno.args);
+  if (asked === null) {
+    console.error("Usage: deno task drill:production [--only ID,... | --without ID,...]");
     console.error(`       with the IDs ${STEPS.map(({ id }) => id).join(",")}`);
     return 2;
   }
   const found = await versions();
-  const steps = STEPS.filter(({ id }) => only.includes(id));
-  const isWhole = steps.length === STEPS.length;
+  const { steps, isWritten } = asked;
   const end = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(name, () => end.abort(new Error("the drill was ended from outside")));
@@ -94,10 +107,11 @@ async function main(): Promise<number> {
     now: () => performance.now(),
     signal: end.signal,
   });
-  if (isWhole) {
+  if (isWritten) {
     await removeOverlay();
     const day = new Date().toISOString().slice(0, 10);
-    const report = drillReport({ taken, day, commit: await commit(), versions: found });
+    const left = STEPS.filter((step) => !steps.includes(step)).map(({ id }) => id);
+    const report = drillReport({ taken, left, day, commit: await commit(), versions: found });
     await Deno.writeTextFile(REPORT, report);
     await new Deno.Command("deno", { args: ["fmt", "--quiet", REPORT] }).output();
   }
