@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { withBlanks, withoutMarks } from "./engine/blanks.ts";
+import { countBlanks, withBlanks, withoutMarks } from "./engine/blanks.ts";
 import { discover } from "./engine/discover.ts";
 import { LANGUAGES } from "./engine/words.ts";
 import { exerciseFiles } from "./engine/work_folder.ts";
@@ -40,6 +40,10 @@ for (const found of exercises) {
       for (const id of injury.breaks) ok(steps.includes(id), `${injury.id} breaks "${id}"`);
       ok(injury.cure.length > 0);
     }
+    // What the first hint leaves open the next tells.
+    for (const { hints } of [exercise, ...exercise.injuries]) ok(hints.length >= 2, "graded hints");
+    ok(exercise.injuries.length >= 1, "something to find and mend");
+    ok(exercise.questions.length >= 1, "something to think about");
     const numbers = exercise.questions.map(({ number }) => number);
     equal(new Set(numbers).size, numbers.length, "questions have numbers of their own");
     for (const question of exercise.questions) {
@@ -52,11 +56,22 @@ for (const found of exercises) {
     for (const other of exercise.standsOn ?? []) {
       ok(exercises.some((it) => it.folder === other && it.number < found.number), other);
     }
+    let blanks = 0;
     for (const [name, text] of await exerciseFiles(found)) {
+      blanks += countBlanks(withBlanks(text, "en"));
       ok(!withoutMarks(text).includes("____"), name);
       for (const language of LANGUAGES) {
         equal(withBlanks(text, language).split("\n").length, text.split("\n").length, name);
       }
     }
+    ok(blanks >= 3, "something to fill in");
   });
 }
+
+Deno.test("the workshop's questions are asked under its own numbers, in its order", () => {
+  const asked = exercises.flatMap(({ exercise }) => exercise.questions.map(({ number }) => number));
+  const numbered = asked.filter((number) => /^\d+$/.test(number)).map(Number);
+  const upTo22 = Array.from({ length: 22 }, (_, at) => at + 1);
+  // Its exercise 2 begins at 1 again, and leaves out 3.
+  deepEqual(numbered, [...upTo22.slice(0, 7), 1, 2, ...upTo22.slice(3)]);
+});

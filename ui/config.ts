@@ -1,5 +1,6 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { readSettings, type Settings } from "@mlops/config";
+import { readTrustedProxies, type TrustedProxies } from "@mlops/rights";
 import { type AllowedHosts, readAllowedHosts } from "@mlops/site_guard";
 import { type Credentials, credentialsFrom } from "@mlops/mlflow";
 import {
@@ -40,6 +41,8 @@ export interface Config {
    * `null`, the default: without one.
    */
   readonly keysFile: string | null;
+  /** Who is believed where a request comes from (`TRUSTED_PROXIES`); default: no proxy. */
+  readonly proxies: TrustedProxies;
   /** How people sign in (`OIDC_ISSUER`, …); `null`, the default: they do not. */
   readonly signIn: SignInSettings | null;
 }
@@ -61,6 +64,7 @@ export const VARIABLES = [
   "MLFLOW_TRACKING_TOKEN",
   "API_KEY",
   "API_KEYS_FILE",
+  "TRUSTED_PROXIES",
   ...SIGN_IN_VARIABLES,
 ] as const;
 
@@ -92,6 +96,7 @@ export function readConfig(
       mlflowCredentials: credentialsFrom(env) ?? null,
       apiKey: readKey(settings),
       keysFile,
+      proxies: readTrustedProxies(settings),
       signIn: readSignInSettings(settings, keysFile),
     };
   });

@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     port: config.port,
     hostname: config.hostname,
     onListen: ({ hostname, port }) => log("Listening", { hostname, port }),
-  }, fetch);
+  }, config.proxies.before(fetch));
   for (const signal of endingSignals()) {
     Deno.addSignalListener(signal, () => void drain(MAX_DRAIN_MS).then(() => server.shutdown()));
   }

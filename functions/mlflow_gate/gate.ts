@@ -112,7 +112,9 @@ export class MlflowGate {
     const { pathname } = new URL(request.url);
     const path = decoded(pathname);
     const right = rightOfRequest(request.method, path);
-    const who = right === null ? null : await this.#parts.access.admit(request, [right], address);
+    const who = right === null
+      ? null
+      : await this.#parts.access.admit(request, [right], { address });
     const asked = { path, who, address };
     if (request.body === null) return await this.#ask(request, { body: null, ...asked });
     const maxBytes = ARTIFACTS.test(path) ? this.#parts.maxArtifactBytes : MAX_CALL_BYTES;

@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     hostname: config.hostname,
     port: config.port,
     onListen: ({ hostname, port }) => log("listening", { hostname, port }),
-  }, answer);
+  }, config.rights.proxies.before(answer));
   const keysReader = setInterval(() => void refresh(), KEYS_MS);
   for (const signal of endingSignals()) {
     Deno.addSignalListener(signal, () => void drain(MAX_DRAIN_MS).then(() => server.shutdown()));

@@ -79,6 +79,9 @@ export function createApp(parts: AppParts): Hono {
 function guarded(app: Hono, parts: AppParts): Hono {
   const { fetch } = app;
   app.fetch = (request, env, executionContext) => {
+    // Deno 2.9.6 reads all headers sooner or later once one is asked for, and asks its server again for
+    // each that is looked up before: what reads all of them comes first.
+    request.headers.has("content-length");
     const refusal = parts.guard.refuse(request);
     if (refusal === null) return fetch(request, env, executionContext);
     return refuse(parts, request, new Problem(refusal.status, refusal.detail), { connection: env });
@@ -128,7 +131,7 @@ function handler(parts: AppParts, route: Route): Handle {
     try {
       if (isWork && lifecycle.isClosed) throw ENDING;
       if (gate !== null) {
-        const admitted = gate.admit(request, rights, exchange.address);
+        const admitted = gate.admit(request, rights, exchange);
         exchange.identity = admitted instanceof Promise ? await admitted : admitted;
       }
       if (route.isScoring) {

@@ -1,3 +1,4 @@
+import { TrustedProxies } from "@mlops/rights";
 import { deepEqual, equal, throws } from "node:assert/strict";
 import { ConfigError } from "@mlops/config";
 import { readConfig, VARIABLES } from "./config.ts";
@@ -24,7 +25,7 @@ Deno.test("readConfig() has a default for everything", () => {
     databaseUrl: null,
     instance: "",
     predictionLog: "full",
-    rights: { keysFile: null, oidc: null },
+    rights: { keysFile: null, oidc: null, proxies: new TrustedProxies([]) },
   });
 });
 
@@ -118,6 +119,7 @@ Deno.test("the README's table holds each variable with its default", () => {
     OIDC_NAME_CLAIM: "sub",
     OIDC_JWKS_URI: "none",
     REQUIRE_RIGHTS: "false",
+    TRUSTED_PROXIES: "none",
   });
   deepEqual(rows.map(([name]) => name), [...VARIABLES]);
 });

@@ -4,7 +4,9 @@
  */
 import { deepEqual, equal } from "node:assert/strict";
 import backup from "../../functions/backup/image.json" with { type: "json" };
+import gate from "../../functions/mlflow_gate/image.json" with { type: "json" };
 import predict from "../../functions/predict/image.json" with { type: "json" };
+import page from "../../ui/image.json" with { type: "json" };
 import { podFaults } from "./pod_faults.ts";
 import { type Container, podTemplates } from "./pod_template.ts";
 import {
@@ -37,7 +39,9 @@ function sourcesOf(envFrom: unknown): string[] {
   );
 }
 
-for (const overlay of ["production-s3", "production-external-postgres"] as const) {
+for (
+  const overlay of ["production-s3", "production-external-postgres", "production-oidc"] as const
+) {
   renderTest(`every pod of ${overlay} keeps the house's rules`, overlay, (objects) => {
     deepEqual(podTemplates(objects).flatMap(podFaults), []);
   });
@@ -164,5 +168,79 @@ renderTest(
       const mode = env.find((it) => it.name === "PGSSLMODE");
       equal(mode?.value, "verify-full", `${owner} ${name}`);
     }
+  },
+);
+
+/** An image as its container is started in production. */
+interface StartedImage {
+  readonly permissions: readonly string[];
+  readonly v8Flags?: readonly string[];
+}
+
+/** Containers that ask who asks them, with their images. */
+const ASKERS: readonly (readonly [owner: string, name: string, image: StartedImage])[] = [
+  ["Service/predict", "predict", predict],
+  ["Deployment/ml-api", "api", predict],
+  ["Deployment/ui", "ui", page],
+  ["Deployment/mlflow", "gate", gate],
+];
+
+function startOf(image: StartedImage, more: readonly string[] = []): string[] {
+  const { permissions, v8Flags = [] } = image;
+  return [
+    "deno",
+    "run",
+    ...more,
+    "--no-config",
+    "--cached-only",
+    "--no-prompt",
+    ...v8Flags.map((flag) => `--v8-flags=${flag}`),
+    ...permissions,
+    "/app/dist/main.js",
+  ];
+}
+
+for (
+  const [overlay, more] of [
+    ["production", []],
+    ["production-oidc", ["--allow-net=$(OIDC_HOSTS)"]],
+  ] as const
+) {
+  renderTest(`${overlay} starts each image as it starts itself, and reaches no more`, overlay, (
+    objects,
+  ) => {
+    const containers = containersOf(objects);
+    for (const [owner, name, image] of ASKERS) {
+      const found = containers.find((it) => it.owner === owner && it.container.name === name);
+      deepEqual(found?.container.command, startOf(image, more), `${owner} ${name}`);
+    }
+  });
+}
+
+renderTest(
+  "production-oidc names the issuer once, for servers, processes and the network",
+  "production-oidc",
+  (objects) => {
+    const settings = objects.find(({ kind, metadata }) =>
+      kind === "ConfigMap" && metadata.name.startsWith("issuer-")
+    ) as unknown as { data: Record<string, string> };
+    const { data } = settings;
+    equal(data["OIDC_HOSTS"], `${new URL(data["OIDC_ISSUER"] ?? "").hostname}:443`);
+    const containers = containersOf(objects);
+    for (const [owner, name] of ASKERS) {
+      const found = containers.find((it) => it.owner === owner && it.container.name === name);
+      equal(sourcesOf(found?.container.envFrom).at(-1), "issuer", owner);
+    }
+    const policy = objects.find(({ kind, metadata }) =>
+      kind === "NetworkPolicy" && metadata.name === "issuer"
+    );
+    deepEqual(policy?.spec?.["egress"], [{
+      to: [{ ipBlock: { cidr: data["ISSUER_NETWORK"] } }],
+      ports: [{ port: 443, protocol: "TCP" }],
+    }]);
+    const hosts = objects.find(({ metadata }) => metadata.name === "entry-hosts") as unknown as {
+      data: Record<string, string>;
+    };
+    equal(data["UI_PUBLIC_URL"], `https://${hosts.data["PAGE_HOST"]}`);
   },
 );

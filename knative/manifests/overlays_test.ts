@@ -106,6 +106,15 @@ renderTest(
       ["mlflow.diabetes.example.com", "mlflow-service", "mlflow-tls"],
       ["diabetes.example.com", "ui-service", "ui-tls"],
     ]);
+    // Plain http is sent to https, by ingress-nginx and by Contour: each reads its own annotation.
+    const redirects = ["nginx.ingress.kubernetes.io/ssl", "ingress.kubernetes.io/force-ssl"];
+    const entries = objects.filter(({ kind }) => kind === "Ingress") as {
+      metadata: { name: string; annotations?: Record<string, string> };
+    }[];
+    for (const { metadata: { name, annotations } } of entries) {
+      const told = redirects.map((prefix) => annotations?.[`${prefix}-redirect`]);
+      deepEqual(told, ["true", "true"], name);
+    }
     const { labels } = named(objects, "Service", "predict").metadata;
     equal(labels?.["networking.knative.dev/visibility"], "cluster-local");
   },

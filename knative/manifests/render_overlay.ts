@@ -25,6 +25,7 @@ export type Overlay =
   | "production-small"
   | "production-s3"
   | "production-external-postgres"
+  | "production-oidc"
   | "jobsink";
 
 /**

@@ -2,11 +2,16 @@ import type { LabDeps } from "../engine/deps.ts";
 import { pageHtml } from "./page_html.ts";
 import { drawPicture, escaped } from "./picture.ts";
 
-/** Kinds that may be drawn; those of Knative are asked apart, as a cluster may have none. */
-const KINDS =
-  "deployments,jobs,pods,services,secrets,configmaps,persistentvolumeclaims,horizontalpodautoscalers," +
-  "ingresses,networkpolicies";
-const KNATIVE_KINDS = "services.serving.knative.dev,revisions.serving.knative.dev";
+/** Kinds that may be drawn. */
+const KINDS = "deployments,jobs,cronjobs,pods,services,secrets,configmaps,persistentvolumeclaims," +
+  "horizontalpodautoscalers,ingresses,networkpolicies";
+
+/** Those that a cluster may not know; it answers with nothing at all if one of them is asked for with others. */
+const INSTALLED_KINDS = [
+  "services.serving.knative.dev,revisions.serving.knative.dev",
+  "certificates.cert-manager.io",
+  "sealedsecrets.bitnami.com",
+];
 
 /** Names of this machine; another one would be somebody else's page asking. */
 const OWN_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
@@ -36,11 +41,12 @@ export function answerPage(deps: LabDeps): (request: Request) => Promise<Respons
 async function pictureOf({ openPlace, texts }: LabDeps, number: number): Promise<string> {
   const place = openPlace(number, "cluster");
   try {
-    const [objects, knative] = await Promise.all([
+    const [objects, ...others] = await Promise.all([
       place.objects(KINDS),
-      place.objects(KNATIVE_KINDS).catch(() => []),
+      ...INSTALLED_KINDS.map((kinds) => place.objects(kinds).catch(() => [])),
     ]);
-    return drawPicture([...objects, ...knative], texts) || `<p>${escaped(texts.pageNothing)}</p>`;
+    return drawPicture([...objects, ...others.flat()], texts) ||
+      `<p>${escaped(texts.pageNothing)}</p>`;
   } catch {
     return `<p>${escaped(texts.pageUnreachable)}</p>`;
   }

@@ -73,6 +73,17 @@ function leads(from: LiveObject, to: LiveObject): boolean {
       return (spec["scaleTargetRef"] as { name: string }).name === to.metadata.name;
     case "Ingress Service":
       return JSON.stringify(spec["rules"] ?? []).includes(`"name":"${to.metadata.name}"`);
+    case "Ingress Secret":
+      return ((spec["tls"] ?? []) as { secretName?: string }[])
+        .some(({ secretName }) => secretName === to.metadata.name);
+    case "Certificate Secret":
+      return spec["secretName"] === to.metadata.name;
+    case "SealedSecret Secret":
+      return from.metadata.name === to.metadata.name;
+    case "CronJob Job":
+      return !!to.metadata.ownerReferences?.some(({ kind, name }) =>
+        kind === "CronJob" && name === from.metadata.name
+      );
     case "Pod Secret":
     case "Pod ConfigMap":
     case "Pod PersistentVolumeClaim":

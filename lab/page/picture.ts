@@ -6,12 +6,13 @@
  */
 import type { LiveObject } from "../../knative/checklist/cluster.ts";
 import { isReady } from "../../knative/checklist/workload.ts";
+import { conditionOf } from "../looks/knative.ts";
 import { type Edge, edgesOf } from "./edges.ts";
 
 /** Kinds that are drawn, by column from the left. */
 const COLUMNS: readonly (readonly string[])[] = [
-  ["Ingress", "HorizontalPodAutoscaler", "KnativeService", "NetworkPolicy"],
-  ["Service", "Revision", "Deployment", "Job"],
+  ["Ingress", "HorizontalPodAutoscaler", "KnativeService", "CronJob", "NetworkPolicy"],
+  ["Service", "Revision", "Deployment", "Job", "Certificate", "SealedSecret"],
   ["Pod"],
   ["Secret", "ConfigMap", "PersistentVolumeClaim"],
 ];
@@ -104,7 +105,12 @@ function stateOf(object: LiveObject): boolean | undefined {
     case "Pod":
     case "KnativeService":
     case "Revision":
+    case "Certificate":
       return isReady(object);
+    case "SealedSecret":
+      return conditionOf(object, "Synced")?.status === "True";
+    case "CronJob":
+      return spec["suspend"] !== true;
     case "Deployment":
       return Number(status["readyReplicas"] ?? 0) >= Number(spec["replicas"] ?? 1);
     case "PersistentVolumeClaim":

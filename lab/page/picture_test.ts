@@ -53,6 +53,44 @@ Deno.test("edgesOf() leads by labels and by what a pod uses", () => {
   );
 });
 
+Deno.test("edgesOf() leads from an entry to its certificate, from what is sealed to what was opened", () => {
+  const owner = { ownerReferences: [{ kind: "CronJob", name: "backup" }] };
+  const objects = [
+    object("Ingress", "entry", {
+      spec: {
+        tls: [{ secretName: "entry-tls" }],
+        rules: [{ http: { paths: [{ backend: { service: { name: "page-service" } } }] } }],
+      },
+    }),
+    object("Service", "page-service"),
+    object("Certificate", "entry", { spec: { secretName: "entry-tls" } }),
+    object("Secret", "entry-tls"),
+    object("SealedSecret", "model-store", {
+      status: { conditions: [{ type: "Synced", status: "False" }] },
+    }),
+    object("Secret", "model-store"),
+    object("CronJob", "backup"),
+    object("Job", "backup-1", { metadata: owner }),
+    object("Job", "restore"),
+  ];
+  const edges = edgesOf(objects).map(({ from, to }) =>
+    `${from.kind} ${from.metadata.name} -> ${to.kind} ${to.metadata.name}`
+  );
+  equal(
+    edges.join("\n"),
+    [
+      "Ingress entry -> Service page-service",
+      "Ingress entry -> Secret entry-tls",
+      "Certificate entry -> Secret entry-tls",
+      "SealedSecret model-store -> Secret model-store",
+      "CronJob backup -> Job backup-1",
+    ].join("\n"),
+  );
+  const svg = drawPicture(objects, TEXTS);
+  match(svg, /<g class="waiting"><title>SealedSecret model-store: not ready/);
+  match(svg, /<g class="ready"><title>CronJob backup: ready/);
+});
+
 Deno.test("drawPicture() tells what is ready, and lets no name out of its text", () => {
   const svg = drawPicture([...OBJECTS, object("Secret", "<b>x</b>")], TEXTS);
   match(svg, /<g class="ready"><title>Pod postgres-1: ready/);

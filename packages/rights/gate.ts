@@ -59,6 +59,12 @@ export interface GateParts {
   readonly now: () => number;
 }
 
+/** Where a request comes from. */
+export interface Client {
+  /** Address of the connection; empty where there is none. */
+  readonly address: string;
+}
+
 /** Names for whom a key asks, percent-encoded; taken from keys that may speak for others alone. */
 export const ON_BEHALF_OF = "x-on-behalf-of";
 
@@ -91,16 +97,16 @@ export class Gate {
    *
    * @param request The request.
    * @param rights What it asks for; any of them will do.
-   * @param address Address of the client.
+   * @param client Where it comes from; looked at only where the credentials are new.
    * @returns Who asks; at once, where the same credentials were found good before.
    * @throws {AccessRefused} If they may not.
    */
-  admit(request: Request, rights: readonly Right[], address: string): Identity | Promise<Identity> {
+  admit(request: Request, rights: readonly Right[], client: Client): Identity | Promise<Identity> {
     const authorization = request.headers.get("authorization");
     if (authorization === null) throw this.#missing;
     const known = this.#parts.authenticator.known(authorization);
     return known === undefined
-      ? this.#identify(request, authorization, { rights, address })
+      ? this.#identify(request, authorization, { rights, address: client.address })
       : this.#allow(request, known, rights);
   }
 

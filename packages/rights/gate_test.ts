@@ -4,6 +4,8 @@ import { Authenticator } from "./authenticator.ts";
 import { AccessRefused, Gate, type RefusalNote } from "./gate.ts";
 import type { KeyEntry } from "./key_file.ts";
 
+const NOWHERE = { address: "" };
+
 async function gateOf(entry: Partial<KeyEntry> = {}) {
   const { key, entry: made } = await makeKey({ name: "page", rights: ["read"] }, 0);
   const keys = [{ ...made, ...entry }];
@@ -19,7 +21,9 @@ async function gateOf(entry: Partial<KeyEntry> = {}) {
     headers: Record<string, string>,
     rights: ("read" | "promote")[] = ["read"],
   ) =>
-    await gate.admit(new Request("http://x/models?key=secret", { headers }), rights, "192.0.2.1");
+    await gate.admit(new Request("http://x/models?key=secret", { headers }), rights, {
+      address: "192.0.2.1",
+    });
   return { key, admit, notes, authenticator, keys };
 }
 
@@ -27,12 +31,33 @@ Deno.test("Gate lets in at once whom it knows already", async () => {
   const { key, authenticator } = await gateOf();
   const gate = new Gate({ authenticator, challenge: "Bearer", report: () => {}, now: () => 0 });
   const request = new Request("http://x/", { headers: { authorization: `Bearer ${key}` } });
-  equal(gate.admit(request, ["read"], "") instanceof Promise, true);
-  await gate.admit(request, ["read"], "");
-  const known = gate.admit(request, ["read"], "");
+  equal(gate.admit(request, ["read"], NOWHERE) instanceof Promise, true);
+  await gate.admit(request, ["read"], NOWHERE);
+  const known = gate.admit(request, ["read"], NOWHERE);
   equal(known instanceof Promise, false);
-  throws(() => gate.admit(request, ["promote"], ""), { status: 403 });
-  throws(() => gate.admit(new Request("http://x/"), ["read"], ""), { status: 401 });
+  throws(() => gate.admit(request, ["promote"], NOWHERE), { status: 403 });
+  throws(() => gate.admit(new Request("http://x/"), ["read"], NOWHERE), { status: 401 });
+});
+
+Deno.test("Gate looks at no address and at no clock where it knows a key without an end", async () => {
+  const { key, keys } = await gateOf();
+  let looks = 0;
+  const gate = new Gate({
+    authenticator: new Authenticator({ keys, tokens: null, now: () => ++looks }),
+    challenge: "Bearer",
+    report: () => {},
+    now: () => ++looks,
+  });
+  const request = new Request("http://x/", { headers: { authorization: `Bearer ${key}` } });
+  const client = {
+    get address() {
+      return `192.0.2.${++looks}`;
+    },
+  };
+  await gate.admit(request, ["read"], client);
+  const before = looks;
+  equal((gate.admit(request, ["read"], client) as { name: string }).name, "page");
+  deepEqual([before > 0, looks], [true, before]);
 });
 
 Deno.test("Gate says who was refused, and neither key nor query", async () => {

@@ -27,12 +27,20 @@ export {
   type TokenVerifier,
   type VerifiedToken,
 } from "./authenticator.ts";
-export { AccessRefused, Gate, type GateParts, ON_BEHALF_OF, type RefusalNote } from "./gate.ts";
+export {
+  AccessRefused,
+  type Client,
+  Gate,
+  type GateParts,
+  ON_BEHALF_OF,
+  type RefusalNote,
+} from "./gate.ts";
 export { formatKeys, KEY_NAME, type KeyEntry, KeyFileError, parseKeys } from "./key_file.ts";
 export { type NoteRefusal, RefusalNotes, type RefusedRequest } from "./refusal_notes.ts";
 export { CredentialsRefused, IssuerUnavailable } from "./refused.ts";
 export { describeIdentity, EVERYONE, type Identity, isRight, type Right, RIGHTS } from "./right.ts";
 export { rightsIn } from "./rights_claim.ts";
+export { readTrustedProxies, TrustedProxies } from "./trusted_proxies.ts";
 export { type TryLimits, WrongTries } from "./wrong_tries.ts";
 export {
   type OidcSettings,

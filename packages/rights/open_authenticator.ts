@@ -33,7 +33,7 @@ export interface OpenedAuthenticator {
  * @throws {KeyFileError} If the file of keys cannot be read: a service must not start without them.
  */
 export async function openAuthenticator(
-  { keysFile, oidc }: RightsSettings,
+  { keysFile, oidc }: Pick<RightsSettings, "keysFile" | "oidc">,
   { readTextFile, fetch, now, report }: Outside,
 ): Promise<OpenedAuthenticator> {
   const read = async (path: string) => {

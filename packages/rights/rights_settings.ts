@@ -1,4 +1,5 @@
 import type { Settings } from "@mlops/config";
+import { readTrustedProxies, type TrustedProxies } from "./trusted_proxies.ts";
 
 /** Where the keys lie and whose tokens are taken. */
 export interface RightsSettings {
@@ -6,6 +7,8 @@ export interface RightsSettings {
   readonly keysFile: string | null;
   /** The issuer whose tokens are taken (`OIDC_ISSUER`, `OIDC_AUDIENCE`, …); `null`: none are. */
   readonly oidc: OidcSettings | null;
+  /** Who is believed where a request comes from (`TRUSTED_PROXIES`); default: no proxy. */
+  readonly proxies: TrustedProxies;
 }
 
 /** What a token must say. */
@@ -31,6 +34,7 @@ export const RIGHTS_VARIABLES = [
   "OIDC_NAME_CLAIM",
   "OIDC_JWKS_URI",
   "REQUIRE_RIGHTS",
+  "TRUSTED_PROXIES",
 ] as const;
 
 /** One of them. */
@@ -52,7 +56,7 @@ export function readRightsSettings(settings: Settings<RightsVariable>): RightsSe
       "REQUIRE_RIGHTS=true needs API_KEYS_FILE (deno task keys makes one) or OIDC_ISSUER: neither is set",
     );
   }
-  return { keysFile, oidc };
+  return { keysFile, oidc, proxies: readTrustedProxies(settings) };
 }
 
 /**

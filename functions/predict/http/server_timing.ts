@@ -1,5 +1,7 @@
 /** Fractions of a millisecond as text: writing a double out would cost as much as half a prediction. */
 const THOUSANDTHS = Array.from({ length: 1000 }, (_, us) => `0.${`${us}`.padStart(3, "0")}`);
+const SCORES = THOUSANDTHS.map((ms) => `score;dur=${ms}, `);
+const TOTALS = THOUSANDTHS.map((ms) => `total;dur=${ms}`);
 
 /**
  * Writes the header `Server-Timing` (W3C).
@@ -9,10 +11,7 @@ const THOUSANDTHS = Array.from({ length: 1000 }, (_, us) => `0.${`${us}`.padStar
  * @returns E.g. `score;dur=0.004, total;dur=0.051`.
  */
 export function serverTiming(scoringMs: number, totalMs: number): string {
-  const total = `total;dur=${toMilliseconds(totalMs)}`;
-  return scoringMs > 0 ? `score;dur=${toMilliseconds(scoringMs)}, ${total}` : total;
-}
-
-function toMilliseconds(ms: number): string {
-  return THOUSANDTHS[Math.trunc(ms * 1000)] ?? ms.toFixed(3);
+  const total = TOTALS[Math.trunc(totalMs * 1000)] ?? `total;dur=${totalMs.toFixed(3)}`;
+  if (scoringMs <= 0) return total;
+  return (SCORES[Math.trunc(scoringMs * 1000)] ?? `score;dur=${scoringMs.toFixed(3)}, `) + total;
 }

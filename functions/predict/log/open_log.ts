@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Logger } from "../logger.ts";
-import { NO_PREDICTION_LOG, type PredictionLog } from "../scoring/prediction_log.ts";
+import type { PredictionLog } from "../scoring/prediction_log.ts";
 import type { Exposition } from "../metrics/prometheus.ts";
 import { BatchedPredictionLog } from "./batched_prediction_log.ts";
 import { LogCounters } from "./log_counters.ts";
@@ -9,8 +9,8 @@ import { PostgresLogWriter } from "./postgres_log_writer.ts";
 
 /** The prediction log as the service uses it. */
 export interface OpenLog {
-  /** Where predictions are recorded. */
-  readonly log: PredictionLog;
+  /** Where predictions are recorded, or `null` where nothing is. */
+  readonly log: PredictionLog | null;
   /** Answers questions about them, or `null` where nothing is logged. */
   readonly database: LogDatabase | null;
   /** Takes outcomes, over one connection, as transactions need it; or `null`. */
@@ -39,7 +39,7 @@ export function openLog(
 ): OpenLog {
   if (databaseUrl === null || predictionLog === "off") {
     return {
-      log: NO_PREDICTION_LOG,
+      log: null,
       database: null,
       outcomes: null,
       close: () => Promise.resolve(),

@@ -23,6 +23,8 @@ export interface PredictParts {
   readonly bodies: BodyReader;
 }
 
+const ACCEPTED = [JSON_TYPE] as const;
+
 /**
  * Makes `POST /predict`: one object with a value for each feature, or an array of them.
  *
@@ -37,7 +39,7 @@ export function predictRoute(parts: PredictParts): Route {
     isScoring: true,
     isHot: true,
     handle(exchange) {
-      requireMediaType(exchange.request, [JSON_TYPE]);
+      requireMediaType(exchange.request, ACCEPTED);
       return bodies.useJson(
         exchange,
         MANY_ROWS_BYTES,

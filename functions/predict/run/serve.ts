@@ -47,7 +47,7 @@ export async function serve(
     hostname: config.hostname,
     port: config.port,
     onListen: ({ hostname, port }) => logger.info("listening", { hostname, port }),
-  }, app.fetch);
+  }, config.rights.proxies.before(app.fetch));
   const isIdle = async () => {
     while (metrics.inFlight.value > 0) await delay(10);
   };

@@ -40,9 +40,6 @@ export interface PredictionLog {
   keepOut(role: Role, nRows: number): void;
 }
 
-/** Records nothing: the service without a database. */
-export const NO_PREDICTION_LOG: PredictionLog = { record() {}, keepOut() {} };
-
 /**
  * Tells whether a request is to be kept out of the log, by `X-Prediction-Log: off`: rows that are
  * nobody's, such as those behind a curve, would else count in drift and be scored by the shadow. Who may

@@ -132,6 +132,10 @@ const exercise: Exercise = {
           fr: "kubectl get podautoscalers -n {namespace} : combien en veut-il au moins ?",
           en: "kubectl get podautoscalers -n {namespace}: how many does it want at least?",
         },
+        {
+          fr: "autoscaling.knative.dev/min-scale vaut 1 ; dans votre fichier c'était 0.",
+          en: "autoscaling.knative.dev/min-scale is 1; in your file it was 0.",
+        },
       ],
       cure: [{ line: "kubectl apply -f {work} -n {namespace}" }],
       explanation: {

@@ -134,6 +134,10 @@ const exercise: Exercise = {
           en:
             "How many requests in flight does it aim at per pod? kubectl get ksvc slow -o yaml -n {namespace}",
         },
+        {
+          fr: "autoscaling.knative.dev/target vaut 500 : trente clients n'y arrivent jamais.",
+          en: "autoscaling.knative.dev/target is 500: thirty clients never come near it.",
+        },
       ],
       cure: [{ line: "kubectl apply -f {work}/slow-ksvc.yaml -n {namespace}" }],
       explanation: {

@@ -101,6 +101,10 @@ const exercise: Exercise = {
           fr: "Demandez au service la probabilité du patient que le fichier nomme.",
           en: "Ask the service for the probability of the patient that the file names.",
         },
+        {
+          fr: "patient et probability ne vont pas ensemble : refaites le compte rendu.",
+          en: "patient and probability do not belong together: make the report anew.",
+        },
       ],
       cure: [{ line: EXPLAIN }],
       explanation: {

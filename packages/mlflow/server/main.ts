@@ -56,7 +56,7 @@ async function serve(): Promise<void> {
   const onListen = (address: Deno.NetAddr) => {
     log({ level: "info", message: "listening", host: address.hostname, port: address.port, root });
   };
-  const http = Deno.serve({ hostname: host, port, onListen }, handle);
+  const http = Deno.serve({ hostname: host, port, onListen }, rights.proxies.before(handle));
   const keysReader = setInterval(() => void refresh(), KEYS_MS);
   for (const signal of endingSignals()) {
     Deno.addSignalListener(signal, () => void drain(MAX_DRAIN_MS).then(() => http.shutdown()));

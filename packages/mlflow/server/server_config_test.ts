@@ -1,3 +1,4 @@
+import { TrustedProxies } from "@mlops/rights";
 import { deepEqual, throws } from "node:assert/strict";
 import { readServerConfig } from "./server_config.ts";
 
@@ -10,7 +11,7 @@ Deno.test("readServerConfig() fills in defaults", () => {
     allowedHosts: { names: [], serviceName: null },
     root: "/data",
     maxArtifactsGib: 100,
-    rights: { keysFile: null, oidc: null },
+    rights: { keysFile: null, oidc: null, proxies: new TrustedProxies([]) },
   });
   deepEqual(from({ MLFLOW_ROOT: "/", PORT: "81", HOST: "::1", ALLOWED_HOSTS: "a.b, *.c.d" }), {
     host: "::1",
@@ -18,7 +19,7 @@ Deno.test("readServerConfig() fills in defaults", () => {
     allowedHosts: { names: ["a.b", "*.c.d"], serviceName: null },
     root: "/",
     maxArtifactsGib: 100,
-    rights: { keysFile: null, oidc: null },
+    rights: { keysFile: null, oidc: null, proxies: new TrustedProxies([]) },
   });
 });
 

@@ -155,7 +155,8 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
   app.use(async ({ req: { raw }, env }, next) => {
     const right = rightOfRequest(raw.method, new URL(raw.url).pathname);
     if (right !== null) {
-      const identity = await options.gate?.admit(raw, [right], addressOf(env)) ?? null;
+      const client = { address: addressOf(env) };
+      const identity = await options.gate?.admit(raw, [right], client) ?? null;
       if (identity !== null) askers.set(raw, identity);
     }
     await next();

@@ -29,7 +29,8 @@ export class KeyAdmission {
     connection: unknown,
   ): Promise<Person | Response> {
     try {
-      const identity = await this.#gate.admit(request, rights, addressOf(connection));
+      const client = { address: addressOf(connection) };
+      const identity = await this.#gate.admit(request, rights, client);
       return { ...identity, displayName: identity.name };
     } catch (error) {
       if (!(error instanceof AccessRefused)) throw error;
