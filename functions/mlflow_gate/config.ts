@@ -14,6 +14,8 @@ export interface Config {
   readonly mlflowUrl: URL;
   /** Largest artifact that is taken, in bytes (`MAX_ARTIFACT_MIB`, default 1024 MiB). */
   readonly maxArtifactBytes: number;
+  /** Aliases that whoever made a version does not point to it (`SECOND_PERSON_FOR`, default none). */
+  readonly secondPersonFor: readonly string[];
   /**
    * Where what it lets through and refuses is kept: the prediction service's audit (`AUDIT_URL`, the
    * service's address) and a key for it (`AUDIT_KEY`); `null`: in this log alone.
@@ -31,6 +33,7 @@ export const VARIABLES = [
   "K_SERVICE",
   "MLFLOW_URL",
   "MAX_ARTIFACT_MIB",
+  "SECOND_PERSON_FOR",
   "AUDIT_URL",
   "AUDIT_KEY",
   ...RIGHTS_VARIABLES,
@@ -63,6 +66,8 @@ export function readConfig(env: (name: Variable) => string | undefined): Config 
       allowedHosts: readAllowedHosts(settings),
       mlflowUrl: settings.address("MLFLOW_URL", { fallback: "http://127.0.0.1:5001" }),
       maxArtifactBytes: maxMib * 2 ** 20,
+      secondPersonFor: settings.text("SECOND_PERSON_FOR", "").split(",").map((word) => word.trim())
+        .filter((word) => word !== ""),
       audit: auditUrl === null || auditKey === null
         ? null
         : { url: new URL("audit", `${auditUrl.href.replace(/\/$/, "")}/`), key: auditKey },

@@ -4,7 +4,9 @@ import { AccessRefused, describeIdentity, type Gate, type Identity } from "@mlop
 import { requireContentType, type SiteGuard } from "@mlops/site_guard";
 import { boundedBody, requireLength } from "./bounded_body.ts";
 import { answerOf, type Refusal, Refused } from "./mlflow_answer.ts";
-import { claimsMover, moverTag } from "@mlops/mlflow/alias_mover";
+import { claimsMover, makerTag } from "@mlops/mlflow/alias_mover";
+import { OwnCalls } from "./own_calls.ts";
+import { SecondPerson } from "./second_person.ts";
 import type { GateAudit } from "./gate_audit.ts";
 import { answerHeaders, requestHeaders } from "./passed_headers.ts";
 import { readCall, type RegistryChange, registryChange } from "./registry_change.ts";
@@ -21,6 +23,8 @@ export interface MlflowGateParts {
   readonly guard: SiteGuard;
   /** Largest artifact, in bytes. */
   readonly maxArtifactBytes: number;
+  /** Aliases that whoever made a version does not point to it. */
+  readonly secondPersonFor: readonly string[];
   /** Keeps the record: who changed what, and what MLflow answered. */
   readonly record: (entry: Readonly<Record<string, unknown>>) => void;
   /** Takes what belongs into the audit; `null`: there is none. */
@@ -44,6 +48,8 @@ const ARTIFACTS = /^\/(ajax-)?api\/\d\.\d\/(mlflow-artifacts\/|mlflow\/upload-ar
 /** What stands in front of MLflow: it lets through what its sender may do. */
 export class MlflowGate {
   readonly #parts: MlflowGateParts;
+  readonly #calls: OwnCalls;
+  readonly #secondPerson: SecondPerson;
   #nRequests = 0;
   #heldBytes = 0;
   #isMlflowAway = false;
@@ -55,6 +61,8 @@ export class MlflowGate {
    */
   constructor(parts: MlflowGateParts) {
     this.#parts = parts;
+    this.#calls = new OwnCalls(parts.mlflowUrl, parts.fetch);
+    this.#secondPerson = new SecondPerson(parts.secondPersonFor, this.#calls);
   }
 
   /**
@@ -155,18 +163,8 @@ export class MlflowGate {
   /** MLflow keeps no record of who moved an alias: a tag of the version tells it, and the audit reads it. */
   async #noteMover({ alias, model: name, version }: RegistryChange, who: Identity): Promise<void> {
     if (alias === undefined || name === undefined || version === undefined) return;
-    const target = new URL(this.#parts.mlflowUrl);
-    target.pathname = "/api/2.0/mlflow/model-versions/set-tag";
-    const tag = { name, version, key: moverTag(alias), value: describeIdentity(who) };
     try {
-      const answer = await this.#parts.fetch(target, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(tag),
-        signal: AbortSignal.timeout(MAX_STALL_MS),
-      });
-      await answer.body?.cancel();
-      if (!answer.ok) throw new Error(`MLflow answers ${answer.status}`);
+      await this.#calls.noteMover({ name, version }, alias, describeIdentity(who));
     } catch (error) {
       // The alias is moved, and the record of this gate has who did.
       this.#parts.trouble(`Cannot note who moved "${alias}" of "${name}": ${error}`);
@@ -184,6 +182,9 @@ export class MlflowGate {
   ): Promise<Response> {
     const fields = body instanceof Uint8Array ? readCall(body) : null;
     if (fields !== null && claimsMover(fields)) throw new Refused(RESERVED);
+    const asked = registryChange(request.method, path, fields ?? {});
+    const isChange = asked !== null && rightOfRequest(request.method, path) === "promote";
+    if (isChange && who !== null) await this.#secondPerson.require(asked, describeIdentity(who));
     const { pathname, search } = new URL(request.url);
     const target = new URL(this.#parts.mlflowUrl);
     target.pathname = pathname;
@@ -191,14 +192,14 @@ export class MlflowGate {
     const answered = await this.#parts.fetch(target, {
       method: request.method,
       headers: requestHeaders(request.headers),
-      body,
+      body: isChange && who !== null ? withMaker(body, fields, asked, who) : body,
       redirect: "manual",
       signal: AbortSignal.timeout(MAX_EXCHANGE_MS),
     });
     this.#isMlflowAway = false;
-    const change = registryChange(request.method, path, fields ?? {});
-    if (change !== null && rightOfRequest(request.method, path) === "promote" && who !== null) {
+    if (isChange && who !== null) {
       const { status, ok } = answered;
+      const change = await withNewVersion(asked, answered);
       this.#parts.record({ who: describeIdentity(who), ...change, status });
       if (ok) this.#parts.audit?.changed(change, who, address);
       if (ok && request.method === "POST") await this.#noteMover(change, who);
@@ -215,8 +216,30 @@ export class MlflowGate {
 const RESERVED: Refusal = {
   status: 403,
   code: "PERMISSION_DENIED",
-  message: "Tags that tell who moved an alias are written by the gate before MLflow alone",
+  message: "Tags that tell who made a version and moved an alias are written by the gate alone",
 };
+
+const MAKE = "write model-versions/create";
+
+/** A version tells from its first moment who made it. */
+function withMaker(
+  body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null,
+  fields: Readonly<Record<string, unknown>> | null,
+  { action }: RegistryChange,
+  who: Identity,
+): BodyInit | null {
+  const { tags = [] } = fields ?? {};
+  if (action !== MAKE || !Array.isArray(tags)) return body;
+  const maker = { key: makerTag(), value: describeIdentity(who) };
+  return JSON.stringify({ ...fields, tags: [...tags, maker] });
+}
+
+/** A version that is made gets its number from MLflow. */
+async function withNewVersion(change: RegistryChange, answered: Response): Promise<RegistryChange> {
+  if (change.action !== MAKE || !answered.ok) return change;
+  const { model_version: made } = await answered.clone().json().catch(() => ({}));
+  return typeof made?.version === "string" ? { ...change, version: made.version } : change;
+}
 
 /** A path that two programs could read in two ways is nobody's. */
 function decoded(pathname: string): string {

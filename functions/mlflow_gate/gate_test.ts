@@ -1,37 +1,13 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { ALIAS, recordedMlflow, setAlias } from "./testing/recorded_mlflow.ts";
 import { testedGate } from "./testing/tested_gate.ts";
 
-const ALIAS = "http://mlflow-service:5000/api/2.0/mlflow/registered-models/alias";
 const UPLOAD = "http://mlflow-service:5000/api/2.0/mlflow-artifacts/artifacts/1/a/model";
 
 const TYPE = { "content-type": "application/octet-stream" };
 
-/** What MLflow would be asked, answered with 200. */
-function recorder() {
-  const asked: Request[] = [];
-  const bodies: string[] = [];
-  const ask = async (input: URL | RequestInfo, init?: RequestInit) => {
-    const request = new Request(input, init);
-    asked.push(request);
-    bodies.push(await request.clone().text());
-    return Response.json({ ok: true }, { headers: { "x-mlflow": "1" } });
-  };
-  return { asked, bodies, fetch: ask as typeof fetch };
-}
-
-function setAlias(key: string | null, url = ALIAS): Request {
-  return new Request(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...key === null ? {} : { authorization: `Bearer ${key}` },
-    },
-    body: JSON.stringify({ name: "diabetes-model", alias: "champion", version: "2" }),
-  });
-}
-
 Deno.test("Gate tells that a body broke off, and that it is not MLflow", async () => {
-  const mlflow = recorder();
+  const mlflow = recordedMlflow();
   const { gate, keys } = await testedGate("http://127.0.0.1:5001", mlflow);
   for (const [url, method] of [[ALIAS, "POST"], [UPLOAD, "PUT"]] as const) {
     const body = ReadableStream.from(async function* () {
@@ -48,7 +24,7 @@ Deno.test("Gate tells that a body broke off, and that it is not MLflow", async (
 });
 
 Deno.test("Gate lets through what the sender may do, and records changes of the registry", async () => {
-  const mlflow = recorder();
+  const mlflow = recordedMlflow();
   const { gate, keys, changes } = await testedGate("http://127.0.0.1:5001", mlflow);
   const answer = await gate.answer(setAlias(keys.promote), "10.0.0.1");
   equal(answer.status, 200);
@@ -86,7 +62,7 @@ Deno.test("Gate lets through what the sender may do, and records changes of the 
 });
 
 Deno.test("Gate refuses, and MLflow hears nothing of it", async (t) => {
-  const mlflow = recorder();
+  const mlflow = recordedMlflow();
   const { gate, keys, changes, refusals } = await testedGate("http://127.0.0.1:5001", mlflow);
   const get = (url: string, headers: Record<string, string> = {}) => new Request(url, { headers });
   const bearer = { authorization: `Bearer ${keys.read}` };
@@ -128,108 +104,8 @@ Deno.test("Gate refuses, and MLflow hears nothing of it", async (t) => {
   equal(refusals.length, 3);
 });
 
-Deno.test("Gate refuses what MLflow would read otherwise than the gate does", async (t) => {
-  const mlflow = recorder();
-  const { gate, keys, changes } = await testedGate("http://127.0.0.1:5001", mlflow);
-  const forged = JSON.stringify({
-    name: "diabetes-model",
-    version: "2",
-    key: "alias_moved_by.champion",
-    value: "key:somebody-else",
-  });
-  const setTag = "http://mlflow-service:5000/api/2.0/mlflow/model-versions/set-tag";
-  const utf16 = new Uint8Array(new Uint16Array([...forged].map((c) => c.charCodeAt(0))).buffer);
-  const latin1 = Uint8Array.from('{"value":"\u00e9"}', (c) => c.charCodeAt(0));
-  const bodies: Record<string, [BodyInit, number]> = {
-    "as it is": [forged, 403],
-    "JSON in a text of JSON": [JSON.stringify(forged), 400],
-    "with a number that JSON has not": [forged.replace("{", '{"x":NaN,'), 400],
-    "in UTF-16": [utf16, 400],
-    "in Latin-1": [latin1, 400],
-    "in a list": [`[${forged}]`, 400],
-    "with its key escaped": [forged.replace("alias_moved", "\\u0061lias_moved"), 403],
-    "with its key twice": [forged.replace("{", '{"key":"harmless",'), 403],
-    "among the tags of a new version": [`{"name":"m","tags":[${forged}]}`, 403],
-  };
-  for (const [name, [body, status]] of Object.entries(bodies)) {
-    await t.step(name, async () => {
-      const headers = {
-        "content-type": "application/json",
-        "authorization": `Bearer ${keys.promote}`,
-      };
-      const request = new Request(setTag, { method: "POST", headers, body });
-      equal((await gate.answer(request, "10.0.0.1")).status, status);
-    });
-  }
-  deepEqual(mlflow.asked, []);
-  deepEqual(changes, []);
-});
-
-Deno.test("Gate tells the audit what was changed by whom from where, and who was refused", async () => {
-  const mlflow = recorder();
-  const { gate, keys, deeds } = await testedGate("http://127.0.0.1:5001", mlflow);
-  const send = (method: string, call: string, fields: object, key: string | null) =>
-    gate.answer(
-      new Request(`http://mlflow-service:5000/api/2.0/mlflow/${call}`, {
-        method,
-        headers: {
-          "content-type": "application/json",
-          ...key === null ? {} : { authorization: `Bearer ${key}` },
-        },
-        body: JSON.stringify(fields),
-      }),
-      "10.0.0.1",
-    );
-  const alias = { name: "m", alias: "champion" };
-  await send("POST", "registered-models/alias", { ...alias, version: "2" }, keys.promote);
-  await send("DELETE", "registered-models/alias", alias, keys.promote);
-  const stage = { name: "m", version: "1", stage: "Production" };
-  await send("POST", "model-versions/transition-stage", stage, keys.promote);
-  const tag = { name: "m", version: "1", key: "sha256", value: "0" };
-  await send("POST", "model-versions/set-tag", tag, keys.promote);
-  await send("PATCH", "registered-models/update", { name: "m", description: "x" }, keys.promote);
-  // Runs are no models, and questions change nothing.
-  await send("POST", "runs/create", { "experiment_id": "0" }, keys.promote);
-  await send("POST", "runs/search", {}, keys.read);
-  for (let i = 0; i < 5; i++) {
-    await send("POST", "registered-models/alias", { ...alias, version: "9" }, keys.read);
-  }
-  await send("DELETE", "model-versions/delete", { name: "m", version: "1" }, null);
-  deepEqual(deeds.map(({ who, action, subject, detail }) => [who, action, subject, detail]), [
-    ["key:trainer", "alias_moved", "models:/m@champion", { state: "2" }],
-    ["key:trainer", "alias_moved", "models:/m@champion", { state: null }],
-    ["key:trainer", "registry_changed", "models:/m/1", { stage: "Production" }],
-    ["key:trainer", "registry_changed", "models:/m/1", { tag: "sha256" }],
-    ["key:trainer", "registry_changed", "models:/m", null],
-    [
-      "key:reader",
-      "request_refused",
-      "MLflow: POST registered-models/alias",
-      { status: 403, times: 1 },
-    ],
-    [
-      "unknown",
-      "request_refused",
-      "MLflow: DELETE model-versions/delete",
-      { status: 401, times: 1 },
-    ],
-  ]);
-  deepEqual(new Set(deeds.map(({ from }) => from)), new Set(["10.0.0.1"]));
-  equal(deeds[2]?.reason, "By MLflow's API: write model-versions/transition-stage");
-});
-
-Deno.test("Gate tells the audit nothing of what MLflow did not take", async () => {
-  const refuse = () => Promise.resolve(new Response("{}", { status: 404 }));
-  const { gate, keys, deeds, changes } = await testedGate("http://127.0.0.1:5001", {
-    fetch: refuse,
-  });
-  equal((await gate.answer(setAlias(keys.promote), "10.0.0.1")).status, 404);
-  deepEqual(deeds, []);
-  equal(changes.length, 1);
-});
-
 Deno.test("Gate lets probes in without a key", async () => {
-  const mlflow = recorder();
+  const mlflow = recordedMlflow();
   const { gate } = await testedGate("http://127.0.0.1:5001", mlflow);
   equal((await gate.answer(new Request("http://10.0.0.7:5000/health"), "10.0.0.1")).status, 200);
   const write = new Request("http://10.0.0.7:5000/health", { method: "POST" });
@@ -237,7 +113,7 @@ Deno.test("Gate lets probes in without a key", async () => {
 });
 
 Deno.test("Gate judges a path as MLflow does, whatever it is written like", async () => {
-  const mlflow = recorder();
+  const mlflow = recordedMlflow();
   const { gate, keys, changes } = await testedGate("http://127.0.0.1:5001", mlflow);
   const search = ALIAS.replace("registered-models/alias", "runs/se%61rch");
   equal((await gate.answer(setAlias(keys.read, search), "10.0.0.1")).status, 200);
@@ -250,7 +126,7 @@ Deno.test("Gate judges a path as MLflow does, whatever it is written like", asyn
 });
 
 Deno.test("Gate limits wrong keys by address", async () => {
-  const { gate, keys } = await testedGate("http://127.0.0.1:5001", recorder());
+  const { gate, keys } = await testedGate("http://127.0.0.1:5001", recordedMlflow());
   const wrong = () => setAlias("mlops_".padEnd(49, "x"));
   const statuses: number[] = [];
   for (let i = 0; i < 12; i++) statuses.push((await gate.answer(wrong(), "10.0.0.9")).status);
@@ -262,7 +138,7 @@ Deno.test("Gate limits wrong keys by address", async () => {
 });
 
 Deno.test("Gate bounds bodies", async (t) => {
-  const { gate, keys } = await testedGate("http://127.0.0.1:5001", recorder());
+  const { gate, keys } = await testedGate("http://127.0.0.1:5001", recordedMlflow());
   const send = (url: string, body: BodyInit) =>
     gate.answer(
       new Request(url, {
@@ -307,7 +183,7 @@ Deno.test("Gate says that MLflow is away", async () => {
 });
 
 Deno.test("Gate lets nobody write by hand who moved an alias", async () => {
-  const mlflow = recorder();
+  const mlflow = recordedMlflow();
   const { gate, keys } = await testedGate("http://127.0.0.1:5001", mlflow);
   const api = "http://mlflow-service:5000/api/2.0/mlflow";
   const claim = { key: "alias_moved_by.champion", value: "key:somebody" };
@@ -333,7 +209,7 @@ Deno.test("Gate lets nobody write by hand who moved an alias", async () => {
 });
 
 Deno.test("a refused write leaves its connection to the next request", async () => {
-  const mlflow = recorder();
+  const mlflow = recordedMlflow();
   const { gate } = await testedGate("http://127.0.0.1:5001", mlflow);
   const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
   const server = Deno.serve(options, (request) => gate.answer(request, "127.0.0.1"));

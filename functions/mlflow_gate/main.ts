@@ -60,6 +60,7 @@ async function main(): Promise<void> {
     access,
     guard: new SiteGuard(config.allowedHosts),
     maxArtifactBytes: config.maxArtifactBytes,
+    secondPersonFor: config.secondPersonFor,
     record: (entry) => log("registry changed", entry),
     audit,
     trouble: (reason) => log("MLflow cannot be asked", { reason }),

@@ -1,11 +1,22 @@
 /**
- * Who moved an alias, as a tag of the version that it leads to: MLflow keeps no record of it. What stands
+ * Who made a version, and who pointed an alias to it, as tags of the version: MLflow keeps no record of it. What stands
  * before a tracking server and knows who asks writes it, and nobody else may.
  *
  * @module
  */
 
 const PREFIX = "alias_moved_by.";
+
+const MAKER = "made_by";
+
+/**
+ * Names the tag of a version that tells who made it.
+ *
+ * @returns The tag's key.
+ */
+export function makerTag(): string {
+  return MAKER;
+}
 
 /**
  * Names the tag of a version that tells who pointed an alias to it.
@@ -25,7 +36,8 @@ export function moverTag(alias: string): string {
  */
 export function claimsMover(fields: Readonly<Record<string, unknown>>): boolean {
   const tags = Array.isArray(fields["tags"]) ? fields["tags"] : [];
-  return [fields, ...tags].some((tag) =>
-    typeof tag === "object" && tag !== null && `${Reflect.get(tag, "key")}`.startsWith(PREFIX)
-  );
+  return [fields, ...tags].some((tag) => {
+    const key = typeof tag === "object" && tag !== null ? `${Reflect.get(tag, "key")}` : "";
+    return key === MAKER || key.startsWith(PREFIX);
+  });
 }

@@ -1,0 +1,43 @@
+import { Refused } from "./mlflow_answer.ts";
+import type { OwnCalls } from "./own_calls.ts";
+import type { RegistryChange } from "./registry_change.ts";
+
+/** Lets nobody point certain aliases to what they made themselves. */
+export class SecondPerson {
+  readonly #aliases: ReadonlySet<string>;
+  readonly #calls: Pick<OwnCalls, "makerOf" | "hasAlias">;
+
+  /**
+   * Takes the aliases.
+   *
+   * @param aliases Those that take a second person; none: nothing is refused.
+   * @param calls Asks MLflow.
+   */
+  constructor(aliases: readonly string[], calls: Pick<OwnCalls, "makerOf" | "hasAlias">) {
+    this.#aliases = new Set(aliases);
+    this.#calls = calls;
+  }
+
+  /**
+   * Refuses whoever made a version to point such an alias to it. The first version that an alias leads to
+   * takes the place of nothing, and may be pointed to by whoever made it.
+   *
+   * @param change What is asked for.
+   * @param who Who asks.
+   * @throws {Refused} If they made the version.
+   */
+  async require(change: RegistryChange, who: string): Promise<void> {
+    const { action, alias, model: name, version } = change;
+    if (action !== "write registered-models/alias" || alias === undefined) return;
+    if (!this.#aliases.has(alias) || name === undefined || version === undefined) return;
+    if (await this.#calls.makerOf({ name, version }) !== who) return;
+    if (!await this.#calls.hasAlias(name, alias)) return;
+    throw new Refused({
+      status: 403,
+      code: "PERMISSION_DENIED",
+      message:
+        `@${alias} takes a second person: ${who} made version ${version}; somebody else with ` +
+        "the right promote points the alias to it, on the page or by deno task approve",
+    });
+  }
+}
