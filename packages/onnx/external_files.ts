@@ -5,13 +5,16 @@ import { readModel } from "./read_model.ts";
 // Field of TensorProto: entries of key (1) and value (2).
 const EXTERNAL_DATA = 13;
 
+/** Each is fetched by a request of its own; exporters write one, or one for each tensor of a large model. */
+const MAX_FILES = 500;
+
 /**
  * Lists the files beside a model's own that hold its tensors, as exporters write them for large weights.
  *
  * @param bytes The model's file.
  * @returns Their paths below the model's folder, each once, ascending; nearly always none.
  * @throws {OnnxError} If the bytes are no ONNX model.
- * @throws {ModelError} If a path would leave the folder.
+ * @throws {ModelError} If a path would leave the folder, or there are too many.
  */
 export function externalFiles(bytes: Uint8Array): string[] {
   const files = new Set<string>();
@@ -26,6 +29,12 @@ export function externalFiles(bytes: Uint8Array): string[] {
       );
     }
     files.add(location);
+    if (files.size > MAX_FILES) {
+      throw new ModelError(
+        "forbidden",
+        `its tensors must lie in at most ${MAX_FILES} files: lie in more`,
+      );
+    }
   }
   return [...files].sort();
 }

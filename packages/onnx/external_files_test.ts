@@ -40,3 +40,12 @@ for (const path of ["../b", "/etc/passwd", "a/../../b", "a//b", "C:\\b", "a\\b",
     });
   });
 }
+
+Deno.test("externalFiles() refuses more files than anybody writes", () => {
+  const locations = (count: number) => Array.from({ length: count }, (_, index) => `w${index}`);
+  deepEqual(externalFiles(modelWith(locations(500))).length, 500);
+  throws(() => externalFiles(modelWith(locations(501))), {
+    reason: "forbidden",
+    message: "its tensors must lie in at most 500 files: lie in more",
+  });
+});

@@ -1,5 +1,6 @@
 import type { GoldenRow } from "@mlops/mlflow";
-import { type Model, type Rows, ValueError } from "@mlops/model";
+import { type Model, type Prediction, type Rows, ValueError } from "@mlops/model";
+import { requireSound } from "../scoring/sound_prediction.ts";
 import { sampleRows } from "../engines/sample_rows.ts";
 import type { RowReader } from "../rows/row_reader.ts";
 import { ValidationError } from "../http/validation_error.ts";
@@ -19,7 +20,7 @@ export async function checkGoldenRows(
   golden: readonly GoldenRow[],
   title: string,
 ): Promise<void> {
-  if (golden.length === 0) return await scoreOnce(model);
+  if (golden.length === 0) return await scoreOnce(model, title);
   const { values } = await model.predict(readGoldenRows({ model, rows }, golden, title));
   golden.forEach(({ probabilities, prediction }, row) => {
     const scored = values.subarray(row * model.nOutputs, (row + 1) * model.nOutputs);
@@ -64,11 +65,21 @@ function readGoldenRows(
   };
 }
 
-async function scoreOnce(model: Model): Promise<void> {
+async function scoreOnce(model: Model, title: string): Promise<void> {
+  const rows = sampleRows(model.features, 1);
+  let prediction: Prediction;
   try {
-    await model.predict(sampleRows(model.features, 1));
+    prediction = await model.predict(rows);
   } catch (error) {
     // Zeros may be no value of this model; others are.
     if (!(error instanceof ValueError)) throw error;
+    return;
+  }
+  try {
+    requireSound(model, rows, prediction);
+  } catch (cause) {
+    if (!(cause instanceof ValueError)) throw cause;
+    const fault = `it must score a row of zeros with numbers that are answers: ${cause.message}`;
+    throw new RefusedModelError("model_file", `Cannot serve ${title} as ${fault}`, { cause });
   }
 }

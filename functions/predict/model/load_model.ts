@@ -29,6 +29,9 @@ export interface LoadOptions {
   readonly onPhase?: (phase: "verification" | "firstScore") => void;
 }
 
+/** Names stand in answers, messages and the log's rows, over and over. */
+const MAX_NAME_LENGTH = 1_000;
+
 /** What people know of a feature, and what its trainer says of its values. */
 type NamedFeature =
   & Omit<ServedFeature, "type" | "categories" | "mustBeKnown" | "isNullable" | "mayBeInfinite">
@@ -251,6 +254,13 @@ function describeFeatures(
       mayBeInfinite: feature.mayBeInfinite,
     };
   });
+  const long = described.find(({ name }) => name.length > MAX_NAME_LENGTH);
+  if (long !== undefined) {
+    refuse(
+      `a feature's name must have at most ${MAX_NAME_LENGTH} characters: one begins with ` +
+        JSON.stringify(long.name.slice(0, 40)),
+    );
+  }
   if (new Set(described.map(({ name }) => name)).size !== described.length) {
     refuse("its features must have different names");
   }

@@ -1,3 +1,4 @@
+import { FEATURES } from "@mlops/tasks/diabetes";
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { readOnnx } from "../engines/read_onnx.ts";
 import { STUMP_MODEL } from "../testing/stump_model.ts";
@@ -106,6 +107,21 @@ Deno.test("loadModel() refuses a version that scores a golden row otherwise", as
     "golden_rows",
     /golden rows must have 8 features/,
   );
+});
+
+Deno.test("loadModel() refuses features' names that no answer should repeat", async () => {
+  const named = (length: number) =>
+    smallDiabetesModel({
+      metadata: {
+        features: FEATURES.map((feature, i) =>
+          i === 3 ? { ...feature, name: "x".repeat(length) } : feature
+        ),
+      },
+    });
+  const { reference, files } = named(1_000);
+  const model = await loadModel(reference, files, OPTIONS);
+  equal(model.features[3]?.name.length, 1_000);
+  await isRefused(named(1_001), "features", /at most 1000 characters: one begins with "xxxx/);
 });
 
 Deno.test("loadModel() allows long sums in 32 bits their rounding, and sums in 64 bits none", async () => {

@@ -78,9 +78,10 @@ export class Explanations {
       const priceMs = priceOf(explainer, outputs.map(({ output }) => output));
       if (priceMs > this.#budgetMs) throw this.#tooDear(title, priceMs, rows.nRows);
       const pieces = explainRows(explainer, rows, outputs);
-      return await (priceMs <= SHORT_MS
-        ? allAtOnce(pieces)
-        : this.#turns.takeAll(pieces, this.#now));
+      const explained =
+        await (priceMs <= SHORT_MS ? allAtOnce(pieces) : this.#turns.takeAll(pieces, this.#now));
+      if (explained.every(isFiniteExplanation)) return explained;
+      throw new Problem(422, `${title} as its numbers are so large that their sums are infinite`);
     } finally {
       model.holders--;
     }
@@ -114,6 +115,10 @@ export class Explanations {
           `the limit of ${budget} up to ${most} rows are explained`,
       );
   }
+}
+
+function isFiniteExplanation({ baseValue, contributions }: Explanation): boolean {
+  return Number.isFinite(baseValue) && contributions.every(Number.isFinite);
 }
 
 function* explainRows(

@@ -1,3 +1,4 @@
+import { findUnsound } from "./sound_prediction.ts";
 import { levelOf } from "@mlops/task";
 import type { Prediction, Rows } from "@mlops/model";
 import { labelOf } from "../model/answer_format.ts";
@@ -65,7 +66,7 @@ export function* nearestChange(
     const chunk = takeSome(candidates, size);
     if (chunk.length === 0) return null;
     const said = scorer.predict(changedRows(rows, chunk));
-    if (said instanceof Promise) return null;
+    if (said instanceof Promise || findUnsound(scorer, said) >= 0) return null;
     for (const [row, { column, value }] of chunk.entries()) {
       if (answerOf(said, row) !== answer) return { column, to: value, prediction: said, row };
     }

@@ -9,6 +9,7 @@ import type { Assignment, ModelStore } from "../model/model_store.ts";
 import { isKeptOut, type PredictionLog, type ScoredRows } from "./prediction_log.ts";
 import { Series } from "../metrics/prometheus.ts";
 import type { Turns } from "../http/turns.ts";
+import { requireSound } from "./sound_prediction.ts";
 
 /** What predicting needs. */
 export interface PredictorParts {
@@ -151,6 +152,7 @@ export class Predictor {
     scoring: Scoring,
     { prediction, startedMs }: { prediction: Prediction; startedMs: number },
   ): Prediction {
+    requireSound(scoring.assignment.model.scorer, scoring.rows, prediction);
     const endedMs = this.#parts.now();
     exchange.scoringMs += endedMs - startedMs;
     exchange.trace?.part("log");
@@ -207,6 +209,7 @@ export class Predictor {
         const prediction = this.#batches.isLong(rows)
           ? (await this.#batches.score(shadow.model, rows)).prediction
           : await shadow.model.scorer.predict(rows);
+        requireSound(shadow.model.scorer, rows, prediction);
         this.#counterOf(shadow).value += nRows;
         log?.record({
           ...scored,
