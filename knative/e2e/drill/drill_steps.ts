@@ -11,6 +11,7 @@ import { productionWays } from "../steady_clients.ts";
 import type { Step } from "../steps.ts";
 import { runTask } from "../task.ts";
 import { UNDEPLOY } from "../undeploy.ts";
+import { upgradeSteps } from "../upgrade.ts";
 
 /** Clients that ask by each way during a roll-out: enough for 50 requests of a tenth within a step. */
 const CANARY_CLIENTS = 4;
@@ -35,6 +36,12 @@ export function drillSteps(): Step[] {
   const overlay = SEALED_OVERLAY;
   return [
     NOTHING,
+    ...upgradeSteps(),
+    {
+      ...UNDEPLOY,
+      id: "undeploy-upgraded",
+      title: "undeploy leaves nothing of the upgraded stack",
+    },
     ...deploySteps(overlay, sealAll),
     ...PRODUCTION,
     ...rotationSteps({ overlay, rotate: sealAnew }),
