@@ -18,6 +18,9 @@ const WHOLE = "base.tar.gz";
 /** What Postgres writes beside it, with where its log begins. */
 const MANIFEST = "backup_manifest";
 
+/** What base-backups.sh writes beside it: when the copy was whole, in nanoseconds since 1970. */
+const ENDED = "ended";
+
 /** Files of the log, finished ones and what Postgres names after them: `000000020000000000000007`. */
 const LOG_FILE = /^[0-9A-F]{8}(?:[0-9A-F]{16}(?:\..+)?|\.history)$/;
 
@@ -96,7 +99,10 @@ export async function fetchLog(
   { store, volume, moment, now }: { store: Store; volume: Store; moment: number; now: number },
 ): Promise<number> {
   const copies = await copiesOf(store);
-  const id = [...copies.keys()].toSorted().findLast((it) => (momentOf(it) ?? Infinity) <= moment);
+  let id: string | undefined;
+  for (const [it, files] of copies) {
+    if (await endOf(store, it, files) <= moment && (id === undefined || it > id)) id = it;
+  }
   if (id === undefined) {
     const known = [...copies.keys()].join(", ") || "none";
     throw new BackupError(
@@ -137,6 +143,12 @@ async function copiesOf(store: Store): Promise<Map<string, string[]>> {
       id,
     ) => [id, files.filter(([it]) => it === id).map((it) => it.slice(1).join("/"))]),
   );
+}
+
+/** When a copy was whole, in ms since 1970; one of before there was a file that says so, when it began. */
+async function endOf(store: Store, id: string, files: readonly string[]): Promise<number> {
+  if (!files.includes(ENDED)) return momentOf(id) ?? Infinity;
+  return Number(await new Response(await store.read(`${COPIES}/${id}/${ENDED}`)).text()) / 1e6;
 }
 
 function wholeLast(files: readonly string[]): string[] {

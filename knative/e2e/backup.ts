@@ -126,13 +126,23 @@ function bucketOf(folder: string): Store {
   return s3Store({ endpoint, region: "us-east-1", name: "artifacts", folder, ...S3_KEY });
 }
 
+/**
+ * Removes all files of a folder of that bucket.
+ *
+ * @param folder The folder.
+ * @returns How many there were.
+ */
+export async function emptyFolder(folder: string): Promise<number> {
+  const bucket = bucketOf(folder);
+  const files = [...(await bucket.list("")).keys()];
+  for (const file of files) await bucket.remove(file);
+  return files.length;
+}
+
 /** Loses all that the stack has but for its backups' folder in the bucket. */
 async function loseAll(tell: Tell): Promise<void> {
   await loseVolumes(["postgres-pvc", "backup-pvc"]);
-  const artifacts = bucketOf("mlflow");
-  const files = [...(await artifacts.list("")).keys()];
-  for (const file of files) await artifacts.remove(file);
-  tell(`lost: both volumes and ${files.length} files of MLflow's`);
+  tell(`lost: both volumes and ${await emptyFolder("mlflow")} files of MLflow's`);
 }
 
 /** Waits until Postgres' log up to now, a copy to begin at, and all artifacts are in the bucket. */

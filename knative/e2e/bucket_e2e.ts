@@ -8,7 +8,7 @@
  * @module
  */
 import { referenceTest } from "@mlops/testing/reference";
-import { bucketSteps, S3_KEY } from "./backup.ts";
+import { bucketSteps, emptyFolder, S3_KEY } from "./backup.ts";
 import { inOrder } from "./steps.ts";
 import { REGISTRY, runTask } from "./task.ts";
 
@@ -29,6 +29,7 @@ referenceTest(
         title: "it is deployed, and nothing of it needs a volume for artifacts",
         run: async (tell) => {
           await runTask(["undeploy", "--yes"]);
+          for (const folder of ["backups", "mlflow"]) await emptyFolder(folder);
           await runTask(["secrets:production"], KEY);
           const { seconds } = await runTask([
             "deploy",
