@@ -24,6 +24,7 @@ export interface BatchHead {
  */
 export function encodeBatch(batch: RowBatch, head: BatchHead): string {
   const { nRows } = batch;
+  const rowNumbers = batch.rowNumbers.subarray(0, nRows);
   const times = batch.timesMs.subarray(0, nRows);
   const firstMs = times[0]!;
   const columns = JSON.stringify({
@@ -32,15 +33,16 @@ export function encodeBatch(batch: RowBatch, head: BatchHead): string {
     models: batch.assignments.map(describe),
     firstMs,
     requestIds: batch.requestIds.join("\n"),
-    // Most rows have none; an empty one stands for that, as no id is empty.
+    // A column is left out where all its values are 0, or all are missing, as in most batches some are:
+    // Postgres reads each of them as text. Of ids an empty one stands for none, as no id is empty.
     ...batch.clientIds !== null && { clientIds: batch.clientIds.join("\n") },
-    rowNumbers: array(batch.rowNumbers.subarray(0, nRows)),
+    ...rowNumbers.some(isSet) && { rowNumbers: array(rowNumbers) },
     // Rows of one batch are of nearly the same time, and short numbers are read sooner.
     times: array(times.map((timeMs) => timeMs - firstMs)),
     latencies: array(batch.latenciesMs.subarray(0, nRows).map(rounded)),
-    modelNumbers: array(batch.models.subarray(0, nRows)),
-    probabilities: nullable(batch.probabilities.subarray(0, nRows)),
-    predictions: nullable(batch.predictions.subarray(0, nRows)),
+    ...batch.assignments.length > 1 && { modelNumbers: array(batch.models.subarray(0, nRows)) },
+    ...nullable("probabilities", batch.probabilities.subarray(0, nRows)),
+    ...nullable("predictions", batch.predictions.subarray(0, nRows)),
     labels: array(batch.labels.subarray(0, nRows)),
   });
   if (!head.hasFeatures) return columns;
@@ -83,11 +85,16 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** Writes a column in which NaN stands for no value. */
-function nullable(column: Float64Array): string {
+function isSet(value: number): boolean {
+  return value !== 0;
+}
+
+/** Writes a column in which NaN stands for no value; nothing where no row has one. */
+function nullable(name: string, column: Float64Array): Record<string, string> {
+  if (column.every(Number.isNaN)) return {};
   let text = "";
   for (const value of column) text += `,${Number.isNaN(value) ? "NULL" : value}`;
-  return `{${text.slice(1)}}`;
+  return { [name]: `{${text.slice(1)}}` };
 }
 
 /** A version, with the words that the log's tables take. */

@@ -66,7 +66,7 @@ Deno.test("encodeBatch() keeps each value as it was sent, and what is no probabi
   }, 0);
   const document = JSON.parse(encodeBatch(batch, HEAD));
   deepEqual(document.inputs, [[0.1, 9007199254740991, 'a "b"�', true], [null, 7, null, false]]);
-  equal(document.probabilities, "{NULL,NULL}");
+  equal(document.probabilities, undefined);
   equal(document.predictions, "{1.25,-3}");
   equal(document.labels, "{-1,-1}");
   equal(document.models[0].task, "regression");
@@ -88,5 +88,39 @@ Deno.test("encodeBatch() writes infinities, which JSON does not have, as texts",
   }, 0);
   const { inputs, probabilities, predictions } = JSON.parse(encodeBatch(batch, HEAD));
   deepEqual(inputs, [["Infinity", 1, 2, 3, 4, 5, 6, null]]);
-  deepEqual([probabilities, predictions], ["{0.75}", "{NULL}"]);
+  deepEqual([probabilities, predictions], ["{0.75}", undefined]);
+});
+
+Deno.test("encodeBatch() leaves out the columns that say the same of all rows, and writes them where they do not", async () => {
+  const model = await loadSmallModel(smallDiabetesModel());
+  const champion: Assignment = { model, role: "champion", alias: "champion", traffic: 0 };
+  const batch = new RowBatch();
+  const add = (assignment: Assignment, nRows: number) =>
+    batch.add({
+      requestId: "r",
+      clientId: null,
+      firstRow: 0,
+      timeMs: 0,
+      assignment,
+      rows: { nRows, numbers: new Float64Array(8 * nRows), texts: null },
+      prediction: {
+        values: Float64Array.of(0.25, 0.75, 0.5, 0.5).slice(0, 2 * nRows),
+        labels: null,
+      },
+      latencyMs: 1,
+    }, 0);
+  add(champion, 1);
+  const same = JSON.parse(encodeBatch(batch, HEAD));
+  deepEqual([same.rowNumbers, same.modelNumbers, same.clientIds], [
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  equal(same.probabilities, "{0.75}");
+  add({ ...champion, role: "shadow" }, 2);
+  add(await typedRegression(), 1);
+  const mixed = JSON.parse(encodeBatch(batch, HEAD));
+  deepEqual([mixed.rowNumbers, mixed.modelNumbers], ["{0,0,1,0}", "{0,1,1,2}"]);
+  equal(mixed.probabilities, "{0.75,0.75,0.5,NULL}");
+  equal(mixed.predictions, "{NULL,NULL,NULL,0.25}");
 });

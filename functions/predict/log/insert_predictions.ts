@@ -8,7 +8,8 @@
 /**
  * Rows and versions of the document that is the parameter. The columns are unnested in the list of a
  * `select`, and a row's version is looked up: in the `from` list Postgres would store each column, and
- * with a join each row, before it goes on, which takes an eighth of the whole statement's time.
+ * with a join each row, before it goes on, which takes an eighth of the whole statement's time. Columns
+ * that are left out stand for zeros, or for no values.
  */
 const INCOMING = `
   with document as materialized (select $1::text::jsonb as body),
@@ -21,7 +22,7 @@ const INCOMING = `
       number integer, name text, version text, alias text, source text, engine text,
       features text[], classes text[], task text, output text, types text[])),
   incoming as (
-    select r.request_id, r.client_id, r.row_number, batch_id, instance, r.probability, r.prediction, r.latency_ms,
+    select r.request_id, r.client_id, coalesce(r.row_number, 0) as row_number, batch_id, instance, r.probability, r.prediction, r.latency_ms,
            to_timestamp((first_ms + r.after_ms) / 1000.0) as predicted_at,
            r.inputs, model.classes[r.label + 1] as label,
            model.source, model.name, model.version, model.alias, model.engine
@@ -37,7 +38,7 @@ const INCOMING = `
                unnest((body->>'labels')::integer[]) as label,
                jsonb_array_elements(body->'inputs') as inputs
           from document) as r
-      cross join lateral (select * from model where number = r.number limit 1) as model
+      cross join lateral (select * from model where number = coalesce(r.number, 0) limit 1) as model
       cross join head)`;
 
 /** Writes a batch; `onConflict` tells what becomes of rows that are in the log. */
