@@ -3,7 +3,7 @@ import { until } from "@mlops/testing/until";
 import { startPredict } from "@mlops/testing/predict_process";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { freePort } from "@mlops/processes/free_port";
-import { equal } from "node:assert/strict";
+import { equal, notEqual } from "node:assert/strict";
 import { doExercise } from "./e2e/automatic_student.ts";
 import { discover } from "./engine/discover.ts";
 import { localPlace } from "./engine/local_place.ts";
@@ -20,6 +20,9 @@ const SERVICE = 4;
 
 /** Number of the first exercise that asks the stack's own service, with its log. */
 const STACK = 18;
+
+/** What the program of the shadow prints: the version beside which it was measured, then its own. */
+const COMPARED = /version (\d+): right for .*\n.*version (\d+): right for/g;
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
@@ -131,6 +134,9 @@ for (const found of await discover(EXERCISES)) {
     try {
       await doExercise(deps, found, "local");
       equal(Object.keys((await deps.work.readProgress()).exercises).length, 0);
+      for (const [, served, shadow] of lines.join("\n").matchAll(COMPARED)) {
+        notEqual(served, shadow);
+      }
     } catch (error) {
       throw new Error(`${error}\n${lines.slice(-40).join("\n")}`, { cause: error });
     } finally {

@@ -61,11 +61,13 @@ async function tell(outcomes: readonly unknown[], end: number) {
   }
 }
 
-/** How the shadow did beside the champion, on the same patients. */
+/** How the shadow did beside the champion, on the same patients; the challenger answers some, too. */
 async function compared() {
   const response = await fetch(`${api}/quality?days=1`); //? «/quality» la route qui mesure | the route that measures
   const { comparisons } = await response.json();
-  return comparisons.find((it: { shadow: string }) => it.shadow === version);
+  return comparisons.find((it: { served: string; shadow: string }) =>
+    it.shadow === version && it.served !== version
+  );
 }
 
 const end = performance.now() + LIMIT_MS;
