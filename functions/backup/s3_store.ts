@@ -78,12 +78,34 @@ async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Respon
   );
   try {
     const answer = await fetch(input, { ...init, signal: late.signal });
-    if (init?.method === "GET" && answer.ok) return answer;
+    const isList = new URL(input instanceof Request ? input.url : input).searchParams.has(
+      "list-type",
+    );
+    if (init?.method === "GET" && answer.ok && !isList) return answer;
     // The client leaves some of these bodies unread, and with them the connection.
-    return new Response(await answer.text() || null, answer);
+    return new Response(withNamedCharacters(await answer.text()) || null, answer);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The characters that XML has names for. */
+const NAMES: Readonly<Record<string, string>> = {
+  "'": "&apos;",
+  '"': "&quot;",
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+};
+
+/** The client knows no numbers of characters, as which servers in Go write some: `&#39;`. */
+function withNamedCharacters(xml: string): string {
+  return xml.replaceAll(/&#(?:x([0-9a-f]+)|(\d+));/gi, (_, hex?: string, decimal?: string) => {
+    const character = String.fromCodePoint(
+      hex === undefined ? Number(decimal) : Number.parseInt(hex, 16),
+    );
+    return NAMES[character] ?? character;
+  });
 }
 
 /** Sends bytes of whatever number: few in one request, many in parts that become a file at the end. */

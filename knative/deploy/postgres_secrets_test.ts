@@ -63,5 +63,7 @@ Deno.test("renewCertificate() waits until the file is the Secret's, and reloads 
   const plain = { ...server, spec: {} };
   const before = fake.calls.length;
   equal(await renewCertificate(fake.client, { ...options, objects: [plain] }), false);
+  // One that is elsewhere has it from others.
+  equal(await renewCertificate(fake.client, { ...options, objects: [] }), false);
   equal(fake.calls.length, before);
 });
