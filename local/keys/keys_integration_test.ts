@@ -1,5 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { Authenticator, parseKeys } from "@mlops/rights";
+import { Authenticator, makeKey, parseKeys } from "@mlops/rights";
+import { TestedPostgres } from "@mlops/testing/tested_postgres";
+import { recordKey } from "./record_key.ts";
 
 const MAIN = new URL("./main.ts", import.meta.url).pathname;
 
@@ -13,11 +15,11 @@ Deno.test("deno task keys makes, lists and revokes keys, and shows each once", a
         "--no-prompt",
         `--allow-read=${folder}`,
         `--allow-write=${folder}`,
-        "--allow-env=INIT_CWD,API_KEYS_FILE",
+        "--allow-env=INIT_CWD,API_KEYS_FILE,DATABASE_URL",
         MAIN,
         ...args,
       ],
-      env: { INIT_CWD: folder, API_KEYS_FILE: "" },
+      env: { INIT_CWD: folder, API_KEYS_FILE: "", DATABASE_URL: "" },
       stdin: "null",
     }).output();
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -54,4 +56,27 @@ Deno.test("deno task keys makes, lists and revokes keys, and shows each once", a
     "keys.json",
   ]);
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("recordKey() notes who made and revoked a key, in the form of whoever sees it", async () => {
+  await using database = await TestedPostgres.start();
+  const env = (name: string) =>
+    ({ DATABASE_URL: database.url.href, USER: "nora" } as Record<string, string>)[name];
+  const { entry } = await makeKey({ name: "shop", rights: ["predict"] }, 0);
+  equal(await recordKey(entry, env), null);
+  const revoked = "2026-11-30T00:00:00.000Z";
+  equal(await recordKey({ ...entry, revoked }, env), null);
+  const rows = await database.query(
+    "select who, action, subject, origin, detail->>'state' as state from audit order by id",
+  );
+  const common = { who: "user:nora", subject: "key:shop", origin: "deno task keys" };
+  deepEqual(rows.map((row) => ({ ...row as object })), [
+    { ...common, action: "key_made", state: entry.created },
+    { ...common, action: "key_revoked", state: revoked },
+  ]);
+  equal(await recordKey(entry, () => undefined), null);
+  match(
+    await recordKey(entry, (name) => name === "DATABASE_URL" ? "http://x" : undefined) ?? "",
+    /^The audit does not have it: DATABASE_URL must/,
+  );
 });

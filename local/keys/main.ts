@@ -19,6 +19,11 @@ Usage: deno task keys make NAME --rights predict,read [--expires 90d]
   --expires 90d         days from now, or a date; else the key lasts until it is revoked
   --speaks-for-others   the key may say for whom it asks: for the page's server
 
+Environment:
+  DATABASE_URL          Postgres of the predictions, whose audit takes who made or revoked a key,
+                        with PGPASSWORD and DATABASE_CA (none: the service notes the key alone)
+  USER                  who it was
+
 A service whose API_KEYS_FILE names the file takes changes within two seconds. To rotate a key,
 make another under a new name, give it to whoever has the old one, then revoke the old one.
 `;
@@ -91,6 +96,7 @@ async function make(
     Date.now(),
   );
   await save(file, keys);
+  await tellAudit(keys, name);
   // The key alone on standard output: it can be piped to where it belongs and is seen nowhere.
   write(Deno.stderr, `The key "${name}" is shown once; ${file} holds its hash.\n`);
   write(Deno.stdout, `${key}\n`);
@@ -105,9 +111,20 @@ async function list(file: string): Promise<number> {
 }
 
 async function revoke(file: string, name: string): Promise<number> {
-  await save(file, revokeKey(await read(file, { isNewFine: false }), name, Date.now()));
+  const keys = revokeKey(await read(file, { isNewFine: false }), name, Date.now());
+  await save(file, keys);
+  await tellAudit(keys, name);
   write(Deno.stdout, `The key "${name}" is revoked.\n`);
   return 0;
+}
+
+async function tellAudit(keys: readonly KeyEntry[], name: string): Promise<void> {
+  const entry = keys.find((key) => key.name === name);
+  if (entry === undefined || !Deno.env.get("DATABASE_URL")) return;
+  // Postgres' client is loaded only here.
+  const { recordKey } = await import("./record_key.ts");
+  const trouble = await recordKey(entry, Deno.env.get);
+  if (trouble !== null) write(Deno.stderr, `${trouble}\n`);
 }
 
 async function read(file: string, { isNewFine }: { isNewFine: boolean }): Promise<KeyEntry[]> {

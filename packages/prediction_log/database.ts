@@ -7,7 +7,7 @@ export type Database = postgres.Sql;
 /** How a connection is used. */
 export interface DatabaseOptions {
   /** Name of the program, by which `pg_stat_activity` tells whose connection it is. */
-  readonly applicationName: "predict" | "train" | "migrate" | "prune" | "start";
+  readonly applicationName: "predict" | "train" | "keys" | "migrate" | "prune" | "start";
   /** Most connections at once. */
   readonly maxConnections: number;
   /** A statement that takes longer is ended by the server, in ms. */
