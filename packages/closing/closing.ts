@@ -34,7 +34,7 @@ export function mayStillSend(request: Request): boolean {
   const { headers } = request;
   if (!headers.has("content-length") && !headers.has("transfer-encoding")) return false;
   if (headers.get("content-length") === "0") return false;
-  return !request.bodyUsed;
+  return !request.bodyUsed && request.body?.locked === false;
 }
 
 /** A body that somebody began to read and did not read to its end. */

@@ -4,5 +4,6 @@
  * @module
  */
 export { type BegunBody, closeRefused, closing, leave, mayStillSend } from "./closing.ts";
+export { GatheredPieces } from "./gathered_pieces.ts";
 export { type Piece, PieceReader } from "./piece_reader.ts";
 export { CUT_OFF } from "./cut_off.ts";

@@ -1,5 +1,5 @@
 /** Bytes that a body may bring at first: a client that says nothing should cost little. */
-const FIRST_BYTES = 1024;
+export const FIRST_BYTES = 1024;
 
 /** Bytes that it may bring from then on. */
 const PIECE_BYTES = 64 * 1024;
@@ -20,14 +20,17 @@ export interface Piece {
 export class PieceReader {
   readonly #bytes: ReadableStreamBYOBReader | null;
   readonly #plain: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | null;
+  readonly #mostBytes: number;
   #buffer = new ArrayBuffer(FIRST_BYTES);
 
   /**
    * Takes a body; nothing is read yet.
    *
    * @param body The body; nobody else reads it.
+   * @param mostBytes Most bytes of a piece, after the first.
    */
-  constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
+  constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>, mostBytes: number = PIECE_BYTES) {
+    this.#mostBytes = mostBytes;
     this.#bytes = byteReader(body);
     this.#plain = this.#bytes === null ? body.getReader() : null;
   }
@@ -43,10 +46,8 @@ export class PieceReader {
     const { value } = piece;
     if (value === undefined) return piece;
     const { buffer } = value;
-    const isLarge = buffer.byteLength === PIECE_BYTES;
-    this.#buffer = value.length < buffer.byteLength || isLarge
-      ? buffer
-      : new ArrayBuffer(PIECE_BYTES);
+    const isFull = value.length === buffer.byteLength && value.length < this.#mostBytes;
+    this.#buffer = isFull ? new ArrayBuffer(this.#mostBytes) : buffer;
     return piece;
   }
 

@@ -9,10 +9,10 @@ const ENCODINGS: Readonly<Record<string, "gzip" | "deflate">> = {
   deflate: "deflate",
 };
 
-/** Bytes that are decompressed at once: a thousand times as many may come out, in some milliseconds. */
-const SLICE_BYTES = 2 * 1024;
+/** Bytes that are decompressed at once at most, and at least: a thousand times as many may come out. */
+const SLICE_BYTES = { most: 1024, least: 64 } as const;
 
-/** Bytes that are handed on at once. */
+/** Bytes that are handed on at once, and so many should come out at once. */
 const PIECE_BYTES = 64 * 1024;
 
 /** All bodies are decompressed on one thread, which others need as well. */
@@ -68,10 +68,11 @@ class Decoding {
   #arrived = new Uint8Array(0);
   #decoded = new Uint8Array(0);
   #isWhole = false;
+  #sliceBytes: number = SLICE_BYTES.least;
 
   constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>, encoding: "gzip" | "deflate") {
     const { readable, writable } = new DecompressionStream(encoding);
-    this.#source = new PieceReader(body);
+    this.#source = new PieceReader(body, SLICE_BYTES.most);
     this.#writer = writable.getWriter();
     // Told to whoever reads.
     this.#writer.closed.catch(() => {});
@@ -104,7 +105,11 @@ class Decoding {
       );
     }
     const { done, value } = await reading;
-    return done ? null : value;
+    if (done) return null;
+    const { most, least } = SLICE_BYTES;
+    const isMuch = value.length > PIECE_BYTES;
+    this.#sliceBytes = isMuch ? least : Math.min(most, 2 * this.#sliceBytes);
+    return value;
   }
 
   async #nextSlice(): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -113,8 +118,8 @@ class Decoding {
       if (done || value === undefined) return null;
       this.#arrived = value;
     }
-    const slice = this.#arrived.slice(0, SLICE_BYTES);
-    this.#arrived = this.#arrived.subarray(SLICE_BYTES);
+    const slice = this.#arrived.slice(0, this.#sliceBytes);
+    this.#arrived = this.#arrived.subarray(slice.length);
     return slice;
   }
 

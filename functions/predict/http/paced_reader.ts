@@ -1,4 +1,4 @@
-import type { BegunBody } from "@mlops/closing";
+import { type BegunBody, GatheredPieces, type Piece } from "@mlops/closing";
 import type { BodyReader } from "./body_reader.ts";
 import { Problem } from "./problem.ts";
 
@@ -16,7 +16,7 @@ const TOTAL_MS = 60 * 60 * 1000;
  * of {@linkcode BodyReader.within}, a kilobyte in each ten seconds, and all in an hour.
  */
 export class PacedReader {
-  readonly #source: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #source: GatheredPieces;
   readonly #bodies: BodyReader;
   readonly #now: () => number;
   /** Time spent waiting for the client, and what that brought. */
@@ -30,8 +30,12 @@ export class PacedReader {
    * @param bodies Limits the time of each piece.
    * @param now Steady clock, in ms.
    */
-  constructor(body: ReadableStream<Uint8Array>, bodies: BodyReader, now: () => number) {
-    this.#source = body.getReader();
+  constructor(
+    body: ReadableStream<Uint8Array<ArrayBuffer>>,
+    bodies: BodyReader,
+    now: () => number,
+  ) {
+    this.#source = new GatheredPieces(body);
     this.#bodies = bodies;
     this.#now = now;
   }
@@ -42,10 +46,10 @@ export class PacedReader {
    * @returns It, or the end.
    * @throws {Problem} 408 if it comes too slowly, 400 if the body breaks off.
    */
-  async read(): Promise<ReadableStreamReadResult<Uint8Array>> {
+  async read(): Promise<Piece> {
     const beganMs = this.#now();
     const result = await this.#bodies.within(this.#source.read());
-    if (result.done) return result;
+    if (result.done || result.value === undefined) return result;
     const tookMs = this.#now() - beganMs;
     this.#waitedMs += tookMs;
     this.#totalMs += tookMs;

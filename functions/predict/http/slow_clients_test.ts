@@ -14,11 +14,17 @@ function from(hostname: string) {
   return { remoteAddr: { transport: "tcp", hostname, port: 1 } };
 }
 
-/** A body of which a part arrives, and then nothing. */
-function stuck(part = "", cancel = () => {}): ReadableStream<Uint8Array> {
+/** A body of which a part arrives, and then nothing until its end. */
+function stuck(
+  part = "",
+  { cancel = () => {}, end = new Promise<void>(() => {}) } = {},
+): ReadableStream<Uint8Array> {
   return new ReadableStream({
-    pull(controller) {
-      if (part === "") return new Promise<void>(() => {});
+    async pull(controller) {
+      if (part === "") {
+        await end;
+        return controller.close();
+      }
       controller.enqueue(new TextEncoder().encode(part));
       part = "";
     },
@@ -101,12 +107,13 @@ Deno.test("large bodies hold memory together, and give it back", async () => {
   const length = 4 * 2 ** 20;
   const before = service.metrics.inFlight.value;
   const { promise: areLeft, resolve } = Promise.withResolvers<void>();
+  const { promise: end, resolve: endAll } = Promise.withResolvers<void>();
   let nLeft = 0;
-  // The 16 that are read go when they send something.
-  const left = () => ++nLeft === 298 - 16 ? resolve() : undefined;
+  // The 16 that are read go when they end.
+  const cancel = () => ++nLeft === 298 - 16 ? resolve() : undefined;
   const answers = Array.from(
     { length: 300 },
-    () => post(service, "/predict", { body: stuck("[", left), length }),
+    () => post(service, "/predict", { body: stuck("[", { cancel, end }), length }),
   );
   const { statuses, nPending } = await settle(answers);
   deepEqual(statuses, Array(298).fill(503));
@@ -121,6 +128,9 @@ Deno.test("large bodies hold memory together, and give it back", async () => {
     equal(await statusOf(post(service, "/predict", other)), 200);
   }
   await areLeft;
+  endAll();
+  await Promise.all(answers.map(statusOf));
+  await nextTurn();
 });
 
 function exchangeOf(budget = new ByteBudget(100)): Exchange {
@@ -160,7 +170,7 @@ Deno.test("a body that comes by drops is given up", async () => {
   let nowMs = 0;
   const bodies = new BodyReader(() => nowMs);
   const drops = (sizeBytes: number, everyMs: number) =>
-    new ReadableStream<Uint8Array>({
+    new ReadableStream<Uint8Array<ArrayBuffer>>({
       pull(controller) {
         nowMs += everyMs;
         controller.enqueue(new Uint8Array(sizeBytes));

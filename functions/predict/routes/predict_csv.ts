@@ -1,8 +1,8 @@
 import type { BodyReader } from "../http/body_reader.ts";
 import type { RowBatch } from "@mlops/tables/csv-rows";
 import type { Exchange } from "../http/exchange.ts";
-import { decodedBody } from "../http/content_encoding.ts";
-import { CUT_OFF } from "@mlops/closing";
+import { decodedBody, encodingOf } from "../http/content_encoding.ts";
+import { CUT_OFF, type Piece } from "@mlops/closing";
 import { ReaderWatch } from "../http/paced_answer.ts";
 import { PacedReader } from "../http/paced_reader.ts";
 import { requireMediaType } from "../http/media_type.ts";
@@ -47,10 +47,12 @@ export function predictCsvRoute({ predictor, bodies }: PredictCsvParts): Route {
     isScoring: true,
     async handle(exchange) {
       requireMediaType(exchange.request, [CSV_TYPE]);
-      const body = decodedBody(exchange.request);
-      if (body === null) throw new Problem(400, "The body must be a CSV: it is empty");
+      // All that may refuse it comes before its body is begun.
+      encodingOf(exchange.request);
       exchange.hold(STREAM_BYTES);
       const assignment = predictor.choose(exchange);
+      const body = decodedBody(exchange.request);
+      if (body === null) throw new Problem(400, "The body must be a CSV: it is empty");
       const { model } = assignment;
       model.holders++;
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -114,12 +116,12 @@ async function readAhead(next: () => Promise<string | null>): Promise<string | n
 /** Reads on until there is something to answer; `null` at the end. */
 async function nextText(
   scoring: CsvScoring,
-  read: () => Promise<ReadableStreamReadResult<Uint8Array>>,
+  read: () => Promise<Piece>,
 ): Promise<string | null> {
   for (;;) {
     if (scoring.isAtEnd) return null;
     const { value, done } = await read();
-    const text = done ? await scoring.end() : await scoring.push(value);
+    const text = done || value === undefined ? await scoring.end() : await scoring.push(value);
     if (text !== "") return text;
   }
 }

@@ -47,6 +47,28 @@ ${ROW},0.75,true,Élevé
   );
 });
 
+Deno.test("POST /predict/csv turns a compressed table away where no more may be under way", async () => {
+  const { app } = await testedApp({ env: { MEMORY_LIMIT_MIB: "128" } });
+  const gzip = new Blob([`${HEADER}\n${ROW}\n`]).stream()
+    .pipeThrough(new CompressionStream("gzip"));
+  const table = await new Response(gzip).bytes();
+  const headers = {
+    "content-type": "text/csv",
+    "content-encoding": "gzip",
+    "content-length": `${table.length}`,
+  };
+  const open = { method: "POST", headers: { "content-type": "text/csv" } };
+  const held = Array.from({ length: 8 }, () => {
+    const first = chunks(1, () => `${HEADER}\n${`${ROW}\n`.repeat(10_000)}`);
+    return app.request("/predict/csv", { ...open, body: first });
+  });
+  await Promise.all(held);
+  const response = await app.request("/predict/csv", { method: "POST", headers, body: table });
+  equal(response.status, 503);
+  await response.body?.cancel();
+  for (const each of await Promise.all(held)) await each.body?.cancel();
+});
+
 Deno.test("POST /predict/csv finds the columns by name and keeps all others", async () => {
   const { app } = await testedApp({ model: smallThreeClassModel() });
   const response = await postCsv(app, 'name,b,a\n"Doe, J",1,2\n');
