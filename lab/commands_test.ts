@@ -1,10 +1,14 @@
-import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { injure } from "./commands/break.ts";
 import { check } from "./commands/check.ts";
 import { compare as compareForms } from "./commands/compare.ts";
+import { hint } from "./commands/hint.ts";
+import { answer } from "./commands/questions.ts";
 import { reset } from "./commands/reset.ts";
+import { solution } from "./commands/solution.ts";
 import { start } from "./commands/start.ts";
 import type { FoundExercise } from "./engine/discover.ts";
-import type { Exercise, Step } from "./engine/exercise.ts";
+import type { Exercise, Injury, Question, Step } from "./engine/exercise.ts";
 import type { Place } from "./engine/place.ts";
 import type { Words } from "./engine/words.ts";
 import { testedLab } from "./testing/tested_lab.ts";
@@ -73,6 +77,40 @@ Deno.test("a comparison is asked of the exercise's namespace, of the stack, or r
   lab.cluster.put({ kind: "Deployment", metadata: { name: "ml-api" }, spec }, "mlops-workshop");
   equal(await compareForms(lab.deps, "99"), 0);
   deepEqual(asked, ["lab-99", "mlops-workshop"]);
+});
+
+Deno.test("what an exercise says names the learner's own namespace and folder, in whichever text", async () => {
+  const text = words("kubectl get pods -n {namespace} in {work} of {n}");
+  const question: Question = { number: "own", text, accepts: /^x$/, explanation: text };
+  const injury: Injury = {
+    id: "broken",
+    symptom: text,
+    break: () => Promise.resolve(),
+    breaks: ["a"],
+    hints: [text],
+    cure: [{ line: "true" }],
+    explanation: text,
+  };
+  const parts = { questions: [question], injuries: [injury], hints: [text] as const };
+  await using lab = await testedLab({ exercises: [exerciseWith(parts)] });
+  const due = `kubectl get pods -n lab-99 in ${lab.deps.work.root}/99 of 99`;
+  await start(lab.deps, "99", "cluster");
+  await check(lab.deps, "99");
+  ok(lab.printed().includes(`Question own: ${due}`));
+  for (
+    const say of [
+      () => hint(lab.deps, "99"),
+      () => answer(lab.deps, "99", "own", "x"),
+      () => injure(lab.deps, "99"),
+      () => hint(lab.deps, "99"),
+      () => solution(lab.deps, "99", false),
+      () => check(lab.deps, "99"),
+    ]
+  ) {
+    await say();
+    const said = lab.printed();
+    ok(said.includes(due), said);
+  }
 });
 
 Deno.test("a single step is looked at alone, as a lab platform asks for it", async () => {

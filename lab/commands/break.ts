@@ -3,8 +3,9 @@ import { injuriesAt } from "../engine/at_place.ts";
 import { exerciseOf } from "../engine/discover.ts";
 import { withExercise } from "../engine/progress.ts";
 import { runSteps } from "../engine/run_steps.ts";
-import { LabFault, say } from "../engine/words.ts";
+import { LabFault } from "../engine/words.ts";
 import { requireStarted } from "./require_started.ts";
+import { sayFilled } from "./say_filled.ts";
 
 /**
  * Injures what works: the next injury that was not mended yet, or the one that is named.
@@ -19,14 +20,14 @@ export async function injure(
   number: string | undefined,
   wanted?: string,
 ): Promise<number> {
-  const { work, language, texts, print } = deps;
+  const { work, texts, print } = deps;
   const found = exerciseOf(deps.exercises, number);
   const { progress, done } = await requireStarted(deps, found);
   const injuries = injuriesAt(found.exercise, done.place);
   const open = injuries.find(({ id }) => id === done.open?.injury);
   if (open !== undefined) {
     print(texts.openAlready);
-    print(say(open.symptom, language));
+    print(sayFilled(deps, open.symptom, { number: found.number, kind: done.place }));
     print(texts.findIt(found.number));
     return 1;
   }
@@ -52,7 +53,7 @@ export async function injure(
     open: { injury: injury.id, brokenAt: deps.now(), hints: 0 },
   }));
   print(texts.broken);
-  print(say(injury.symptom, language));
+  print(sayFilled(deps, injury.symptom, { number: found.number, kind: done.place }));
   print(texts.findIt(found.number));
   return 0;
 }

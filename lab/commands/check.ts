@@ -7,6 +7,7 @@ import { filledIn, runSteps, type StepResult, stepsOf } from "../engine/run_step
 import { faultText, LabFault, say } from "../engine/words.ts";
 import { printQuestions } from "./questions.ts";
 import { requireStarted } from "./require_started.ts";
+import { sayFilled } from "./say_filled.ts";
 
 /**
  * Says step by step what holds of an exercise and what does not.
@@ -62,20 +63,22 @@ function printResult(
 }
 
 function printState(
-  { language, texts, print }: LabDeps,
+  deps: LabDeps,
   { number, exercise }: FoundExercise,
   { before, now }: { before: ExerciseProgress; now: ExerciseProgress },
 ): void {
+  const { texts, print } = deps;
+  const where = { number, kind: now.place };
   if (now.open !== undefined) {
     const open = exercise.injuries.find(({ id }) => id === now.open?.injury);
     print(texts.stillBroken);
-    if (open !== undefined) print(say(open.symptom, language));
+    if (open !== undefined) print(sayFilled(deps, open.symptom, where));
     return;
   }
   if (before.open !== undefined) {
     const mended = exercise.injuries.find(({ id }) => id === before.open?.injury);
     print(texts.mended(now.mended[before.open.injury] ?? 0));
-    if (mended !== undefined) print(say(mended.explanation, language));
+    if (mended !== undefined) print(sayFilled(deps, mended.explanation, where));
   }
   if (now.doneAt === undefined || !Object.values(now.steps).every(Boolean)) return;
   const isWhole = injuriesAt(exercise, now.place).every(({ id }) => id in now.mended);

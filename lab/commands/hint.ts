@@ -1,9 +1,8 @@
 import type { LabDeps } from "../engine/deps.ts";
 import { exerciseOf } from "../engine/discover.ts";
 import { withExercise } from "../engine/progress.ts";
-import { filledIn } from "../engine/run_steps.ts";
-import { say } from "../engine/words.ts";
 import { requireStarted } from "./require_started.ts";
+import { sayFilled } from "./say_filled.ts";
 
 /**
  * Gives the next hint: of the open injury, or else of the exercise. The last one stays.
@@ -13,7 +12,7 @@ import { requireStarted } from "./require_started.ts";
  * @throws {LabFault} If the exercise is not begun.
  */
 export async function hint(deps: LabDeps, number: string | undefined): Promise<number> {
-  const { work, language, texts, print } = deps;
+  const { work, texts, print } = deps;
   const found = exerciseOf(deps.exercises, number);
   const { progress, done } = await requireStarted(deps, found);
   const { open } = done;
@@ -24,8 +23,7 @@ export async function hint(deps: LabDeps, number: string | undefined): Promise<n
     hints.length,
   );
   print(texts.hint(given, hints.length));
-  const place = deps.openPlace(found.number, done.place);
-  print(filledIn(say(hints[given - 1]!, language), { number: found.number, place }));
+  print(sayFilled(deps, hints[given - 1]!, { number: found.number, kind: done.place }));
   await work.writeProgress(withExercise(progress, found.number, {
     ...done,
     hints: done.hints + 1,

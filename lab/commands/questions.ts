@@ -4,6 +4,7 @@ import { judgeAnswer, letterOf } from "../engine/judge_answer.ts";
 import { withExercise } from "../engine/progress.ts";
 import { LabFault, say } from "../engine/words.ts";
 import { requireStarted } from "./require_started.ts";
+import { sayFilled } from "./say_filled.ts";
 
 /** Questions that are printed at once; the others follow when these are answered. */
 const SHOWN = 2;
@@ -14,17 +15,21 @@ const SHOWN = 2;
  * @param steps Whether each step holds.
  */
 export async function printQuestions(
-  { work, language, texts, print }: LabDeps,
+  deps: LabDeps,
   { number, exercise }: FoundExercise,
   steps: Readonly<Record<string, boolean>>,
 ): Promise<void> {
-  const { answers = {} } = (await work.readProgress()).exercises[`${number}`] ?? {};
+  const { work, language, texts, print } = deps;
+  const { answers = {}, place: kind = "cluster" } =
+    (await work.readProgress()).exercises[`${number}`] ?? {};
   const arisen = exercise.questions.filter((question) =>
     !answers[question.number]?.isRight &&
     (question.after === undefined || steps[question.after])
   );
   for (const question of arisen.slice(0, SHOWN)) {
-    print(`\n${texts.question(question.number)}: ${say(question.text, language)}`);
+    print(
+      `\n${texts.question(question.number)}: ${sayFilled(deps, question.text, { number, kind })}`,
+    );
     question.choices?.forEach(({ text }, index) =>
       print(`  ${letterOf(index)}) ${say(text, language)}`)
     );
@@ -47,7 +52,7 @@ export async function answer(
   asked: string | undefined,
   given: string,
 ): Promise<number> {
-  const { work, language, texts, print } = deps;
+  const { work, texts, print } = deps;
   const found = exerciseOf(deps.exercises, number);
   const { questions } = found.exercise;
   const question = questions.find((it) => it.number === asked);
@@ -64,6 +69,6 @@ export async function answer(
     answers: { ...done.answers, [question.number]: { given, isRight } },
   }));
   print(isRight ? texts.right : texts.wrong);
-  print(say(question.explanation, language));
+  print(sayFilled(deps, question.explanation, { number: found.number, kind: done.place }));
   return isRight ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 import { withoutMarks } from "../engine/blanks.ts";
 import type { LabDeps } from "../engine/deps.ts";
 import { exerciseOf } from "../engine/discover.ts";
+import { filledIn } from "../engine/run_steps.ts";
 import { withExercise } from "../engine/progress.ts";
 import { exerciseFiles } from "../engine/work_folder.ts";
 import { say } from "../engine/words.ts";
@@ -34,7 +35,7 @@ export async function solution(
   const where = { number: found.number, place };
   const injury = found.exercise.injuries.find(({ id }) => id === done.open?.injury);
   if (injury !== undefined) {
-    print(say(injury.explanation, language));
+    print(filledIn(say(injury.explanation, language), where));
     printCommands(deps, injury.cure, where);
     return 0;
   }
