@@ -1,3 +1,4 @@
+import { median } from "@mlops/statistics";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import postgres from "postgres";
 import { readConfig } from "../../functions/predict/config.ts";
@@ -13,7 +14,7 @@ import {
 } from "../reliability/log_account.ts";
 import { until } from "@mlops/testing/until";
 import { percent, type Result, times } from "./result.ts";
-import { alternate } from "./rounds.ts";
+import { alternate, takeTurns } from "./rounds.ts";
 import { firstAnswer, startPredictBundle } from "./service_process.ts";
 import { answersPerSecond, CONNECTIONS, saturate } from "./throughput.ts";
 
@@ -29,6 +30,12 @@ const AWAITED_ROWS = 2_000;
  * generator runs, the service soon has nothing left to do.
  */
 const MANY_CONNECTIONS = readConfig(() => undefined).maxConcurrency;
+
+/** Rounds of L2: Postgres tidies up in one or two of them, which takes half a second of a processor. */
+const ROUNDS = 5;
+
+/** Length of a round, in s. */
+const SECONDS = 3;
 
 /** An id as the service makes it: the key's index takes those in order sooner than random ones. */
 const newId = () => uuidV7(Date.now());
@@ -103,29 +110,32 @@ async function measureRequests(database: TestedPostgres, registry: string): Prom
     await saturate(service.url, 2);
   }
   const rate = (url: string, connections: number) => async () => {
-    const perSecond = await answersPerSecond(url, 3, { connections });
-    // What is still queued must not cost the other one's round.
-    await until("an empty queue", async () => {
+    const perSecond = await answersPerSecond(url, SECONDS, { connections });
+    const waitedMs = await until("an empty queue", async () => {
       return sumMetric(await readMetrics(url), "predict_log_rows_queued") === 0;
     });
-    return perSecond;
+    // Until all are written: else the round that leaves most of that for later would seem the best.
+    return perSecond * SECONDS / (SECONDS + waitedMs / 1_000);
   };
-  const measured = await alternate({
+  const rounds = await takeTurns({
     plain: rate(plain.url, MANY_CONNECTIONS),
     logging: rate(logging.url, MANY_CONNECTIONS),
     plainWithFew: rate(plain.url, CONNECTIONS),
     loggingWithFew: rate(logging.url, CONNECTIONS),
-  });
+  }, ROUNDS);
   const account = await accountLog(database, await readMetrics(logging.url));
   if (!isExact(account)) throw new Error(`Cannot trust the log: ${describeAccount(account)}`);
   const { answered, dropped } = account;
-  const share = measured.logging / measured.plain;
-  const shareWithFew = measured.loggingWithFew / measured.plainWithFew;
+  const logged = median(rounds.logging);
+  const share = logged / median(rounds.plain);
+  const shareWithFew = median(rounds.loggingWithFew) / median(rounds.plainWithFew);
+  const [least, most] = [Math.min(...rounds.logging), Math.max(...rounds.logging)].map(Math.round);
   return {
     id: "L2",
     what: `POST /predict with every prediction logged, ${MANY_CONNECTIONS} connections`,
-    ours: `${Math.round(measured.logging)} a second, ${dropped} of ${answered} rows dropped`,
-    reference: `not logged ${Math.round(measured.plain)} a second`,
+    ours: `${Math.round(logged)} a second (${least} to ${most}), ` +
+      `${dropped} of ${answered} rows dropped`,
+    reference: `not logged ${Math.round(median(rounds.plain))} a second`,
     ratio: `${percent(share)} (${percent(shareWithFew)} with ${CONNECTIONS})`,
     floor: "60 %, 0 dropped",
     isMet: share >= 0.6 && dropped === 0,
