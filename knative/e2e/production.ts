@@ -238,14 +238,28 @@ export const PRODUCTION: readonly Step[] = [
   },
   {
     id: "gate",
-    title: "the gate recorded who moved the alias",
+    title: "the gate recorded who moved the alias and who was refused, in its log and in the audit",
     async run(tell) {
       const log = await cluster.text(["logs", "deployment/mlflow", "--container=gate"]);
       const moves = log.split("\n").filter((line) => line.includes('"alias":"champion"'))
         .map((line) => JSON.parse(line));
       ok(moves.length >= 3);
       deepEqual(new Set(moves.map(({ who }) => who)), new Set(["key:train"]));
-      tell(`${moves.length} moves, all by key:train`);
+      await using outside = await Outside.open();
+      const told = await until("the audit to have what the gate told", {
+        seconds: 60,
+        look: async () => {
+          const { text } = await outside.ask(`${API}/audit?limit=500`, { as: "prometheus" });
+          const { entries } = JSON.parse(text) as { entries: Record<string, string>[] };
+          const byGate = entries.filter(({ who }) => who?.startsWith("key:gate/"));
+          const actions = new Set(byGate.map(({ who, action }) => `${action} ${who}`));
+          return actions.has("alias_moved key:gate/key:train") &&
+              actions.has("request_refused key:gate/unknown")
+            ? byGate.length
+            : undefined;
+        },
+      });
+      tell(`${moves.length} moves, all by key:train; ${told} entries of the gate in the audit`);
     },
   },
   {
