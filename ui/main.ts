@@ -24,6 +24,9 @@ import { readSite } from "./server/site.ts";
 /** Someone waits at the model pages; a tracking server that takes longer is shown as down. */
 const MLFLOW_TIMEOUT_MS = 8000;
 
+/** A hundred versions with their tags; whoever writes the registry must not choose this server's memory. */
+const MLFLOW_ANSWER_BYTES = 4 * 2 ** 20;
+
 /** How often the file of API keys is read again: so long a revoked key is still taken. */
 const KEYS_MS = 2_000;
 
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
   const client = new MlflowClient({
     trackingUri: config.trackingUri,
     timeoutMs: MLFLOW_TIMEOUT_MS,
+    maxAnswerBytes: MLFLOW_ANSWER_BYTES,
     retries: { maxAttempts: 2 },
     ...config.mlflowCredentials === null ? {} : { credentials: config.mlflowCredentials },
   });

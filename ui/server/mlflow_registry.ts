@@ -13,6 +13,9 @@ const MAX_PLOT_BYTES = 1024 ** 2;
 /** Versions that a page lists, newest first. */
 const MAX_VERSIONS = 100;
 
+/** Runs that are read at once: each may be as long as an answer may be. */
+const RUNS_AT_ONCE = 10;
+
 /**
  * Makes the registry that asks an MLflow server.
  *
@@ -35,12 +38,18 @@ export function createMlflowRegistry(client: MlflowClient, publicUrl: URL | null
         orderBy: ["version_number DESC"],
       });
       const newestFirst = items.toSorted((a, b) => Number(b.version) - Number(a.version));
-      return await Promise.all(newestFirst.map(async (version) => {
-        const aliases = Object.entries(registered.aliases)
-          .filter(([, target]) => target === version.version)
-          .map(([alias]) => alias);
-        return summarize(version, aliases, await findRun(client, version.runId), publicUrl);
-      }));
+      const summaries: VersionSummary[] = [];
+      for (let from = 0; from < newestFirst.length; from += RUNS_AT_ONCE) {
+        const some = newestFirst.slice(from, from + RUNS_AT_ONCE);
+        const runs = await Promise.all(some.map(({ runId }) => findRun(client, runId)));
+        some.forEach((version, index) => {
+          const aliases = Object.entries(registered.aliases)
+            .filter(([, target]) => target === version.version)
+            .map(([alias]) => alias);
+          summaries.push(summarize(version, aliases, runs[index] ?? null, publicUrl));
+        });
+      }
+      return summaries;
     },
     async readEvaluation(model, version) {
       const { runId } = await client.registry.getModelVersion(model, version);
@@ -71,10 +80,14 @@ async function findRun(client: MlflowClient, runId: string): Promise<Run | null>
   try {
     return await client.runs.getRun(runId);
   } catch (error) {
-    // A run may be deleted under its version.
-    if (error instanceof MlflowError && error.status === 404) return null;
+    // A run may be deleted under its version, or have more in it than anybody looks at.
+    if (error instanceof MlflowError && isNotShown(error)) return null;
     throw error;
   }
+}
+
+function isNotShown({ status, code }: MlflowError): boolean {
+  return status === 404 || code === "RESPONSE_TOO_LARGE";
 }
 
 function summarize(
