@@ -1,3 +1,4 @@
+import { leave, PieceReader } from "@mlops/closing";
 import { Refused } from "./mlflow_answer.ts";
 
 /** Bounds of a body. */
@@ -19,33 +20,45 @@ export interface BodyBounds {
  * @throws {Refused} While it is read: 413, 408, or 400 if it breaks off.
  */
 export function boundedBody(
-  body: ReadableStream<Uint8Array>,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
   { maxBytes, maxStallMs, onRefused = () => {} }: BodyBounds,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = new PieceReader(body);
   let nBytes = 0;
-  return new ReadableStream<Uint8Array>({
+  let hasEnded = false;
+  // Cancelled before its answer, its connection would stay for as long as its client likes.
+  const giveUp = () => {
+    if (!hasEnded) leave(reader);
+    hasEnded = true;
+  };
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       const stall = Promise.withResolvers<never>();
       const timer = setTimeout(() => stall.reject(stalled(maxStallMs)), maxStallMs);
       try {
         const { done, value } = await Promise.race([
-          reader.read().catch(() => Promise.reject(brokenOff())),
+          reader.read().catch(() => {
+            hasEnded = true;
+            return Promise.reject(brokenOff());
+          }),
           stall.promise,
         ]);
-        if (done) return controller.close();
+        if (done || value === undefined) {
+          hasEnded = true;
+          return controller.close();
+        }
         nBytes += value.length;
         if (nBytes > maxBytes) throw tooLarge(maxBytes);
-        controller.enqueue(value);
+        controller.enqueue(value.slice());
       } catch (error) {
         if (error instanceof Refused) onRefused(error);
-        reader.cancel(error).catch(() => {}); // It is given up either way.
+        giveUp();
         controller.error(error);
       } finally {
         clearTimeout(timer);
       }
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: giveUp,
   }, { highWaterMark: 0 });
 }
 

@@ -1,4 +1,4 @@
-import { closeRefused } from "@mlops/closing";
+import { closeRefused, GrowingBytes } from "@mlops/closing";
 import { rightOfRequest } from "@mlops/mlflow/right_of_request";
 import { AccessRefused, describeIdentity, type Gate, type Identity } from "@mlops/rights";
 import { requireContentType, type SiteGuard } from "@mlops/site_guard";
@@ -35,6 +35,9 @@ export interface MlflowGateParts {
 
 /** Bodies of the API are small, and kept whole: MLflow wants their length. In bytes. */
 const MAX_CALL_BYTES = 4 * 2 ** 20;
+
+/** Room for a call at first, in bytes. */
+const FIRST_BYTES = 16 * 2 ** 10;
 /** Bodies under way that are kept whole, in bytes. */
 const MAX_HELD_BYTES = 32 * 2 ** 20;
 /** MLflow's one worker answers one request after the other. */
@@ -143,20 +146,18 @@ export class MlflowGate {
     body: ReadableStream<Uint8Array>,
     use: (whole: Uint8Array<ArrayBuffer>) => Promise<Response>,
   ): Promise<Response> {
-    const pieces: Uint8Array<ArrayBuffer>[] = [];
-    let nBytes = 0;
+    const whole = new GrowingBytes(FIRST_BYTES, MAX_CALL_BYTES);
     try {
       for await (const piece of body) {
         this.#heldBytes += piece.length;
-        nBytes += piece.length;
+        whole.add(piece);
         if (this.#heldBytes > MAX_HELD_BYTES) {
           throw new Refused(busy(`bodies of ${MAX_HELD_BYTES} bytes are under way already`));
         }
-        pieces.push(piece as Uint8Array<ArrayBuffer>);
       }
-      return await use(new Uint8Array(await new Blob(pieces).arrayBuffer()));
+      return await use(whole.bytes);
     } finally {
-      this.#heldBytes -= nBytes;
+      this.#heldBytes -= whole.size;
     }
   }
 

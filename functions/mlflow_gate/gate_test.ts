@@ -148,12 +148,17 @@ Deno.test("Gate bounds bodies", async (t) => {
       }),
       "10.0.0.1",
     );
-  const stream = (nBytes: number) =>
-    new ReadableStream({
+  const left: Promise<void>[] = [];
+  const stream = (nBytes: number) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    left.push(promise);
+    return new ReadableStream({
+      cancel: () => resolve(),
       pull(controller) {
         // Spaces before an object, as a call has one.
         if (nBytes <= 2) {
           controller.enqueue(new TextEncoder().encode("{}".slice(0, nBytes)));
+          resolve();
           return controller.close();
         }
         const nSpaces = Math.min(nBytes - 2, 65_536);
@@ -161,6 +166,7 @@ Deno.test("Gate bounds bodies", async (t) => {
         nBytes -= nSpaces;
       },
     });
+  };
   await t.step("of calls", async () => {
     equal((await send(ALIAS, new Uint8Array(5 * 2 ** 20))).status, 413);
     equal((await send(ALIAS, stream(5 * 2 ** 20))).status, 413);
@@ -168,8 +174,10 @@ Deno.test("Gate bounds bodies", async (t) => {
   });
   await t.step("of artifacts", async () => {
     equal((await send(UPLOAD, new Uint8Array(2 ** 20))).status, 200);
-    equal((await send(UPLOAD, stream(2 ** 20 + 1))).status, 413);
+    equal((await send(UPLOAD, stream(2 * 2 ** 20))).status, 413);
   });
+  // What is refused is let go once its answer was read.
+  await Promise.all(left);
 });
 
 Deno.test("Gate says that MLflow is away", async () => {
@@ -238,4 +246,35 @@ Deno.test("a refused write leaves its connection to the next request", async () 
   connection.close();
   await server.shutdown();
   deepEqual(mlflow.asked, []);
+});
+
+Deno.test("the connection of a body that is refused amid it ends, whatever its client goes on sending", async () => {
+  const { gate, keys } = await testedGate("http://127.0.0.1:5001", recordedMlflow());
+  const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+  const server = Deno.serve(options, (request) => gate.answer(request, "127.0.0.1"));
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
+  const head = [
+    "POST /api/2.0/mlflow/registered-models/create HTTP/1.1",
+    "Host: mlflow-service:5000",
+    "Content-Type: application/json",
+    `Authorization: Bearer ${keys.promote}`,
+    "Transfer-Encoding: chunked",
+  ];
+  const encoder = new TextEncoder();
+  await connection.write(encoder.encode(`${head.join("\r\n")}\r\n\r\n`));
+  const chunk = encoder.encode(`10000\r\n${" ".repeat(65_536)}\r\n`);
+  const sending = (async () => {
+    for (;;) await connection.write(chunk);
+  })().catch(() => {});
+  let answer = "";
+  const buffer = new Uint8Array(10_000);
+  for (;;) {
+    const count = await connection.read(buffer).catch(() => null);
+    if (count === null) break;
+    answer += new TextDecoder().decode(buffer.subarray(0, count));
+  }
+  match(answer, /^HTTP\/1\.1 413 /);
+  connection.close();
+  await sending;
+  await server.shutdown();
 });

@@ -13,14 +13,14 @@ function serveSlowly(onRead: (nBytes: number) => void) {
     return new Response(
       new ReadableStream({
         async pull(controller) {
-          // The test goes in the midst of it.
+          // The test goes in the midst of it, and its server with it.
           const { done, value } = await pieces.read().catch(() => END);
           if (done) return controller.close();
           onRead(value!.length);
           for (const untilMs = performance.now() + 5; performance.now() < untilMs;);
           controller.enqueue(new Uint8Array(1));
         },
-        cancel: () => pieces.cancel(),
+        cancel: () => pieces.cancel().catch(() => {}),
       }, { highWaterMark: 0 }),
     );
   });

@@ -5,5 +5,6 @@
  */
 export { type BegunBody, closeRefused, closing, leave, mayStillSend } from "./closing.ts";
 export { GatheredPieces } from "./gathered_pieces.ts";
+export { GrowingBytes } from "./growing_bytes.ts";
 export { type Piece, PieceReader } from "./piece_reader.ts";
 export { CUT_OFF } from "./cut_off.ts";

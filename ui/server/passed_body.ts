@@ -1,8 +1,8 @@
-import type { BegunBody } from "@mlops/closing";
+import { type BegunBody, GatheredPieces } from "@mlops/closing";
 
 /** A request's body on its way to the prediction service, whose rest can be taken back. */
 export class PassedBody {
-  readonly #source: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #source: GatheredPieces;
   #hasEnded = false;
   #isTaken = false;
   #isBroken = false;
@@ -15,8 +15,8 @@ export class PassedBody {
    *
    * @param body The request's.
    */
-  constructor(body: ReadableStream<Uint8Array>) {
-    this.#source = body.getReader();
+  constructor(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
+    this.#source = new GatheredPieces(body);
     this.stream = new ReadableStream({
       start: (controller) => {
         this.#giveUp = () => controller.error(new Error("The service has answered"));
@@ -50,7 +50,7 @@ export class PassedBody {
     });
     this.#hasEnded = done;
     if (this.#isTaken) return;
-    if (done) controller.close();
+    if (done || value === undefined) controller.close();
     else controller.enqueue(value);
   }
 }

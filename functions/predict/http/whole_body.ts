@@ -1,4 +1,4 @@
-import { type BegunBody, PieceReader } from "@mlops/closing";
+import { type BegunBody, GrowingBytes, PieceReader } from "@mlops/closing";
 import { decodedBody, encodingOf } from "./content_encoding.ts";
 import { Problem } from "./problem.ts";
 
@@ -64,7 +64,7 @@ export async function readWhole(
   const body = decodedBody(asked.request);
   const pieces = body === null ? null : new PieceReader(body);
   asked.begun = pieces;
-  const whole = new Growing(announced ?? ONE_OBJECT_BYTES, limitBytes);
+  const whole = new GrowingBytes(announced ?? ONE_OBJECT_BYTES, limitBytes);
   let paidBytes = announced ?? ONE_OBJECT_BYTES;
   for (;;) {
     const read = await pieces?.read();
@@ -81,32 +81,6 @@ export async function readWhole(
   }
   asked.begun = null;
   return whole.bytes;
-}
-
-/** Bytes that become more, in one piece: a list of pieces takes hundreds of bytes for a piece of one. */
-class Growing {
-  readonly #limitBytes: number;
-  #into: Uint8Array<ArrayBuffer>;
-  size = 0;
-
-  constructor(capacity: number, limitBytes: number) {
-    this.#limitBytes = limitBytes;
-    this.#into = new Uint8Array(Math.min(capacity, limitBytes));
-  }
-
-  add(piece: Uint8Array): void {
-    const wanted = this.size + piece.length;
-    if (wanted > this.#into.length) {
-      const capacity = Math.min(this.#limitBytes, Math.max(wanted, 2 * this.#into.length));
-      this.#into = new Uint8Array(this.#into.buffer.transfer(capacity));
-    }
-    this.#into.set(piece, this.size);
-    this.size = wanted;
-  }
-
-  get bytes(): Uint8Array<ArrayBuffer> {
-    return this.#into.subarray(0, this.size);
-  }
 }
 
 /**
