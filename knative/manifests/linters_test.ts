@@ -1,5 +1,5 @@
 /**
- * Two linters that nobody here wrote, with their default checks, against both overlays as the deploy
+ * Two linters that nobody here wrote, with their default checks, against the overlays as the deploy
  * task applies them. What they find must be exactly what `k8s/README.md` lists with reasons: nothing
  * more, and no reason that outlived its finding. Each is skipped, by name, where it is missing.
  */
@@ -12,12 +12,20 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 const README = `${ROOT}k8s/README.md`;
 const DIGEST = "@sha256:".padEnd(72, "0");
 
-/** Both overlays, with digests in images where the deploy task puts them, in a new folder. */
+/** Those that differ in their objects, whatever an overlay of one's own is made of. */
+const OVERLAYS = [
+  "workshop",
+  "production",
+  "production-s3",
+  "production-external-postgres",
+] as const;
+
+/** The overlays, with digests in images where the deploy task puts them, in a new folder. */
 async function resolvedOverlays(): Promise<string> {
   const folder = await Deno.makeTempDir();
-  for (const overlay of ["workshop", "production"] as const) {
+  for (const overlay of OVERLAYS) {
     const yaml = (await renderOverlay(overlay))
-      .replaceAll(/dev\.local\/([\w/]+):v1/g, `registry.example/$1${DIGEST}`);
+      .replaceAll(/dev\.local\/([\w/-]+):v1/g, `registry.example/$1${DIGEST}`);
     const resolved = overlay === "workshop"
       ? yaml
       : yaml.replaceAll("postgres:15", `docker.io/library/postgres:15${DIGEST}`);
