@@ -7,7 +7,7 @@ import { RESTRICTED, SAFE } from "./steps.ts";
 const NAME = "greedy";
 
 /** How long a refusal may take to be told, in ms. */
-const LIMIT_MS = 90_000;
+const LIMIT_MS = 60_000;
 
 /** A pod that no quota here has room for. */
 const POD = {
@@ -36,13 +36,19 @@ const KNATIVE = {
   spec: { template: { spec: POD } },
 };
 
+/** Why a Deployment has no pod, if it says so. */
+function failureOf(deployment: LiveObject | undefined): string | undefined {
+  const condition = deployment && conditionOf(deployment, "ReplicaFailure");
+  return condition?.status === "True" ? `ReplicaFailure: ${condition.message}` : undefined;
+}
+
 /** Makes an object that cannot have its pod, and tells where one reads why, after how long. */
 async function refused(
   place: Place,
   { manifest, resource, read }: {
     manifest: unknown;
     resource: string;
-    read: (object: LiveObject) => string | undefined;
+    read: () => Promise<string | undefined>;
   },
 ): Promise<string> {
   const begin = performance.now();
@@ -50,8 +56,7 @@ async function refused(
   try {
     await place.kubectl(["apply", "--filename=-"], JSON.stringify(manifest));
     while (performance.now() - begin < LIMIT_MS) {
-      const [object] = await place.objects(resource, [NAME]);
-      const told = object === undefined ? undefined : read(object);
+      const told = await read();
       if (told !== undefined) return `${seconds()} s: ${told}`;
     }
     return `${seconds()} s: –`;
@@ -69,17 +74,25 @@ export async function refusalInBothForms(place: Place): Promise<ComparedFigure[]
   const classic = await refused(place, {
     manifest: DEPLOYMENT,
     resource: "deployments.apps",
-    read(object) {
-      const condition = conditionOf(object, "ReplicaFailure");
-      return condition?.status === "True" ? `ReplicaFailure: ${condition.message}` : undefined;
+    async read() {
+      const [deployment] = await place.objects("deployments.apps", [NAME]);
+      return failureOf(deployment);
     },
   });
   const knative = await refused(place, {
     manifest: KNATIVE,
     resource: "services.serving.knative.dev",
-    read(object) {
-      const message = conditionOf(object, "Ready")?.message ?? "";
-      return /forbidden|quota/.test(message) ? `Ready: ${message}` : undefined;
+    async read() {
+      // The Service itself is silent until its Revision has been waited for, ten minutes.
+      const selector = `--selector=serving.knative.dev/service=${NAME}`;
+      const [deployment] = await place.objects("deployments.apps", [selector]);
+      const failure = failureOf(deployment);
+      if (failure === undefined) return undefined;
+      const [service] = await place.objects("services.serving.knative.dev", [NAME]);
+      const ready = service && conditionOf(service, "Ready");
+      return `Ready ${ready?.status} ${ready?.message ?? ""} → ${
+        deployment!.metadata.name
+      }, ${failure}`;
     },
   });
   const { status } = await place.object("resourcequotas", "team-quota");

@@ -1,0 +1,43 @@
+import { deepEqual, match } from "node:assert/strict";
+import type { LiveObject } from "../knative/checklist/cluster.ts";
+import { localPlace } from "./engine/local_place.ts";
+import exercise from "./exercises/07-quotas/exercise.ts";
+
+Deno.test("exercise 7: a refusal is read where each form tells it, and nothing of it stays", async () => {
+  const conditions = [{ type: "ReplicaFailure", status: "True", message: "exceeded quota" }];
+  const called: string[] = [];
+  const objects = (resource: string, rest: readonly string[] = []) => {
+    const isKnatives = rest.some((it) => it.startsWith("--selector"));
+    const object = resource === "deployments.apps"
+      ? {
+        metadata: { name: isKnatives ? "greedy-00001-deployment" : "greedy" },
+        status: { conditions },
+      }
+      : {
+        metadata: { name: "greedy" },
+        status: { conditions: [{ type: "Ready", status: "Unknown" }] },
+      };
+    return Promise.resolve([object] as unknown as LiveObject[]);
+  };
+  const figures = await exercise.compare({
+    ...localPlace("", {}),
+    objects,
+    object: () =>
+      Promise.resolve({ status: { used: { "requests.cpu": "50m" } } } as unknown as LiveObject),
+    kubectl(args) {
+      called.push(args.slice(0, 2).join(" "));
+      return Promise.resolve("");
+    },
+  });
+  match(`${figures[0]!.classic}`, /^[\d.]+ s: ReplicaFailure: exceeded quota$/);
+  match(
+    `${figures[0]!.knative}`,
+    /s: Ready Unknown +→ greedy-00001-deployment, ReplicaFailure: exceeded quota$/,
+  );
+  deepEqual(called, [
+    "apply --filename=-",
+    "delete deployments.apps",
+    "apply --filename=-",
+    "delete services.serving.knative.dev",
+  ]);
+});
