@@ -182,10 +182,12 @@ export class MlflowGate {
     },
   ): Promise<Response> {
     const fields = body instanceof Uint8Array ? readCall(body) : null;
-    if (fields !== null && claimsMover(fields)) throw new Refused(RESERVED);
+    if (fields !== null && claimsMover(fields)) {
+      throw new AccessRefused(403, RESERVED, { identity: who });
+    }
     const asked = registryChange(request.method, path, fields ?? {});
     const isChange = asked !== null && rightOfRequest(request.method, path) === "promote";
-    if (isChange && who !== null) await this.#secondPerson.require(asked, describeIdentity(who));
+    if (isChange && who !== null) await this.#secondPerson.require(asked, who);
     const { pathname, search } = new URL(request.url);
     const target = new URL(this.#parts.mlflowUrl);
     target.pathname = pathname;
@@ -214,11 +216,8 @@ export class MlflowGate {
   }
 }
 
-const RESERVED: Refusal = {
-  status: 403,
-  code: "PERMISSION_DENIED",
-  message: "Tags that tell who made a version and moved an alias are written by the gate alone",
-};
+const RESERVED =
+  "Tags that tell who made a version and moved an alias are written by the gate alone";
 
 const MAKE = "write model-versions/create";
 

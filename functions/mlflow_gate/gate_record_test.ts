@@ -4,7 +4,7 @@ import { testedGate } from "./testing/tested_gate.ts";
 
 Deno.test("Gate refuses what MLflow would read otherwise than the gate does", async (t) => {
   const mlflow = recordedMlflow();
-  const { gate, keys, changes } = await testedGate("http://127.0.0.1:5001", mlflow);
+  const { gate, keys, changes, deeds } = await testedGate("http://127.0.0.1:5001", mlflow);
   const forged = JSON.stringify({
     name: "diabetes-model",
     version: "2",
@@ -37,6 +37,15 @@ Deno.test("Gate refuses what MLflow would read otherwise than the gate does", as
   }
   deepEqual(mlflow.asked, []);
   deepEqual(changes, []);
+  // Whoever tries to write such a tag is in the audit, once for many tries.
+  deepEqual(
+    deeds.map(({ who, action, detail }) => [who, action, detail?.["status"]]),
+    [
+      ["key:trainer", "request_refused", 403],
+      ["key:trainer", "request_refused", 403],
+    ].slice(0, deeds.length),
+  );
+  equal(deeds.length > 0, true);
 });
 
 Deno.test("Gate tells the audit what was changed by whom from where, and who was refused", async () => {
@@ -130,7 +139,7 @@ Deno.test("Gate lets nobody point an alias that takes a second person to what th
     };
     return Promise.resolve(Response.json(answers[pathname.replace("/api/2.0/mlflow/", "")] ?? {}));
   };
-  const { gate, keys } = await testedGate("http://127.0.0.1:5001", {
+  const { gate, keys, deeds } = await testedGate("http://127.0.0.1:5001", {
     fetch: mlflow as typeof fetch,
     secondPersonFor: ["champion"],
   });
@@ -138,6 +147,7 @@ Deno.test("Gate lets nobody point an alias that takes a second person to what th
   equal(refused.status, 403);
   match((await refused.json()).message, /second person: key:trainer made version 2; somebody else/);
   deepEqual(asked, ["GET model-versions/get", "GET registered-models/get"]);
+  deepEqual(deeds.map(({ who, action }) => [who, action]), [["key:trainer", "request_refused"]]);
   equal((await gate.answer(setAlias(keys.second), "10.0.0.1")).status, 200);
   const challenger = new Request(ALIAS, {
     method: "POST",

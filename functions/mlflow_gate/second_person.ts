@@ -1,4 +1,4 @@
-import { Refused } from "./mlflow_answer.ts";
+import { AccessRefused, describeIdentity, type Identity } from "@mlops/rights";
 import type { OwnCalls } from "./own_calls.ts";
 import type { RegistryChange } from "./registry_change.ts";
 
@@ -24,20 +24,20 @@ export class SecondPerson {
    *
    * @param change What is asked for.
    * @param who Who asks.
-   * @throws {Refused} If they made the version.
+   * @throws {AccessRefused} If they made the version.
    */
-  async require(change: RegistryChange, who: string): Promise<void> {
+  async require(change: RegistryChange, identity: Identity): Promise<void> {
     const { action, alias, model: name, version } = change;
+    const who = describeIdentity(identity);
     if (action !== "write registered-models/alias" || alias === undefined) return;
     if (!this.#aliases.has(alias) || name === undefined || version === undefined) return;
     if (await this.#calls.makerOf({ name, version }) !== who) return;
     if (!await this.#calls.hasAlias(name, alias)) return;
-    throw new Refused({
-      status: 403,
-      code: "PERMISSION_DENIED",
-      message:
-        `@${alias} takes a second person: ${who} made version ${version}; somebody else with ` +
+    throw new AccessRefused(
+      403,
+      `@${alias} takes a second person: ${who} made version ${version}; somebody else with ` +
         "the right promote points the alias to it, on the page or by deno task approve",
-    });
+      { identity },
+    );
   }
 }
