@@ -40,12 +40,8 @@ Deno.test("Gate refuses what MLflow would read otherwise than the gate does", as
   // Whoever tries to write such a tag is in the audit, once for many tries.
   deepEqual(
     deeds.map(({ who, action, detail }) => [who, action, detail?.["status"]]),
-    [
-      ["key:trainer", "request_refused", 403],
-      ["key:trainer", "request_refused", 403],
-    ].slice(0, deeds.length),
+    [["key:trainer", "request_refused", 403]],
   );
-  equal(deeds.length > 0, true);
 });
 
 Deno.test("Gate tells the audit what was changed by whom from where, and who was refused", async () => {
