@@ -159,6 +159,10 @@ async function isLostAndRestored(stack: Stack): Promise<void> {
     "1/abc/artifacts/model/model.onnx",
   ]);
   match(await backupMetrics(store), /^backups 1$/m);
+  match(
+    await backupMetrics(store, 5_000),
+    /^backup_archive_last_success_timestamp_seconds 5$/m,
+  );
 
   await stack.sql("mlflow", (sql) => sql`DROP TABLE runs`);
   await stack.sql("postgres", (sql) => sql`DROP DATABASE predictions WITH (FORCE)`);

@@ -99,16 +99,20 @@ async function fetchUntil(which: string, config: Config, store: Store): Promise<
 async function serve(config: Config, store: Store): Promise<void> {
   const { port, archiveSeconds } = config;
   const ending = new AbortController();
-  const archiving = archiveSeconds === 0
-    ? undefined
-    : archiveAll(roundOf(config, store), 1_000 * archiveSeconds, ending.signal);
+  // From the start on, so that one that never succeeds is seen, too.
+  let archivedMs = archiveSeconds === 0 ? undefined : Date.now();
+  const archiving = archiveSeconds === 0 ? undefined : archiveAll(roundOf(config, store), {
+    pauseMs: 1_000 * archiveSeconds,
+    signal: ending.signal,
+    onSuccess: () => archivedMs = Date.now(),
+  });
 
   const server = Deno.serve({ port, hostname: "0.0.0.0", onListen: () => {} }, async ({ url }) => {
     const { pathname } = new URL(url);
     if (pathname === "/healthz") return new Response("ok\n");
     if (pathname !== "/metrics") return new Response("Not found\n", { status: 404 });
     try {
-      return new Response(await backupMetrics(store), {
+      return new Response(await backupMetrics(store, archivedMs), {
         headers: { "Content-Type": METRICS_TYPE },
       });
     } catch (error) {
@@ -149,18 +153,20 @@ function roundOf(config: Config, store: Store): readonly (() => Promise<string |
 /** Does all of it again and again; a store that fails today may work tomorrow. */
 async function archiveAll(
   round: readonly (() => Promise<string | undefined>)[],
-  pauseMs: number,
-  signal: AbortSignal,
+  { pauseMs, signal, onSuccess }: { pauseMs: number; signal: AbortSignal; onSuccess: () => void },
 ): Promise<void> {
   while (!signal.aborted) {
+    let isWhole = true;
     for (const step of round) {
       try {
         const said = await step();
         if (said !== undefined) console.log(said);
       } catch (error) {
+        isWhole = false;
         console.error(message(error));
       }
     }
+    if (isWhole) onSuccess();
     await delay(pauseMs, { signal }).catch(() => {}); // The end of the program is no fault.
   }
 }

@@ -10,10 +10,11 @@ export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
  * Tells Prometheus how the backups are.
  *
  * @param store Where they are.
+ * @param archivedMs When all that is new was last kept, in ms since 1970; `undefined` where nobody looks.
  * @returns Lines in Prometheus' text format. Without a backup there is no moment of the last one, so
  * that an alert on its absence fires.
  */
-export async function backupMetrics(store: Store): Promise<string> {
+export async function backupMetrics(store: Store, archivedMs?: number): Promise<string> {
   const ids = await listBackups(store);
   const newest = ids.at(-1);
   const sizes = newest === undefined ? undefined : sizesOf(await readBackup(store, newest));
@@ -27,6 +28,11 @@ export async function backupMetrics(store: Store): Promise<string> {
       "backup_last_success_timestamp_seconds",
       "Moment of the newest proved backup.",
       moment === undefined ? undefined : moment / 1_000,
+    ],
+    [
+      "backup_archive_last_success_timestamp_seconds",
+      "Moment when all that is new was last kept: artifacts, and what goes to a bucket.",
+      archivedMs === undefined ? undefined : archivedMs / 1_000,
     ],
     ["backup_rows", "Rows in the newest backup.", sizes?.rows],
     ["backup_artifacts", "Files of MLflow in the newest backup.", sizes?.nArtifacts],
