@@ -113,6 +113,17 @@ Deno.test("what an exercise says names the learner's own namespace and folder, i
   }
 });
 
+Deno.test("start announces lines for the terminal only if there are some where the learner is", async () => {
+  const places = ["cluster", "local"] as const;
+  const commands = [{ line: "kubectl apply", on: "cluster" as const }];
+  await using lab = await testedLab({ exercises: [exerciseWith({ places, commands })] });
+  await start(lab.deps, "99", "local");
+  ok(!lab.printed().includes("in the terminal"));
+  await reset(lab.deps, "99", "local");
+  await start(lab.deps, "99", "cluster");
+  match(lab.printed(), /in the terminal:\n +kubectl apply/);
+});
+
 Deno.test("a single step is looked at alone, as a lab platform asks for it", async () => {
   const looked: string[] = [];
   const step = (id: string): Step => ({

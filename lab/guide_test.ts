@@ -85,3 +85,26 @@ Deno.test("kubectl is asked to watch one kind of object, as it refuses more", as
     deepEqual(text.match(/kubectl get [a-z]+,[a-z,]+ [^`"'\n]*-(w|-watch)\b/g), null, file);
   }
 });
+
+Deno.test("the lab's tasks may run each program that a step runs, and that an exercise needs", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT)));
+  const mayRun = (task: string) => /--allow-run=(\S+)/.exec(tasks[task].command)![1]!.split(",");
+  const exercises = await discover(EXERCISES);
+  const folders = [...exercises.map(({ path }) => path), `${EXERCISES}/../looks`];
+  for (const folder of folders) {
+    for await (const { name, isFile } of Deno.readDir(folder)) {
+      if (!isFile) continue;
+      const text = await Deno.readTextFile(`${folder}/${name}`);
+      for (const [, program = ""] of text.matchAll(/new Deno\.Command\("(\w+)"/g)) {
+        for (const task of ["lab", "checklist"]) {
+          ok(mayRun(task).includes(program), `${folder}/${name}: ${task} may not run ${program}`);
+        }
+      }
+    }
+  }
+  for (const { folder, exercise } of exercises) {
+    for (const { program } of exercise.needs ?? []) {
+      ok(program === undefined || mayRun("lab").includes(program), `${folder}: ${program}`);
+    }
+  }
+});

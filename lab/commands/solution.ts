@@ -51,8 +51,7 @@ export async function solution(
     await work.putSolution(found, isLocal ? (text) => Promise.resolve(text) : deps.resolveImages);
     print(`\n${texts.solutionWritten(place.work)}`);
   }
-  print(`\n${texts.then}`);
-  printCommands(deps, found.exercise.commands, where);
+  printCommands(deps, found.exercise.commands, { ...where, heading: texts.then });
   const seen = { ...done, solutionSeen: true };
   await work.writeProgress(withExercise(progress, found.number, seen));
   return 0;

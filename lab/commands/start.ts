@@ -119,9 +119,6 @@ function printGoal(
     print(`\n${texts.files(place.work)}`);
     for (const name of files) print(`  ${name}`);
   }
-  if (exercise.commands.length > 0) {
-    print(`\n${texts.then}`);
-    printCommands(deps, exercise.commands, { number, place });
-  }
+  printCommands(deps, exercise.commands, { number, place, heading: texts.then });
   print(`\n${texts.checkWith(number)}`);
 }

@@ -45,9 +45,11 @@ export async function testRules(
   }
 }
 
-/** Without the headings, in one line. */
+/** Without the headings, in one line, and once what is said of each case. */
 function told(text: string): string {
   const lines = text.split("\n").map((line) => line.trim());
-  return lines.filter((line) => line !== "" && !/^(Unit Testing|FAILED|SUCCESS)\b/.test(line))
-    .join(" ");
+  const said = lines.filter((line) =>
+    line !== "" && !/^(Unit Testing|FAILED|SUCCESS)\b/.test(line)
+  );
+  return [...new Set(said)].join(" ");
 }
