@@ -14,13 +14,13 @@ export type ApartReader = (text: string) => Promise<VersionDescription>;
 
 /**
  * Most characters that the thread which serves reads as YAML of the simple kind: 20 ms of its time on a
- * slow machine. The trainer's file of the reference model has 26 000.
+ * slow machine. The trainer's file of the reference model has 19 000.
  */
 const MAX_SIMPLE = 64 * 1024;
 
 /**
  * Most characters that it reads as YAML of any kind: the library takes up to 1.4 µs for each, that of a
- * list within a line. What Python logs of a dozen columns has 4 000.
+ * list within a line. What Python logged of the golden models has 1 300 at most.
  */
 const MAX_WHOLE = 8 * 1024;
 
