@@ -251,8 +251,7 @@ function finish(parts: AppParts, exchange: Exchange, response: Response): number
   headers.append("x-request-id", exchange.id);
   if (exchange.clientId !== null) headers.append("x-client-request-id", exchange.clientId);
   if (exchange.model !== null) headers.append("x-model-version", exchange.model.version);
-  const isTimed = exchange.isOneRow && exchange.scoredAtMs > 0;
-  const nowMs = isTimed ? exchange.scoredAtMs : parts.now();
+  const nowMs = parts.now();
   headers.append("server-timing", serverTiming(exchange.scoringMs, nowMs - exchange.startedAtMs));
   if (parts.lifecycle.isDraining) headers.set("connection", "close");
   return nowMs;

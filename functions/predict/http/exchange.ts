@@ -29,10 +29,6 @@ export class Exchange implements Holding, Waiter {
   model: ServedModel | null = null;
   /** Time spent scoring so far, in ms. */
   scoringMs = 0;
-  /** When its last scores were there, on the clock of {@linkcode startedAtMs}; 0 before. */
-  scoredAtMs = 0;
-  /** Whether its answer is one row, written in a microsecond: as long as a look at the clock takes. */
-  isOneRow = false;
   /** Its spans; `null` where nothing is traced. */
   trace: Trace | null = null;
   /** Settles when a streamed answer has ended; `null` for an answer that is whole. */

@@ -62,7 +62,6 @@ function answer(
   }
   if (sizeBytes > ONE_OBJECT_BYTES) throw tooLarge(ONE_OBJECT_BYTES);
   const { model } = assignment;
-  exchange.isOneRow = !isExplained;
   const rows = model.rows.readOne(body);
   const scores = predictor.score(exchange, assignment, rows);
   const write = (prediction: Prediction) => {

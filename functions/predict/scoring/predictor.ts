@@ -155,7 +155,6 @@ export class Predictor {
     requireSound(scoring.assignment.model.scorer, scoring.rows, prediction);
     const endedMs = this.#parts.now();
     exchange.scoringMs += endedMs - startedMs;
-    exchange.scoredAtMs = endedMs;
     exchange.trace?.part("log");
     this.#record(exchange, scoring, { prediction, endedMs });
     exchange.trace?.part("answer");
