@@ -99,7 +99,7 @@ async function main(): Promise<number> {
       return await withoutSecrets(objects, () => runRender(options, { ...parts, root: ROOT }));
     }
     case "rollback": {
-      const { from, to } = await rollBack(kubectl, namespace);
+      const { from, to } = await rollBack(kubectl, { namespace, clock });
       print(`Every request goes to ${to} again, and none to ${from}; deploy goes forward anew.`);
       return 0;
     }

@@ -22,6 +22,11 @@ import type { Step, Tell } from "./steps.ts";
 /** Limit for a Revision to become ready: a bad one is known sooner. */
 const READY_MS = 60_000;
 
+const CLOCK = {
+  now: () => performance.now(),
+  sleep: (milliseconds: number) => delay(milliseconds),
+};
+
 /** Lines of a refusal that are told: the sentence, and what was seen. */
 const TOLD_LINES = 3;
 
@@ -67,10 +72,7 @@ function withEnv(name: string, value: string): (container: Container) => Contain
 }
 
 async function tryOut(service: KubernetesObject, tell: Tell): Promise<string | undefined> {
-  const clock = {
-    now: () => performance.now(),
-    sleep: (milliseconds: number) => delay(milliseconds),
-  };
+  const clock = CLOCK;
   return await rollOut({ service, percent: 10, timeoutMs: READY_MS }, {
     kubectl,
     report: lineReport(tell, clock.now),
@@ -131,8 +133,11 @@ export function canarySteps(
   findWays: () => Promise<readonly ClientWay[]>,
   clients: number,
 ): Step[] {
-  const loaded = async (tell: Tell, drill: () => Promise<void>) =>
-    await underLoad({ ways: await findWays(), clients, tell }, drill);
+  // Without pauses: what too little CPU makes slow must be seen.
+  const loaded = async (tell: Tell, drill: () => Promise<void>) => {
+    const ways = (await findWays()).map((way) => ({ ...way, pauseMs: 0 }));
+    await underLoad({ ways, clients, tell }, drill);
+  };
   return [
     {
       id: "canary",
@@ -170,7 +175,7 @@ export function canarySteps(
       title: "rollback gives all requests to the version before",
       run: (tell) =>
         loaded(tell, async () => {
-          const { from, to } = await rollBack(kubectl, NAMESPACE);
+          const { from, to } = await rollBack(kubectl, { namespace: NAMESPACE, clock: CLOCK });
           tell(`from ${from} to ${to}`);
           const service = await live();
           equal(servingRevision(service), to);

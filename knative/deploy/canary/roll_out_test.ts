@@ -229,27 +229,34 @@ const revision = (
   status: { conditions: [{ type: "Ready", status: isReady ? "True" : "False" }] },
 });
 
-function deployed(serving: string, ...revisions: object[]): FakeKubectl {
-  const live = { ...wanted("x"), status: { traffic: [{ revisionName: serving, percent: 100 }] } };
+/** A cluster where a Revision serves, and after some looks another one. */
+function deployed(serving: string, revisions: object[], later: string[] = []): FakeKubectl {
+  const sends = (name: string) => ({
+    ...wanted("x"),
+    status: { traffic: [{ revisionName: name, percent: 100 }] },
+  });
+  const live = sends(serving);
+  const looks = [serving, ...later];
   return new FakeKubectl([
-    ["get services.serving.knative.dev predict", list(live)],
+    ["get services.serving.knative.dev predict", () => list(sends(looks.shift() ?? serving))],
     ["get revisions.serving.knative.dev", list(...revisions)],
     ["get --filename=-", list(live)],
     ["apply", (input) => input ?? ""],
   ]);
 }
 
+const inSpace = () => ({ namespace: "n", clock: stillClock() });
+
 Deno.test("rollBack() gives all requests to the newest earlier Revision that was good and is another", async () => {
-  const fake = deployed(
-    "predict-5",
+  const fake = deployed("predict-5", [
     revision(1, "a"),
     revision(2, "b"),
     revision(3, "c", { annotations: { "mlops.workshop/refused": "it was slow" } }),
     revision(4, "d", { isReady: false }),
     revision(5, "e"),
     revision(6, "f"),
-  );
-  deepEqual(await rollBack(fake.client, "n"), { from: "predict-5", to: "predict-2" });
+  ], ["predict-5", "predict-2"]);
+  deepEqual(await rollBack(fake.client, inSpace()), { from: "predict-5", to: "predict-2" });
   const applied = fake.inputs[fake.calls.findIndex((call) => call.startsWith("apply"))]!;
   const [{ spec, metadata }] = JSON.parse(applied).items;
   deepEqual(spec.traffic, [{ revisionName: "predict-2", percent: 100 }]);
@@ -257,13 +264,20 @@ Deno.test("rollBack() gives all requests to the newest earlier Revision that was
 });
 
 Deno.test("rollBack() says that there is nothing to go back to", async () => {
-  const fake = deployed("predict-2", revision(1, "a"), revision(2, "a"));
-  await rejects(rollBack(fake.client, "n"), {
+  const fake = deployed("predict-2", [revision(1, "a"), revision(2, "a")]);
+  await rejects(rollBack(fake.client, inSpace()), {
     message:
       "Cannot roll back as there must be an earlier Revision than predict-2 that was ready: " +
       "there is none",
   });
-  await rejects(rollBack(new FakeKubectl([]).client, "n"), {
+  await rejects(rollBack(new FakeKubectl([]).client, inSpace()), {
     message: /must serve in namespace "n"/,
+  });
+});
+
+Deno.test("rollBack() calls nothing rolled back that Knative does not send there", async () => {
+  const fake = deployed("predict-2", [revision(1, "a"), revision(2, "b")]);
+  await rejects(rollBack(fake.client, inSpace()), {
+    message: /Knative must send all requests to predict-1 within 60 s: it does not/,
   });
 });

@@ -7,10 +7,15 @@ import { applyObjects } from "../apply.ts";
 import { ApplyError } from "../apply_error.ts";
 import type { Kubectl } from "../kubectl.ts";
 import type { KubernetesObject } from "../kubernetes_object.ts";
+import type { Clock } from "../wait_ready.ts";
 import { REFUSED } from "./roll_out.ts";
 import { servingRevision, withTraffic } from "./traffic.ts";
 
 const GENERATION = "serving.knative.dev/configurationGeneration";
+
+/** Knative brings shares to the ingress within seconds; a Revision without pods gets some first. */
+const SENT_MS = 60_000;
+const POLL_MS = 250;
 
 /** From which Revision, and to which. */
 export interface RolledBack {
@@ -23,11 +28,14 @@ export interface RolledBack {
  * another than the one that serves now, gets all requests at once. The classic Deployment stays as it is.
  *
  * @param kubectl Calls kubectl.
- * @param namespace The stack's namespace.
- * @returns From which Revision, and to which.
- * @throws {ApplyError} If nothing is deployed, or there is no such Revision.
+ * @param options The stack's namespace, and the time.
+ * @returns From which Revision, and to which, once Knative sends all requests there.
+ * @throws {ApplyError} If nothing is deployed, there is no such Revision, or Knative does not send them.
  */
-export async function rollBack(kubectl: Kubectl, namespace: string): Promise<RolledBack> {
+export async function rollBack(
+  kubectl: Kubectl,
+  { namespace, clock }: { namespace: string; clock: Clock },
+): Promise<RolledBack> {
   const look = (resource: string, ...rest: string[]) =>
     kubectl.objects("look at the Revisions", [resource, ...rest, `--namespace=${namespace}`]);
   const [[live], revisions] = await Promise.all([
@@ -56,7 +64,19 @@ export async function rollBack(kubectl: Kubectl, namespace: string): Promise<Rol
   const { name } = to.metadata;
   const traffic = [{ revisionName: name, percent: 100 }];
   await applyObjects(kubectl, [withTraffic(applied, traffic)], { isDryRun: false });
-  return { from, to: name };
+  const end = clock.now() + SENT_MS;
+  for (;;) {
+    const [now] = await look("services.serving.knative.dev", "predict");
+    if (servingRevision(now) === name) return { from, to: name };
+    if (clock.now() >= end) {
+      throw new ApplyError(
+        `Cannot roll back as Knative must send all requests to ${name} within ${
+          SENT_MS / 1_000
+        } s: it does not (kubectl describe ksvc predict -n ${namespace})`,
+      );
+    }
+    await clock.sleep(POLL_MS);
+  }
 }
 
 /** What a manifest says of itself; the rest is the cluster's own. */
