@@ -10,7 +10,7 @@ const exercise: Exercise = {
     fr: "PostgreSQL et un stockage qui dure",
     en: "PostgreSQL with storage that lasts",
   },
-  minutes: 20,
+  minutes: 30,
   goal: {
     fr: "une base de données qui garde ses lignes quand son pod disparaît, dont le mot de passe " +
       "n'est dans aucun Deployment, et que seul le cluster atteint. Un Secret, un PVC, un Deployment " +
