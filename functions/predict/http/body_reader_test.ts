@@ -162,6 +162,22 @@ Deno.test("sweep() gives up a body that is not there after 9 to 10 s with 408, a
   reader.sweep();
 });
 
+Deno.test("sweep() gives thousands up in several turns", async () => {
+  let nowMs = 0;
+  const reader = new BodyReader(() => nowMs);
+  let nGivenUp = 0;
+  for (let body = 0; body < 1_200; body++) {
+    reader.within(new Promise(() => {})).catch(() => nGivenUp++);
+  }
+  const counts: number[] = [];
+  for (nowMs = 9_500; nowMs < 11_500; nowMs += 500) {
+    reader.sweep();
+    await new Promise((resolve) => setImmediate(resolve));
+    counts.push(nGivenUp);
+  }
+  deepEqual(counts, [500, 1_000, 1_200, 1_200]);
+});
+
 Deno.test("within() turns a broken body into a 400 and lets problems through", async () => {
   const reader = new BodyReader(() => 0);
   await rejects(reader.within(Promise.reject(new TypeError("broken"))), isProblem(400));
