@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "./kubernetes_object.ts";
+import type { Project } from "./project.ts";
 
 /** Namespace that the manifests are written for. */
 export const DEFAULT_NAMESPACE = "mlops-workshop";
@@ -23,6 +24,27 @@ export function inNamespace(
     const moved = renamed(object, namespace);
     return moved.kind === "Service" && moved.apiVersion === "v1" ? withoutNodePorts(moved) : moved;
   });
+}
+
+/**
+ * Lets the programs of images ask in that namespace: what they may ask is part of their images.
+ *
+ * @param project The repository.
+ * @param namespace Name of the namespace.
+ * @returns The repository as it is read for there.
+ */
+export function projectInNamespace(project: Project, namespace: string): Project {
+  const readText = async (path: string) => {
+    const text = await project.readText(path);
+    return path.endsWith("/image.json") ? renamed(text, namespace) : text;
+  };
+  return {
+    readText,
+    readFiles: (path) => project.readFiles(path),
+    runTask: (name) => project.runTask(name),
+    packagesOf: (path) => project.packagesOf(path),
+    render: (name) => project.render(name),
+  };
 }
 
 function renamed<T>(value: T, namespace: string): T {

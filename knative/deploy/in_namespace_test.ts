@@ -1,5 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { inNamespace } from "./in_namespace.ts";
+import { inNamespace, projectInNamespace } from "./in_namespace.ts";
+import { fakeProject } from "./testdata/fake_project.ts";
 import { readManifests } from "./kubernetes_object.ts";
 
 const OBJECTS = readManifests(`
@@ -38,4 +39,15 @@ Deno.test("inNamespace() moves every name and address, and takes no node port th
   // Another name that only begins so.
   equal(text.includes("mlops-workshop-2"), true);
   equal(text.replaceAll("mlops-workshop-2", "").includes("mlops-workshop"), false);
+});
+
+Deno.test("projectInNamespace() lets images ask there, and reads all else as it is", async () => {
+  const files: Record<string, string> = {
+    "ui/image.json": '["--allow-net=predict.mlops-workshop:80"]',
+    "ui/main.ts": "mlops-workshop",
+  };
+  const readText = (path: string) => Promise.resolve(files[path] ?? "");
+  const project = projectInNamespace({ ...fakeProject({}), readText }, "second");
+  equal(await project.readText("ui/image.json"), '["--allow-net=predict.second:80"]');
+  equal(await project.readText("ui/main.ts"), "mlops-workshop");
 });

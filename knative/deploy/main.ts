@@ -17,7 +17,7 @@ import { denoAttached, denoCommand } from "./deno_command.ts";
 import { openProject } from "./deno_project.ts";
 import { hideSecrets } from "./hide_secrets.ts";
 import { findKubectl, Kubectl } from "./kubectl.ts";
-import { inNamespace } from "./in_namespace.ts";
+import { inNamespace, projectInNamespace } from "./in_namespace.ts";
 import { type KubernetesObject, readManifests } from "./kubernetes_object.ts";
 import { type Options, parseOptions, UsageError } from "./options.ts";
 import { lineReport } from "./report.ts";
@@ -65,7 +65,7 @@ async function main(): Promise<number> {
     program,
     ...(context === undefined ? {} : { context }),
   });
-  const project = openProject(ROOT, { run, kubectl: program });
+  const project = projectInNamespace(openProject(ROOT, { run, kubectl: program }), namespace);
   const manifests = async (overlay: string) =>
     inNamespace(readManifests(await project.render(overlay)), namespace);
   const ask = (question: string) => options.saysYes || confirmed(question);
