@@ -1,5 +1,6 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Exercise } from "../../engine/exercise.ts";
+import { askMlflow } from "../../looks/registry.ts";
 import { QUESTIONS } from "./questions.ts";
 import { explain, readReport, writeReport } from "./report.ts";
 import { STEPS } from "./steps.ts";
@@ -22,6 +23,14 @@ const exercise: Exercise = {
       "stack of deno task start.",
   },
   places: ["local"],
+  // A challenger that exercise 18 has left would answer some of the questions by another model.
+  async prepare(place) {
+    await askMlflow(place, async ({ registry }) => {
+      const found = await registry.getModelVersionByAlias(REFERENCE_TASK.model, "challenger");
+      if (found === null) return;
+      await registry.deleteRegisteredModelAlias(REFERENCE_TASK.model, "challenger");
+    });
+  },
   steps: STEPS,
   hints: [
     {
