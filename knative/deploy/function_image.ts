@@ -16,7 +16,7 @@ import {
 } from "@mlops/oci";
 import { ApplyError } from "./apply_error.ts";
 import type { BuiltImage } from "./image_builder.ts";
-import { parseImageDescription } from "./image_description.ts";
+import { type ImageDescription, parseImageDescription } from "./image_description.ts";
 import type { Project } from "./project.ts";
 
 /** Image that all of them are built on; the version of Deno that the project is tested with. */
@@ -58,17 +58,7 @@ export async function buildFunctionImage(
   const images = bases.map((base) =>
     buildImage(base, {
       layers: [layer],
-      // A bundle needs no configuration, no lock file and nothing from a registry.
-      entrypoint: [
-        "deno",
-        "run",
-        "--no-config",
-        "--cached-only",
-        "--no-prompt",
-        ...description.v8Flags.length === 0 ? [] : [`--v8-flags=${description.v8Flags.join(",")}`],
-        ...description.permissions,
-        `/app/${description.main}`,
-      ],
+      entrypoint: entrypointOf(description),
       user: USER,
       workingDirectory: "/app",
       labels: { "org.opencontainers.image.title": description.title },
@@ -85,4 +75,24 @@ export async function buildFunctionImage(
     image: buildIndex(images),
     components: lockComponents(locked),
   };
+}
+
+/**
+ * Says what an image starts.
+ *
+ * @param description What the image is.
+ * @returns The program and its arguments.
+ */
+export function entrypointOf({ v8Flags, permissions, main }: ImageDescription): string[] {
+  return [
+    "deno",
+    "run",
+    // A bundle needs no configuration, no lock file and nothing from a registry.
+    "--no-config",
+    "--cached-only",
+    "--no-prompt",
+    ...v8Flags.length === 0 ? [] : [`--v8-flags=${v8Flags.join(",")}`],
+    ...permissions,
+    `/app/${main}`,
+  ];
 }

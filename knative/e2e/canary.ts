@@ -6,9 +6,11 @@
  */
 import { delay } from "@std/async";
 import { REFERENCE_TASK } from "@mlops/tasks";
-import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, notDeepEqual, ok, rejects } from "node:assert/strict";
 import { askPods } from "../deploy/canary/ask_pods.ts";
 import { loggedProbabilities } from "../deploy/canary/logged_probabilities.ts";
+import { entrypointOf } from "../deploy/function_image.ts";
+import { parseImageDescription } from "../deploy/image_description.ts";
 import { rollBack } from "../deploy/canary/rollback.ts";
 import { rollOut } from "../deploy/canary/roll_out.ts";
 import { servingRevision } from "../deploy/canary/traffic.ts";
@@ -18,6 +20,8 @@ import { lineReport } from "../deploy/report.ts";
 import { cluster, kubectl, NAMESPACE } from "./stack.ts";
 import { type ClientWay, underLoad } from "./steady_clients.ts";
 import type { Step, Tell } from "./steps.ts";
+
+const IMAGE_JSON = new URL("../../functions/predict/image.json", import.meta.url);
 
 /** Limit for a Revision to become ready: a bad one is known sooner. */
 const READY_MS = 60_000;
@@ -32,8 +36,8 @@ const TOLD_LINES = 3;
 
 interface Container {
   readonly image: string;
+  readonly command?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
-  readonly resources?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 interface Spec {
@@ -41,6 +45,23 @@ interface Spec {
     readonly metadata?: object;
     readonly spec: { readonly containers: readonly [Container] };
   };
+}
+
+/** What the service's image starts. */
+const ENTRYPOINT = entrypointOf(
+  parseImageDescription(await Deno.readTextFile(IMAGE_JSON), IMAGE_JSON.pathname),
+);
+
+/** Makes every answer wait before it begins, which the service's own figures do not know. */
+const SLOW = `const { serve } = Deno;
+Deno.serve = (options, handler) =>
+  serve(options, async (...request) => {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    return await handler(...request);
+  });`;
+
+function slowCommand([deno = "", run = "", ...rest]: readonly string[]): string[] {
+  return [deno, run, `--preload=data:application/javascript,${encodeURIComponent(SLOW)}`, ...rest];
 }
 
 async function live(): Promise<KubernetesObject & { readonly spec: Spec }> {
@@ -115,8 +136,7 @@ const BAD: readonly {
     title: "one that is too slow",
     change: (container) => ({
       ...container,
-      // Enough to become ready within seconds; then most answers wait for the next slice of 100 ms.
-      resources: { requests: { cpu: "25m" }, limits: { cpu: "100m", memory: "512Mi" } },
+      command: slowCommand(container.command ?? ENTRYPOINT),
     }),
     reason: /95 % of its answers take up to|asked in turn, it takes/,
   },
@@ -133,10 +153,8 @@ export function canarySteps(
   findWays: () => Promise<readonly ClientWay[]>,
   clients: number,
 ): Step[] {
-  // Without pauses: what too little CPU makes slow must be seen.
   const loaded = async (tell: Tell, drill: () => Promise<void>) => {
-    const ways = (await findWays()).map((way) => ({ ...way, pauseMs: 0 }));
-    await underLoad({ ways, clients, tell }, drill);
+    await underLoad({ ways: await findWays(), clients, tell }, drill);
   };
   return [
     {
@@ -179,13 +197,11 @@ export function canarySteps(
           tell(`from ${from} to ${to}`);
           const service = await live();
           equal(servingRevision(service), to);
-          const name = (container: Container | undefined) =>
-            container?.env?.find(({ name }) => name === "OTEL_SERVICE_NAME")?.value;
           const args = ["revisions.serving.knative.dev", to, `--namespace=${NAMESPACE}`];
           const [revision] = await kubectl.objects("look at the Revision", args);
           const { containers: [container] } =
             (revision as unknown as { spec: Spec["template"]["spec"] }).spec;
-          ok(name(container) !== name(service.spec.template.spec.containers[0]));
+          notDeepEqual(container, service.spec.template.spec.containers[0]);
         }),
     },
   ];

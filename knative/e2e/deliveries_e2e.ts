@@ -11,6 +11,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { makeKeyPair, openEnvelope, parsePublicKeys } from "@mlops/signing";
 import { referenceTest } from "@mlops/testing/reference";
 import { parse } from "yaml";
+import { ENVELOPE_MEDIA_TYPE } from "../deploy/provenance.ts";
 import { inOrder, type Step, type Tell } from "./steps.ts";
 import { REGISTRY, runTask } from "./task.ts";
 import { UNDEPLOY } from "./undeploy.ts";
@@ -203,13 +204,15 @@ async function attestation(image: string, publicKey: string) {
     ? await list.json()
     : await (await list.body?.cancel(), fetch(`${base}/manifests/${digest.replace(":", "-")}`))
       .then((response) => response.json());
-  const type = "application/vnd.dsse.envelope.v1+json";
-  const found = index.manifests.findLast(
-    ({ artifactType }: { artifactType?: string }) => artifactType === type,
+  // Some registries list every artifact under the type of its configuration, so each is looked at.
+  const manifests: { artifactType?: string; layers: [{ digest: string }] }[] = await Promise.all(
+    index.manifests.map(async (listed: { digest: string }) => {
+      const headers = { Accept: "application/vnd.oci.image.manifest.v1+json" };
+      return await (await fetch(`${base}/manifests/${listed.digest}`, { headers })).json();
+    }),
   );
-  const manifest = await (await fetch(`${base}/manifests/${found.digest}`, {
-    headers: { Accept: "application/vnd.oci.image.manifest.v1+json" },
-  })).json();
+  const manifest = manifests.findLast(({ artifactType }) => artifactType === ENVELOPE_MEDIA_TYPE);
+  ok(manifest, `no provenance is attached to ${image}`);
   const envelope = await (await fetch(`${base}/blobs/${manifest.layers[0].digest}`)).bytes();
   const { payload } = await openEnvelope(envelope, await parsePublicKeys(publicKey));
   return JSON.parse(new TextDecoder().decode(payload));

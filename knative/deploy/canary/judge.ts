@@ -44,16 +44,18 @@ const MAJOR_SHIFT = 0.25;
  */
 export function judge({ old, fresh, probabilities, restarts }: Comparison): Verdict {
   if (restarts > 0) return bad(`its pods ended ${restarts} times by themselves`);
-  const chance = chanceOfSoManyFaults(old, fresh);
-  if (fresh.failed > 0 && chance < BY_CHANCE) {
+  const faults = { fresh: fresh.failed, old: old.failed };
+  if (fresh.failed > 0 && chanceOfSoMany(faults, { fresh, old }) < BY_CHANCE) {
     return bad(
       `${fresh.failed} of its ${fresh.answered} requests failed, and ${old.failed} of ` +
         `${old.answered} of the old one`,
     );
   }
   const [slow, usual] = [latencyQuantile(fresh, 0.95), latencyQuantile(old, 0.95)];
-  const isComparable = Math.min(fresh.answered, old.answered) >= LEAST_REQUESTS / 2;
-  if (isComparable && slow > TIMES_SLOWER * usual && slow > usual + SLOWER_SECONDS) {
+  const isSlower = slow > TIMES_SLOWER * usual && slow > usual + SLOWER_SECONDS;
+  // The first answers of a new pod are slow ones, and a few of them are no sign of how it goes on.
+  const late = { fresh: laterThan(fresh, usual), old: laterThan(old, usual) };
+  if (isSlower && chanceOfSoMany(late, { fresh, old }) < BY_CHANCE) {
     return bad(`95 % of its answers take up to ${ms(slow)}, and of the old one's ${ms(usual)}`);
   }
   const shift = probabilities === null ? null : shiftOf(probabilities);
@@ -106,16 +108,26 @@ function ms(seconds: number): string {
   return `${(seconds * 1000).toFixed(seconds < 0.01 ? 2 : 0)} ms`;
 }
 
-/** Fisher's exact test, one-sided: as many faults on the new side or more, both being alike. */
-function chanceOfSoManyFaults(old: Counters, fresh: Counters): number {
-  const faults = old.failed + fresh.failed;
-  const all = old.answered + fresh.answered;
-  const most = Math.min(faults, fresh.answered);
+/** Answers that took longer than the bucket that a time falls into. */
+function laterThan({ within }: Counters, seconds: number): number {
+  const bounds = [...within].toSorted(([a], [b]) => a - b);
+  const usual = bounds.find(([bound]) => bound >= seconds);
+  return usual === undefined ? 0 : bounds.at(-1)![1] - usual[1];
+}
+
+/** Fisher's exact test, one-sided: as many on the new side or more, both being alike. */
+function chanceOfSoMany(
+  seen: { readonly fresh: number; readonly old: number },
+  of: { readonly fresh: Counters; readonly old: Counters },
+): number {
+  const both = seen.old + seen.fresh;
+  const all = of.old.answered + of.fresh.answered;
+  const most = Math.min(both, of.fresh.answered);
   let chance = 0;
-  for (let k = fresh.failed; k <= most; k++) {
-    if (faults - k > old.answered) continue;
+  for (let k = seen.fresh; k <= most; k++) {
+    if (both - k > of.old.answered) continue;
     chance += Math.exp(
-      logChoose(fresh.answered, k) + logChoose(old.answered, faults - k) - logChoose(all, faults),
+      logChoose(of.fresh.answered, k) + logChoose(of.old.answered, both - k) - logChoose(all, both),
     );
   }
   return chance;

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { Metrics } from "../../../functions/predict/metrics/metrics.ts";
 import { combine, type Counters, latencyQuantile, NO_REQUESTS, readCounters } from "./counters.ts";
 import { type Comparison, comparisonText, judge } from "./judge.ts";
@@ -86,6 +86,15 @@ Deno.test("judge() finds what is slower by more than a new pod's first answers",
   equal(judge({ ...alike, fresh: counters(100, 0, 0.01) }).state, "good");
   const verdict = judge({ ...alike, fresh: counters(100, 0, 1) });
   match(verdict.state === "bad" ? verdict.reason : "", /^95 % of its answers take up to 955 ms/);
+});
+
+Deno.test("judge() takes no new Revision back for the first answers of its pods", () => {
+  const old = combine(counters(870), counters(30, 0, 0.01), 1);
+  const cold = combine(counters(45), counters(4, 0, 0.1), 1);
+  ok(latencyQuantile(cold, 0.95) > 0.03);
+  equal(judge({ ...alike, old, fresh: cold }).state, "too few");
+  const slow = combine(counters(20), counters(28, 0, 0.1), 1);
+  equal(judge({ ...alike, old, fresh: slow }).state, "bad");
 });
 
 Deno.test("judge() finds probabilities that drift from the old one's, and no chance of few rows", () => {
