@@ -11,6 +11,7 @@ import { sampleRow } from "./sample_row.ts";
 
 const WAIT_MS = 180_000;
 const API = "http://localhost:8000";
+const PAGE = "http://localhost:8501";
 
 /** What the service said, and whether it is right. */
 interface Said {
@@ -47,7 +48,7 @@ async function predict(): Promise<Said | null> {
 /** The page comes up beside the service: whichever is first says nothing of the other. */
 async function page(): Promise<number | null> {
   try {
-    const response = await fetch("http://localhost:8501/");
+    const response = await fetch(PAGE);
     await response.body?.cancel();
     return response.status;
   } catch (error) {
@@ -56,6 +57,25 @@ async function page(): Promise<number | null> {
   }
 }
 
+/** Whether anybody answers there, however. */
+async function answers(url: string): Promise<boolean> {
+  try {
+    await (await fetch(url)).body?.cancel();
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+// What runs already would be tried in the place of the new one, and then stopped.
+for (const url of [API, PAGE]) {
+  if (!await answers(url)) continue;
+  console.error(
+    `Cannot try the stack as ${url} must be free: something answers there; "deno task stop" ends a stack`,
+  );
+  Deno.exit(1);
+}
 const stack = new Deno.Command("deno", { args: ["task", "--quiet", "start", ...Deno.args] })
   .spawn();
 let hasEnded = false;
