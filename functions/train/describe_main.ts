@@ -42,8 +42,8 @@ interface Request {
   readonly decimal: "." | "," | null;
 }
 
-function readRequest(args: readonly string[]): Request | string {
-  const { values, positionals } = parseArgs({
+function readWords(args: readonly string[]) {
+  return parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -54,6 +54,18 @@ function readRequest(args: readonly string[]): Request | string {
       decimal: { type: "string" },
     },
   });
+}
+
+function readRequest(args: readonly string[]): Request | string {
+  let words: ReturnType<typeof readWords>;
+  try {
+    words = readWords(args);
+  } catch (error) {
+    // What `parseArgs` throws at flags that it does not know; its second sentence is of no help.
+    if (!(error instanceof TypeError)) throw error;
+    return error.message.split(". ")[0]!;
+  }
+  const { values, positionals } = words;
   const { query } = values;
   const decimal = values.decimal ?? null;
   if (decimal !== null && decimal !== "." && decimal !== ",") return '--decimal must be "." or ","';

@@ -105,5 +105,9 @@ Deno.test("deno task describe says what is wrong in one line", async () => {
     ),
   );
   deepEqual(await describe([], folder), failure(2, "one table must be given (see --help)\n"));
+  deepEqual(
+    await describe(["t.csv", "--targt", "b"], folder),
+    failure(2, "Unknown option '--targt' (see --help)\n"),
+  );
   await Deno.remove(folder, { recursive: true });
 });

@@ -4,6 +4,7 @@
  * do. Changes nothing; with `--load` it puts the classic Deployment under load.
  *
  * Usage: deno task checklist [--context NAME] [--namespace NAME] [--load]
+ *        deno task checklist --exercise N    a learner's own, as deno task lab check N
  *
  * Exit codes: 0 all ticked, 1 some are not, 2 wrong usage.
  *
@@ -33,7 +34,8 @@ const PATIENCE_MS = 90_000;
 /** What a pod takes to start, and to look for its model again where the registry's was refused. */
 const COMING_MS = 45_000;
 
-const USAGE = "Usage: deno task checklist [--context NAME] [--namespace NAME] [--load]";
+const USAGE = `Usage: deno task checklist [--context NAME] [--namespace NAME] [--load]
+       deno task checklist --exercise N    a learner's own, as deno task lab check N`;
 
 interface Arguments {
   readonly context: string | undefined;

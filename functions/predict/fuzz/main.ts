@@ -17,6 +17,12 @@ import { typedRequest } from "./typed_request.ts";
 
 const requests = Number(Deno.args[0] ?? "100000");
 const seed = Number(Deno.args[1] ?? Date.now() % 2 ** 31);
+if (!Number.isSafeInteger(requests) || requests < 1 || !Number.isSafeInteger(seed)) {
+  console.error(
+    "Usage: deno task fuzz [REQUESTS] [SEED]\n       with whole numbers, REQUESTS from 1 on",
+  );
+  Deno.exit(2);
+}
 const began = performance.now();
 await using postgres = await TestedPostgres.start();
 const service = await testedApp({ env: { DATABASE_URL: postgres.url.href } });

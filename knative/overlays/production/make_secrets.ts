@@ -11,15 +11,16 @@
  * @module
  */
 
-import { parseArgs } from "node:util";
 import { kubectl, kubectlStore, REAL_RANDOMNESS } from "./live_secrets.ts";
 import { givenSecrets, makeSecrets } from "./production_secrets.ts";
+import { readFlags } from "./read_flags.ts";
 
 if (import.meta.main) {
-  const { values } = parseArgs({
-    args: Deno.args,
-    options: { context: { type: "string" }, rotate: { type: "string" } },
-  });
+  const values = readFlags(Deno.args, ["context", "rotate"]);
+  if (values === null) {
+    console.error("Usage: deno task secrets:production [--context NAME] [--rotate SECRET,...]");
+    Deno.exit(2);
+  }
   const context = values.context === undefined ? [] : [`--context=${values.context}`];
   const rotated = new Set(values.rotate?.split(",") ?? []);
   const namespace = new URL("../../../k8s/namespace", import.meta.url).pathname;

@@ -14,7 +14,6 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { KEY_HOLDERS } from "./client_keys.ts";
 import { kubectlStore, REAL_RANDOMNESS } from "./live_secrets.ts";
 import {
@@ -24,6 +23,7 @@ import {
   type NewSecret,
   type SecretStore,
 } from "./production_secrets.ts";
+import { readFlags } from "./read_flags.ts";
 
 const OVERLAYS = new URL("../", import.meta.url).pathname;
 
@@ -134,15 +134,13 @@ function kubeseal(options: readonly string[]): Seal {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    args: Deno.args,
-    options: {
-      overlay: { type: "string" },
-      cert: { type: "string" },
-      context: { type: "string" },
-      rotate: { type: "string" },
-    },
-  });
+  const values = readFlags(Deno.args, ["overlay", "cert", "context", "rotate"]);
+  if (values === null) {
+    console.error(
+      "Usage: deno task secrets:seal --overlay NAME [--context NAME | --cert FILE] [--rotate SECRET,...]",
+    );
+    return 2;
+  }
   const { overlay, cert, context, rotate } = values;
   if (overlay === undefined || !/^[a-z][a-z0-9-]*$/.test(overlay)) {
     console.error("Cannot seal as --overlay must be a folder of knative/overlays: it is not");
