@@ -141,3 +141,11 @@ Deno.test("a single step is looked at alone, as a lab platform asks for it", asy
     message: /has no step "other": it has quick, slow/,
   });
 });
+
+Deno.test("what is done without a cluster is said to be begun so, and is reset without one", async () => {
+  await using lab = await testedLab({ exercises: [exerciseWith({ places: ["local"] })] });
+  await rejects(check(lab.deps, "99"), { message: /deno task lab start 99 --local first/ });
+  // kubectl would have to be asked of a cluster that nobody has.
+  lab.deps.kubectl.objects = () => Promise.reject(new Error("no cluster"));
+  equal(await reset(lab.deps, "99", "cluster"), 0);
+});

@@ -19,7 +19,7 @@ deno task lab grade DOSSIER           un tableau : dans le dossier, une copie de
 deno task lab export killercoda|educates DOSSIER --repository URL
                                       les exercices dans le format d'une plateforme
 
-  --lang fr|en            la langue ; celle du système sinon
+  --lang fr|en            la langue, retenue ensuite ; celle du système sinon
   --context NOM           le contexte de kubectl ; l'actuel sinon
   --registry HÔTE, --kind NOM, --minikube PROFIL
                           où vont les images, comme pour deno task deploy ; retenu ensuite
@@ -42,7 +42,7 @@ deno task lab grade FOLDER            a table: in the folder, a copy of lab/work
 deno task lab export killercoda|educates FOLDER --repository URL
                                       the exercises in the format of a lab platform
 
-  --lang fr|en            the language; else the system's
+  --lang fr|en            the language, remembered then; else the system's
   --context NAME          kubectl's context; else the current one
   --registry HOST, --kind NAME, --minikube PROFILE
                           where images go, as for deno task deploy; remembered then

@@ -11,11 +11,11 @@ import { LabFault } from "../engine/words.ts";
  */
 export async function requireStarted(
   { work, texts }: Pick<LabDeps, "work" | "texts">,
-  { number }: FoundExercise,
+  { number, exercise }: FoundExercise,
 ): Promise<{ progress: Progress; done: ExerciseProgress }> {
   const progress = await work.readProgress();
   const done = progress.exercises[`${number}`];
   if (done !== undefined) return { progress, done };
-  const text = texts.notStarted(number);
+  const text = texts.notStarted(number, exercise.places.includes("cluster") ? "" : " --local");
   throw new LabFault({ fr: text, en: text });
 }

@@ -17,10 +17,11 @@ export async function reset(
   kind: PlaceKind,
 ): Promise<number> {
   const { work, texts, print } = deps;
-  const { number: found } = exerciseOf(deps.exercises, number);
+  const { number: found, exercise } = exerciseOf(deps.exercises, number);
   const progress = await work.readProgress();
   // Of what was never begun something may be left, too: a start that failed.
-  const { place } = progress.exercises[`${found}`] ?? { place: kind };
+  const anywhere = exercise.places.includes(kind) ? kind : exercise.places[0];
+  const { place } = progress.exercises[`${found}`] ?? { place: anywhere };
   const removed = place === "local" ? [] : await removeNamespaces(deps.kubectl, found);
   await work.remove(found);
   await work.writeProgress(withExercise(progress, found, undefined));

@@ -19,7 +19,8 @@ export const EN: typeof FR = {
   beside: "beside it, in another terminal:",
   stays: "in a terminal of its own, it goes on",
   checkWith: (n) => `To check: deno task lab check ${n}`,
-  notStarted: (n) => `Exercise ${n} is not begun: run deno task lab start ${n} first`,
+  notStarted: (n, where) =>
+    `Exercise ${n} is not begun: run deno task lab start ${n}${where} first`,
   holdsOf: (holds, all) => `${holds} of ${all}`,
   done: (n) => `Exercise ${n} is done. Break it to see: deno task lab break ${n}`,
   doneAll: (n) => `Exercise ${n} is done, its injuries too.`,
@@ -32,7 +33,7 @@ export const EN: typeof FR = {
   wrong: "That is not it.",
   hint: (given, all) => `Hint ${given} of ${all}`,
   solutionAsk: (n) => `Show the solution of exercise ${n}?`,
-  solutionKept: "The solution stays hidden.",
+  solutionKept: "The solution stays hidden; --yes shows it.",
   solutionWritten: (work) => `Written to ${work}`,
   breakFirst: (n) => `Exercise ${n} is not done yet: deno task lab check ${n} says what is missing`,
   openAlready: "An injury is open already:",

@@ -19,8 +19,8 @@ export const FR = {
   beside: "à côté, dans un autre terminal :",
   stays: "dans un terminal à part, elle continue",
   checkWith: (n: number) => `Pour vérifier : deno task lab check ${n}`,
-  notStarted: (n: number) =>
-    `L'exercice ${n} n'est pas commencé : lancez d'abord deno task lab start ${n}`,
+  notStarted: (n: number, where: string) =>
+    `L'exercice ${n} n'est pas commencé : lancez d'abord deno task lab start ${n}${where}`,
   holdsOf: (holds: number, all: number) => `${holds} sur ${all}`,
   done: (n: number) => `Exercice ${n} fait. Cassez-le pour voir : deno task lab break ${n}`,
   doneAll: (n: number) => `Exercice ${n} fait, ses pannes aussi.`,
@@ -35,7 +35,7 @@ export const FR = {
   wrong: "Ce n'est pas cela.",
   hint: (given: number, all: number) => `Indice ${given} sur ${all}`,
   solutionAsk: (n: number) => `Voir la solution de l'exercice ${n} ?`,
-  solutionKept: "La solution reste cachée.",
+  solutionKept: "La solution reste cachée ; --yes la montre.",
   solutionWritten: (work: string) => `Écrit dans ${work}`,
   breakFirst: (n: number) =>
     `L'exercice ${n} n'est pas encore fait : deno task lab check ${n} dit ce qui manque`,

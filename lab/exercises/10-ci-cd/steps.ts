@@ -37,7 +37,7 @@ export const waitsForEachOther: Step = {
       const found = before(workflow, job);
       const missing = order.slice(0, at).filter((it) => !found.has(it)).join(", ");
       if (missing !== "") {
-        fault(`${job} n'attend pas ${missing}`, `${job} waits not for ${missing}`);
+        fault(`${job} n'attend pas ${missing}`, `${job} does not wait for ${missing}`);
       }
       if (found.has(job)) fault(`${job} s'attend lui-même`, `${job} waits for itself`);
     }
