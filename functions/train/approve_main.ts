@@ -81,10 +81,11 @@ function describe(run: Run | null): string[] {
         : `${name} ${value.toFixed(4)} (champion ${beside.toFixed(4)})`;
     },
   );
+  const outcomes = tags["feedback_sources"] ?? tags["feedback_rows"];
+  const told = `${outcomes}; what each source changes is in feedback/sources.json of the run`;
   return [
     `Measured: ${figures.join(", ")}`,
-    `Outcomes: ${tags["feedback_sources"] ?? tags["feedback_rows"] ?? "none"}; what each source ` +
-    "changes is in feedback/sources.json of the run",
+    `Outcomes: ${outcomes === undefined ? "none" : told}`,
     `Decision: ${tags["promotion"] ?? "none was asked for"}`,
   ];
 }
