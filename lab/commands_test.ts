@@ -149,3 +149,22 @@ Deno.test("what is done without a cluster is said to be begun so, and is reset w
   lab.deps.kubectl.objects = () => Promise.reject(new Error("no cluster"));
   equal(await reset(lab.deps, "99", "cluster"), 0);
 });
+
+Deno.test("what does not hold is told as each language writes a colon", async () => {
+  const failing: Step = {
+    id: "a",
+    title: words("a"),
+    remedy: "a",
+    check: () => Promise.reject(new Error("b")),
+  };
+  for (const [language, line] of [["fr", "  ✗ a : b"], ["en", "  ✗ a: b"]] as const) {
+    await using lab = await testedLab({
+      language,
+      exercises: [exerciseWith({ steps: [failing] })],
+    });
+    await start(lab.deps, "99", "cluster");
+    lab.printed();
+    equal(await check(lab.deps, "99"), 1);
+    ok(lab.printed().split("\n").includes(line));
+  }
+});

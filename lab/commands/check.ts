@@ -48,7 +48,7 @@ export async function check(
 }
 
 function printResult(
-  { language, print }: LabDeps,
+  { language, texts, print }: LabDeps,
   { step, holds, seen = "", error }: StepResult,
   where: { number: number; place: Place },
 ): void {
@@ -58,7 +58,7 @@ function printResult(
     print(`  ✓ ${title}${told === "" ? "" : ` (${told})`}`);
     return;
   }
-  print(`  ✗ ${title}: ${faultText(error, language)}`);
+  print(texts.failing(title, faultText(error, language)));
   print(`      → ${filledIn(say(step.remedy, language), where)}`);
 }
 

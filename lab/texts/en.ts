@@ -68,5 +68,6 @@ export const EN: typeof FR = {
     "Per exercise: steps, right answers, injuries mended; s: solution seen; ____: files are not complete",
   gradeEmpty: (folder) => `No progress.json below ${folder}`,
   exported: (files, folder) => `${files} files written to ${folder}`,
+  failing: (title, why) => `  ✗ ${title}: ${why}`,
   exerciseTitle: (n, title) => `Exercise ${n}: ${title}`,
 };

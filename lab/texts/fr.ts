@@ -71,5 +71,6 @@ export const FR = {
     "Par exercice : étapes, réponses justes, pannes réparées ; s : solution vue ; ____ : fichiers incomplets",
   gradeEmpty: (folder: string) => `Aucun progress.json sous ${folder}`,
   exported: (files: number, folder: string) => `${files} fichiers écrits dans ${folder}`,
+  failing: (title: string, why: string) => `  ✗ ${title} : ${why}`,
   exerciseTitle: (n: number, title: string) => `Exercice ${n} : ${title}`,
 };
