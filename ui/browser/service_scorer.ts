@@ -13,6 +13,8 @@ import type { ModelDescription } from "./model_description.ts";
 import { RequestFailure, requestJson } from "./request_failure.ts";
 import type { Contribution, Explanation, NearestChange, Prediction, Scorer } from "./scorer.ts";
 
+const UNLOGGED = { "x-prediction-log": "off" };
+
 /**
  * Makes the scorer that asks the prediction service through the page's own server.
  *
@@ -33,7 +35,7 @@ export function createServiceScorer(model: ReadonlySignal<ModelDescription | nul
       return requestJson(
         "/api/predict",
         // Points of a curve are no patients: logged, they would count in the drift.
-        { json: cases, signal, headers: { "x-prediction-log": "off" } },
+        { json: cases, signal, headers: UNLOGGED },
         (content) =>
           parseAnswer(PREDICTIONS, content).map((answer) => figureOf(answer, classIndex)),
       );
@@ -42,7 +44,8 @@ export function createServiceScorer(model: ReadonlySignal<ModelDescription | nul
       try {
         return await requestJson(
           "/api/explain",
-          { json: values, signal },
+          // The case was logged as it was predicted: logged again, it would count twice.
+          { json: values, signal, headers: UNLOGGED },
           (content) =>
             readExplanation(parseAnswer(EXPLANATION, content), model.value?.classes ?? []),
         );
