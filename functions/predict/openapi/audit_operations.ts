@@ -1,6 +1,6 @@
 import { AUDIT } from "@mlops/answers";
 import { z } from "@hono/zod-openapi";
-import { TOLD_ACTIONS } from "../audit/told_deed.ts";
+import { MAX_PARTICULARS, TOLD_ACTIONS } from "../audit/told_deed.ts";
 import { BODY_PROBLEMS, type Operation, responses } from "./operation.ts";
 
 const MOVED = { model: "penguins-species-model", alias: "champion", version: "2", previous: "1" };
@@ -25,7 +25,7 @@ export function auditOperations(): Operation[] {
     detail: z.record(
       z.string().max(40),
       z.union([z.string().max(2_000), z.number(), z.null()]),
-    ).nullish(),
+    ).openapi({ minProperties: 1, maxProperties: MAX_PARTICULARS }).nullish(),
   }).openapi("Deed", {
     description: "By a key that speaks for others alone.",
   });
