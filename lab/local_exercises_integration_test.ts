@@ -1,4 +1,3 @@
-import { createTrackingServer } from "@mlops/mlflow/server";
 import { until } from "@mlops/testing/until";
 import { startPredict } from "@mlops/testing/predict_process";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
@@ -11,6 +10,7 @@ import { missingNeed } from "./engine/needs.ts";
 import { openLab } from "./open_lab.ts";
 import { parseLabOptions } from "./options.ts";
 import { EXERCISES } from "./testing/tested_lab.ts";
+import { startMlflow } from "./testing/tested_mlflow.ts";
 
 /** Number of the exercise that makes a champion. */
 const TRAINING = 3;
@@ -27,20 +27,6 @@ const COMPARED = /version (\d+): right for .*\n.*version (\d+): right for/g;
 const ROOT = new URL("../", import.meta.url).pathname;
 
 const WORK = new URL("work/local-test", import.meta.url).pathname;
-
-/** A tracking server on a free port, as `deno task start` has one. */
-async function startMlflow(): Promise<AsyncDisposable & { port: number }> {
-  const root = await Deno.makeTempDir({ prefix: "lab-mlruns-" });
-  const { fetch } = createTrackingServer({ root });
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, fetch);
-  return {
-    port: server.addr.port,
-    async [Symbol.asyncDispose]() {
-      await server.shutdown();
-      await Deno.remove(root, { recursive: true });
-    },
-  };
-}
 
 /** What comes after the training needs a champion. */
 async function trainChampion(port: number): Promise<void> {

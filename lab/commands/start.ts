@@ -6,6 +6,7 @@ import { missingNeed } from "../engine/needs.ts";
 import type { Place, PlaceKind } from "../engine/place.ts";
 import { begun, withExercise } from "../engine/progress.ts";
 import { filesToComplete } from "../engine/run_steps.ts";
+import { putBackShared, readShared } from "../engine/shared_state.ts";
 import { beginningFiles, exerciseFiles } from "../engine/work_folder.ts";
 import { faultText, LabFault, say } from "../engine/words.ts";
 import { withoutMarks } from "../engine/blanks.ts";
@@ -46,12 +47,25 @@ export async function start(
       await makeNamespace(deps.kubectl, found.number);
       await standUp(deps, found, place);
     }
-    await found.exercise.prepare?.(place);
-    await work.putBlanks(found, language);
-    const started = withExercise(progress, found.number, begun(kind, deps.now()));
-    await work.writeProgress(started);
+    const before = await readShared(found, place);
+    const started = withExercise(progress, found.number, begun(kind, deps.now(), before));
+    // What follows changes it already, and may be broken off.
+    if (before !== undefined) await work.writeProgress(started);
+    try {
+      await found.exercise.prepare?.(place);
+      await work.putBlanks(found, language);
+      await work.writeProgress(started);
+    } catch (error) {
+      await putBackShared(deps, found, started);
+      await work.writeProgress(progress);
+      throw error;
+    }
   }
   printGoal(deps, found, place, await filesToComplete(found, kind));
+  const { changes } = found.exercise;
+  if (changes !== undefined && kind === "local") {
+    print(`\n${texts.sharedNoted(found.number, say(changes.title, language))}`);
+  }
   await printQuestions(deps, found, {});
   return 0;
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { delay } from "@std/async";
 import { injure } from "../commands/break.ts";
 import { check } from "../commands/check.ts";
@@ -17,6 +17,7 @@ import type { FoundExercise } from "../engine/discover.ts";
 import type { Command } from "../engine/exercise.ts";
 import type { Place, PlaceKind } from "../engine/place.ts";
 import { filledIn, runSteps, type StepResult } from "../engine/run_steps.ts";
+import { readShared } from "../engine/shared_state.ts";
 import { faultText } from "../engine/words.ts";
 import { inTerminal, typeLine } from "./terminal.ts";
 
@@ -30,17 +31,20 @@ const LOOK_MS = 1_000;
  * Goes through one exercise.
  *
  * @param kind Where.
+ * @param compareStack Compares the two forms of the whole stack, if there is one.
  * @throws {Error} If it is not as it should be; the message says at which point.
  */
 export async function doExercise(
   deps: LabDeps,
   found: FoundExercise,
   kind: PlaceKind,
+  compareStack?: () => Promise<void>,
 ): Promise<void> {
   await using terminals = new AsyncDisposableStack();
   const number = `${found.number}`;
   const place = deps.openPlace(found.number, kind);
   await reset(deps, number, kind);
+  const shared = await readShared(found, place);
   equal(await start(deps, number, kind), 0, "start");
 
   const before = await runSteps(found, place);
@@ -63,9 +67,8 @@ export async function doExercise(
       deps.print(`question ${question.number}: ${expected}`);
     }
   }
-  if (kind === "cluster" && !found.exercise.comparesStack) {
-    equal(await compare(deps, number), 0, "compare");
-  }
+  if (found.exercise.comparesStack) await compareStack?.();
+  else if (kind === "cluster") equal(await compare(deps, number), 0, "compare");
 
   for (const injury of found.exercise.injuries) {
     if ((injury.on ?? kind) !== kind) continue;
@@ -84,6 +87,7 @@ export async function doExercise(
   }
 
   equal(await reset(deps, number, kind), 0, "reset");
+  deepEqual(await readShared(found, place), shared, "what others share is as before");
   if (kind === "cluster") await nothingIsLeft(deps, place.namespace);
 }
 

@@ -48,8 +48,7 @@ for (const found of await discover(`${LAB}exercises`)) {
   }, async () => {
     await using _stack = kind === "cluster" ? null : await reachStack(REGISTRY);
     const begin = performance.now();
-    await doExercise(deps, found, kind);
-    if (exercise.comparesStack) await compareStack(deps.openStack(), exercise);
+    await doExercise(deps, found, kind, () => compareStack(deps.openStack(), exercise));
     await Deno.remove(work, { recursive: true });
     console.log(`exercise ${number}: ${((performance.now() - begin) / 1_000).toFixed(0)} s`);
   });

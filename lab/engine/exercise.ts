@@ -105,6 +105,24 @@ export interface Need {
   readonly remedy: Words;
 }
 
+/** Something that others share with the learner: the models in the MLflow of the stack, say. */
+export interface SharedState {
+  /** What it is, as part of a sentence: `MLflow's models`. */
+  readonly title: Words;
+  /**
+   * Reads it.
+   *
+   * @returns How it is; plain JSON, which the learner's progress keeps.
+   */
+  read(place: Place): Promise<unknown>;
+  /**
+   * Makes it what it was, and removes what came since; once more changes nothing.
+   *
+   * @param before What `read` returned.
+   */
+  putBack(place: Place, before: unknown): Promise<void>;
+}
+
 /** An exercise. Beside its `exercise.ts` lie `files/`, complete, and perhaps `beginning/`, manifests. */
 export interface Exercise {
   /** Its title. */
@@ -121,6 +139,11 @@ export interface Exercise {
   readonly beginsWith?: readonly string[];
   /** Folders of exercises whose solutions stand in the cluster at the beginning, in their order. */
   readonly standsOn?: readonly string[];
+  /**
+   * What it changes where it has no namespace of its own: `start` notes how it is, `reset` puts it back.
+   * Exercises that change the same name the same object.
+   */
+  readonly changes?: SharedState;
   /** Settles the beginning once these stand: what no manifest can say. */
   readonly prepare?: (place: Place) => Promise<void>;
   /** What holds when it is done, in order; that no blank is left is looked at before them. */

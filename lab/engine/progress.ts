@@ -26,6 +26,8 @@ export interface ExerciseProgress {
   readonly answers: Readonly<Record<string, { readonly given: string; readonly isRight: boolean }>>;
   /** The injury that is open, how many of its hints were given. */
   readonly open?: { readonly injury: string; readonly brokenAt: string; readonly hints: number };
+  /** What it changes that others share, as it was before; `reset` puts it back. */
+  readonly before?: unknown;
   /** How long each injury took to mend, in seconds. */
   readonly mended: Readonly<Record<string, number>>;
 }
@@ -47,11 +49,13 @@ export const NO_PROGRESS: Progress = { exercises: {} };
  * Begins an exercise.
  *
  * @param now ISO 8601.
+ * @param before What it will change that others share, as it is now; `undefined` if there is nothing.
  */
-export function begun(place: PlaceKind, now: string): ExerciseProgress {
+export function begun(place: PlaceKind, now: string, before?: unknown): ExerciseProgress {
   return {
     startedAt: now,
     place,
+    ...before === undefined ? {} : { before },
     steps: {},
     hints: 0,
     solutionSeen: false,

@@ -3,23 +3,43 @@
  *
  * @module
  */
-import { MlflowClient, type ModelVersion, type Run } from "@mlops/mlflow";
+import { MlflowClient, MlflowError, type ModelVersion, type Run } from "@mlops/mlflow";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Place } from "../engine/place.ts";
-import { fault } from "../engine/words.ts";
+import { fault, LabFault, type Words } from "../engine/words.ts";
 
 /**
  * Asks the place's MLflow.
  *
  * @param ask What to ask.
  * @returns Its answer.
+ * @throws {LabFault} If it does not answer, or refuses.
  */
 export async function askMlflow<T>(
   place: Place,
   ask: (client: MlflowClient) => Promise<T>,
 ): Promise<T> {
   await using way = await place.forward("mlflow-service", 5000);
-  return await ask(new MlflowClient({ trackingUri: new URL(way.url) }));
+  try {
+    return await ask(new MlflowClient({ trackingUri: new URL(way.url) }));
+  } catch (error) {
+    if (!(error instanceof MlflowError)) throw error;
+    throw new LabFault(place.kind === "local" ? notHere(way.url, error) : refused(error), {
+      cause: error,
+    });
+  }
+}
+
+function notHere(url: string, error: MlflowError): Words {
+  if (error.status !== 0) return refused(error);
+  return {
+    fr: `MLflow ne répond pas (${url}) : démarrez la pile, deno task start (${error.message})`,
+    en: `MLflow does not answer (${url}): start the stack, deno task start (${error.message})`,
+  };
+}
+
+function refused({ message }: MlflowError): Words {
+  return { fr: `MLflow : ${message}`, en: `MLflow: ${message}` };
 }
 
 /**

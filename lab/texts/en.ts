@@ -43,6 +43,11 @@ export const EN: typeof FR = {
   findIt: (n) =>
     `Find and mend it. Hints: deno task lab hint ${n}. Check: deno task lab check ${n}`,
   resetDone: (n, removed) => `Exercise ${n} is reset (${removed})`,
+  sharedIsBack: (what) => `As before it began: ${what}`,
+  sharedStays: (what, n) =>
+    `Exercise ${n}, begun later, stands on them; its reset puts them back: ${what}`,
+  sharedNoted: (n, what) =>
+    `What deno task lab reset ${n} puts back as it is now, and removes if it came since: ${what}`,
   resetNothing: "nothing on the cluster",
   compareOnCluster: (n) =>
     `Exercise ${n} compares the two forms on a cluster: deno task lab reset ${n}, then start ${n} without --local`,

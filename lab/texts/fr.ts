@@ -46,6 +46,11 @@ export const FR = {
   findIt: (n: number) =>
     `Trouvez et réparez. Indices : deno task lab hint ${n}. Vérifier : deno task lab check ${n}`,
   resetDone: (n: number, removed: string) => `Exercice ${n} remis à zéro (${removed})`,
+  sharedIsBack: (what: string) => `Comme avant son début : ${what}`,
+  sharedStays: (what: string, n: number) =>
+    `L'exercice ${n}, commencé après, s'appuie dessus ; sa remise à zéro les remettra : ${what}`,
+  sharedNoted: (n: number, what: string) =>
+    `Ce que deno task lab reset ${n} remettra dans l'état de maintenant, sans ce qui sera venu depuis : ${what}`,
   resetNothing: "rien sur le cluster",
   compareOnCluster: (n: number) =>
     `L'exercice ${n} compare les deux formes sur un cluster : deno task lab reset ${n}, puis start ${n} sans --local`,

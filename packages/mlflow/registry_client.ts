@@ -46,6 +46,16 @@ export class RegistryClient {
   }
 
   /**
+   * Deletes a registered model with its versions and aliases.
+   *
+   * @param name Its name.
+   * @param options Signal and time limit.
+   */
+  async deleteRegisteredModel(name: string, options?: CallOptions): Promise<void> {
+    await this.#change("DELETE", "registered-models/delete", { name }, options, false);
+  }
+
+  /**
    * Searches registered models.
    *
    * @param query What to search for.

@@ -93,6 +93,16 @@ export class RunClient {
   }
 
   /**
+   * Puts a run into the trash, from where MLflow can restore it.
+   *
+   * @param runId The run's id.
+   * @param options Signal and time limit.
+   */
+  async deleteRun(runId: string, options?: CallOptions): Promise<void> {
+    await this.#log("delete", runId, {}, options);
+  }
+
+  /**
    * Gets a model as MLflow 3 logs it; MLflow 2 knows none.
    *
    * @param modelId Its id, `m-` and 32 hex digits.

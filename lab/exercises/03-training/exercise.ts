@@ -1,4 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
+import { SHARED_MODELS } from "../../looks/shared_models.ts";
 import { INJURIES } from "./injuries.ts";
 import { QUESTIONS } from "./questions.ts";
 import {
@@ -25,6 +26,7 @@ const exercise: Exercise = {
       "(train.ts) or in Python (train.py): either will do, the trees are the same.",
   },
   places: ["cluster", "local"],
+  changes: SHARED_MODELS,
   standsOn: ["01-postgres", "02-mlflow"],
   steps: [experimentIsThere, aliasIsSet, paramsAreLogged, metricsAreLogged, filesAreThere],
   hints: [

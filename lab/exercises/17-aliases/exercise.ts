@@ -3,6 +3,7 @@ import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Command, Exercise, Step } from "../../engine/exercise.ts";
 import { fault } from "../../engine/words.ts";
 import { askMlflow, versionOf } from "../../looks/registry.ts";
+import { SHARED_MODELS } from "../../looks/shared_models.ts";
 import { modelInBothForms } from "./model_in_both_forms.ts";
 
 const { experiment, model } = REFERENCE_TASK;
@@ -110,6 +111,7 @@ const exercise: Exercise = {
       "beginning two versions are registered: champion and challenger.",
   },
   places: ["cluster", "local"],
+  changes: SHARED_MODELS,
   standsOn: ["01-postgres", "02-mlflow"],
   prepare: (place) =>
     askMlflow(place, async (client) => {

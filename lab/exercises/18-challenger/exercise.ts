@@ -1,6 +1,7 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Exercise } from "../../engine/exercise.ts";
 import { askMlflow, versionOf } from "../../looks/registry.ts";
+import { SHARED_MODELS } from "../../looks/shared_models.ts";
 import { QUESTIONS } from "./questions.ts";
 import { answered, compared, shadow, share } from "./steps.ts";
 import { sharesInBothForms } from "./shares_in_both_forms.ts";
@@ -38,6 +39,7 @@ const exercise: Exercise = {
       "of deno task start.",
   },
   places: ["local"],
+  changes: SHARED_MODELS,
   async prepare(place) {
     await askMlflow(place, async (client) => {
       // Without a champion there is nothing to compare with, and the sentence says so.

@@ -1,6 +1,7 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Exercise } from "../../engine/exercise.ts";
 import { askMlflow, versionOf } from "../../looks/registry.ts";
+import { SHARED_MODELS } from "../../looks/shared_models.ts";
 import { APPROVE, MAKE_KEY, RETRAIN, SERVE, WARD } from "./commands.ts";
 import { INJURIES } from "./injuries.ts";
 import { QUESTIONS } from "./questions.ts";
@@ -26,6 +27,7 @@ const exercise: Exercise = {
       "deno task start.",
   },
   places: ["local"],
+  changes: SHARED_MODELS,
   async prepare(place) {
     await askMlflow(place, async (client) => {
       await versionOf(client, "champion");

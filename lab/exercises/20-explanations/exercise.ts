@@ -1,6 +1,7 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Exercise } from "../../engine/exercise.ts";
 import { askMlflow } from "../../looks/registry.ts";
+import { SHARED_MODELS } from "../../looks/shared_models.ts";
 import { QUESTIONS } from "./questions.ts";
 import { explain, readReport, writeReport } from "./report.ts";
 import { STEPS } from "./steps.ts";
@@ -23,13 +24,13 @@ const exercise: Exercise = {
       "stack of deno task start.",
   },
   places: ["local"],
-  // A challenger that exercise 18 has left would answer some of the questions by another model.
+  changes: SHARED_MODELS,
+  // A challenger, as of exercise 18 that was not reset yet, would answer some of the questions by another model.
   async prepare(place) {
-    await askMlflow(place, async ({ registry }) => {
-      const found = await registry.getModelVersionByAlias(REFERENCE_TASK.model, "challenger");
-      if (found === null) return;
-      await registry.deleteRegisteredModelAlias(REFERENCE_TASK.model, "challenger");
-    });
+    await askMlflow(
+      place,
+      ({ registry }) => registry.deleteRegisteredModelAlias(REFERENCE_TASK.model, "challenger"),
+    );
   },
   steps: STEPS,
   hints: [

@@ -226,7 +226,7 @@ export const registryContract: Contract = {
     const update = { name: "new", description: "nouveau" };
     equal((await send("PATCH", "mlflow/registered-models/update", update)).status, 200);
     equal((await client.registry.getRegisteredModel("new"))?.description, "nouveau");
-    equal((await send("DELETE", "mlflow/registered-models/delete", { name: "new" })).status, 200);
+    await client.registry.deleteRegisteredModel("new");
     equal(await client.registry.getRegisteredModel("new"), null);
   },
 };
