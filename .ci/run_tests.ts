@@ -30,6 +30,7 @@ const PURE = [
   "packages/pickle",
   "packages/rights",
   "packages/zip",
+  "packages/json_cost",
   "packages/tables",
 ];
 const OTHERS = [

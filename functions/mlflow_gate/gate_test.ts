@@ -170,6 +170,8 @@ Deno.test("Gate bounds bodies", async (t) => {
   await t.step("of calls", async () => {
     equal((await send(ALIAS, new Uint8Array(5 * 2 ** 20))).status, 413);
     equal((await send(ALIAS, stream(5 * 2 ** 20))).status, 413);
+    const costly = new TextEncoder().encode(`{"tags":[${"[],".repeat(100_000)}[]]}`);
+    equal((await send(ALIAS, costly)).status, 413);
     equal((await send(ALIAS, stream(2 ** 20))).status, 200);
   });
   await t.step("of artifacts", async () => {

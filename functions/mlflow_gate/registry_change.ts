@@ -1,3 +1,4 @@
+import { whyCostly } from "@mlops/json_cost";
 import type { ToldDeed } from "./audit_post.ts";
 import { Refused } from "./mlflow_answer.ts";
 
@@ -54,7 +55,12 @@ const MAX_TEXT = 256;
 export function readCall(body: Uint8Array): Readonly<Record<string, unknown>> {
   if (body.length === 0) return {};
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    const costly = whyCostly(text);
+    if (costly !== null) {
+      throw new Refused({ status: 413, code: "INVALID_PARAMETER_VALUE", message: costly });
+    }
+    const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) {
       return value as Record<string, unknown>;
     }

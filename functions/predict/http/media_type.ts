@@ -1,4 +1,4 @@
-import { refuseCostlyJson } from "./json_cost.ts";
+import { whyCostly } from "@mlops/json_cost";
 import { Problem } from "./problem.ts";
 
 /**
@@ -40,7 +40,8 @@ export const JSON_TYPE = "application/json";
  * @throws {Problem} 400 if it is no JSON, 413 if it would take too long.
  */
 export function parseJson(text: string): unknown {
-  refuseCostlyJson(text);
+  const costly = whyCostly(text);
+  if (costly !== null) throw new Problem(413, costly);
   try {
     return JSON.parse(text);
   } catch (cause) {

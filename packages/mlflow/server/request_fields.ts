@@ -1,3 +1,4 @@
+import { whyCostly } from "@mlops/json_cost";
 import { WireObject } from "../wire_object.ts";
 import { type BodyLimits, pipeWithin } from "./pipe_within.ts";
 import { invalidParameter, RefusedRequest } from "./refused_request.ts";
@@ -10,7 +11,7 @@ const LISTS = ["order_by", "stages", "experiment_ids"];
  *
  * @param limits Bounds of the body.
  * @returns The fields; what has another type than expected is a {@link RefusedRequest}.
- * @throws {RefusedRequest} If the body is too large or too slow, or no JSON object.
+ * @throws {RefusedRequest} If the body is too large, too slow or too costly to parse, or no JSON object.
  */
 export async function readFields(request: Request, limits: BodyLimits): Promise<WireObject> {
   if (request.method === "GET") return asFields(readQuery(new URL(request.url).searchParams));
@@ -23,6 +24,8 @@ export async function readFields(request: Request, limits: BodyLimits): Promise<
   }
   const text = await readText(request, limits);
   if (text.trim() === "") return asFields({});
+  const costly = whyCostly(text);
+  if (costly !== null) throw new RefusedRequest("REQUEST_TOO_LARGE", costly);
   try {
     const value: unknown = JSON.parse(text);
     refuseLoneSurrogates(text, value);

@@ -1,5 +1,8 @@
-import { Problem } from "./problem.ts";
-
+/**
+ * What a JSON text would cost a server that parses it.
+ *
+ * @module
+ */
 /** Shorter texts are parsed in a few milliseconds whatever they hold. */
 const SHORT_CHARACTERS = 64 * 1024;
 
@@ -18,14 +21,15 @@ const COLON = 0x3a;
 const SPACE = 0x20;
 
 /**
- * Refuses a JSON text that would take the serving thread for longer than others should wait, before it is
- * parsed: of 4 MiB of rows that is 20 ms, of `[[],[],…` 400 ms, and of a key of its own in each row as long.
+ * Tells why a JSON text should be refused that would take the serving thread for longer than others should
+ * wait, before it is parsed: of 4 MiB of rows that is 20 ms, of `[[],[],…` 400 ms, and of a key of its own in each row as long.
  *
  * @param text The text; it need not be JSON.
- * @throws {Problem} 413 if it has too many objects and arrays, or too many different keys or strings.
+ * @returns A sentence for its sender where it has too many objects and arrays, or too many different keys or
+ * strings; `null`: it may be parsed.
  */
-export function refuseCostlyJson(text: string): void {
-  if (text.length <= SHORT_CHARACTERS) return;
+export function whyCostly(text: string): string | null {
+  if (text.length <= SHORT_CHARACTERS) return null;
   const keys = new Distinct();
   const strings = new Distinct();
   let nContainers = 0;
@@ -33,7 +37,7 @@ export function refuseCostlyJson(text: string): void {
     const code = text.charCodeAt(at);
     // "[" is 0x5b, "{" is 0x7b.
     if ((code | 0x20) === 0x7b) {
-      if (++nContainers > MAX_CONTAINERS) throw tooMany(MAX_CONTAINERS, "objects and arrays");
+      if (++nContainers > MAX_CONTAINERS) return tooMany(MAX_CONTAINERS, "objects and arrays");
     } else if (code === QUOTE) {
       let hash = SEED;
       for (at++; at < text.length; at++) {
@@ -48,8 +52,9 @@ export function refuseCostlyJson(text: string): void {
       else strings.add(hash);
     }
   }
-  if (keys.count > MAX_KEYS) throw tooMany(MAX_KEYS, "different keys");
-  if (strings.count > MAX_STRINGS) throw tooMany(MAX_STRINGS, "different strings");
+  if (keys.count > MAX_KEYS) return tooMany(MAX_KEYS, "different keys");
+  if (strings.count > MAX_STRINGS) return tooMany(MAX_STRINGS, "different strings");
+  return null;
 }
 
 /** Nobody outside knows it, so that nobody finds strings that are taken for one. */
@@ -70,9 +75,6 @@ class Distinct {
   }
 }
 
-function tooMany(limit: number, what: string): Problem {
-  return new Problem(
-    413,
-    `The body must have at most ${limit} ${what}: has more; send them in several requests`,
-  );
+function tooMany(limit: number, what: string): string {
+  return `The body must have at most ${limit} ${what}: has more; send them in several requests`;
 }
