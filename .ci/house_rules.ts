@@ -8,7 +8,7 @@
 
 /** Libraries without a single effect, values in and values out: all but those that serve the outside. */
 const PURE =
-  /\/(tasks|packages\/(?!(closing|direct_fetch|mlflow|oci|prediction_log|processes|rights|signing)\/)[^/]*)\//;
+  /\/(tasks|packages\/(?!(closing|direct_fetch|json_cost|mlflow|oci|prediction_log|processes|rights|signing)\/)[^/]*)\//;
 
 /** Libraries: they may wait for the network through what they are given, but know no environment. */
 const PACKAGE = /\/packages\/(?!mlflow\/server\/main\.ts)/;

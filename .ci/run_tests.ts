@@ -30,13 +30,13 @@ const PURE = [
   "packages/pickle",
   "packages/rights",
   "packages/zip",
-  "packages/json_cost",
   "packages/tables",
 ];
 const OTHERS = [
   ".ci",
   "packages/closing",
   "packages/direct_fetch",
+  "packages/json_cost",
   "packages/mlflow",
   "packages/prediction_log",
   "packages/processes",

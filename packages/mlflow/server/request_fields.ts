@@ -51,6 +51,12 @@ function readQuery(query: URLSearchParams): Record<string, string | string[]> {
 }
 
 async function readText(request: Request, limits: BodyLimits): Promise<string> {
+  if (Number(request.headers.get("content-length")) > limits.maxBytes) {
+    throw new RefusedRequest(
+      "REQUEST_TOO_LARGE",
+      `A body must be at most ${limits.maxBytes} bytes`,
+    );
+  }
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let text = "";
   const sink = new WritableStream<Uint8Array>({
