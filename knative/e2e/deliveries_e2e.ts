@@ -103,6 +103,8 @@ async function startRunner(folder: string): Promise<Runner> {
   await Deno.mkdir(home);
   await run("git", ["clone", "--quiet", ROOT, cwd], folder);
   const commit = await run("git", ["rev-parse", "HEAD"], cwd);
+  // What a pull request goes to, also where the checkout is of no branch.
+  await run("git", ["update-ref", "refs/remotes/origin/base", "HEAD"], cwd);
   const { privateKey, publicKey } = await makeKeyPair();
   const { denoDir } = JSON.parse(await run("deno", ["info", "--json"], cwd));
   const values = {
@@ -110,7 +112,7 @@ async function startRunner(folder: string): Promise<Runner> {
     overlay: "production-small",
     denoDir,
     "github.sha": commit,
-    "github.base_ref": await run("git", ["branch", "--show-current"], cwd),
+    "github.base_ref": "base",
     "github.repository": "owner/name",
     "github.server_url": "https://github.com",
     "secrets.IMAGE_KEY": privateKey,
