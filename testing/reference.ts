@@ -35,15 +35,17 @@ export type Reference = keyof typeof LOCATIONS;
  * @param name What the test shows.
  * @param needs The references that it uses.
  * @param body The test.
+ * @param options Which of Deno's sanitizers look away.
  */
 export function referenceTest(
   name: string,
   needs: readonly Reference[],
   body: (context: Deno.TestContext) => void | Promise<void>,
+  options: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources"> = {},
 ): void {
   const missing = needs.map((need) => LOCATIONS[need]).filter((path) => !existsSync(path));
   if (missing.length === 0) {
-    Deno.test(name, body);
+    Deno.test({ name, fn: body, ...options });
   } else if (Deno.env.get("CI") === "true") {
     Deno.test(name, () => {
       throw new Error(
