@@ -97,9 +97,9 @@ export class AuditPost {
     let isFailing = false;
     for (let next; !signal.aborted && (next = this.#waiting[0]) !== undefined;) {
       const fault = await this.#post(next);
-      if (fault === null || fault.isFinal) this.#waiting.shift();
-      if (fault?.isFinal === true) trouble(fault.reason, next);
       if (fault === null || fault.isFinal) {
+        this.#waiting.shift();
+        if (fault !== null) trouble(fault.reason, next);
         isFailing = false;
         continue;
       }

@@ -7,6 +7,7 @@
 import { ApplyError } from "./apply_error.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { type KubernetesObject, listOf } from "./kubernetes_object.ts";
+import { inPostgresPod } from "./postgres_query.ts";
 import { setPasswords } from "./postgres_secrets.ts";
 import type { Report } from "./report.ts";
 import { type AwaitedObject, type Clock, waitForPart } from "./wait_ready.ts";
@@ -170,19 +171,10 @@ async function wait(
 /** Postgres answers to readers while it still reads its log, and counts as ready. */
 async function recovered({ kubectl, namespace, clock, timeoutMs }: BackupDeps): Promise<void> {
   const begin = clock.now();
+  const psql = ["psql", "--username=postgres", "--dbname=postgres", "-XAtqc"];
+  const ask = inPostgresPod(namespace, [...psql, "SELECT pg_is_in_recovery()"]);
   for (;;) {
-    const { stdout } = await kubectl.call([
-      "exec",
-      "deployment/postgres",
-      "--container=postgres",
-      `--namespace=${namespace}`,
-      "--",
-      "psql",
-      "--username=postgres",
-      "--dbname=postgres",
-      "-XAtqc",
-      "SELECT pg_is_in_recovery()",
-    ]);
+    const { stdout } = await kubectl.call(ask);
     if (stdout.trim() === "f") return;
     if (clock.now() - begin >= timeoutMs) {
       throw new ApplyError(

@@ -20,19 +20,31 @@ export async function askPostgres(
   kubectl: Kubectl,
   { namespace, database, query }: { namespace: string; database: StackDatabase; query: string },
 ): Promise<string> {
-  const printed = await kubectl.text("ask Postgres", [
+  const command = ["env", `DATABASE=${database}`, "sh", "-c", SCRIPT, "psql", query];
+  const printed = await kubectl.text("ask Postgres", inPostgresPod(namespace, command));
+  return printed.trim();
+}
+
+/**
+ * Says how kubectl runs a program in the Postgres pod.
+ *
+ * @param namespace The pod's.
+ * @param command The program and its arguments, which other processes can see.
+ * @param options Whether it reads what kubectl is given on its standard input.
+ * @returns Arguments for kubectl.
+ */
+export function inPostgresPod(
+  namespace: string,
+  command: readonly string[],
+  { hasInput = false } = {},
+): string[] {
+  return [
     "exec",
+    ...hasInput ? ["--stdin"] : [],
     "deployment/postgres",
     "--container=postgres",
     `--namespace=${namespace}`,
     "--",
-    "env",
-    `DATABASE=${database}`,
-    "sh",
-    "-c",
-    SCRIPT,
-    "psql",
-    query,
-  ]);
-  return printed.trim();
+    ...command,
+  ];
 }

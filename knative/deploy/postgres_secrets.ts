@@ -6,7 +6,7 @@
  */
 import type { Kubectl } from "./kubectl.ts";
 import type { KubernetesObject } from "./kubernetes_object.ts";
-import { askPostgres } from "./postgres_query.ts";
+import { askPostgres, inPostgresPod } from "./postgres_query.ts";
 import { readDigestOf, valuesOf } from "./read_digests.ts";
 import type { Clock } from "./wait_ready.ts";
 
@@ -84,20 +84,16 @@ export async function setPasswords(
 SELECT format('ALTER ROLE %I PASSWORD %L', name, password)
   FROM (VALUES ${pairs.join(", ")}) AS wanted (name, password)
  WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = name) \\gexec\n`;
-  const { code } = await kubectl.call([
-    "exec",
-    "--stdin",
-    "deployment/postgres",
-    "--container=postgres",
-    `--namespace=${namespace}`,
-    "--",
+  const psql = [
     "psql",
     "--username=postgres",
     "--dbname=postgres",
     "--no-psqlrc",
     "--quiet",
     "--set=ON_ERROR_STOP=1",
-  ], statement);
+  ];
+  const args = inPostgresPod(namespace, psql, { hasInput: true });
+  const { code } = await kubectl.call(args, statement);
   return code === 0;
 }
 

@@ -7,8 +7,7 @@
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
 import { s3Store } from "../../functions/backup/s3_store.ts";
 import type { Store } from "../../functions/backup/store.ts";
-import { askPostgres } from "../deploy/postgres_query.ts";
-import { cluster, inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
+import { askDatabase, cluster, inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
 import { type ClientWay, underLoad } from "./steady_clients.ts";
 import type { Step, Tell } from "./steps.ts";
 import { runTask } from "./task.ts";
@@ -46,28 +45,25 @@ function described(found: Readonly<Record<string, boolean>>): string {
   return `versions ${names.join(", ")}, ${whole} of ${names.length} with their files`;
 }
 
-function admin(query: string): Promise<string> {
-  return askPostgres(kubectl, { namespace: NAMESPACE, database: "postgres", query });
-}
-
 /** Counts logged predictions that had been written by a moment: it takes the log a part of a second. */
 async function rowsUntil(moment: string): Promise<number> {
   const query = "select count(*) from predictions " +
     `where predicted_at <= timestamptz '${moment}' - interval '2 seconds'`;
-  return Number(
-    await askPostgres(kubectl, { namespace: NAMESPACE, database: "predictions", query }),
-  );
+  return Number(await askDatabase("predictions", query));
 }
 
 /** Trains a version, and waits until Postgres' log and the version's files are archived. */
 async function trainAndArchive(): Promise<void> {
   const known = await archivedArtifacts();
   await runTask(["train:cluster"]);
-  const file = await admin("select pg_walfile_name(pg_switch_wal())");
+  const file = await askDatabase("postgres", "select pg_walfile_name(pg_switch_wal())");
   await until("the log to be archived", {
     seconds: 120,
     look: async () =>
-      await admin(`select last_archived_wal >= '${file}' from pg_stat_archiver`) === "t" ||
+      await askDatabase(
+          "postgres",
+          `select last_archived_wal >= '${file}' from pg_stat_archiver`,
+        ) === "t" ||
       undefined,
   });
   await until("the version's files to be archived", {
@@ -148,7 +144,7 @@ async function loseAll(tell: Tell): Promise<void> {
 /** Waits until Postgres' log up to now, a copy to begin at, and all artifacts are in the bucket. */
 async function untilSent(): Promise<void> {
   const kept = bucketOf("backups");
-  const file = await admin("select pg_walfile_name(pg_switch_wal())");
+  const file = await askDatabase("postgres", "select pg_walfile_name(pg_switch_wal())");
   await until("the log and a copy to be in the bucket", {
     seconds: 240,
     look: async () => {
@@ -196,7 +192,7 @@ export function bucketSteps(overlay: string): Step[] {
       await untilSent();
       await trainAndArchive();
       const wanted = await versions();
-      const moment = await admin("select clock_timestamp() at time zone 'utc'");
+      const moment = await askDatabase("postgres", "select clock_timestamp() at time zone 'utc'");
       const to = `${moment.replace(" ", "T").slice(0, 23)}Z`;
       await runTask(["train:cluster"]);
       await untilSent();
@@ -251,7 +247,10 @@ export function backupSteps(
         await underLoad({ ways: await findWays(), clients: CLIENTS, tell }, async () => {
           await trainAndArchive();
           const wanted = await versions();
-          const moment = await admin("select clock_timestamp() at time zone 'utc'");
+          const moment = await askDatabase(
+            "postgres",
+            "select clock_timestamp() at time zone 'utc'",
+          );
           const to = `${moment.replace(" ", "T").slice(0, 23)}Z`;
           await trainAndArchive();
           const [late, rows] = [await versions(), await rowsUntil(to)];

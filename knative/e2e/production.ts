@@ -6,6 +6,7 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { MlflowClient } from "@mlops/mlflow";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { inPostgresPod } from "../deploy/postgres_query.ts";
 import { API, type Holder, MLFLOW, Outside, PAGE } from "./outside.ts";
 import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
 import type { Step } from "./steps.ts";
@@ -162,17 +163,7 @@ export const PRODUCTION: readonly Step[] = [
     id: "postgres",
     title: "nobody speaks to Postgres without TLS, and MLflow not to the predictions",
     async run(tell) {
-      const psql = (script: string) =>
-        kubectl.call([
-          "exec",
-          "deployment/postgres",
-          "--container=postgres",
-          `--namespace=${NAMESPACE}`,
-          "--",
-          "sh",
-          "-c",
-          script,
-        ]);
+      const psql = (script: string) => kubectl.call(inPostgresPod(NAMESPACE, ["sh", "-c", script]));
       const ask = (database: string, mode: string) =>
         psql(
           `PGPASSWORD=$MLFLOW_PASSWORD PGSSLMODE=${mode} psql -h 127.0.0.1 -U "$MLFLOW_ROLE" ` +

@@ -6,6 +6,7 @@
  */
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { deepEqual, equal, notEqual } from "node:assert/strict";
+import { inPostgresPod } from "../deploy/postgres_query.ts";
 import { KEY_HOLDERS } from "../overlays/production/client_keys.ts";
 import { API, ENTRY, entryAuthority, MLFLOW, Outside, PAGE } from "./outside.ts";
 import { servedCertificate } from "./served_certificate.ts";
@@ -41,17 +42,8 @@ async function valueOf(name: string, key: string): Promise<string> {
 async function letsIn(role: string, password: string, database: string): Promise<boolean> {
   const script = "read -r PGPASSWORD; export PGPASSWORD PGSSLMODE=require; " +
     `exec psql -h 127.0.0.1 -U ${role} -d ${database} -Atc "select 1"`;
-  const { code } = await kubectl.call([
-    "exec",
-    "--stdin",
-    "deployment/postgres",
-    "--container=postgres",
-    `--namespace=${NAMESPACE}`,
-    "--",
-    "bash",
-    "-c",
-    script,
-  ], `${password}\n`);
+  const args = inPostgresPod(NAMESPACE, ["bash", "-c", script], { hasInput: true });
+  const { code } = await kubectl.call(args, `${password}\n`);
   return code === 0;
 }
 

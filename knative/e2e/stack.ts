@@ -9,6 +9,7 @@ import { Cluster } from "../checklist/cluster.ts";
 import { portForwards } from "../checklist/port_forward.ts";
 import { denoAttached, denoCommand } from "../deploy/deno_command.ts";
 import { Kubectl } from "../deploy/kubectl.ts";
+import { askPostgres, type StackDatabase } from "../deploy/postgres_query.ts";
 
 /** The stack's namespace. */
 export const NAMESPACE = "mlops-workshop";
@@ -23,6 +24,18 @@ export const cluster = new Cluster(kubectl, {
   namespace: NAMESPACE,
   forward: portForwards({ program, namespace: NAMESPACE }),
 });
+
+/**
+ * Asks a database of the stack, as the superuser.
+ *
+ * @param database Which one.
+ * @param query One statement.
+ * @returns What psql prints, unaligned and without headings.
+ * @throws {ApplyError} If Postgres refuses, or there is no pod.
+ */
+export function askDatabase(database: StackDatabase, query: string): Promise<string> {
+  return askPostgres(kubectl, { namespace: NAMESPACE, database, query });
+}
 
 /** Time between two looks, in ms. */
 const LOOK_MS = 200;

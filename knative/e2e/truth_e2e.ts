@@ -10,8 +10,7 @@
  */
 import { equal, match, notEqual, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
-import { askPostgres } from "../deploy/postgres_query.ts";
-import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
+import { askDatabase, cluster, kubectl, NAMESPACE, until } from "./stack.ts";
 import { inOrder, type Step } from "./steps.ts";
 import { deploy as deployOverlay, REGISTRY, runTask, tryTask } from "./task.ts";
 import { UNDEPLOY } from "./undeploy.ts";
@@ -83,11 +82,7 @@ const TRUTH: readonly Step[] = [
     id: "tables",
     title: "tables that were dropped are a cross, and a deployment mends them",
     run: async () => {
-      await askPostgres(kubectl, {
-        namespace: NAMESPACE,
-        database: "predictions",
-        query: "drop table predictions cascade",
-      });
+      await askDatabase("predictions", "drop table predictions cascade");
       const open = await checklist();
       match(open, /✗ Postgres holds what its Jobs and MLflow make in it: predictions-migrate/);
       match(open, /✗ A prediction of the classic Deployment is logged and read again/);
@@ -98,11 +93,10 @@ const TRUTH: readonly Step[] = [
     id: "schema",
     title: "a database without its tables comes back with all of them",
     run: async () => {
-      await askPostgres(kubectl, {
-        namespace: NAMESPACE,
-        database: "predictions",
-        query: "drop schema public cascade; create schema public authorization predictions_owner",
-      });
+      await askDatabase(
+        "predictions",
+        "drop schema public cascade; create schema public authorization predictions_owner",
+      );
       match(await deploy(), /✓ A prediction through the page and Knative is logged and read again/);
     },
   },
