@@ -1,6 +1,5 @@
-import { freePort } from "@mlops/processes/free_port";
-import { untilAnswers } from "@mlops/processes/until_answers";
 import { hurried } from "./hurried.ts";
+import { startServer } from "./server_process.ts";
 
 /** An alert in a message of Alertmanager's webhook. */
 export interface SentAlert {
@@ -53,28 +52,17 @@ export async function startAlertmanager(): Promise<AlertmanagerProcess> {
     `${directory}/alertmanager.yml`,
     text.replaceAll(PLACEHOLDER, url),
   );
-  const address = `127.0.0.1:${freePort()}`;
-  const child = new Deno.Command("prometheus-alertmanager", {
-    args: [
-      `--config.file=${directory}/alertmanager.yml`,
-      `--storage.path=${directory}/data`,
-      `--web.listen-address=${address}`,
-      "--cluster.listen-address=",
-      "--log.level=error",
-    ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "inherit",
-  }).spawn();
-  await untilAnswers(`http://${address}/-/ready`, child.status);
+  const server = await startServer("prometheus-alertmanager", directory, [
+    `--config.file=${directory}/alertmanager.yml`,
+    `--storage.path=${directory}/data`,
+    "--cluster.listen-address=",
+  ]);
   return {
-    address,
+    address: server.address,
     messages,
     async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await child.status;
+      await server[Symbol.asyncDispose]();
       await receiver.shutdown();
-      await Deno.remove(directory, { recursive: true });
     },
   };
 }

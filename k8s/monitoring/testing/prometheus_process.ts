@@ -1,7 +1,6 @@
-import { freePort } from "@mlops/processes/free_port";
-import { untilAnswers } from "@mlops/processes/until_answers";
 import { parse, stringify } from "yaml";
 import { hurried } from "./hurried.ts";
+import { startServer } from "./server_process.ts";
 
 /** A series with its newest value. */
 export interface Sample {
@@ -85,32 +84,19 @@ export async function writeConfiguration(
 export async function startPrometheus(options: PrometheusOptions): Promise<PrometheusProcess> {
   const directory = await Deno.makeTempDir({ prefix: "prometheus-" });
   const configuration = await writeConfiguration(directory, options);
-  const address = `127.0.0.1:${freePort()}`;
-  const child = new Deno.Command("prometheus", {
-    args: [
-      `--config.file=${configuration}`,
-      `--storage.tsdb.path=${directory}/data`,
-      `--web.listen-address=${address}`,
-      "--log.level=error",
-    ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "inherit",
-  }).spawn();
-  await untilAnswers(`http://${address}/-/ready`, child.status);
+  const server = await startServer("prometheus", directory, [
+    `--config.file=${configuration}`,
+    `--storage.tsdb.path=${directory}/data`,
+  ]);
   return {
     async query(expression) {
       const response = await fetch(
-        `http://${address}/api/v1/query?${new URLSearchParams({ query: expression })}`,
+        `http://${server.address}/api/v1/query?${new URLSearchParams({ query: expression })}`,
       );
       const { status, error, data } = await response.json();
       if (status !== "success") throw new Error(`Cannot ask "${expression}": ${error}`);
       return data.result;
     },
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await child.status;
-      await Deno.remove(directory, { recursive: true });
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
