@@ -6,32 +6,18 @@
  *
  * @module
  */
+import { repositoryFiles } from "./repository_files.ts";
 import { wrongTaskWords } from "./task_words.ts";
 
-const ROOT = new URL("../", import.meta.url);
+const TEXT = /\.(tsx?|js|json|ya?ml|env|md|sql|css|html|sh|py|txt)$|(^|\/)[^./]+$/;
 
-/** What others wrote, and what is built. */
-const PASSED_OVER = new Set(["node_modules", "dist", "dist-screenshots", "std", "coverage"]);
+/** In `std/` lies what others wrote. */
+const isRead = (path: string) => TEXT.test(path) && !path.startsWith("std/");
 
-const TEXT = /\.(tsx?|js|json|ya?ml|env|md|sql|css|html|sh|py|txt)$|^[^.]+$/;
-
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  for await (const { name, isDirectory, isFile } of Deno.readDir(new URL(folder || ".", ROOT))) {
-    const isHidden = name.startsWith(".") && name !== ".ci" && name !== ".github";
-    if (isHidden || PASSED_OVER.has(name) || name === "deno.lock") continue;
-    if (isDirectory) yield* filesBelow(`${folder}${name}/`);
-    else if (isFile && TEXT.test(name)) yield `${folder}${name}`;
-  }
-}
-
-const tasks: string[] = [];
-for await (const { name, isDirectory } of Deno.readDir(new URL("tasks/", ROOT))) {
-  if (isDirectory) tasks.push(name);
-}
-const files = new Map<string, string>();
-for await (const path of filesBelow("")) {
-  files.set(path, await Deno.readTextFile(new URL(path, ROOT)));
-}
-const faults = wrongTaskWords(files, tasks);
-for (const fault of faults) console.error(fault);
-if (faults.length > 0) Deno.exit(1);
+const all = await repositoryFiles(isRead);
+const files = new Map([...all].filter(([path]) => isRead(path)));
+const tasks = new Set([...all.keys()].flatMap((path) => /^tasks\/([^/]+)\//.exec(path)?.[1] ?? []));
+const faults = wrongTaskWords(files, [...tasks]);
+faults.forEach((fault) => console.error(fault));
+console.log(`Checked the words of ${files.size} files`);
+Deno.exit(faults.length > 0 ? 1 : 0);

@@ -1,14 +1,16 @@
 /**
  * The house rules that a program can see, as a plugin of `deno lint`: pure packages stay pure,
- * values that an index certainly holds and lists are written one way, and a file is read in one
- * sitting. Which way imports point is held by `arrows.ts`.
+ * values that an index certainly holds and lists are written one way, servers listen by one function,
+ * and a file is read in one sitting. Which way imports point is held by `arrows.ts`.
  *
  * @module
  */
+import { REACHING, UNASKING } from "./libraries.ts";
 
-/** Libraries without a single effect, values in and values out: all but those that serve the outside. */
-const PURE =
-  /\/(tasks|packages\/(?!(closing|direct_fetch|json_cost|mlflow|oci|prediction_log|processes|rights|signing)\/)[^/]*)\//;
+/** Libraries without a single effect, values in and values out. */
+const PURE = new RegExp(
+  `/(tasks|packages/(?!(${[...REACHING, ...UNASKING].join("|")})/)[^/]*)/`,
+);
 
 /** Libraries: they may wait for the network through what they are given, but know no environment. */
 const PACKAGE = /\/packages\/(?!mlflow\/server\/main\.ts)/;
@@ -30,6 +32,9 @@ const EFFECTS = new Set([
   "setInterval",
   "queueMicrotask",
 ]);
+
+/** What listens only while something is tried out, and the programs that the lab's exercises are about. */
+const TRIAL = /\/(testing|e2e|fuzz|exercises|local\/(bench|reliability))\//;
 
 const INDEX_MESSAGE = "Write x[i]! of an index that certainly holds, and test one that may miss";
 
@@ -74,6 +79,23 @@ const plugin: Deno.lint.Plugin = {
               node,
               message: `"${node.name}" in a pure package: it has no effects`,
             });
+          },
+        };
+      },
+    },
+    "one-listen": {
+      create(context) {
+        const { filename } = context;
+        if (TEST.test(filename) || TRIAL.test(filename)) return {};
+        if (filename.endsWith("/packages/processes/listen.ts")) return {};
+        return {
+          MemberExpression(node) {
+            const { object, property } = node;
+            if (object.type !== "Identifier" || property.type !== "Identifier") return;
+            if (`${object.name}.${property.name}` !== "Deno.serve") return;
+            const message =
+              "Serve by listen() of @mlops/processes, which says that a port is taken";
+            context.report({ node, message });
           },
         };
       },

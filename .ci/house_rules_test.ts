@@ -27,6 +27,15 @@ Deno.test("pure-packages refuses the environment in any library", () => {
   ]);
 });
 
+Deno.test("one-listen refuses a program that serves in its own way", () => {
+  const source = "Deno.serve({ port: 1 }, answer);";
+  deepEqual(messages("/x/functions/a/main.ts", source), [
+    "Serve by listen() of @mlops/processes, which says that a port is taken",
+  ]);
+  deepEqual(messages("/x/packages/processes/listen.ts", source), []);
+  deepEqual(messages("/x/functions/a/testing/a.ts", source), []);
+});
+
 Deno.test("one-sitting refuses a file of 301 lines", () => {
   deepEqual(messages("/x/ui/a.ts", "a();\n".repeat(300)), []);
   deepEqual(messages("/x/ui/a.ts", "a();\n".repeat(301)), [

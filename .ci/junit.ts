@@ -32,6 +32,35 @@ export function readJunit(xml: string): Totals {
   return { passed: attribute("tests") - failed - skipped, failed, skipped, skippedNames };
 }
 
+/**
+ * Says how a whole run ended.
+ *
+ * @param suites How each of its parts ended.
+ * @param word What the names of the tests had to hold, if anything.
+ * @returns Lines, the last of which counts, and whether all is well: a word that no name holds is not.
+ */
+export function closingLines(
+  suites: readonly Totals[],
+  word?: string,
+): { lines: string[]; isGood: boolean } {
+  const sum = (count: (totals: Totals) => number) => suites.reduce((n, t) => n + count(t), 0);
+  const [passed, failed, skipped] = [
+    sum((totals) => totals.passed),
+    sum((totals) => totals.failed),
+    sum((totals) => totals.skipped),
+  ];
+  const isNone = word !== undefined && passed + failed + skipped === 0;
+  const names = suites.flatMap(({ skippedNames }) => skippedNames);
+  return {
+    lines: [
+      ...names.length > 0 ? ["\nSkipped:", ...names.map((name) => `  ${name}`)] : [],
+      ...isNone ? [`\nNo test's name holds "${word}"`] : [],
+      `\n${passed} passed, ${failed} failed, ${skipped} skipped`,
+    ],
+    isGood: failed === 0 && !isNone,
+  };
+}
+
 function unescapeXml(text: string): string {
   return text.replace(
     /&(lt|gt|quot|apos|amp);/g,

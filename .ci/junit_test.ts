@@ -1,5 +1,5 @@
 import { deepEqual, throws } from "node:assert/strict";
-import { readJunit } from "./junit.ts";
+import { closingLines, readJunit } from "./junit.ts";
 
 Deno.test("readJunit() counts and keeps the names of skipped tests", () => {
   deepEqual(
@@ -21,4 +21,21 @@ Deno.test("readJunit() counts and keeps the names of skipped tests", () => {
 
 Deno.test("readJunit() refuses an empty report", () => {
   throws(() => readJunit(""), SyntaxError);
+});
+
+Deno.test("closingLines() counts all parts in the last line, and tells what was skipped", () => {
+  const part = { passed: 2, failed: 0, skipped: 1, skippedNames: ["a [skipped: no b]"] };
+  deepEqual(closingLines([part, { ...part, skipped: 0, skippedNames: [] }]), {
+    lines: ["\nSkipped:", "  a [skipped: no b]", "\n4 passed, 0 failed, 1 skipped"],
+    isGood: true,
+  });
+  deepEqual(closingLines([{ ...part, failed: 1 }]).isGood, false);
+});
+
+Deno.test("closingLines() says that no test has the word in its name", () => {
+  const none = { passed: 0, failed: 0, skipped: 0, skippedNames: [] };
+  deepEqual(closingLines([none, none], "nonsense"), {
+    lines: [`\nNo test's name holds "nonsense"`, "\n0 passed, 0 failed, 0 skipped"],
+    isGood: false,
+  });
 });

@@ -2,45 +2,29 @@
 /**
  * Runs every test and says at the end how many passed, failed and were skipped, and why.
  *
- * Libraries without effects are tested with no permission at all, which proves that they have none.
+ * Libraries are tested with no permission at all, which proves that they need none, but those of
+ * `libraries.ts` that reach this machine.
  * Everything else may use this machine: its files, its programs and the loopback address.
  *
- * Usage: deno task test [FILTER]     (only tests whose name holds FILTER)
+ * Usage: deno task test [WORD]     (only tests whose name holds WORD)
  *
  * @module
  */
-import { readJunit, type Totals } from "./junit.ts";
+import { tellUsage } from "@mlops/processes/tell_usage";
+import { closingLines, readJunit, type Totals } from "./junit.ts";
+import { REACHING } from "./libraries.ts";
 
-const PURE = [
-  "packages/answers",
-  "packages/config",
-  "packages/site_guard",
-  "packages/task",
-  "tasks",
-  "packages/model",
-  "packages/trees",
-  "packages/forest",
-  "packages/statistics",
-  "packages/onnx",
-  "packages/xgboost",
-  "packages/lightgbm",
-  "packages/catboost",
-  "packages/sklearn",
-  "packages/oci",
-  "packages/pickle",
-  "packages/rights",
-  "packages/zip",
-  "packages/tables",
-];
-const OTHERS = [
+const [word] = Deno.args;
+tellUsage(
+  `Runs every test, which takes a quarter of an hour and more.
+
+Usage: deno task test [WORD]     only tests whose name holds WORD`,
+  Deno.args.length <= 1 && !word?.startsWith("-"),
+);
+
+/** Folders whose tests may use this machine, beside the libraries that do. */
+const PROGRAMS = [
   ".ci",
-  "packages/closing",
-  "packages/direct_fetch",
-  "packages/json_cost",
-  "packages/mlflow",
-  "packages/prediction_log",
-  "packages/processes",
-  "packages/signing",
   "functions",
   "ui",
   "local",
@@ -54,7 +38,7 @@ const OTHERS = [
   "knative/overlays",
 ];
 
-/** Tests of a pure package that ask the outside, for example scikit-learn. */
+/** Tests of a library without permissions that ask the outside, for example scikit-learn. */
 const OUTSIDE = /_(reference|integration)_test\.ts$/;
 
 const MACHINE = [
@@ -101,17 +85,13 @@ async function run(title: string, args: readonly string[]): Promise<Totals> {
   }
 }
 
-for await (const { name } of Deno.readDir("packages")) {
-  if ([...PURE, ...OTHERS].includes(`packages/${name}`)) continue;
-  console.error(
-    `packages/${name} must be in one of the lists of ${import.meta.filename}: is in none`,
-  );
-  Deno.exit(1);
-}
+const packages = await Array.fromAsync(Deno.readDir("packages"), ({ name }) => name);
+const confined = packages.filter((name) => !REACHING.includes(name));
+const libraries = ["tasks", ...confined.map((name) => `packages/${name}`)];
 
-const filter = Deno.args[0] === undefined ? [] : [`--filter=${Deno.args[0]}`];
+const filter = word === undefined ? [] : [`--filter=${word}`];
 const outside: string[] = [];
-for (const folder of PURE) {
+for (const folder of libraries) {
   for await (const path of filesBelow(folder)) if (OUTSIDE.test(path)) outside.push(path);
 }
 
@@ -121,25 +101,19 @@ const suites = [
     "--doc",
     `--ignore=${outside.join(",")}`,
     ...filter,
-    ...PURE,
+    ...libraries,
   ]),
   await run("Everything else, on this machine", [
     "--parallel",
     "--doc",
     ...MACHINE,
     ...filter,
-    ...OTHERS,
+    ...REACHING.map((name) => `packages/${name}`),
+    ...PROGRAMS,
     ...outside,
   ]),
 ];
 
-const sum = (count: (totals: Totals) => number) => suites.reduce((n, t) => n + count(t), 0);
-const skippedNames = suites.flatMap((totals) => totals.skippedNames);
-if (skippedNames.length > 0) {
-  console.log(`\nSkipped:\n${skippedNames.map((name) => `  ${name}`).join("\n")}`);
-}
-const failed = sum((totals) => totals.failed);
-console.log(
-  `\n${sum((totals) => totals.passed)} passed, ${failed} failed, ${skippedNames.length} skipped`,
-);
-Deno.exit(failed > 0 ? 1 : 0);
+const { lines, isGood } = closingLines(suites, word);
+for (const line of lines) console.log(line);
+Deno.exit(isGood ? 0 : 1);

@@ -175,6 +175,8 @@ Deno.test("exercise 8: a certificate of another name, or of another authority, i
   match(found.get("tls") ?? "", /mlflow\.lab\.test: .*certificate/i);
   const mixed = await faults(whole, { secret: { ...certificate, ca: other.ca } });
   match(mixed.get("tls") ?? "", /diabetes\.lab\.test: .*certificate/i);
+  match(mixed.get("routes") ?? "", /diabetes\.lab\.test\/: .*certificate/i);
+  match(mixed.get("hsts") ?? "", /certificate/i);
   const old = new Date();
   old.setUTCFullYear(old.getUTCFullYear() - 10);
   const ended = await makeCertificate(["diabetes.lab.test", "mlflow.lab.test"], old);

@@ -1,8 +1,18 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, doesNotMatch, equal, ok } from "node:assert/strict";
+import { hintsAt, injuriesAt, questionsAt } from "./engine/at_place.ts";
 import { countBlanks, withBlanks, withoutMarks } from "./engine/blanks.ts";
 import { discover } from "./engine/discover.ts";
-import { LANGUAGES } from "./engine/words.ts";
-import { exerciseFiles } from "./engine/work_folder.ts";
+import { LANGUAGES, say } from "./engine/words.ts";
+import type { Need } from "./engine/exercise.ts";
+import { beginningFiles, exerciseFiles } from "./engine/work_folder.ts";
+import {
+  CERT_MANAGER,
+  INGRESS_CONTROLLER,
+  KNATIVE,
+  METRICS_SERVER,
+  SEALED_SECRETS,
+  STORAGE,
+} from "./looks/cluster_needs.ts";
 import { EXERCISES } from "./testing/tested_lab.ts";
 import { TEXTS } from "./texts/texts.ts";
 import { USAGE } from "./usage.ts";
@@ -26,7 +36,8 @@ Deno.test("every text of the lab is there in every language", () => {
   const told = exercises.flatMap(({ folder, exercise }) => [...wordsIn(exercise, folder)]);
   ok(told.length > 30);
   for (const [at, words] of [...told, ["usage", USAGE] as const]) {
-    deepEqual(Object.keys(words).sort(), LANGUAGES.toSorted(), at);
+    const keys = Object.keys(words).filter((key) => key !== "on");
+    deepEqual(keys.sort(), LANGUAGES.toSorted(), at);
     for (const language of LANGUAGES) ok(`${words[language]}`.trim() !== "", `${at}.${language}`);
   }
 });
@@ -65,6 +76,86 @@ for (const found of exercises) {
       }
     }
     ok(blanks >= 3, "something to fill in");
+    for (const [name, text] of await exerciseFiles(found)) {
+      for (const [line] of text.matchAll(/^.*: "\d+" #\?.*$/gm)) {
+        ok(
+          /entre guillemets.*in quotes/.test(line),
+          `${name}: a number that must be text: ${line}`,
+        );
+      }
+    }
+  });
+}
+
+/** What a manifest can only be applied with. */
+const NEEDED: readonly (readonly [RegExp, Need])[] = [
+  [/^apiVersion: serving\.knative\.dev/m, KNATIVE],
+  [/^apiVersion: cert-manager\.io/m, CERT_MANAGER],
+  [/^ *apiVersion: bitnami\.com/m, SEALED_SECRETS],
+  [/^kind: Ingress$/m, INGRESS_CONTROLLER],
+  [/^kind: HorizontalPodAutoscaler$/m, METRICS_SERVER],
+  [/^kind: PersistentVolumeClaim$/m, STORAGE],
+];
+
+Deno.test("an exercise names all that its manifests need of a cluster", async () => {
+  for (const { folder, exercise, ...found } of exercises) {
+    if (!exercise.places.includes("cluster")) continue;
+    const standsOn = exercises.filter((it) => exercise.standsOn?.includes(it.folder));
+    const files = await Promise.all(
+      [...standsOn, { folder, exercise, ...found }].flatMap((it) => [
+        exerciseFiles(it),
+        beginningFiles(it),
+      ]),
+    );
+    const manifests = files.flatMap((texts) => [...texts.values()]);
+    for (const [pattern, { objects }] of NEEDED) {
+      if (!manifests.some((text) => pattern.test(text))) continue;
+      const needs = exercise.needs ?? [];
+      ok(needs.some((need) => `${need.objects}` === `${objects}`), `${folder}: ${objects}`);
+    }
+  }
+});
+
+Deno.test("what is told where there is no cluster names the stack's real addresses, not its usual ports", () => {
+  const usual = /(localhost|127\.0\.0\.1):(5000|8000|8501|5432)|\$\{\w*(PORT|URL):-/;
+  for (const { folder, exercise } of exercises) {
+    if (!exercise.places.includes("local")) continue;
+    const here = [
+      ...exercise.commands,
+      ...injuriesAt(exercise, "local").flatMap(({ cure }) => cure),
+    ].filter(({ on }) => on !== "cluster");
+    const told = JSON.stringify([
+      here,
+      [exercise, ...injuriesAt(exercise, "local")].map((it) => hintsAt(it, "local")),
+      questionsAt(exercise, "local"),
+      exercise.steps.filter(({ on }) => on !== "cluster"),
+    ]);
+    doesNotMatch(told, usual, folder);
+  }
+});
+
+for (const { folder, exercise } of exercises) {
+  if (!exercise.places.includes("local")) continue;
+  Deno.test(`${folder} speaks of no cluster where there is none`, () => {
+    const told = [
+      ...[exercise, ...injuriesAt(exercise, "local")].flatMap((it) => hintsAt(it, "local")),
+      ...questionsAt(exercise, "local").map(({ text }) => text),
+      ...injuriesAt(exercise, "local").map(({ symptom }) => symptom),
+      ...exercise.steps.filter(({ on }) => on !== "cluster").map(({ remedy, remedyHere }) =>
+        remedyHere ?? remedy
+      ),
+    ];
+    for (const words of told) {
+      for (const language of LANGUAGES) {
+        doesNotMatch(
+          say(words, language),
+          /kubectl (apply|describe|exec|get|logs|port-forward)|\{namespace\}/,
+        );
+      }
+    }
+    for (const it of [exercise, ...injuriesAt(exercise, "local")]) {
+      ok(hintsAt(it, "local").length >= 2);
+    }
   });
 }
 

@@ -6,7 +6,7 @@ import { equal, notEqual } from "node:assert/strict";
 import { doExercise } from "./e2e/automatic_student.ts";
 import { discover } from "./engine/discover.ts";
 import { localPlace } from "./engine/local_place.ts";
-import { missingNeed } from "./engine/needs.ts";
+import { isRequired, missingNeeds } from "./engine/needs.ts";
 import { openLab } from "./open_lab.ts";
 import { parseLabOptions } from "./options.ts";
 import { EXERCISES } from "./testing/tested_lab.ts";
@@ -37,8 +37,13 @@ async function trainChampion(port: number): Promise<void> {
   equal(code, 0, new TextDecoder().decode(stderr));
 }
 
+/** What runs on this machine, and the variables that name it: tests of other files run in this process, too. */
+interface Parts extends AsyncDisposable {
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** What comes after the service asks it, as it asks that of `deno task start`. */
-async function startApi(mlflowPort: number): Promise<AsyncDisposable> {
+async function startApi(mlflowPort: number): Promise<Parts> {
   const port = freePort();
   const child = new Deno.Command("deno", {
     args: [
@@ -53,13 +58,13 @@ async function startApi(mlflowPort: number): Promise<AsyncDisposable> {
     stdout: "null",
     stderr: "null",
   }).spawn();
-  Deno.env.set("API_PORT", `${port}`);
   await until("the service", async () => {
     const response = await fetch(`http://127.0.0.1:${port}/ready`);
     await response.body?.cancel();
     return response.ok;
   });
   return {
+    env: { API_PORT: `${port}` },
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");
       await child.status;
@@ -68,7 +73,7 @@ async function startApi(mlflowPort: number): Promise<AsyncDisposable> {
 }
 
 /** The champion, the database and the service of `deno task start`. */
-async function startStack(mlflowPort: number): Promise<AsyncDisposable> {
+async function startStack(mlflowPort: number): Promise<Parts> {
   await using parts = new AsyncDisposableStack();
   const trackingUri = `http://127.0.0.1:${mlflowPort}`;
   const { code, stderr } = await new Deno.Command("deno", {
@@ -82,43 +87,53 @@ async function startStack(mlflowPort: number): Promise<AsyncDisposable> {
   const predict = parts.use(
     startPredict(trackingUri, { env: { DATABASE_URL: database.url.href } }),
   );
-  Deno.env.set("API_PORT", new URL(predict.url).port);
-  Deno.env.set("DATABASE_URL", database.url.href);
-  parts.defer(() => Deno.env.delete("DATABASE_URL"));
   await until("the stack's service", async () => {
     const response = await fetch(`${predict.url}/readyz`);
     await response.body?.cancel();
     return response.ok;
   });
-  return parts.move();
+  const running = parts.move();
+  return {
+    env: { API_PORT: new URL(predict.url).port, DATABASE_URL: database.url.href },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }
 
 /** What an exercise finds on this machine beside the tracking server. */
-async function startParts(number: number, mlflowPort: number): Promise<AsyncDisposable | null> {
+async function startParts(number: number, mlflowPort: number): Promise<Parts | null> {
   if (number >= STACK) return await startStack(mlflowPort);
-  if (number > TRAINING) await trainChampion(mlflowPort);
+  // That of `deno task start` is there before a learner trains his own.
+  if (number >= TRAINING) await trainChampion(mlflowPort);
   return number > SERVICE ? await startApi(mlflowPort) : null;
 }
 
 for (const found of await discover(EXERCISES)) {
   if (!found.exercise.places.includes("local")) continue;
-  const missing = (await missingNeed(found.exercise, localPlace("", {})))?.en;
+  const missing = (await missingNeeds(found.exercise, localPlace("", {}))).find(isRequired)?.remedy
+    .en;
   const skipped = missing === undefined ? "" : ` [skipped: ${missing}]`;
   Deno.test(`${found.folder} is done, broken and mended on this machine${skipped}`, {
     // In CI nothing is skipped: `start` says what is missing.
     ignore: missing !== undefined && Deno.env.get("CI") !== "true",
   }, async () => {
     await using mlflow = await startMlflow();
-    Deno.env.set("MLFLOW_PORT", `${mlflow.port}`);
-    Deno.env.set("LAB_API_PORT", `${await freePort()}`);
-    Deno.env.set("LAB_PAGE_PORT", `${await freePort()}`);
-    await using _parts = await startParts(found.number, mlflow.port);
+    await using parts = await startParts(found.number, mlflow.port);
+    const env: Record<string, string> = {
+      MLFLOW_PORT: `${mlflow.port}`,
+      LAB_API_PORT: `${freePort()}`,
+      LAB_PAGE_PORT: `${freePort()}`,
+      ...parts?.env,
+    };
     const lines: string[] = [];
     const options = parseLabOptions(["list", "--local", "--lang=fr", "--yes"]);
     const work = `${WORK}-${found.number}`;
-    const deps = await openLab(options, { work, print: (line) => lines.push(line) });
+    const deps = await openLab(options, {
+      work,
+      env: (name) => env[name],
+      print: (line) => lines.push(line),
+    });
     try {
-      await doExercise(deps, found, "local");
+      await doExercise(deps, found, "local", { env });
       equal(Object.keys((await deps.work.readProgress()).exercises).length, 0);
       for (const [, served, shadow] of lines.join("\n").matchAll(COMPARED)) {
         notEqual(served, shadow);
@@ -126,7 +141,6 @@ for (const found of await discover(EXERCISES)) {
     } catch (error) {
       throw new Error(`${error}\n${lines.slice(-40).join("\n")}`, { cause: error });
     } finally {
-      Deno.env.delete("MLFLOW_PORT");
       await Deno.remove(work, { recursive: true });
     }
   });

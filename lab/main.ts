@@ -11,7 +11,7 @@ import { PublishError } from "@mlops/oci";
 import { ApplyError } from "../knative/deploy/apply_error.ts";
 import { injure } from "./commands/break.ts";
 import { check } from "./commands/check.ts";
-import { compare } from "./commands/compare.ts";
+import { compareForms } from "./commands/compare.ts";
 import { exportLab } from "./commands/export.ts";
 import { grade } from "./commands/grade.ts";
 import { hint } from "./commands/hint.ts";
@@ -22,13 +22,13 @@ import { answer } from "./commands/questions.ts";
 import { reset } from "./commands/reset.ts";
 import { solution } from "./commands/solution.ts";
 import { start } from "./commands/start.ts";
-import { faultText, LabFault, languageOf } from "./engine/words.ts";
-import { openLab } from "./open_lab.ts";
+import type { LabDeps } from "./engine/deps.ts";
+import { faultText, isFileError, LabFault, languageOf } from "./engine/words.ts";
+import { openLab, rememberedLanguage } from "./open_lab.ts";
 import { type LabOptions, parseLabOptions } from "./options.ts";
 import { USAGE } from "./usage.ts";
 
-async function run(options: LabOptions): Promise<number> {
-  const deps = await openLab(options, { print: (line) => console.log(line) });
+async function run(deps: LabDeps, options: LabOptions): Promise<number> {
   const [first, second, ...rest] = options.words;
   const kind = options.isLocal ? "local" : "cluster";
   switch (options.command) {
@@ -50,7 +50,7 @@ async function run(options: LabOptions): Promise<number> {
     case "answer":
       return await answer(deps, first, second, rest.join(" "));
     case "compare":
-      return await compare(deps, first);
+      return await compareForms(deps, first);
     case "image":
       return await image(deps, first);
     case "reset":
@@ -67,28 +67,35 @@ async function run(options: LabOptions): Promise<number> {
 /** What is told in words; anything else is a fault of this program. */
 function isExpected(error: unknown): boolean {
   return error instanceof LabFault ||
-    error instanceof ApplyError || error instanceof PublishError;
+    error instanceof ApplyError || error instanceof PublishError || isFileError(error);
 }
 
 /**
  * Runs the lab.
  *
  * @param args The words after the program.
+ * @param where The folder of the learner's files, if it is another one.
  * @returns Exit code.
  */
-export async function main(args: readonly string[]): Promise<number> {
-  let language = languageOf(navigator.language);
+export async function main(
+  args: readonly string[],
+  where: { readonly work?: string } = {},
+): Promise<number> {
+  let language = await rememberedLanguage(where.work) ?? languageOf(navigator.language);
   let options: LabOptions;
   try {
     options = parseLabOptions(args);
     language = options.language ?? language;
   } catch (error) {
     if (!(error instanceof LabFault)) throw error;
-    console.error(`${faultText(error, language)}\n\n${USAGE[language]}`);
+    console.error(`${faultText(error, language)} (deno task lab help)`);
     return 2;
   }
   try {
-    return await run(options);
+    return await run(
+      await openLab(options, { ...where, print: (line) => console.log(line) }),
+      options,
+    );
   } catch (error) {
     if (!isExpected(error)) throw error;
     console.error(faultText(error, language));

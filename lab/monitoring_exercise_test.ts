@@ -48,7 +48,7 @@ referenceTest(
   ["prometheus"],
   async () => {
     deepEqual([...await faults((_, text) => withoutMarks(text))], []);
-    const steps = ["query", "alert", "test", "panel"];
+    const steps = ["found", "query", "alert", "test", "panel"];
     deepEqual([...(await faults((_, text) => withBlanks(text, "fr"))).keys()], steps);
   },
 );
@@ -66,7 +66,15 @@ referenceTest(
     const cases: readonly [file: string, from: string, to: string, steps: string[]][] = [
       ["rules.yml", 'status=~"5.."', 'status=~"[45].."', ["query"]],
       ["rules.yml", 'route="/predict", ', "", ["query"]],
+      ["rules.yml", 'status=~"5.."', 'status="500"', ["query"]],
       ["rules.yml", "rate(", "delta(", ["query"]],
+      ["rules.yml", "/ sum by (job) (rate(", "/ sum by (job) (irate(", ["query"]],
+      ["prometheus.yml", "role: pod", "role: node", ["found"]],
+      ["prometheus.yml", "action: keep", "action: drop", ["found"]],
+      ["prometheus.yml", "target_label: __metrics_path__", "target_label: __path__", ["found"]],
+      ["prometheus.yml", "target_label: __address__", "target_label: instance", ["found"]],
+      ["rules.yml", "for: 2m", "for: 1m", ["alert"]],
+      ["rules.yml", "for: 2m", "for: 4m", ["alert"]],
       ["rules.yml", "> 0.05", "> 0.5", ["alert", "test"]],
       ["rules.yml", "> 0.05", "> 0.01", ["alert"]],
       ["rules.yml", "for: 2m", "for: 0s", ["alert", "test"]],

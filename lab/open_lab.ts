@@ -6,8 +6,9 @@
 import { Cluster } from "../knative/checklist/cluster.ts";
 import { portForwards } from "../knative/checklist/port_forward.ts";
 import { denoAttached, denoCommand } from "../knative/deploy/deno_command.ts";
-import { DEFAULT_NAMESPACE } from "../knative/deploy/in_namespace.ts";
-import { findKubectl, Kubectl } from "../knative/deploy/kubectl.ts";
+import { DEFAULT_NAMESPACE } from "../knative/deploy/cluster/in_namespace.ts";
+import { findKubectl, Kubectl, usualKubectls } from "../knative/deploy/cluster/kubectl.ts";
+import { readStatus, stackDirectory } from "../local/status_file.ts";
 import { withoutMarks } from "./engine/blanks.ts";
 import { clusterPlace } from "./engine/cluster_place.ts";
 import type { LabDeps } from "./engine/deps.ts";
@@ -15,8 +16,9 @@ import { discover, exerciseOf } from "./engine/discover.ts";
 import { localPlace } from "./engine/local_place.ts";
 import { namespaceOf } from "./engine/namespaces.ts";
 import { exerciseFiles, WorkFolder } from "./engine/work_folder.ts";
-import { LabFault, languageOf } from "./engine/words.ts";
+import { LabFault, type Language, languageOf } from "./engine/words.ts";
 import { imageMaker } from "./images/image_maker.ts";
+import { localAddresses, type LocalStack } from "./local_addresses.ts";
 import type { LabOptions } from "./options.ts";
 import { TEXTS } from "./texts/texts.ts";
 
@@ -25,22 +27,28 @@ const ROOT = new URL("../", import.meta.url).pathname;
 /** A first start pulls images and makes MLflow's tables: with a slow network some minutes. */
 const PATIENCE_MS = 600_000;
 
+/** Folder of the learner's files. */
+const WORK = `${ROOT}lab/work`;
+
 /**
- * Where the cluster's Services are on this machine, unless the environment says otherwise: those of
- * `deno task start`, and the learner's own programs.
+ * Reads the language that the learner has chosen, for what is said before the lab is open.
+ *
+ * @param folder The folder of the learner's files, if it is another one.
+ * @returns `undefined` if none was chosen, or nobody can read it.
  */
-const LOCAL_PORTS = {
-  "mlflow-service": ["MLFLOW_PORT", 5000],
-  "predict": ["API_PORT", 8000],
-  "ml-api-service": ["LAB_API_PORT", 8400],
-  "page-service": ["LAB_PAGE_PORT", 8450],
-} as const;
+export async function rememberedLanguage(folder = WORK): Promise<Language | undefined> {
+  return await new WorkFolder(folder).readProgress().then(
+    ({ language }) => language,
+    () => undefined,
+  );
+}
 
 /**
  * Opens the lab.
  *
  * @param options The command line.
- * @param where The folder of the learner's files, if it is another one; the folder of the exercises.
+ * @param where The folder of the learner's files, if it is another one; the folder of the exercises; what looks
+ * up the variables that name the stack, by default in this process' environment.
  * @returns What the commands are wired from. Without kubectl all that needs a cluster fails with a sentence.
  */
 export async function openLab(
@@ -48,21 +56,20 @@ export async function openLab(
   where: {
     readonly work?: string;
     readonly exercises?: string;
+    readonly env?: (name: string) => string | undefined;
     readonly print: (line: string) => void;
   },
 ): Promise<LabDeps> {
-  const folder = where.work ?? `${ROOT}lab/work`;
+  const folder = where.work ?? WORK;
+  const env = where.env ?? ((name: string) => Deno.env.get(name));
   // As people type it, where they stand in the repository.
   const isHere = `${Deno.cwd()}/` === ROOT && folder.startsWith(ROOT);
   const work = new WorkFolder(isHere ? folder.slice(ROOT.length) : folder);
   const progress = await work.readProgress();
   const language = options.language ?? progress.language ?? languageOf(navigator.language);
   const texts = TEXTS[language];
-  const home = Deno.env.get("HOME") ?? "";
-  const program = await findKubectl(denoCommand, [
-    ["kubectl"],
-    [`${home}/.cache/test-cluster/bin/hyperkube`, "kubectl"],
-  ]) ?? ["kubectl"] as const;
+  const program = await findKubectl(denoCommand, usualKubectls(Deno.env.get("HOME"))) ??
+    ["kubectl"] as const;
   const { context } = options;
   const kubectl = new Kubectl({
     run: denoCommand,
@@ -76,8 +83,10 @@ export async function openLab(
   };
   const images = options.images.length > 0 ? options.images : progress.images ?? [];
   if (options.images.length > 0 || options.language !== undefined) {
-    await work.writeProgress({ ...progress, images, language });
+    const chosen = options.language === undefined ? {} : { language };
+    await work.writeProgress({ ...progress, images, ...chosen });
   }
+  const stack = await findStack(env);
   const exercises = await discover(where.exercises ?? `${ROOT}lab/exercises`);
   return {
     exercises,
@@ -88,7 +97,7 @@ export async function openLab(
     confirm: (question) => options.saysYes || Deno.stdin.isTerminal() && confirm(question),
     kubectl,
     openPlace(number, kind) {
-      if (kind === "local") return localPlace(work.of(number), localAddresses());
+      if (kind === "local") return localPlace(work.of(number), localAddresses(env, stack));
       return onCluster(namespaceOf(number), work.of(number));
     },
     openStack: () => onCluster(DEFAULT_NAMESPACE, work.root),
@@ -104,7 +113,6 @@ export async function openLab(
       },
       options: images,
       onImage: (name) => where.print(`  … image ${name}`),
-      readDockerConfig: () => readDockerConfig(home),
       onUnknownTarget(why) {
         const text = texts.imagesUnknown(why);
         return new LabFault({ fr: text, en: text });
@@ -115,19 +123,11 @@ export async function openLab(
   };
 }
 
-function localAddresses(): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(LOCAL_PORTS).map(([service, [variable, port]]) => [
-      service,
-      `http://127.0.0.1:${Deno.env.get(variable) ?? port}`,
-    ]),
-  );
-}
-
-async function readDockerConfig(home: string): Promise<string | undefined> {
-  const folder = Deno.env.get("DOCKER_CONFIG") ?? `${home}/.docker`;
-  return await Deno.readTextFile(`${folder}/config.json`).catch((error: unknown) => {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  });
+/** What `deno task status` tells of, too. */
+async function findStack(env: (name: string) => string | undefined): Promise<LocalStack> {
+  const directory = stackDirectory(env);
+  return {
+    directory: directory.startsWith(ROOT) ? directory.slice(ROOT.length) : directory,
+    status: await readStatus(directory),
+  };
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
-import { LabFault, type Language, languageOf, LANGUAGES } from "./engine/words.ts";
+import { parseWords } from "@mlops/config/parse_words";
+import { LabFault, type Language, languageOf, LANGUAGES, type Words } from "./engine/words.ts";
 
 /** What the lab can do. */
 export const COMMANDS = [
@@ -18,6 +18,24 @@ export const COMMANDS = [
   "export",
   "help",
 ] as const;
+
+/** How many words follow each. */
+const MOST_WORDS: Readonly<Record<typeof COMMANDS[number], number>> = {
+  list: 0,
+  start: 1,
+  check: 1,
+  hint: 1,
+  solution: 1,
+  break: 2,
+  answer: Infinity,
+  compare: 1,
+  image: 1,
+  reset: 1,
+  page: 0,
+  grade: 1,
+  export: 2,
+  help: Infinity,
+};
 
 /** The command line, read. */
 export interface LabOptions {
@@ -55,6 +73,13 @@ export function parseLabOptions(args: readonly string[]): LabOptions {
       en: `There is no command "${name}": there are ${COMMANDS.join(", ")}`,
     });
   }
+  const spare = words[MOST_WORDS[command]];
+  if (spare !== undefined) {
+    throw new LabFault({
+      fr: `"${spare}" est de trop : une option commence par --`,
+      en: `"${spare}" is too much: an option begins with --`,
+    });
+  }
   const { lang, port = "8600" } = values;
   if (lang !== undefined && !LANGUAGES.some((language) => language === lang)) {
     throw new LabFault({
@@ -87,34 +112,44 @@ export function parseLabOptions(args: readonly string[]): LabOptions {
   };
 }
 
+const TEXT = { type: "string" } as const;
+const FLAG = { type: "boolean" } as const;
+
+const OPTIONS = {
+  lang: TEXT,
+  context: TEXT,
+  registry: TEXT,
+  kind: TEXT,
+  minikube: TEXT,
+  mirror: TEXT,
+  step: TEXT,
+  port: TEXT,
+  repository: TEXT,
+  local: FLAG,
+  write: FLAG,
+  yes: FLAG,
+  help: FLAG,
+};
+
 function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean" } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        lang: text,
-        context: text,
-        registry: text,
-        kind: text,
-        minikube: text,
-        mirror: text,
-        step: text,
-        port: text,
-        repository: text,
-        local: flag,
-        write: flag,
-        yes: flag,
-        help: flag,
-      },
-    });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : `${error}`;
-    throw new LabFault({
-      fr: `La ligne de commande est incompréhensible : ${why}`,
-      en: `The command line cannot be understood: ${why}`,
-    }, { cause: error });
+  return parseWords(
+    { args: [...args], allowPositionals: true, options: OPTIONS },
+    (why, cause) => new LabFault(misread(why), { cause }),
+  );
+}
+
+/** Only the option's name is of use to a learner, and of any language. */
+function misread(why: string): Words {
+  const name = /'-*([\w-]+)/.exec(why)?.[1] ?? "";
+  const option = Object.entries(OPTIONS).find(([known]) => known === name)?.[1];
+  const known = Object.keys(OPTIONS).map((it) => `--${it}`).join(", ");
+  if (option === undefined) {
+    return {
+      fr: `Il n'y a pas d'option "${name}" : il y a ${known}`,
+      en: `There is no option "${name}": there are ${known}`,
+    };
   }
+  return option === TEXT
+    ? { fr: `Il manque la valeur de --${name}`, en: `The value of --${name} is missing` }
+    : { fr: `--${name} ne prend pas de valeur`, en: `--${name} takes no value` };
 }

@@ -81,10 +81,13 @@ Deno.test("hints become more direct and the last one stays", async () => {
 
 Deno.test("a question is judged, explained, and asked no more once it is answered", async () => {
   await using lab = await begun("fr");
-  match(lab.printed(), /Question 1: Pourquoi/);
+  match(lab.printed(), /But : .*Question 1 : Pourquoi/s);
   equal(await answer(lab.deps, "1", "1", "a"), 1);
+  match(lab.printed(), /Ce n'est pas cela\.\nRéfléchissez encore/);
+  equal(await answer(lab.deps, "1", "1", "c"), 1);
   match(lab.printed(), /Ce n'est pas cela\.\nLe Deployment va dans Git/);
   equal(await answer(lab.deps, "1", "1", "b"), 0);
+  equal(await answer(lab.deps, "1", "1", "a"), 1, "what was answered stays answered");
   await check(lab.deps, "1");
   ok(!lab.printed().includes("Question 1"));
   await apply(lab, "postgres-pvc.yaml");

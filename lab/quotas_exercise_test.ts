@@ -19,7 +19,7 @@ Deno.test("exercise 7: a refusal is read where each form tells it, and nothing o
       };
     return Promise.resolve([object] as unknown as LiveObject[]);
   };
-  const figures = await exercise.compare({
+  const figures = await exercise.compare!({
     ...localPlace("", {}),
     objects,
     object: () =>

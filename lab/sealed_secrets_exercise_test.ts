@@ -5,6 +5,7 @@ import { readLearnersFile } from "./engine/learners_file.ts";
 import { localPlace } from "./engine/local_place.ts";
 import type { Place } from "./engine/place.ts";
 import exercise from "./exercises/11-sealed-secrets/exercise.ts";
+import { fingerprintOf } from "./exercises/11-sealed-secrets/steps.ts";
 
 const PASSWORD = "0123456789abcdef0123456789abcdef";
 const encoded = (text: string) => new TextEncoder().encode(text).toBase64();
@@ -20,6 +21,7 @@ const sealed = {
 /** The state of a cluster and of the folder `git/`, as it is when the exercise is done. */
 const DONE = {
   files: { "model-store.yaml": stringify(sealed) } as Record<string, string>,
+  report: `for-debugging.yaml: ${await fingerprintOf("the one before")}`,
   sealed: {
     ...sealed,
     status: { observedGeneration: 2, conditions: [{ type: "Synced", status: "True" }] },
@@ -38,6 +40,7 @@ async function faults(change: Partial<typeof DONE> = {}): Promise<Map<string, st
   const work = await Deno.makeTempDir({ prefix: "lab-sealed-" });
   try {
     await Deno.mkdir(`${work}/git`);
+    await Deno.writeTextFile(`${work}/report.txt`, state.report);
     for (const [name, text] of Object.entries(state.files)) {
       await Deno.writeTextFile(`${work}/git/${name}`, text);
     }
@@ -90,6 +93,8 @@ Deno.test("exercise 11: each fault of a sealed Secret fails its own step", async
 
   const debugging = { ...DONE.files, "for-debugging.yaml": stringify(plain) };
   match((await faults({ files: debugging })).get("plain") ?? "", /for-debugging\.yaml holds it/);
+  const report = `for-debugging.yaml: ${await fingerprintOf(PASSWORD)}`;
+  deepEqual([...await faults({ report })], [["rotated", "it is the one of report.txt"]]);
   deepEqual([...(await faults({ verify: undefined })).keys()], ["scope"]);
   match((await faults({ verify: "no such service" })).get("scope") ?? "", /no such service/);
   deepEqual([...(await faults({ inPods: "spring-2024" })).keys()], ["used"]);

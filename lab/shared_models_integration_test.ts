@@ -109,6 +109,18 @@ Deno.test("a beginning that fails leaves the models as they were", async () => {
   deepEqual((await deps.work.readProgress()).exercises, {});
 });
 
+Deno.test("what exercise 17 registers has the files of the champion before: the service serves it", async () => {
+  await using tried = await openTried();
+  const { deps, client } = tried;
+  await registerOwn(client);
+  const { source } = (await client.registry.getModelVersionByAlias(name, "champion"))!;
+  await start(deps, "17", "local");
+  for (const alias of ["champion", "challenger"]) {
+    const made = (await client.registry.getModelVersionByAlias(name, alias))!;
+    deepEqual([made.source, made.version > "2"], [source, true], alias);
+  }
+});
+
 Deno.test("a model that was not there goes as a whole", async () => {
   await using tried = await openTried();
   await start(tried.deps, "17", "local");

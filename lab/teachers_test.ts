@@ -2,6 +2,7 @@ import { equal, match, ok, rejects } from "node:assert/strict";
 import { parse } from "yaml";
 import { exportLab } from "./commands/export.ts";
 import { grade } from "./commands/grade.ts";
+import { reset } from "./commands/reset.ts";
 import { solution } from "./commands/solution.ts";
 import { start } from "./commands/start.ts";
 import { begun, looked } from "./engine/progress.ts";
@@ -28,6 +29,25 @@ Deno.test("grade makes a row a student, and tells a progress that the files do n
   match(table, /^ada +2\/2 0\/7 0\/3 s {2}/m);
   match(table, /^ben +2\/2 0\/7 0\/3 ____/m);
   equal(await grade(lab.deps, lab.deps.work.root), 1, "no student's folder");
+});
+
+Deno.test("grade counts what was done before its reset, and says that its files are gone", async () => {
+  for (
+    const [language, legend] of [["en", /r: reset since/], ["fr", /r : remis à zéro/]] as const
+  ) {
+    await using lab = await testedLab({ language });
+    const students = `${lab.deps.work.root}/students`;
+    const ada = { ...lab.deps, work: new WorkFolder(`${students}/ada`) };
+    const now = "2026-01-01T00:00:00Z";
+    const done = looked(begun("cluster", now), { secret: true, pods: true }, now);
+    await ada.work.writeProgress({ exercises: { "1": done, "2": begun("cluster", now) } });
+    for (const number of ["1", "2"]) await reset(ada, number, "cluster");
+    lab.printed();
+    equal(await grade(lab.deps, students), 0);
+    const table = lab.printed();
+    match(table, /^ada +2\/2 0\/7 0\/3 r +– .* 1\/\d+$/m);
+    match(table, legend);
+  }
 });
 
 Deno.test("grade goes on past a progress that cannot be read, and says so", async () => {

@@ -13,7 +13,7 @@ deno task lab break N [PANNE]         casse ce qui marche : à vous de trouver e
 deno task lab answer N QUESTION MOT   répond à une question
 deno task lab compare N               la même chose des deux manières, en chiffres de votre cluster
 deno task lab image NOM               fabrique une image sans Docker : mlflow, functions/predict, ou le numéro d'un exercice
-deno task lab reset N                 enlève tout de l'exercice : espace de noms, volumes, fichiers, modèles enregistrés
+deno task lab reset N                 enlève tout de l'exercice : espace de noms, volumes, fichiers, modèles enregistrés ; ce qui était fait reste noté
 deno task lab page [--port 8600]      la progression et votre cluster, dessinés en direct
 deno task lab grade DOSSIER           un tableau : dans le dossier, une copie de lab/work par étudiant
 deno task lab export killercoda|educates DOSSIER --repository URL
@@ -36,7 +36,7 @@ deno task lab break N [INJURY]        injures what works: find it and mend it
 deno task lab answer N QUESTION WORD  answers a question
 deno task lab compare N               the same thing both ways, in figures of your cluster
 deno task lab image NAME              makes an image without Docker: mlflow, functions/predict, or an exercise's number
-deno task lab reset N                 removes all of the exercise: namespace, volumes, files, models that it registered
+deno task lab reset N                 removes all of the exercise: namespace, volumes, files, models that it registered; what was done stays noted
 deno task lab page [--port 8600]      what is done, and your cluster, drawn live
 deno task lab grade FOLDER            a table: in the folder, a copy of lab/work for each student
 deno task lab export killercoda|educates FOLDER --repository URL

@@ -29,6 +29,9 @@ export class LoadError extends Error {
   }
 }
 
+/** The command line of a program of the load test cannot be understood. */
+export class LoadUsageError extends LoadError {}
+
 /**
  * Finds the summary in what k6 printed with `REPORT_DIR=-`.
  *

@@ -1,7 +1,8 @@
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import { parseWords } from "@mlops/config/parse_words";
 import { K6_IMAGE } from "./cluster/k6_job.ts";
-import { LoadError } from "./k6_run.ts";
+import { LoadUsageError } from "./k6_run.ts";
 import { PROFILES } from "./profiles.ts";
+import { readSettings } from "./settings.ts";
 
 /** Where `deno task deploy` puts the stack. */
 export const DEFAULT_NAMESPACE = "mlops-workshop";
@@ -75,33 +76,26 @@ export type LoadFlags = {
  *
  * @param args The words after the program.
  * @returns What they say.
- * @throws {LoadError} If they cannot be understood.
+ * @throws {LoadUsageError} If they cannot be understood.
  */
 export function parseLoadOptions(args: readonly string[]): LoadOptions {
   const { values, positionals } = parseWords({
     args: [...args],
     allowPositionals: true,
     options: LOAD_FLAGS,
-  });
+  }, unreadable);
   return loadOptions(values, positionals);
 }
 
 /**
- * Splits a command line into flags and other words.
+ * Tells that a command line of the load test cannot be read.
  *
- * @param config What `node:util`'s `parseArgs` takes.
- * @returns What it returns.
- * @throws {LoadError} If there is a flag that is not known, or one without its value.
+ * @param why In a few words.
+ * @param cause What was thrown.
+ * @returns The error.
  */
-export function parseWords<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
-  try {
-    return parseArgs(config);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new LoadError(`Cannot read the command line as it must follow --help: ${error.message}`, {
-      cause: error,
-    });
-  }
+export function unreadable(why: string, cause: unknown): LoadUsageError {
+  return new LoadUsageError(`Cannot read the command line: ${why} (see --help)`, { cause });
 }
 
 /**
@@ -110,12 +104,12 @@ export function parseWords<T extends ParseArgsConfig>(config: T): ReturnType<typ
  * @param flags The flags that were given.
  * @param words The other words: at most one profile, `ramp` if there is none.
  * @returns The options.
- * @throws {LoadError} If there is no such profile.
+ * @throws {LoadUsageError} If there is no such profile, or k6 could not take what is set.
  */
 export function loadOptions(flags: LoadFlags, words: readonly string[]): LoadOptions {
   const [profile = "ramp", ...rest] = words;
   if (PROFILES[profile] === undefined || rest.length > 0) {
-    throw new LoadError(
+    throw new LoadUsageError(
       `Cannot start the load as there must be one profile of ${
         Object.keys(PROFILES).join(", ")
       }: ` +
@@ -125,9 +119,11 @@ export function loadOptions(flags: LoadFlags, words: readonly string[]): LoadOpt
   const settings = { VUS: flags.vus, RATE: flags.rate, DURATION_SECONDS: flags.seconds };
   const env: Record<string, string> = { PROFILE: profile };
   for (const [name, value] of Object.entries(settings)) if (value !== undefined) env[name] = value;
+  const { target = null } = flags;
+  requireSettings(target === null || isFormName(target) ? env : { ...env, BASE_URL: target });
   return {
     profile,
-    target: flags.target ?? null,
+    target,
     isInCluster: flags["in-cluster"] ?? false,
     isAsIs: flags["as-is"] ?? false,
     image: flags.image ?? K6_IMAGE,
@@ -136,4 +132,18 @@ export function loadOptions(flags: LoadFlags, words: readonly string[]): LoadOpt
     env,
     wantsHelp: flags.help ?? false,
   };
+}
+
+/** What k6 would find out only once a cluster was looked at, and in words of its own. */
+function requireSettings(env: Readonly<Record<string, string>>): void {
+  try {
+    readSettings(env, Object.keys(PROFILES));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new LoadUsageError(error.message, { cause: error });
+  }
+}
+
+function isFormName(target: string): boolean {
+  return target === "knative" || target === "classic";
 }

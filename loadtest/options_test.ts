@@ -1,4 +1,4 @@
-import { deepEqual, throws } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import { parseLoadOptions } from "./options.ts";
 
 Deno.test("parseLoadOptions() shows the ramp by default", () => {
@@ -35,4 +35,18 @@ Deno.test("parseLoadOptions() names the profiles that there are", () => {
       'closed, from-zero, soak, rollout: got "storm"',
   });
   throws(() => parseLoadOptions(["--fast"]), { name: "LoadError" });
+});
+
+Deno.test("parseLoadOptions() refuses what k6 could not take, before anything is asked", () => {
+  const faults: [string[], RegExp][] = [
+    [["--vus", "many"], /VUS must be a number .*: is "many"/],
+    [["--rate=0"], /RATE must be a number/],
+    [["--seconds=-1"], /DURATION_SECONDS must be a number/],
+    [["--target=predict"], /BASE_URL must be an http\(s\) address: is "predict"/],
+  ];
+  for (const [args, message] of faults) {
+    throws(() => parseLoadOptions(args), { name: "LoadError", message });
+  }
+  const { target } = parseLoadOptions(["--target=https://predict.example.org"]);
+  equal(target, "https://predict.example.org");
 });

@@ -1,5 +1,5 @@
 // deno-lint-ignore-file no-console -- the end of command line programs
-import { LoadError } from "./k6_run.ts";
+import { LoadError, LoadUsageError } from "./k6_run.ts";
 
 /** Signals that ask a program to end, with the exit code that shells expect. */
 const SIGNALS = [["SIGINT", 130], ["SIGTERM", 143]] as const;
@@ -8,7 +8,8 @@ const SIGNALS = [["SIGINT", 130], ["SIGTERM", 143]] as const;
 const EXPECTED = ["LoadError", "ApplyError"];
 
 /**
- * Runs a command line program of the load test. A signal lets it take away first what it put into the
+ * Runs a command line program of the load test; exit codes: what the program returns, 1 failed or something
+ * is missing, 2 a command line that cannot be understood. A signal lets it take away first what it put into the
  * cluster; a second one ends it at once.
  *
  * @param main The program: gets the words of its command line and the signal on which it must end, and
@@ -36,7 +37,7 @@ export async function runProgram(
     const shown = controller.signal.aborted ? controller.signal.reason : error;
     if (!(shown instanceof Error) || !EXPECTED.includes(shown.name)) throw shown;
     console.error(shown.message);
-    Deno.exitCode = signalCode ?? 1;
+    Deno.exitCode = signalCode ?? (shown instanceof LoadUsageError ? 2 : 1);
   } finally {
     for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
   }

@@ -26,3 +26,16 @@ for (const [signal, code] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
     ]);
   });
 }
+
+Deno.test("a command line that cannot be understood ends a program with 2 and a sentence", async () => {
+  for (const program of ["run.ts", "compare/main.ts", "capacity/main.ts"]) {
+    const { code, stderr } = await new Deno.Command("deno", {
+      args: ["run", "--quiet", "--no-check", new URL(program, import.meta.url).pathname, "--fast"],
+      stdin: "null",
+    }).output();
+    deepEqual([code, new TextDecoder().decode(stderr)], [
+      2,
+      "Cannot read the command line: Unknown option '--fast' (see --help)\n",
+    ], program);
+  }
+});

@@ -2,14 +2,14 @@ import { credentialsFrom, MlflowClient, type ModelVersion } from "@mlops/mlflow"
 import { ProcessError } from "@mlops/processes";
 import { CHAMPION, type Task } from "@mlops/task";
 import { TextLineStream } from "@std/streams";
-import { basename } from "node:path";
 import type { Report } from "./report.ts";
 import { inheritedVariables, type PartSurroundings } from "./stack_processes.ts";
 import type { ChosenTable } from "./table_choice.ts";
 import { tableDigest } from "./table_digest.ts";
 
 /**
- * Trains the task's model unless the registry has a champion already that was trained on the same table.
+ * Trains the task's model unless the registry has a champion already that was trained on the same table, or
+ * that somebody trained by other means and put there: theirs stays.
  *
  * @param around Folders, environment, task and table.
  * @param trackingUri Address of the tracking server.
@@ -31,38 +31,48 @@ export async function ensureChampion(
   });
   const champion = await client.registry.getModelVersionByAlias(task.model, CHAMPION);
   if (champion !== null) {
-    const change = table === null ? null : await changeOf(client, champion, table);
     const where = `${task.model} version ${champion.version} is @${CHAMPION}`;
-    if (change === null) {
+    const origin = table === null ? "same" : await originOf(client, champion, table);
+    if (origin !== "other") {
       report.done("Model", where, performance.now() - began);
-      if (table !== null && table.trainArgs.length > 0) report.say(unusedFlags(task, table));
+      if (table !== null && (origin === "unknown" || table.trainArgs.length > 0)) {
+        report.say(notTrained(task, table, origin));
+      }
       return;
     }
-    report.say(`  ${where}; ${change}: training another version`);
+    report.say(`  ${where} and was trained on another table: training another version`);
   }
   await train(around, trackingUri, report);
   report.done("Training", `${task.model} is registered as @${CHAMPION}`, performance.now() - began);
 }
 
-/** Tells that a champion was trained on another table than this, or `null` if on the same. */
-async function changeOf(
+/** What a champion was trained on: this table, another, or what only whoever logged it knows. */
+type Origin = "same" | "other" | "unknown";
+
+async function originOf(
   client: MlflowClient,
-  { version, runId }: ModelVersion,
+  { runId }: ModelVersion,
   { source }: ChosenTable,
-): Promise<string | null> {
-  const known = runId ? (await client.runs.getRun(runId)).tags["dataset_sha256"] : undefined;
+): Promise<Origin> {
   const digest = await tableDigest(source);
-  if (digest !== null && digest === known) return null;
-  const name = basename(source);
-  return known === undefined
-    ? `what version ${version} was trained on is not known`
-    : `${name} is not the table that version ${version} was trained on`;
+  // The training tells why it cannot be read.
+  if (digest === null) return "other";
+  const known = runId ? (await client.runs.getRun(runId)).tags["dataset_sha256"] : undefined;
+  if (known === undefined) return "unknown";
+  return digest === known ? "same" : "other";
 }
 
-function unusedFlags({ target }: Task, { source, trainArgs }: ChosenTable): string {
+function notTrained(
+  { target }: Task,
+  { source, trainArgs }: ChosenTable,
+  origin: Exclude<Origin, "other">,
+): string {
   const flags = trainArgs.join(" ");
-  return `  Not trained again as the table is the same, so ${flags} changes nothing: "deno task train ` +
-    `--table ${source} --target ${target} ${flags}" trains another version`;
+  const why = origin === "same"
+    ? `the table is the same, so ${flags} changes nothing`
+    : "that version was not trained by this stack and stays";
+  const command = ["deno task train --table", source, "--target", target, ...trainArgs].join(" ");
+  return `  Not trained again as ${why}: "${command}" trains another version`;
 }
 
 /** Trains as `deno task train` does; the caller's folder goes with it, for the paths among its flags. */

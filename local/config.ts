@@ -2,6 +2,7 @@ import { readSettings, type Settings } from "@mlops/config";
 import { readDatabaseUrl } from "@mlops/prediction_log";
 import type { Task } from "@mlops/task";
 import { readToken } from "../ui/config.ts";
+import { sharedPorts, type WantedPort } from "./ports.ts";
 import { type ChosenTable, readTableChoice } from "./table_choice.ts";
 
 /** What the one-machine stack was asked to do; every field is resolved. */
@@ -32,6 +33,9 @@ export interface StackConfig {
   readonly outsideWaitMs: number;
 }
 
+/** Variables that would let in only who has a right: nobody should believe that the stack heeds them. */
+const FOR_SERVERS = ["API_KEYS_FILE", "OIDC_ISSUER"];
+
 /**
  * Reads what the stack is to do from the environment and the command line.
  *
@@ -50,9 +54,17 @@ export function readConfig(
     const folder = settings.text("INIT_CWD", ".");
     // The page reads it; refused there, it would end what has just been started.
     readToken(settings);
+    for (const name of FOR_SERVERS) {
+      if (settings.text(name, null) !== null) {
+        settings.refuse(
+          `${name} must not be set, as this stack answers its own machine alone and asks for no rights: ` +
+            "functions/predict takes it, and so does a cluster's production",
+        );
+      }
+    }
     const choice = readTableChoice(args, settings, folder);
     const postgresPort = settings.integer("POSTGRES_PORT", { fallback: 0, min: 1, max: 65_535 });
-    return {
+    const config: StackConfig = {
       directory: settings.text("STACK_DIR", `${repository}.stack`),
       ...choice,
       uiPort: settings.port("UI_PORT", 8501),
@@ -65,7 +77,31 @@ export function readConfig(
       outsideWaitMs: 1_000 *
         settings.integer("STACK_WAIT_SECONDS", { fallback: 60, min: 0, max: 3_600 }),
     };
+    for (const fault of sharedPorts(wantedPorts(config))) settings.refuse(fault);
+    return config;
   });
+}
+
+/**
+ * Lists the ports that the stack's own parts listen on, as far as they are chosen before it starts.
+ *
+ * @param config What it was asked to do.
+ * @returns The ports.
+ */
+export function wantedPorts(
+  { uiPort, apiPort, mlflowPort, postgresPort, trackingUri, databaseUrl }: StackConfig,
+): WantedPort[] {
+  const wanted = [
+    { port: uiPort, part: "the page", variable: "UI_PORT" },
+    { port: apiPort, part: "the prediction service", variable: "API_PORT" },
+  ];
+  if (trackingUri === null) {
+    wanted.push({ port: mlflowPort, part: "MLflow", variable: "MLFLOW_PORT" });
+  }
+  if (databaseUrl === null && postgresPort !== null) {
+    wanted.push({ port: postgresPort, part: "PostgreSQL", variable: "POSTGRES_PORT" });
+  }
+  return wanted;
 }
 
 /** The text as it was given: the parts of the stack get it as it is. */

@@ -47,6 +47,37 @@ Deno.test("readConfig() takes ports, addresses and --fresh", () => {
   });
 });
 
+Deno.test("readConfig() refuses keys and an issuer, which the stack would not ask for", () => {
+  const env = { API_KEYS_FILE: "api-keys.json", OIDC_ISSUER: "https://login.example" };
+  throws(() => readConfig(lookUp(env), [], "/repo/"), (error: unknown) => {
+    const { faults } = error as ConfigError;
+    match(faults.join("\n"), /^API_KEYS_FILE must not be set.*\nOIDC_ISSUER must not be set/);
+    return error instanceof ConfigError;
+  });
+});
+
+Deno.test("readConfig() refuses one port for several parts, but not for those of others", () => {
+  const env = { UI_PORT: "5000", API_PORT: "5000", POSTGRES_PORT: "6000" };
+  throws(() => readConfig(lookUp(env), [], "/repo/"), (error: unknown) => {
+    deepEqual((error as ConfigError).faults, [
+      "UI_PORT, API_PORT and MLFLOW_PORT must be different ports, for the page, " +
+      "the prediction service and MLflow: all are 5000",
+    ]);
+    return error instanceof ConfigError;
+  });
+  throws(
+    () => readConfig(lookUp({ UI_PORT: "8000" }), [], "/repo/"),
+    /UI_PORT and API_PORT must be .* the page and the prediction service: both are 8000/,
+  );
+  const outside = { MLFLOW_TRACKING_URI: "http://mlflow:5000", DATABASE_URL: "postgres://a@b/c" };
+  const { uiPort } = readConfig(
+    lookUp({ ...outside, UI_PORT: "5000", POSTGRES_PORT: "5000" }),
+    [],
+    "/repo/",
+  );
+  deepEqual(uiPort, 5000);
+});
+
 Deno.test("readConfig() reports every fault at once and shows no password", () => {
   const env = { API_PORT: "eighty", UI_PORT: "70000", DATABASE_URL: "mysql://a:secret@b/c" };
   throws(() => readConfig(lookUp(env), ["--frehs"], "/repo/"), (error: unknown) => {

@@ -1,9 +1,10 @@
-import { referenceTest, runPython } from "@mlops/testing/reference";
+import { mlflow3Python, referencePython, referenceTest, runPython } from "@mlops/testing/reference";
 import { PrintedLines, runTask, stackPlace, startTask } from "@mlops/testing/started_stack";
 import { until } from "@mlops/testing/until";
 import { deepEqual, equal, ok } from "node:assert/strict";
 
 const DOCUMENT = new URL("../docs/models.md", import.meta.url);
+const README = new URL("../README.md", import.meta.url);
 
 /** What the document shows for one flavor. */
 interface FourLines {
@@ -27,18 +28,30 @@ referenceTest(
   ["python"],
   async () => {
     const document = await Deno.readTextFile(DOCUMENT);
+    ok((await Deno.readTextFile(README)).includes(linesOf(document, "sklearn").python));
     const { ports, directory, env } = await stackPlace();
     const printed = new PrintedLines(await startTask("start", env));
     await printed.until("Ctrl-C");
     const api = `http://127.0.0.1:${ports.api}`;
+    const mlflow = { MLFLOW_TRACKING_URI: `http://127.0.0.1:${ports.mlflow}` };
+    // Whoever has tried something before has more versions than the first.
+    equal((await runTask("train", mlflow, ["--alias", "challenger"])).code, 0);
     const answers: Record<string, unknown> = {};
-    for (const [index, flavor] of ["sklearn", "xgboost", "lightgbm", "onnx"].entries()) {
+    const mlflow2 = await referencePython();
+    const tries = [
+      // Its way to write scikit-learn's models is another; it is what pip installs today.
+      { flavor: "sklearn", interpreter: await mlflow3Python() },
+      ...["sklearn", "xgboost", "lightgbm", "onnx"]
+        .map((flavor) => ({ flavor, interpreter: mlflow2 })),
+    ];
+    for (const [index, { flavor, interpreter }] of tries.entries()) {
       const { python, curls } = linesOf(document, flavor);
       equal(python.trim().split("\n").length, 4);
       await runPython(python.replaceAll("localhost:5000", `127.0.0.1:${ports.mlflow}`), {
+        python: interpreter,
         env: { MLFLOW_DISABLE_TELEMETRY: "true", GIT_PYTHON_REFRESH: "quiet" },
       });
-      const version = `${index + 2}`;
+      const version = `${index + 3}`;
       await until(`version ${version} is served`, async () => {
         const ready = await (await fetch(`${api}/readyz`)).json();
         deepEqual(ready.refused, []);

@@ -97,10 +97,22 @@ async function main(): Promise<number> {
   return 0;
 }
 
+/** Opens the file that says whose the folder is; makes the folder if there is none. */
+async function openLock(directory: string): Promise<Deno.FsFile> {
+  try {
+    await Deno.mkdir(directory, { recursive: true, mode: 0o700 });
+    return await Deno.open(`${directory}/lock`, { create: true, write: true });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : `${cause}`;
+    throw new ConfigError([
+      `STACK_DIR must name a folder that can be written to: is "${directory}" (${reason})`,
+    ]);
+  }
+}
+
 /** Takes the folder for this process, after throwing its content away if asked; `null` if it is in use. */
 async function lockDirectory(config: StackConfig): Promise<Deno.FsFile | null> {
-  await Deno.mkdir(config.directory, { recursive: true, mode: 0o700 });
-  const lock = await Deno.open(`${config.directory}/lock`, { create: true, write: true });
+  const lock = await openLock(config.directory);
   if (!await lock.tryLock(true)) {
     lock.close();
     return null;

@@ -120,7 +120,9 @@ export function withoutPassword(address: string): string {
   return url.href;
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(thrown: unknown): string {
+  // Of a request Deno says only that it failed, and why in its cause.
+  const error = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
   if (!(error instanceof Error)) return String(error);
   if ("code" in error && error.code === "ECONNREFUSED") return "connection refused";
   if (/refused/i.test(error.message)) return "connection refused";

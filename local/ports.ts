@@ -16,44 +16,85 @@ export function isFree(port: number): boolean {
   }
 }
 
+/** A port that a part of the stack needs. */
+export interface WantedPort {
+  /** Number in `[1, 65535]`. */
+  readonly port: number;
+  /** Name of the part, for the message. */
+  readonly part: string;
+  /** Environment variable that chooses another port. */
+  readonly variable: string;
+}
+
 /**
- * Checks that a part's port is free before anything is started.
+ * Tells which parts were given one port, which only one of them could have.
  *
- * @param part Name of the part, for the message.
- * @param variable Environment variable that chooses another port.
- * @throws {PortError} If another process listens there.
+ * @param wanted The ports.
+ * @returns A sentence for each port that several parts have.
  */
-export function requireFree(port: number, part: string, variable: string): void {
-  if (!isFree(port)) throw new PortError(port, part, variable);
+export function sharedPorts(wanted: readonly WantedPort[]): string[] {
+  return [...Map.groupBy(wanted, ({ port }) => port)].flatMap(([port, parts]) =>
+    parts.length === 1
+      ? []
+      : `${list(parts.map(({ variable }) => variable))} must be different ports, for ` +
+        `${list(parts.map(({ part }) => part))}: ${parts.length === 2 ? "both" : "all"} are ${port}`
+  );
+}
+
+/**
+ * Checks that ports are free before anything is started.
+ *
+ * @param wanted The ports.
+ * @throws {PortError} If other processes listen on some of them: it names all of these.
+ */
+export function requireFree(wanted: readonly WantedPort[]): void {
+  const taken = wanted.filter(({ port }) => !isFree(port));
+  if (taken.length > 0) throw new PortError(taken, wanted);
 }
 
 /**
  * Finds the first free port from a number on.
  *
  * @param first Where to begin.
+ * @param reserved Ports that are left to others.
  * @returns A port that nobody listens on.
  * @throws {RangeError} If a hundred in a row are taken.
  */
-export function nextFree(first: number): number {
+export function nextFree(first: number, reserved: ReadonlySet<number> = new Set()): number {
   for (let port = first; port < first + 100; port++) {
-    if (isFree(port)) return port;
+    if (!reserved.has(port) && isFree(port)) return port;
   }
   throw new RangeError(`Cannot find a free port as ${first} to ${first + 99} are all taken`);
 }
 
-/** A port that the stack needs is taken. */
+/** Ports that the stack needs are taken. */
 export class PortError extends Error {
   /**
-   * Names the port and the way around.
+   * Names the ports and the way around.
    *
-   * @param part Name of the part that needs it.
-   * @param variable Environment variable that chooses another port.
+   * @param taken Those that are taken, at least one.
+   * @param wanted All that the stack needs: none of them is offered in the place of another.
    */
-  constructor(port: number, part: string, variable: string) {
+  constructor(taken: readonly WantedPort[], wanted: readonly WantedPort[]) {
+    const used = new Set(wanted.map(({ port }) => port));
+    const others = taken.map(({ port, variable }) => {
+      const other = nextFree(port + 1, used);
+      used.add(other);
+      return `${variable}=${other}`;
+    });
+    const parts = list(taken.map(({ part }) => part));
+    const ports = list(taken.map(({ port }) => `${port}`));
     super(
-      `Cannot start ${part} as port ${port} is taken by another process: ` +
-        `stop that process, or choose another port with ${variable}=${nextFree(port + 1)}`,
+      taken.length === 1
+        ? `Cannot start ${parts} as port ${ports} is taken by another process: ` +
+          `stop that process, or choose another port with ${others.join(" ")}`
+        : `Cannot start ${parts} as ports ${ports} are taken by other processes: ` +
+          `stop these processes, or choose other ports with ${others.join(" ")}`,
     );
     this.name = "PortError";
   }
+}
+
+function list(items: readonly string[]): string {
+  return new Intl.ListFormat("en-GB").format(items);
 }

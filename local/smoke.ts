@@ -6,12 +6,23 @@
  * @module
  */
 import { REFERENCE_TASK } from "@mlops/tasks";
+import { tellUsage } from "@mlops/processes/tell_usage";
 import { delay } from "@std/async";
 import { sampleRow } from "./sample_row.ts";
 
+tellUsage(
+  `Starts the stack, predicts once, looks at the page, and stops it.
+
+Usage: deno task smoke                                  with the reference data set
+       deno task smoke --table FILE --target COLUMN     with a table, as deno task start takes it
+
+Environment: that of deno task start, with its ports.`,
+  true,
+);
+
 const WAIT_MS = 180_000;
-const API = "http://localhost:8000";
-const PAGE = "http://localhost:8501";
+const API = `http://localhost:${Deno.env.get("API_PORT") || 8000}`;
+const PAGE = `http://localhost:${Deno.env.get("UI_PORT") || 8501}`;
 
 /** What the service said, and whether it is right. */
 interface Said {

@@ -1,21 +1,16 @@
 import { migrate } from "@mlops/prediction_log/migrate";
 import { ensureChampion } from "./champion.ts";
-import { noteProcess } from "./leftovers.ts";
+import { type StackConfig, wantedPorts } from "./config.ts";
+import { KeptParts } from "./kept_parts.ts";
 import { type PartSurroundings, predictPart, trackingPart, uiPart } from "./stack_processes.ts";
 import { buildPage } from "./build_page.ts";
-import {
-  keepRunning,
-  type KeptProcess,
-  preparePostgres,
-  type ProcessCommand,
-} from "@mlops/processes";
+import { preparePostgres } from "@mlops/processes";
 import { database, trackingServer, untilAnswers, withoutPassword } from "./outside_server.ts";
 import { pageToken } from "./page_token.ts";
 import { nextFree, requireFree } from "./ports.ts";
 import type { Report } from "./report.ts";
 import { sampleRow } from "./sample_row.ts";
 import { type RefusedVersion, serviceState } from "./service_state.ts";
-import { writeStatus } from "./status_file.ts";
 
 /** The running stack. */
 export interface Stack {
@@ -54,102 +49,28 @@ export async function startStack(
   report: Report,
 ): Promise<Stack> {
   const { config, repository, logs } = around;
-  requireFree(config.uiPort, "the page", "UI_PORT");
-  requireFree(config.apiPort, "the prediction service", "API_PORT");
-  if (config.trackingUri === null) requireFree(config.mlflowPort, "MLflow", "MLFLOW_PORT");
-  if (config.databaseUrl === null && config.postgresPort !== null) {
-    requireFree(config.postgresPort, "PostgreSQL", "POSTGRES_PORT");
-  }
-  const startedAt = new Date().toISOString();
-  const parts: { part: KeptProcess; where: string }[] = [];
-  const stop = async () => {
-    for (const { part } of parts.toReversed()) await part.stop();
-  };
-  // One after the other, as they write the same file.
-  let written: Promise<void> = Promise.resolve();
-  const noteStatus = () => {
-    const status = {
-      pid: Deno.pid,
-      startedAt,
-      apiUrl: `http://127.0.0.1:${config.apiPort}`,
-      parts: parts.map(({ part: { name, pid, state, restarts, lastEnd }, where }) => ({
-        name,
-        where,
-        pid,
-        state,
-        restarts,
-        lastEnd,
-      })),
-    };
-    written = written.then(() => writeStatus(config.directory, status)).catch((error) => {
-      report.say(`Cannot tell deno task status what runs: ${error.message}`);
-    });
-  };
-  const start = async (command: ProcessCommand, where: string) => {
-    const began = performance.now();
-    const part = await keepRunning(command, {
-      say: (line) => report.say(line),
-      onStart: ({ pid }) => noteProcess(`${config.directory}/processes`, pid),
-      onChange: noteStatus,
-    });
-    parts.push({ part, where });
-    noteStatus();
-    report.done(command.name, where, performance.now() - began);
-  };
-
-  const outside = {
-    say: (line: string) => report.say(line),
-    waitMs: config.outsideWaitMs,
-  };
-  const startDatabase = async (): Promise<{ url: string; hint: string }> => {
-    const { databaseUrl } = config;
-    if (databaseUrl !== null && config.database !== null) {
-      await untilAnswers(database(config.database), outside);
-      return { url: databaseUrl, hint: withoutPassword(databaseUrl) };
-    }
-    const port = config.postgresPort ?? nextFree(5432);
-    const prepared = await preparePostgres({
-      directory: `${config.directory}/postgres`,
-      repository,
-      port,
-      logFile: `${logs}/postgres.log`,
-    });
-    await start(prepared.command, `127.0.0.1:${port}, database predictions`);
-    await prepared.createDatabase();
-    return {
-      url: await migratedFor(prepared.databaseUrl),
-      hint: `${
-        withoutPassword(prepared.databaseUrl)
-      }   password: ${config.directory}/postgres/password`,
-    };
-  };
-  const startTracking = async (): Promise<string> => {
-    if (config.trackingUri !== null) {
-      await untilAnswers(trackingServer(config.trackingUri), outside);
-      return config.trackingUri;
-    }
-    const part = trackingPart(around);
-    await start(part, part.url);
-    return part.url;
-  };
-
+  requireFree(wantedPorts(config));
+  const parts = new KeptParts(config, report);
   try {
     await Deno.mkdir(logs, { recursive: true });
     const pageBuilt = buildPage(repository, logs);
     pageBuilt.catch(() => {}); // It is waited for once the rest is up.
-    const [log, trackingUri] = await settleAll([startDatabase(), startTracking()]);
+    const [log, trackingUri] = await settleAll([
+      startDatabase(around, parts, report),
+      startTracking(around, parts, report),
+    ]);
     await ensureChampion(around, trackingUri, report);
     const token = await pageToken(config.directory, around.env("UI_ADMIN_TOKEN"));
     const api = predictPart(around, trackingUri, log.url);
     const startPage = async () => {
       await pageBuilt;
       const ui = uiPart(around, trackingUri, { apiUrl: api.url, token });
-      await start(ui, ui.url);
+      await parts.start(ui, ui.url);
       return ui.url;
     };
-    const [uiUrl] = await settleAll([startPage(), start(api, api.url)]);
+    const [uiUrl] = await settleAll([startPage(), parts.start(api, api.url)]);
     // Whoever is told that all is up finds all of it in the status.
-    await written;
+    await parts.untilWritten();
     return {
       uiUrl,
       pageToken: token,
@@ -158,12 +79,62 @@ export async function startStack(
       databaseHint: log.hint,
       sample: config.task.sample?.row ?? await sampleRow(api.url),
       refused: (await serviceState(api.url)).refused,
-      stop,
+      stop: () => parts.stop(),
     };
   } catch (error) {
-    await stop();
+    await parts.stop();
     throw error;
   }
+}
+
+/** Starts the database, or waits for the one that somebody else runs; `url` is the service's. */
+async function startDatabase(
+  { config, repository, logs }: PartSurroundings,
+  parts: KeptParts,
+  report: Report,
+): Promise<{ url: string; hint: string }> {
+  const { databaseUrl, directory } = config;
+  if (databaseUrl !== null && config.database !== null) {
+    await untilAnswers(database(config.database), patience(config, report));
+    return { url: databaseUrl, hint: withoutPassword(databaseUrl) };
+  }
+  const others = new Set(wantedPorts(config).map(({ port }) => port));
+  const port = config.postgresPort ?? nextFree(5432, others);
+  const prepared = await preparePostgres({
+    directory: `${directory}/postgres`,
+    repository,
+    port,
+    logFile: `${logs}/postgres.log`,
+  });
+  const address = withoutPassword(prepared.databaseUrl);
+  parts.databaseUrl = address;
+  await parts.start(prepared.command, `127.0.0.1:${port}, database predictions`);
+  await prepared.createDatabase();
+  return {
+    url: await migratedFor(prepared.databaseUrl),
+    hint: `${address}   password: ${directory}/postgres/password`,
+  };
+}
+
+/** Starts the tracking server, or waits for the one that somebody else runs. */
+async function startTracking(
+  around: PartSurroundings,
+  parts: KeptParts,
+  report: Report,
+): Promise<string> {
+  const { config } = around;
+  if (config.trackingUri !== null) {
+    await untilAnswers(trackingServer(config.trackingUri), patience(config, report));
+    return config.trackingUri;
+  }
+  const part = trackingPart(around);
+  await parts.start(part, part.url);
+  return part.url;
+}
+
+/** How long servers of somebody else are waited for, and who is told. */
+function patience({ outsideWaitMs }: StackConfig, report: Report) {
+  return { say: (line: string) => report.say(line), waitMs: outsideWaitMs };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
 import { PrintedLines, runTask, stackPlace, startTask } from "@mlops/testing/started_stack";
 
 async function predict(port: number): Promise<unknown> {
@@ -63,7 +63,10 @@ Deno.test("deno task start trains once, predicts, and keeps everything over a re
   deepEqual(await predict(ports.api), answer);
 
   // Killed without a chance to end its parts: the next start ends them and goes on.
-  const { pid } = JSON.parse(await Deno.readTextFile(`${directory}/status.json`));
+  const { pid, ...status } = JSON.parse(await Deno.readTextFile(`${directory}/status.json`));
+  equal(status.apiUrl, `http://127.0.0.1:${ports.api}`);
+  equal(status.trackingUri, `http://127.0.0.1:${ports.mlflow}/`);
+  match(status.databaseUrl, /^postgres:\/\/postgres@(127\.0\.0\.1|localhost):\d+\/predictions$/);
   Deno.kill(pid, "SIGKILL");
   await second.printed.end();
   const third = await startUp(env);
@@ -95,4 +98,31 @@ Deno.test("deno task start refuses a folder that another stack uses", async () =
   equal(code, 1);
   match(stderr, /another stack runs from/);
   await Deno.remove(directory, { recursive: true });
+});
+
+Deno.test("deno task start names a folder that cannot be one", async () => {
+  const { directory, env } = await stackPlace();
+  const file = `${directory}/file`;
+  await Deno.writeTextFile(file, "");
+  const { code, stderr } = await runTask("start", { ...env, STACK_DIR: file });
+  equal(code, 1);
+  match(
+    stderr,
+    /^Cannot start as .*: STACK_DIR must name a folder that can be written to: is ".*file"/,
+  );
+  doesNotMatch(stderr, /\n {4}at /);
+  await Deno.remove(directory, { recursive: true });
+});
+
+Deno.test("deno task start says that deno is not on the PATH", async () => {
+  const program = new URL("start.ts", import.meta.url).pathname;
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--allow-run=deno", "--allow-env", "--allow-sys=uid", program],
+    env: { PATH: "/nowhere" },
+  }).output();
+  equal(code, 1);
+  match(
+    new TextDecoder().decode(stderr),
+    /^Cannot start as "deno" must be found on the PATH: .*\n$/,
+  );
 });

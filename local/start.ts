@@ -6,6 +6,7 @@
  * @module
  */
 import { endingSignals, PlatformError, programsOf, thisPlatform } from "@mlops/processes";
+import { spawnDeno } from "@mlops/processes/spawn_deno";
 import { fileURLToPath } from "node:url";
 
 const repository = fileURLToPath(new URL("../", import.meta.url));
@@ -22,20 +23,29 @@ function allowedPrograms(): string[] {
   }
 }
 
-const stack = new Deno.Command("deno", {
-  args: [
-    "run",
-    "--quiet",
-    `--allow-run=${allowedPrograms().join(",")}`,
-    "--allow-read",
-    "--allow-write",
-    "--allow-env",
-    "--allow-sys=uid",
-    "--allow-net",
-    fileURLToPath(new URL("main.ts", import.meta.url)),
-    ...Deno.args,
-  ],
-}).spawn();
+/** Starts the stack, or says why it cannot be. */
+function startDeno(args: readonly string[]): Deno.ChildProcess {
+  try {
+    return spawnDeno({ args: [...args] });
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    console.error(error.message);
+    Deno.exit(1);
+  }
+}
+
+const stack = startDeno([
+  "run",
+  "--quiet",
+  `--allow-run=${allowedPrograms().join(",")}`,
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-sys=uid",
+  "--allow-net",
+  fileURLToPath(new URL("main.ts", import.meta.url)),
+  ...Deno.args,
+]);
 for (const signal of endingSignals()) {
   Deno.addSignalListener(signal, () => {
     try {

@@ -5,14 +5,23 @@
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
+import { tellUsage } from "@mlops/processes/tell_usage";
 import { serviceState } from "./service_state.ts";
-import { type PartStatus, readStatus } from "./status_file.ts";
+import { type PartStatus, readStatus, stackDirectory } from "./status_file.ts";
 
-const directory = Deno.env.get("STACK_DIR") || fileURLToPath(new URL("../.stack", import.meta.url));
+tellUsage(
+  `Tells what runs of the stack on this machine, and which versions of a model were refused and why.
+The exit code is 0 where every part is up and the prediction service has a model, else 1.
+
+Usage: deno task status     the stack of .stack/, or of the folder STACK_DIR`,
+);
+
+const directory = stackDirectory((name) => Deno.env.get(name));
 
 function describe({ state, restarts, lastEnd }: PartStatus): string {
-  const again = restarts === 0 ? "" : `, started again ${restarts} times; last: ${lastEnd}`;
+  const again = restarts === 0
+    ? ""
+    : `, started again ${restarts === 1 ? "once" : `${restarts} times`}; last: ${lastEnd}`;
   return `${state}${again}`;
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 import type { KeptProcess } from "@mlops/processes";
+import { fileURLToPath } from "node:url";
 
 /** What a stack says of itself. */
 export interface StackStatus {
@@ -14,6 +15,10 @@ export interface StackStatus {
   readonly startedAt: string;
   /** Address of its prediction service. */
   readonly apiUrl: string;
+  /** Address of the tracking server that it uses, without a password. */
+  readonly trackingUri: string;
+  /** Address of its own database, whose password is beside it; `null` where somebody else runs it. */
+  readonly databaseUrl: string | null;
   /** Its parts, in the order of their start. */
   readonly parts: readonly PartStatus[];
 }
@@ -23,6 +28,15 @@ export interface PartStatus
   extends Pick<KeptProcess, "name" | "pid" | "state" | "restarts" | "lastEnd"> {
   /** Its address, or what else tells where it is. */
   readonly where: string;
+}
+
+/**
+ * Names the folder of the stack that is meant: `.stack/` of this repository, or `STACK_DIR`.
+ *
+ * @param env Looks a variable up.
+ */
+export function stackDirectory(env: (name: string) => string | undefined): string {
+  return env("STACK_DIR") || fileURLToPath(new URL("../.stack", import.meta.url));
 }
 
 /**

@@ -5,10 +5,16 @@
  * @module
  */
 import { delay } from "@std/async";
-import { fileURLToPath } from "node:url";
-import { askToStop, isInUse, readStatus } from "./status_file.ts";
+import { tellUsage } from "@mlops/processes/tell_usage";
+import { askToStop, isInUse, readStatus, stackDirectory } from "./status_file.ts";
 
-const directory = Deno.env.get("STACK_DIR") || fileURLToPath(new URL("../.stack", import.meta.url));
+tellUsage(
+  `Ends the stack that runs on this machine, and waits until it has ended. What it learned is kept.
+
+Usage: deno task stop     the stack of .stack/, or of the folder STACK_DIR`,
+);
+
+const directory = stackDirectory((name) => Deno.env.get(name));
 
 /** A part that ignores its signal is killed after 20 s; there are four of them, ended one by one. */
 const WAIT_MS = 90_000;

@@ -1,4 +1,5 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { MlflowClient } from "@mlops/mlflow";
+import { deepEqual, doesNotMatch, equal, match } from "node:assert/strict";
 import { PrintedLines, runTask, stackPlace, startTask } from "@mlops/testing/started_stack";
 
 /** Cars whose price follows their age and their fuel; some have none. */
@@ -25,7 +26,15 @@ async function end(stack: { process: Deno.ChildProcess; printed: PrintedLines })
   equal(await stack.printed.end(), 0);
 }
 
-Deno.test("deno task start --table trains once for a file, again for another, and ends with the trainer's sentence", async () => {
+/** Registers the champion's files again as somebody does who logged a model of theirs, and makes it champion. */
+async function putOwnModel(trackingUri: string, name: string): Promise<void> {
+  const { registry } = new MlflowClient({ trackingUri: new URL(trackingUri) });
+  const { source } = (await registry.getModelVersionByAlias(name, "champion"))!;
+  const { version } = await registry.createModelVersion({ name, source });
+  await registry.setRegisteredModelAlias({ name, alias: "champion", version });
+}
+
+Deno.test("deno task start --table trains once for a file, again for another, leaves a model of somebody's own, and ends with the trainer's sentence", async () => {
   const { ports, directory, env: place } = await stackPlace();
   const folder = await Deno.makeTempDir();
   const env = { ...place, INIT_CWD: folder };
@@ -55,8 +64,18 @@ Deno.test("deno task start --table trains once for a file, again for another, an
 
   await Deno.writeTextFile(`${folder}/cars.csv`, table(150));
   const third = await startUp(env, args);
-  match(third.printed.text, /cars.csv is not the table that version 1 was trained on/);
+  match(third.printed.text, /version 1 is @champion and was trained on another table/);
   await end(third);
+
+  const fourth = await startUp(env, args);
+  await putOwnModel(`http://127.0.0.1:${ports.mlflow}`, "cars-price-model");
+  await end(fourth);
+  await Deno.writeTextFile(`${folder}/cars.csv`, table(180));
+  const fifth = await startUp(env, args);
+  match(fifth.printed.text, /cars-price-model version 3 is @champion/);
+  match(fifth.printed.text, /version was not trained by this stack and stays/);
+  doesNotMatch(fifth.printed.text, /Training/);
+  await end(fifth);
 
   const { code, stderr } = await runTask("start", env, ["--table", "cars.csv", "--target", "cost"]);
   equal(code, 1);

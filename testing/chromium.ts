@@ -1,5 +1,8 @@
 import type { Browser } from "playwright-core";
 
+/** Longest wait for something on a page, in ms: a browser on a crowded machine takes its time. */
+export const PAGE_LIMIT_MS = 120_000;
+
 /** Keeps a browser from asking anybody but the page under test. */
 const FLAGS = [
   "--headless",

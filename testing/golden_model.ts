@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
 import { type Model, ModelError, type Rows } from "@mlops/model";
-
 import type { Bits, GoldenModel, GoldenRows, HostileFile } from "./golden_files.ts";
+import { withinBounds } from "./within_bounds.ts";
 
 export {
   type Bits,
@@ -180,17 +180,11 @@ export function requireRefusal(
   read: (bytes: Uint8Array) => unknown,
   fault: RegExp,
 ): void {
-  const { rss } = Deno.memoryUsage();
-  const start = performance.now();
-  try {
-    read(bytes);
-  } catch (error) {
-    if (!(error instanceof ModelError)) throw error;
-    const elapsedMs = performance.now() - start;
-    ok(elapsedMs < 300, `${file}: ${elapsedMs} ms`);
-    ok(Deno.memoryUsage().rss - rss < 60e6, `${file} took more than 60 MB`);
-    match(error.message, fault, file);
-    return;
-  }
-  throw new Error(`${file} must be refused: was read`);
+  withinBounds({ ms: 300, bytes: 60e6 }, () => {
+    throws(() => read(bytes), (error: Error) => {
+      if (!(error instanceof ModelError)) throw error;
+      match(error.message, fault, file);
+      return true;
+    }, `${file} must be refused: was read`);
+  }, file);
 }

@@ -11,7 +11,10 @@ export interface PredictProcess extends AsyncDisposable {
   readonly pid: number;
   /** Lines of its log so far, parsed. */
   readonly log: readonly Readonly<Record<string, unknown>>[];
-  /** Settles with its exit code and when it ended, in ms on the clock of `performance.now()`. */
+  /**
+   * Settles with its exit code and when it ended, in ms on the clock of `performance.now()`, once all that it
+   * logged is read.
+   */
   readonly ended: Promise<{ code: number; atMs: number }>;
 }
 
@@ -48,9 +51,11 @@ export function startPredict(trackingUri: string, options: PredictOptions = {}):
   const log: Record<string, unknown>[] = [];
   const read = readLines(child.stdout, (line) => log.push(JSON.parse(line)));
   let hasEnded = false;
-  const ended = child.status.then(({ code }) => {
+  const ended = child.status.then(async ({ code }) => {
     hasEnded = true;
-    return { code, atMs: performance.now() };
+    const atMs = performance.now();
+    await read;
+    return { code, atMs };
   });
   return {
     url: `http://127.0.0.1:${env["PORT"]}`,
@@ -60,7 +65,6 @@ export function startPredict(trackingUri: string, options: PredictOptions = {}):
     async [Symbol.asyncDispose]() {
       if (!hasEnded) child.kill("SIGKILL");
       await ended;
-      await read;
     },
   };
 }

@@ -31,14 +31,23 @@ export async function stackPlace(): Promise<StackPlace> {
   return { ports, directory, env };
 }
 
+/** Reads the command of a task of deno.json, with the files that it reads by `$(cat FILE)`. */
+export async function taskCommand(name: string): Promise<string> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(`${REPOSITORY}deno.json`));
+  let command: string = tasks[name].command;
+  for (const [read, file] of command.matchAll(/\$\(cat (\S+)\)/g)) {
+    command = command.replace(read, (await Deno.readTextFile(`${REPOSITORY}${file}`)).trim());
+  }
+  return command;
+}
+
 /** Starts a task of deno.json as it says, without the task runner in between, which would need a signal too. */
 export async function startTask(
   name: string,
   env: Record<string, string>,
   args: readonly string[] = [],
 ): Promise<Deno.ChildProcess> {
-  const { tasks } = JSON.parse(await Deno.readTextFile(`${REPOSITORY}deno.json`));
-  const [program = "", ...words] = tasks[name].command.split(" ");
+  const [program = "", ...words] = (await taskCommand(name)).split(" ");
   return new Deno.Command(program, {
     args: [...words, ...args],
     cwd: REPOSITORY,

@@ -9,7 +9,7 @@
  */
 import { TASKS } from "@mlops/tasks";
 import { format } from "@std/fmt/bytes";
-import { bundle } from "./build/bundle.ts";
+import { bundle } from "@mlops/bundle";
 import { bundleIslands, type PageScripts } from "./build/bundle_islands.ts";
 import { compressedSize, writeCompressed } from "./build/compress.ts";
 import { hashedName } from "./build/hashed_name.ts";
@@ -29,7 +29,7 @@ const FONT = new URL(
 );
 
 /** Front page script that a reader may have to download, in compressed bytes. */
-export const SCRIPT_LIMIT_BYTES = 60_000;
+const SCRIPT_LIMIT_BYTES = 60_000;
 
 /** What a build made. */
 export interface BuildReport {
@@ -103,7 +103,7 @@ async function build(workshop: URL, site: URL): Promise<Omit<BuildReport, "elaps
   await Deno.writeTextFile(new URL("example.csv", site), exampleCsv());
   await buildServiceWorker(new URL("static/service_worker.ts", UI), site);
   await writeCompressed(site);
-  await bundle([new URL("main.ts", UI)], { platform: "deno", outdir: workshop });
+  await bundle([new URL("main.ts", UI)], { platform: "deno", into: workshop });
 
   const report = {
     scriptBytes: Object.fromEntries(

@@ -5,6 +5,7 @@
  * @module
  */
 import { endingSignals } from "@mlops/processes/ending_signals";
+import { listen } from "@mlops/processes/listen";
 import { ConfigError } from "@mlops/config";
 import { MlflowClient } from "@mlops/mlflow";
 import { closeRefused } from "@mlops/closing";
@@ -16,6 +17,7 @@ import { TASKS } from "@mlops/tasks";
 import { type Config, readConfig } from "./config.ts";
 import { createApiForwarder } from "./server/api_forwarder.ts";
 import { createApp } from "./server/app.ts";
+import { nameSite } from "./server/name_site.ts";
 import { createMlflowRegistry } from "./server/mlflow_registry.ts";
 import { KeyAdmission } from "./server/sign_in/key_admission.ts";
 import { openSignIn } from "./server/sign_in/open_sign_in.ts";
@@ -42,7 +44,9 @@ async function main(): Promise<void> {
   const config = readConfig((name) => Deno.env.get(name));
   // The bundle lies in dist/ beside the site, the source one folder above.
   const isBundle = import.meta.url.endsWith("/dist/main.js");
-  const site = await readSite(new URL(isBundle ? "./site/" : "./dist/site/", import.meta.url));
+  const built = await readSite(new URL(isBundle ? "./site/" : "./dist/site/", import.meta.url));
+  const task = TASKS.find(({ model }) => model === config.modelName) ?? null;
+  const site = task === null ? await nameSite(built, config.modelName) : built;
   const client = new MlflowClient({
     trackingUri: config.trackingUri,
     timeoutMs: MLFLOW_TIMEOUT_MS,
@@ -54,7 +58,8 @@ async function main(): Promise<void> {
   const app = createApp({
     guard: new SiteGuard(config.allowedHosts),
     site,
-    task: TASKS.find(({ model }) => model === config.modelName) ?? null,
+    task,
+    modelName: config.modelName,
     forward: createApiForwarder(config.apiUrl, { apiKey: config.apiKey }),
     heartbeats: config.heartbeatsUrl === null
       ? null
@@ -72,7 +77,7 @@ async function main(): Promise<void> {
       await app.fetch(request, connection ?? {})
     ),
   );
-  const server = Deno.serve({
+  const server = listen({
     port: config.port,
     hostname: config.hostname,
     onListen: ({ hostname, port }) => log("Listening", { hostname, port }),

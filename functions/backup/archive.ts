@@ -18,7 +18,7 @@ import { keepFile, keptContents, listBackups, readBackup } from "./vault.ts";
 const JOURNAL = "journal";
 
 /** Entries of the journal are removed after so many days: backups of days are kept no longer, either. */
-export const JOURNAL_DAYS = 8;
+const JOURNAL_DAYS = 8;
 
 const DAY_MS = 86_400_000;
 

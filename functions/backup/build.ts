@@ -6,17 +6,12 @@
  *
  * @module
  */
+import { bundle } from "@mlops/bundle";
+import { pathToFileURL } from "node:url";
 
-const folder = new URL("./", import.meta.url).pathname;
-const outdir = Deno.args[0] ?? `${folder}dist`;
-const { code } = await new Deno.Command("deno", {
-  args: [
-    "bundle",
-    "--quiet",
-    "--platform=deno",
-    "--minify",
-    `--outdir=${outdir}`,
-    `${folder}main.ts`,
-  ],
-}).spawn().status;
-Deno.exit(code);
+const HERE = new URL("./", import.meta.url);
+const [folder] = Deno.args;
+await bundle([new URL("main.ts", HERE)], {
+  platform: "deno",
+  into: folder === undefined ? new URL("dist/", HERE) : pathToFileURL(`${folder}/`),
+});

@@ -8,6 +8,7 @@
  * @module
  */
 import { ConfigError } from "@mlops/config";
+import { listen } from "@mlops/processes/listen";
 import { delay } from "@std/async";
 import { Archive, keptUntil } from "./archive.ts";
 import { BackupError } from "./backup.ts";
@@ -107,7 +108,7 @@ async function serve(config: Config, store: Store): Promise<void> {
     onSuccess: () => archivedMs = Date.now(),
   });
 
-  const server = Deno.serve({ port, hostname: "0.0.0.0", onListen: () => {} }, async ({ url }) => {
+  const server = listen({ port, hostname: "0.0.0.0" }, async ({ url }) => {
     const { pathname } = new URL(url);
     if (pathname === "/healthz") return new Response("ok\n");
     if (pathname !== "/metrics") return new Response("Not found\n", { status: 404 });

@@ -82,8 +82,9 @@ export function folderStore(root: string): Store {
       for await (const name of filesBelow(pathOf(folder))) {
         if (name.endsWith(PARTIAL)) continue;
         try {
-          const { size, mtime } = await Deno.stat(`${pathOf(folder)}/${name}`);
-          found.set(name, { sizeBytes: size, changed: `${mtime?.getTime()}` });
+          const { size, mtime, ino } = await Deno.stat(`${pathOf(folder)}/${name}`);
+          // What took another's place may be of the same tick of the file system's clock.
+          found.set(name, { sizeBytes: size, changed: `${mtime?.getTime()} ${ino}` });
         } catch (error) {
           // Removed since its folder was read.
           if (!(error instanceof Deno.errors.NotFound)) throw error;

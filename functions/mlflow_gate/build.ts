@@ -6,17 +6,11 @@
  *
  * @module
  */
+import { bundle } from "@mlops/bundle";
 
-const folder = new URL("./", import.meta.url).pathname;
-const { code } = await new Deno.Command("deno", {
-  args: [
-    "bundle",
-    "--quiet",
-    "--platform=deno",
-    "--minify",
-    "--code-splitting", // what checks tokens is loaded only where there is an issuer
-    `--outdir=${folder}dist`,
-    `${folder}main.ts`,
-  ],
-}).spawn().status;
-Deno.exit(code);
+const HERE = new URL("./", import.meta.url);
+await bundle([new URL("main.ts", HERE)], {
+  platform: "deno",
+  into: new URL("dist/", HERE),
+  isSplit: true, // what checks tokens is loaded only where there is an issuer
+});

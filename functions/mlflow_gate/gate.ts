@@ -1,10 +1,17 @@
-import { closeRefused, GrowingBytes } from "@mlops/closing";
+import {
+  type BodyBounds,
+  BodyRefused,
+  boundedBody,
+  closeRefused,
+  GrowingBytes,
+  requireLength,
+  whenTaken,
+} from "@mlops/closing";
 import { rightOfRequest } from "@mlops/mlflow/right_of_request";
 import { AccessRefused, describeIdentity, type Gate, type Identity } from "@mlops/rights";
 import { requireContentType, type SiteGuard } from "@mlops/site_guard";
-import { boundedBody, requireLength } from "./bounded_body.ts";
-import { answerOf, type Refusal, Refused } from "./mlflow_answer.ts";
-import { claimsMover, makerTag } from "@mlops/mlflow/alias_mover";
+import { accessRefusal, answerOf, bodyRefusal, type Refusal, Refused } from "./mlflow_answer.ts";
+import { AUDITED, claimsMover, makerTag } from "@mlops/mlflow/alias_mover";
 import { OwnCalls } from "./own_calls.ts";
 import { SecondPerson } from "./second_person.ts";
 import type { GateAudit } from "./gate_audit.ts";
@@ -43,6 +50,8 @@ const MAX_HELD_BYTES = 32 * 2 ** 20;
 /** MLflow's one worker answers one request after the other. */
 const MAX_REQUESTS = 64;
 const MAX_STALL_MS = 30_000;
+/** Of a body of the API, in ms. */
+const MAX_CALL_MS = 60_000;
 /** Of a whole exchange: a large artifact over a slow line. */
 const MAX_EXCHANGE_MS = 15 * 60_000;
 
@@ -88,9 +97,10 @@ export class MlflowGate {
     try {
       const response = await this.#pass(request, address);
       isPassedOn = response.body !== null;
-      return isPassedOn ? whenRead(response, () => this.#nRequests--) : response;
+      return isPassedOn ? whenTaken(response, { onEnd: () => this.#nRequests-- }) : response;
     } catch (error) {
       if (error instanceof Refused) return answerOf(error.refusal);
+      if (error instanceof BodyRefused) return answerOf(bodyRefusal(error));
       if (error instanceof AccessRefused) {
         this.#parts.audit?.refused(request, address, error);
         return answerOf(accessRefusal(error));
@@ -128,11 +138,17 @@ export class MlflowGate {
       : await this.#parts.access.admit(request, [right], { address });
     const asked = { path, who, address };
     if (request.body === null) return await this.#ask(request, { body: null, ...asked });
-    const maxBytes = ARTIFACTS.test(path) ? this.#parts.maxArtifactBytes : MAX_CALL_BYTES;
-    requireLength(request.headers, maxBytes);
-    let refused: Refused | null = null;
-    const onRefused = (why: Refused) => refused = why;
-    const body = boundedBody(request.body, { maxBytes, maxStallMs: MAX_STALL_MS, onRefused });
+    const bounds: BodyBounds = ARTIFACTS.test(path)
+      ? {
+        maxBytes: this.#parts.maxArtifactBytes,
+        maxStallMs: MAX_STALL_MS,
+        maxMs: MAX_EXCHANGE_MS,
+      }
+      : { maxBytes: MAX_CALL_BYTES, maxStallMs: MAX_STALL_MS, maxMs: MAX_CALL_MS };
+    requireLength(request.headers, bounds.maxBytes);
+    let refused: BodyRefused | null = null;
+    const onRefused = (why: BodyRefused) => refused = why;
+    const body = boundedBody(request.body, { ...bounds, onRefused });
     if (!ARTIFACTS.test(path)) {
       return await this.#holding(body, (whole) => this.#ask(request, { body: whole, ...asked }));
     }
@@ -172,6 +188,12 @@ export class MlflowGate {
     }
   }
 
+  /** The audit tells from which version to which; MLflow's call names the new one alone. */
+  async #previousOf({ alias, model }: RegistryChange): Promise<Pick<RegistryChange, "previous">> {
+    if (this.#parts.audit === null || alias === undefined || model === undefined) return {};
+    return { previous: await this.#calls.versionOf(model, alias).catch(() => null) };
+  }
+
   async #ask(
     request: Request,
     { body, path, who, address }: {
@@ -188,6 +210,7 @@ export class MlflowGate {
     const asked = registryChange(request.method, path, fields ?? {});
     const isChange = asked !== null && rightOfRequest(request.method, path) === "promote";
     if (isChange && who !== null) await this.#secondPerson.require(asked, who);
+    const previous = isChange ? await this.#previousOf(asked) : {};
     const { pathname, search } = new URL(request.url);
     const target = new URL(this.#parts.mlflowUrl);
     target.pathname = pathname;
@@ -200,14 +223,17 @@ export class MlflowGate {
       signal: AbortSignal.timeout(MAX_EXCHANGE_MS),
     });
     this.#isMlflowAway = false;
+    let isAudited = false;
     if (isChange && who !== null) {
       const { status, ok } = answered;
-      const change = await withNewVersion(asked, answered);
+      const change = { ...await withNewVersion(asked, answered), ...previous };
       this.#parts.record({ who: describeIdentity(who), ...change, status });
+      isAudited = ok && this.#parts.audit !== null;
       if (ok) this.#parts.audit?.changed(change, who, address);
       if (ok && request.method === "POST") await this.#noteMover(change, who);
     }
     const given = answerHeaders(answered.headers, this.#parts.mlflowUrl);
+    if (isAudited) given.set(AUDITED, "true");
     // Browsers then ask by https alone for a year. An Ingress with TLS says that it is one.
     if (request.headers.get("x-forwarded-proto") === "https") {
       given.set("strict-transport-security", "max-age=31536000");
@@ -261,19 +287,6 @@ function decoded(pathname: string): string {
   });
 }
 
-/** MLflow's names for why somebody is not let in. */
-const ACCESS_CODES: Readonly<Record<AccessRefused["status"], string>> = {
-  400: "INVALID_PARAMETER_VALUE",
-  401: "UNAUTHENTICATED",
-  403: "PERMISSION_DENIED",
-  429: "REQUEST_LIMIT_EXCEEDED",
-  503: "TEMPORARILY_UNAVAILABLE",
-};
-
-function accessRefusal({ status, message, headers }: AccessRefused): Refusal {
-  return { status, code: ACCESS_CODES[status], message, headers };
-}
-
 function busy(why: string): Refusal {
   return {
     status: 503,
@@ -281,11 +294,4 @@ function busy(why: string): Refusal {
     message: `The gate is busy, as ${why}; try again`,
     headers: { "retry-after": "1" },
   };
-}
-
-/** Tells when an answer has been taken whole, or given up. */
-function whenRead(response: Response, end: () => void): Response {
-  const meter = new TransformStream<Uint8Array, Uint8Array>();
-  response.body!.pipeTo(meter.writable).catch(() => {}).finally(end); // Its reader learns of it.
-  return new Response(meter.readable, response);
 }

@@ -75,8 +75,8 @@ Deno.test("Gate tells the audit what was changed by whom from where, and who was
   }
   await send("DELETE", "model-versions/delete", { name: "m", version: "1" }, null);
   deepEqual(deeds.map(({ who, action, subject, detail }) => [who, action, subject, detail]), [
-    ["key:trainer", "alias_moved", "models:/m@champion", { state: "2" }],
-    ["key:trainer", "alias_moved", "models:/m@champion", { state: null }],
+    ["key:trainer", "alias_moved", "models:/m@champion", { state: "2", previous: "1" }],
+    ["key:trainer", "alias_moved", "models:/m@champion", { state: null, previous: "1" }],
     ["key:trainer", "registry_changed", "models:/m/1", { stage: "Production" }],
     ["key:trainer", "registry_changed", "models:/m/1", { tag: "sha256" }],
     ["key:trainer", "registry_changed", "models:/m", null],

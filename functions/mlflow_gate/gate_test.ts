@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { AUDITED } from "@mlops/mlflow/alias_mover";
 import { ALIAS, recordedMlflow, setAlias } from "./testing/recorded_mlflow.ts";
 import { testedGate } from "./testing/tested_gate.ts";
 
@@ -29,6 +30,8 @@ Deno.test("Gate lets through what the sender may do, and records changes of the 
   const answer = await gate.answer(setAlias(keys.promote), "10.0.0.1");
   equal(answer.status, 200);
   equal(answer.headers.get("x-mlflow"), "1");
+  // Whoever asked need not tell the audit.
+  equal(answer.headers.get(AUDITED), "true");
   deepEqual(await answer.json(), { ok: true });
   equal(mlflow.asked[0]?.url, "http://127.0.0.1:5001/api/2.0/mlflow/registered-models/alias");
   equal(mlflow.asked[0]?.headers.get("authorization"), null);
@@ -47,6 +50,7 @@ Deno.test("Gate lets through what the sender may do, and records changes of the 
     model: "diabetes-model",
     version: "2",
     alias: "champion",
+    previous: "1",
     status: 200,
   }]);
   // A browser gives the key as a password.

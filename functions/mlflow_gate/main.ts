@@ -8,6 +8,7 @@ import { ConfigError } from "@mlops/config";
 import { fetchWithCredentials } from "@mlops/direct_fetch";
 import { drainable } from "@mlops/mlflow/drain";
 import { endingSignals } from "@mlops/processes/ending_signals";
+import { listen } from "@mlops/processes/listen";
 import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { addressOf, Gate, KeyFileError, openAuthenticator } from "@mlops/rights";
 import { SiteGuard } from "@mlops/site_guard";
@@ -69,7 +70,7 @@ async function main(): Promise<void> {
   const { fetch: answer, drain } = drainable((request: Request, connection: unknown) =>
     gate.answer(request, addressOf(connection))
   );
-  const server = Deno.serve({
+  const server = listen({
     hostname: config.hostname,
     port: config.port,
     onListen: ({ hostname, port }) => log("listening", { hostname, port }),

@@ -1,3 +1,6 @@
+import type { BodyRefused } from "@mlops/closing";
+import type { AccessRefused } from "@mlops/rights";
+
 /** A refusal in the form of MLflow's own, which its clients show. */
 export interface Refusal {
   /** HTTP status. */
@@ -37,4 +40,38 @@ export function answerOf({ status, code, message, headers }: Refusal): Response 
     status,
     headers: { ...headers, "connection": "close" },
   });
+}
+
+/** MLflow's names for why somebody is not let in. */
+const ACCESS_CODES: Readonly<Record<AccessRefused["status"], string>> = {
+  400: "INVALID_PARAMETER_VALUE",
+  401: "UNAUTHENTICATED",
+  403: "PERMISSION_DENIED",
+  429: "REQUEST_LIMIT_EXCEEDED",
+  503: "TEMPORARILY_UNAVAILABLE",
+};
+
+/**
+ * Tells in MLflow's words why somebody is not let in.
+ *
+ * @returns What is answered.
+ */
+export function accessRefusal({ status, message, headers }: AccessRefused): Refusal {
+  return { status, code: ACCESS_CODES[status], message, headers };
+}
+
+/** MLflow's names for why a body is not taken. */
+const BODY_CODES: Readonly<Record<BodyRefused["status"], string>> = {
+  400: "BAD_REQUEST",
+  408: "REQUEST_LIMIT_EXCEEDED",
+  413: "INVALID_PARAMETER_VALUE",
+};
+
+/**
+ * Tells in MLflow's words why a body is not taken.
+ *
+ * @returns What is answered.
+ */
+export function bodyRefusal({ status, message }: BodyRefused): Refusal {
+  return { status, code: BODY_CODES[status], message };
 }

@@ -45,13 +45,17 @@ export class OwnCalls {
     return found?.tags?.find(({ key }) => key === makerTag())?.value ?? null;
   }
 
-  /** Tells whether an alias leads to a version; it rejects if MLflow does not tell. */
-  async hasAlias(name: string, alias: string): Promise<boolean> {
+  /**
+   * Finds the version that an alias leads to.
+   *
+   * @returns Its number; `null` if there is no such alias. It rejects if MLflow does not tell.
+   */
+  async versionOf(name: string, alias: string): Promise<string | null> {
     const answer = await this.#ask("registered-models/get", { query: { name } });
     const { registered_model: found } = await answer.json() as {
-      "registered_model"?: { aliases?: { alias: string }[] };
+      "registered_model"?: { aliases?: { alias: string; version: string }[] };
     };
-    return found?.aliases?.some((known) => known.alias === alias) === true;
+    return found?.aliases?.find((known) => known.alias === alias)?.version ?? null;
   }
 
   async #setTag(of: NamedVersion, key: string, value: string): Promise<void> {

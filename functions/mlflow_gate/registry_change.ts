@@ -12,6 +12,8 @@ export interface RegistryChange {
   readonly version?: string;
   /** The alias. */
   readonly alias?: string;
+  /** The version that it led to before; `null`: to none, or it is not known. */
+  readonly previous?: string | null;
   /** The stage that a version moves to. */
   readonly stage?: string;
   /** The tag that is written or taken away. */
@@ -107,7 +109,7 @@ export type ChangeDeed = Pick<ToldDeed, "action" | "subject" | "reason" | "detai
  * @returns What the entry says; a move of an alias is told as the page tells it.
  */
 export function deedOf(change: RegistryChange): ChangeDeed {
-  const { action, model = "?", version, alias, ...others } = change;
+  const { action, model = "?", version, alias, previous, ...others } = change;
   const reason = `By MLflow's API: ${action}`;
   if (action.endsWith("registered-models/alias") && alias !== undefined) {
     const state = action.startsWith("delete") ? null : version ?? null;
@@ -115,7 +117,7 @@ export function deedOf(change: RegistryChange): ChangeDeed {
       action: "alias_moved",
       subject: `models:/${model}@${alias}`,
       reason,
-      detail: { state },
+      detail: { state, previous: previous ?? null },
     };
   }
   return {

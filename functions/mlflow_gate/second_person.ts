@@ -5,7 +5,7 @@ import type { RegistryChange } from "./registry_change.ts";
 /** Lets nobody point certain aliases to what they made themselves. */
 export class SecondPerson {
   readonly #aliases: ReadonlySet<string>;
-  readonly #calls: Pick<OwnCalls, "makerOf" | "hasAlias">;
+  readonly #calls: Pick<OwnCalls, "makerOf" | "versionOf">;
 
   /**
    * Takes the aliases.
@@ -13,7 +13,7 @@ export class SecondPerson {
    * @param aliases Those that take a second person; none: nothing is refused.
    * @param calls Asks MLflow.
    */
-  constructor(aliases: readonly string[], calls: Pick<OwnCalls, "makerOf" | "hasAlias">) {
+  constructor(aliases: readonly string[], calls: Pick<OwnCalls, "makerOf" | "versionOf">) {
     this.#aliases = new Set(aliases);
     this.#calls = calls;
   }
@@ -23,7 +23,7 @@ export class SecondPerson {
    * takes the place of nothing, and may be pointed to by whoever made it.
    *
    * @param change What is asked for.
-   * @param who Who asks.
+   * @param identity Who asks.
    * @throws {AccessRefused} If they made the version.
    */
   async require(change: RegistryChange, identity: Identity): Promise<void> {
@@ -32,7 +32,7 @@ export class SecondPerson {
     if (action !== "write registered-models/alias" || alias === undefined) return;
     if (!this.#aliases.has(alias) || name === undefined || version === undefined) return;
     if (await this.#calls.makerOf({ name, version }) !== who) return;
-    if (!await this.#calls.hasAlias(name, alias)) return;
+    if (await this.#calls.versionOf(name, alias) === null) return;
     throw new AccessRefused(
       403,
       `@${alias} takes a second person: ${who} made version ${version}; somebody else with ` +

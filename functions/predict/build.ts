@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { bundle } from "@mlops/bundle";
 import { API_PAGE_FILES } from "./routes/documentation.ts";
 
 const HERE = new URL("./", import.meta.url);
@@ -16,19 +17,25 @@ const HERE = new URL("./", import.meta.url);
  * Builds the bundle.
  *
  * @param output The folder that is thrown away and written anew, with a final slash.
- * @throws {Error} If the bundler fails; it has told why.
+ * @throws {Error} If a module cannot be bundled.
  */
 export async function buildPredict(output: URL): Promise<void> {
   await Deno.remove(output, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
-  const path = (name: string) => new URL(name, HERE).pathname;
-  await bundle(["--code-splitting", `--outdir=${output.pathname}`, path("main.ts")]);
+  const source = (name: string) => new URL(name, HERE);
+  await bundle([source("main.ts")], { platform: "deno", into: output, isSplit: true });
   await dropIdleImports(new URL("main.js", output));
   // By themselves, so that the service's own chunks are what they would be without them.
-  await bundle([`--output=${output.pathname}migrate.js`, path("run/migrate.ts")]);
-  const scorer = `--outdir=${output.pathname}scorer`;
-  await bundle(["--code-splitting", scorer, path("apart/scorer_process.ts")]);
+  await bundle([source("run/migrate.ts")], {
+    platform: "deno",
+    into: new URL("migrate.js", output),
+  });
+  await bundle([source("apart/scorer_process.ts")], {
+    platform: "deno",
+    into: new URL("scorer/", output),
+    isSplit: true,
+  });
   const copy = (specifier: string, file: string, target: string) =>
     Deno.copyFile(new URL(file, import.meta.resolve(specifier)), new URL(target, output));
   const wasm = "ort-wasm-simd-threaded.wasm";
@@ -45,13 +52,6 @@ export async function buildPredict(output: URL): Promise<void> {
 async function dropIdleImports(file: URL): Promise<void> {
   const code = await Deno.readTextFile(file);
   await Deno.writeTextFile(file, code.replaceAll(/\bimport"\.\/chunk-\w+\.js";?/g, ""));
-}
-
-async function bundle(args: readonly string[]): Promise<void> {
-  const { success } = await new Deno.Command("deno", {
-    args: ["bundle", "--quiet", "--platform=deno", "--minify", ...args],
-  }).spawn().status;
-  if (!success) throw new Error("Cannot bundle the prediction service as the bundler failed");
 }
 
 if (import.meta.main) await buildPredict(new URL("dist/", HERE));

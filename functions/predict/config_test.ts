@@ -79,7 +79,7 @@ Deno.test("readConfig() looks up no variable that is not listed", () => {
   const asked = new Set<string>();
   readConfig((name) => {
     asked.add(name);
-    return name === "DATABASE_URL" ? "postgresql://host/db" : undefined;
+    return name === "DATABASE_URL" ? "postgresql://me@host/db" : undefined;
   });
   // Asked for only where a user name is given.
   asked.add("MLFLOW_TRACKING_PASSWORD");

@@ -1,4 +1,3 @@
-import { delay } from "@std/async";
 import type { PublicKey } from "@mlops/signing";
 import { MlflowClient } from "@mlops/mlflow";
 import { SiteGuard } from "@mlops/site_guard";
@@ -11,20 +10,13 @@ import { BodyReader } from "./http/body_reader.ts";
 import { ByteBudget } from "./http/byte_budget.ts";
 import type { BootPhase } from "./metrics/boot_phases.ts";
 import type { Config } from "./config.ts";
-import { FileModelCache } from "./model/file_model_cache.ts";
 import { Lifecycle } from "./http/lifecycle.ts";
-import type { ApartReader } from "./model/ml_model_file.ts";
-import { LoadedModels } from "./model/loaded_models.ts";
-import { loadModel } from "./model/load_model.ts";
 import type { Logger } from "./logger.ts";
 import { Metrics } from "./metrics/metrics.ts";
-import { MlflowRegistry } from "./model/mlflow_registry.ts";
-import { ModelFollower } from "./model/model_follower.ts";
-import { ModelStore } from "./model/model_store.ts";
+import { type OpenModels, openModels } from "./model/open_models.ts";
 import { REGISTRY_TIMEOUT_MS } from "./model/registry_timeout_and_retry.ts";
 import { declareProcessMetrics } from "./metrics/process_metrics.ts";
 import { type OpenLog, openLog } from "./log/open_log.ts";
-import type { GraphOpener } from "./engines/onnx_options.ts";
 import { Explanations } from "./scoring/explanations.ts";
 import { Predictor } from "./scoring/predictor.ts";
 import { Turns } from "./http/turns.ts";
@@ -45,19 +37,11 @@ import { trafficRoute } from "./routes/traffic.ts";
 import { findTracer } from "./http/trace.ts";
 import { Heartbeat } from "./traffic/heartbeat.ts";
 import { serviceRoutes } from "./routes/service.ts";
-import { ownFiles } from "./run/own_files.ts";
-import { scorerCommand } from "./run/scorer_command.ts";
 
 /** The assembled service. */
-export interface Service {
+export interface Service extends OpenModels {
   /** Its HTTP side. */
   readonly app: Hono;
-  /** Follows the registry. */
-  readonly follower: ModelFollower;
-  /** The models in memory. */
-  readonly store: ModelStore;
-  /** What was loaded; to be disposed of at the end. */
-  readonly loaded: LoadedModels;
   /** Reads bodies; its `sweep` is to be called every half second. */
   readonly bodies: BodyReader;
   /** Whether the service is about to end. */
@@ -81,15 +65,6 @@ const REGISTRY_ANSWER_BYTES = 2 ** 20;
 /** Share of the memory that large requests and answers under way take together. */
 const BODIES_SHARE_OF_MEMORY = 1 / 2;
 
-/** Share of the memory that ONNX Runtime takes in each process that scores a graph. */
-const SCORER_SHARE_OF_MEMORY = 1 / 4;
-
-/** Opening a graph and trying it takes half a second; on a crowded node ten times as long. */
-const SCORER_LOAD_MS = 10_000;
-
-/** Batches are cut to take some 10 ms each, but for the first. */
-const SCORER_BATCH_MS = 5_000;
-
 /**
  * Assembles the real parts of the service; nothing runs yet.
  *
@@ -101,7 +76,13 @@ const SCORER_BATCH_MS = 5_000;
  */
 export function createService(
   config: Config,
-  { logger, documentation, trustedKeys = [], authenticator = null, onBootPhase }: {
+  {
+    logger,
+    documentation,
+    trustedKeys = [],
+    authenticator = null,
+    onBootPhase: onPhase = () => {},
+  }: {
     logger: Logger;
     documentation: string;
     trustedKeys?: readonly PublicKey[];
@@ -112,7 +93,6 @@ export function createService(
   const now = () => performance.now();
   const metrics = new Metrics();
   declareProcessMetrics(metrics.exposition);
-  const store = new ModelStore();
   const lifecycle = new Lifecycle();
   const bodies = new BodyReader(now);
   const client = new MlflowClient({
@@ -124,59 +104,10 @@ export function createService(
     // The follower is the one place that tries again.
     retries: { maxAttempts: 1 },
   });
-  const files = ownFiles();
-  const readApart: ApartReader = async (text) => {
-    const { describeApart } = await import("./apart/describe_apart.ts");
-    return await describeApart({ command: scorerCommand(files), timeMs: SCORER_LOAD_MS })(text);
-  };
-  const registry = new MlflowRegistry(client, config.modelUri, {
-    memoryLimitMib: config.memoryLimitMib,
-    isSignatureWanted: trustedKeys.length > 0,
-    readApart,
-  });
-  const { engine, isDigestRequired } = config;
-  const onPhase = onBootPhase ?? (() => {});
-  const openGraph: GraphOpener = async (bytes, options) => {
-    // Loaded with the first graph, as forests need no process.
-    const { openApart } = await import("./apart/open_apart.ts");
-    return await openApart({
-      command: scorerCommand(files),
-      wasmDirectory: new URL("./", `file://${files.wasm}`).href,
-      memoryMib: config.memoryLimitMib * SCORER_SHARE_OF_MEMORY,
-      loadMs: SCORER_LOAD_MS,
-      batchMs: SCORER_BATCH_MS,
-    })(bytes, options);
-  };
-  const loaded = new LoadedModels({
-    registry,
-    load: (reference, files) =>
-      loadModel(reference, files, {
-        engine,
-        openGraph,
-        isDigestRequired,
-        trustedKeys,
-        now: Date.now,
-        onPhase,
-      }),
-    cache: config.cacheDirectory === null
-      ? null
-      : new FileModelCache(config.cacheDirectory, { uri: registry.uri, logger, readApart }),
-    now,
-    onPhase,
-  });
   const audit = openAudit(config, { logger, client });
-  const follower = new ModelFollower({
-    registry,
-    store,
-    loaded,
-    metrics,
-    logger,
-    notes: audit.notes,
-    pollIntervalMs: config.pollIntervalMs,
-    lookLimitMs: REGISTRY_TIMEOUT_MS,
-    random: Math.random,
-    sleep: (ms, signal) => delay(ms, { signal }),
-  });
+  const { notes } = audit;
+  const models = openModels(config, { client, trustedKeys, metrics, notes, logger, onPhase });
+  const { store } = models;
   const instance = config.instance || `local-${crypto.randomUUID().slice(0, 8)}`;
   const { exposition } = metrics;
   const predictionLog = openLog(config, { logger, exposition, instance });
@@ -201,14 +132,7 @@ export function createService(
     inFlight: metrics.inFlight,
     timeOfDay: Date.now,
   });
-  const isOpen = authenticator === null || authenticator.isOpen;
-  const gate = isOpen ? null : new Gate({
-    authenticator,
-    challenge: 'Bearer realm="predictions"',
-    // The audit notes it, which is in the log as well.
-    report: () => {},
-    now,
-  });
+  const gate = makeGate(authenticator);
   const app = createApp({
     routes: [
       predictRoute({ predictor, explanations, bodies }),
@@ -225,7 +149,7 @@ export function createService(
       trafficRoute({ heartbeat, database, timeOfDay: Date.now }),
       metricsRoute(metrics),
       ...serviceRoutes({ store, lifecycle, trackingUri: client.trackingUri }),
-      ...documentationRoutes({ store, directory: documentation, isOpen }),
+      ...documentationRoutes({ store, directory: documentation, isOpen: gate === null }),
     ],
     guard: new SiteGuard(config.allowedHosts),
     admission: new Admission(config.maxConcurrency, metrics.waiting),
@@ -238,16 +162,17 @@ export function createService(
     audit: audit.trail,
     tracer: findTracer(),
   });
-  return {
-    app,
-    follower,
-    store,
-    loaded,
-    bodies,
-    lifecycle,
-    metrics,
-    predictionLog,
-    audit,
-    heartbeat,
-  };
+  return { ...models, app, bodies, lifecycle, metrics, predictionLog, audit, heartbeat };
+}
+
+/** Lets in whoever has the right; `null` where everyone may do everything. */
+function makeGate(authenticator: Authenticator | null): Gate | null {
+  if (authenticator === null || authenticator.isOpen) return null;
+  return new Gate({
+    authenticator,
+    challenge: 'Bearer realm="predictions"',
+    // The audit notes it, which is in the log as well.
+    report: () => {},
+    now: () => performance.now(),
+  });
 }

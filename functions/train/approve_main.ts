@@ -12,8 +12,10 @@ import { REFERENCE_TASK } from "@mlops/tasks";
 import { credentialsFrom, MlflowClient, MlflowError, type Run } from "@mlops/mlflow";
 import { ConfigError, readSettings } from "@mlops/config";
 import { readDatabaseUrl } from "@mlops/prediction_log";
-import { write } from "./command_line.ts";
-import { recordMoves } from "./record_moves.ts";
+import { tellUsage } from "@mlops/processes/tell_usage";
+import { readTrackingUri, write } from "./command/command_line.ts";
+import { failureText } from "./command/failure_text.ts";
+import { recordMoves } from "./promotion/record_moves.ts";
 
 const USAGE = `Makes a version champion, once somebody has looked at it.
 
@@ -31,10 +33,11 @@ Environment:
 class ApprovalRefused extends Error {}
 
 async function approve(name: string, version: string, userId: string): Promise<void> {
-  const database = readSettings((name) => Deno.env.get(name), readDatabaseUrl);
+  const env = (name: string) => Deno.env.get(name);
+  const database = readSettings(env, readDatabaseUrl);
   const client = new MlflowClient({
-    trackingUri: new URL(Deno.env.get("MLFLOW_TRACKING_URI") || "http://localhost:5000"),
-    credentials: credentialsFrom((name) => Deno.env.get(name)) ?? undefined,
+    trackingUri: readSettings(env, readTrackingUri),
+    credentials: credentialsFrom(env) ?? undefined,
   });
   const { runId } = await client.registry.getModelVersion(name, version);
   const before = await client.registry.getModelVersionByAlias(name, CHAMPION);
@@ -91,6 +94,7 @@ function describe(run: Run | null): string[] {
 }
 
 const [name, version, ...others] = Deno.args;
+tellUsage(USAGE.trimEnd(), true);
 if (
   name === undefined || version === undefined || others.length > 0 || !/^\d{1,9}$/.test(version)
 ) {
@@ -101,7 +105,7 @@ try {
   await approve(name, version, Deno.env.get("USER") || "train");
 } catch (error) {
   const isTold = [MlflowError, ApprovalRefused, ConfigError].some((kind) => error instanceof kind);
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = failureText(error);
   write(Deno.stderr, `${isTold ? reason : `Cannot approve: ${reason}`}\n`);
-  Deno.exit(1);
+  Deno.exit(error instanceof ConfigError ? 2 : 1);
 }

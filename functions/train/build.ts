@@ -6,29 +6,24 @@
  *
  * @module
  */
+import { bundle } from "@mlops/bundle";
+import { pathToFileURL } from "node:url";
 
-const folder = new URL("./", import.meta.url).pathname;
-const outdir = Deno.args[0] ?? `${folder}dist`;
-const { code } = await new Deno.Command("deno", {
-  args: [
-    "bundle",
-    "--quiet",
-    "--platform=deno",
-    "--minify",
-    `--outdir=${outdir}`,
-    `${folder}main.ts`,
-    `${folder}fit_worker.ts`,
-  ],
-}).spawn().status;
-if (code === 0) await bringRequire(`${outdir}/main.js`);
-Deno.exit(code);
+const HERE = new URL("./", import.meta.url);
+const [folder] = Deno.args;
+const output = folder === undefined ? new URL("dist/", HERE) : pathToFileURL(`${folder}/`);
+await bundle([new URL("main.ts", HERE), new URL("fit_worker.ts", HERE)], {
+  platform: "deno",
+  into: output,
+});
+await bringRequire(new URL("main.js", output));
 
 /**
  * Gives CommonJS modules (yaml) Node's `require` where the bundler forgot it: Deno 2.9.6 puts it in the
  * place of esbuild's stand-in only if the stand-in's short name has no "$", which any line of code
  * changes. Not needed once a bundle holds no "Dynamic require of" whatever it is named.
  */
-async function bringRequire(file: string): Promise<void> {
+async function bringRequire(file: URL): Promise<void> {
   const text = await Deno.readTextFile(file);
   if (!text.includes("Dynamic require of ")) return;
   const line =

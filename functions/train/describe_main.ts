@@ -15,12 +15,13 @@ import {
   type Schema,
   schemaOf,
 } from "@mlops/tables";
-import { readSettings } from "@mlops/config";
+import { ConfigError, readSettings } from "@mlops/config";
+import { parseWords } from "@mlops/config/parse_words";
 import { readDatabaseUrl } from "@mlops/prediction_log";
-import { parseArgs } from "node:util";
-import { fromCaller, write } from "./command_line.ts";
-import { parseDatasetLocation } from "./dataset_location.ts";
-import { readTrainingTable, type TableLocation } from "./read_training_table.ts";
+import { fromCaller, write } from "./command/command_line.ts";
+import { parseDatasetLocation } from "./dataset/dataset_location.ts";
+import { readTrainingTable, type TableLocation } from "./dataset/read_training_table.ts";
+import { SCHEMA_FILES } from "./table/schema_files.ts";
 
 const USAGE = `Shows what a table is taken for.
 
@@ -42,8 +43,11 @@ interface Request {
   readonly decimal: "." | "," | null;
 }
 
-function readWords(args: readonly string[]) {
-  return parseArgs({
+/** A command line that cannot be used. */
+class UsageError extends Error {}
+
+function readRequest(args: readonly string[]): Request {
+  const { values, positionals } = parseWords({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -53,22 +57,12 @@ function readWords(args: readonly string[]) {
       "schema-out": { type: "string" },
       decimal: { type: "string" },
     },
-  });
-}
-
-function readRequest(args: readonly string[]): Request | string {
-  let words: ReturnType<typeof readWords>;
-  try {
-    words = readWords(args);
-  } catch (error) {
-    // What `parseArgs` throws at flags that it does not know; its second sentence is of no help.
-    if (!(error instanceof TypeError)) throw error;
-    return error.message.split(". ")[0]!;
-  }
-  const { values, positionals } = words;
+  }, (why) => new UsageError(why));
   const { query } = values;
   const decimal = values.decimal ?? null;
-  if (decimal !== null && decimal !== "." && decimal !== ",") return '--decimal must be "." or ","';
+  if (decimal !== null && decimal !== "." && decimal !== ",") {
+    throw new UsageError('--decimal must be "." or ","');
+  }
   const rest: Omit<Request, "location"> = {
     target: values.target ?? null,
     schemaFile: values.schema ?? null,
@@ -77,14 +71,20 @@ function readRequest(args: readonly string[]): Request | string {
   };
   if (query !== undefined) {
     const url = readSettings((name) => Deno.env.get(name), readDatabaseUrl);
-    if (positionals.length > 0) return "either a table or --query must be given: both are";
-    if (url === null) return "--query needs DATABASE_URL, an address that starts with postgres://";
+    if (positionals.length > 0) {
+      throw new UsageError("either a table or --query must be given: both are");
+    }
+    if (url === null) {
+      throw new UsageError("--query needs DATABASE_URL, an address that starts with postgres://");
+    }
     return { location: { kind: "query", url, query }, ...rest };
   }
   const [text] = positionals;
-  if (text === undefined || positionals.length > 1) return "one table must be given";
+  if (text === undefined || positionals.length > 1) throw new UsageError("one table must be given");
   const location = parseDatasetLocation(text);
-  if (location === null) return "the table must be a path, or a file, http or https address";
+  if (location === null) {
+    throw new UsageError("the table must be a path, or a file, http or https address");
+  }
   if (location.kind === "file") {
     return { location: { kind: "file", path: fromCaller(location.path) }, ...rest };
   }
@@ -95,12 +95,15 @@ async function describe(request: Request): Promise<string[]> {
   const { location, schemaFile, schemaOut, decimal } = request;
   const given: Schema = schemaFile === null
     ? { columns: {} }
-    : parseSchema(await Deno.readTextFile(fromCaller(schemaFile)));
+    : parseSchema(await SCHEMA_FILES.read(fromCaller(schemaFile)));
   const schema = request.target === null ? given : { ...given, target: request.target };
   const options = { schema, ...decimal === null ? {} : { decimal } };
   const { name, table: read } = await readTrainingTable(location, options);
   const table = leaveOutDetermining(read, schema);
-  const lines = [`${name}: ${table.nRows} rows`, ...describeTable(table)];
+  const lines = [
+    `${name}: ${table.nRows} ${table.nRows === 1 ? "row" : "rows"}`,
+    ...describeTable(table),
+  ];
   const target = table.columns.find((column) => column.name === schema.target);
   if (target !== undefined) {
     const { task, decidedBy } = schema.task === undefined
@@ -109,7 +112,7 @@ async function describe(request: Request): Promise<string[]> {
     lines.push(`${JSON.stringify(target.name)} asks for ${task}: ${decidedBy}`);
   }
   if (schemaOut !== null) {
-    await Deno.writeTextFile(fromCaller(schemaOut), printSchema(schemaOf(table, schema)));
+    await SCHEMA_FILES.write(fromCaller(schemaOut), printSchema(schemaOf(table, schema)));
     lines.push(`the schema is in ${schemaOut}`);
   }
   return lines;
@@ -121,17 +124,13 @@ async function main(): Promise<number> {
     return 0;
   }
   try {
-    const request = readRequest(Deno.args);
-    if (typeof request === "string") {
-      write(Deno.stderr, `${request} (see --help)\n`);
-      return 2;
-    }
-    write(Deno.stdout, `${(await describe(request)).join("\n")}\n`);
+    write(Deno.stdout, `${(await describe(readRequest(Deno.args))).join("\n")}\n`);
     return 0;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    write(Deno.stderr, `${message.replaceAll(/\s*\n\s*/g, " ")}\n`);
-    return 1;
+    const hint = error instanceof UsageError ? " (see --help)" : "";
+    write(Deno.stderr, `${message.replaceAll(/\s*\n\s*/g, " ")}${hint}\n`);
+    return error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
   }
 }
 

@@ -13,7 +13,7 @@ import {
   TreeGrower,
   treeSeeds,
 } from "@mlops/forest";
-import type { Rows } from "./split_rows.ts";
+import type { Rows } from "./reference/split_rows.ts";
 import type { FitForest } from "./train_ports.ts";
 
 /** What a Worker is asked for, once. */

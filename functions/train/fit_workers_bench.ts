@@ -9,8 +9,8 @@
 import { parseTable } from "@mlops/tasks/diabetes";
 import { DIABETES_CSV } from "@mlops/tasks/diabetes/data";
 import { fitWith } from "./fit_workers.ts";
-import { readConfig } from "./config.ts";
-import { splitRows } from "./split_rows.ts";
+import { readConfig } from "./command/config.ts";
+import { splitRows } from "./reference/split_rows.ts";
 
 const { params } = readConfig(() => undefined, []);
 const { train } = splitRows(parseTable(DIABETES_CSV), null, params);

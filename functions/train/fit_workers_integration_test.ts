@@ -4,7 +4,7 @@ import { DEFAULT_FOREST_PARAMS, fitForest } from "@mlops/forest";
 import { encodeForest } from "@mlops/onnx";
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { fitWith } from "./fit_workers.ts";
-import { splitRows } from "./split_rows.ts";
+import { splitRows } from "./reference/split_rows.ts";
 
 const { train } = splitRows(parseTable(DIABETES_CSV), null, { testSize: 0.2, randomState: 42 });
 const PARAMS = { ...DEFAULT_FOREST_PARAMS, nEstimators: 30, randomState: 42 };

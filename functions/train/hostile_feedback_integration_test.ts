@@ -1,6 +1,6 @@
 import { SAMPLE_PATIENT } from "@mlops/tasks/diabetes";
 import { MlflowClient } from "@mlops/mlflow";
-import { equal, match, ok } from "node:assert/strict";
+import { equal, match } from "node:assert/strict";
 import { startPredict } from "@mlops/testing/predict_process";
 import { startRegistry } from "@mlops/testing/registries";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
@@ -8,8 +8,9 @@ import { until, untilReady } from "@mlops/testing/until";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
-/** How long the visitor sends, as in the attack that was seen. */
-const ATTACK_MS = 4_000;
+/** Requests that the visitor sends, and rows of each: more than the attack that was seen told in 4 s. */
+const ROUNDS = 20;
+const ROWS = 100;
 
 const JSON_TYPE = { "content-type": "application/json" };
 
@@ -23,22 +24,24 @@ function lookAlikes(count: number, round: number): Record<string, number>[] {
   }));
 }
 
-/** Predicts and tells the contrary of what is true, for as long as it takes. */
-async function teachTheContrary(url: string): Promise<number> {
+/** Predicts and tells the contrary of what is true. */
+async function teachTheContrary(url: string): Promise<void> {
   const ids: string[] = [];
-  const begin = performance.now();
-  const nRows = 100;
-  for (let round = 0; performance.now() - begin < ATTACK_MS / 2; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const response = await fetch(`${url}/predict`, {
       method: "POST",
       headers: JSON_TYPE,
-      body: JSON.stringify(lookAlikes(nRows, round)),
+      body: JSON.stringify(lookAlikes(ROWS, round)),
     });
     await response.body?.cancel();
     ids.push(response.headers.get("x-request-id") ?? "");
   }
-  const tell = async (id: string) => {
-    const body = lookAlikes(nRows, ids.indexOf(id)).map(({ Glucose = 0 }, row) => ({
+  await until("an empty queue of the log", async () => {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    return /^predict_log_rows_queued 0$/m.test(metrics);
+  });
+  for (const [round, id] of ids.entries()) {
+    const body = lookAlikes(ROWS, round).map(({ Glucose = 0 }, row) => ({
       request_id: id,
       row,
       outcome: Glucose < 115 ? 1 : 0,
@@ -48,24 +51,11 @@ async function teachTheContrary(url: string): Promise<number> {
       headers: JSON_TYPE,
       body: JSON.stringify(body),
     });
-    await response.body?.cancel();
-    return response.status;
-  };
-  // What comes faster than the log takes is dropped, so no certain prediction can be waited for.
-  await until("an empty queue of the log", async () => {
-    const metrics = await (await fetch(`${url}/metrics`)).text();
-    return /^predict_log_rows_queued 0$/m.test(metrics);
-  });
-  let nTold = 0;
-  const beginTelling = performance.now();
-  for (const id of ids) {
-    if (performance.now() - beginTelling > ATTACK_MS / 2) break;
-    if (await tell(id) === 200) nTold += nRows;
+    equal(response.status, 200, await response.text());
   }
-  return nTold;
 }
 
-Deno.test("an anonymous visitor who predicts and tells for 4 s does not flip the champion", async () => {
+Deno.test("an anonymous visitor who predicts and tells the contrary does not flip the champion", async () => {
   await using registry = await startRegistry();
   await using database = await TestedPostgres.start();
   const client = new MlflowClient({ trackingUri: new URL(registry.url) });
@@ -92,8 +82,7 @@ Deno.test("an anonymous visitor who predicts and tells for 4 s does not flip the
     return { version: response.headers.get("x-model-version"), answer: await response.text() };
   };
   const before = await ask();
-  const nTold = await teachTheContrary(service.url);
-  ok(nTold > 700, `${nTold}`);
+  await teachTheContrary(service.url);
 
   const { code, stdout, stderr } = await run(
     "retrain",

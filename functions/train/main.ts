@@ -9,34 +9,35 @@
 
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { ConfigError } from "@mlops/config";
-import { MlflowClient, MlflowError } from "@mlops/mlflow";
+import { MlflowClient } from "@mlops/mlflow";
 import { describeTable, printSchema, schemaOf } from "@mlops/tables";
 import { parsePrivateKey, type PrivateKey, signVersion } from "@mlops/signing";
 import { createHash } from "node:crypto";
-import { type Config, readConfig } from "./config.ts";
+import { type Config, readConfig } from "./command/config.ts";
 import { readConfirmedCells, readConfirmedRows } from "@mlops/prediction_log";
-import { accessFault } from "./dataset_fetch_error.ts";
 import { readOutcomes } from "./feedback/read_outcomes.ts";
-import { recordMoves } from "./record_moves.ts";
-import { write } from "./command_line.ts";
-import { fetchDataset } from "./fetch_dataset.ts";
+import { recordMoves } from "./promotion/record_moves.ts";
+import { write } from "./command/command_line.ts";
+import { fetchDataset } from "./dataset/fetch_dataset.ts";
 import { fitBy, fitWith, growWith } from "./fit_workers.ts";
-import { parseFlags } from "./flags.ts";
-import { JsonProgress } from "./json_progress.ts";
-import { mlflowRegistry } from "./mlflow_registry.ts";
-import type { Progress } from "./progress.ts";
+import { failureText } from "./command/failure_text.ts";
+import { parseFlags } from "./command/flags.ts";
+import { JsonProgress } from "./progress/json_progress.ts";
+import { mlflowRegistry } from "./mlflow/mlflow_registry.ts";
+import type { Progress } from "./progress/progress.ts";
 import { PartGrown } from "./shards/grow_part.ts";
 import { fitPorts } from "./shards/share_fit.ts";
-import { StoppedError, stopSignal } from "./stop_signal.ts";
-import { TerminalProgress } from "./terminal_progress.ts";
-import type { Registration } from "./register_model.ts";
-import { prepareTable, type SchemaFiles } from "./table/prepare_table.ts";
+import { StoppedError, stopSignal } from "./command/stop_signal.ts";
+import { TerminalProgress } from "./progress/terminal_progress.ts";
+import type { Registration } from "./promotion/register_model.ts";
+import { prepareTable } from "./table/prepare_table.ts";
+import { SCHEMA_FILES } from "./table/schema_files.ts";
 import type { TableConfig } from "./table/table_config.ts";
 import { trainTable } from "./table/train_table.ts";
-import { trainModel } from "./train_model.ts";
+import { trainModel } from "./reference/train_model.ts";
 import type { TrainPorts } from "./train_ports.ts";
-import { USAGE } from "./usage.ts";
-import { WaitMeter } from "./wait_meter.ts";
+import { USAGE } from "./command/usage.ts";
+import { WaitMeter } from "./progress/wait_meter.ts";
 
 /** What every training takes of the world. */
 type CommonPorts = Omit<TrainPorts, "tracking" | "registry" | "readDataset" | "fit" | "fitAlone">;
@@ -114,17 +115,6 @@ async function trainReference(
   });
 }
 
-const SCHEMA_FILES: SchemaFiles = {
-  read: (path) =>
-    Deno.readTextFile(path).catch((cause) => {
-      throw new Error(`Cannot read the schema "${path}" as ${accessFault(cause)}`, { cause });
-    }),
-  write: (path, text) =>
-    Deno.writeTextFile(path, text).catch((cause) => {
-      throw new Error(`Cannot write the schema "${path}" as ${accessFault(cause)}`, { cause });
-    }),
-};
-
 /** The table is read before the run is made: what it holds decides the names and the estimator. */
 async function trainOnTable(
   config: Config,
@@ -184,7 +174,7 @@ async function main(): Promise<number> {
       return 0;
     }
     if (progress instanceof TerminalProgress) progress.clear();
-    write(Deno.stderr, `${describeFailure(error)}\n`);
+    write(Deno.stderr, `${failureText(error)}\n`);
     if (error instanceof ConfigError) return 2;
     return error instanceof StoppedError ? error.exitCode : 1;
   }
@@ -196,15 +186,6 @@ function tellPart({ nTrees, wasThere }: PartGrown, progress: Progress): void {
     trees: nTrees,
     grown: wasThere ? 0 : nTrees,
   });
-}
-
-/** One line for people; stacks are of no use to them. */
-function describeFailure(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const isUnreachable = error instanceof MlflowError && error.code === "UNREACHABLE" &&
-    error.cause instanceof Error;
-  const cause = isUnreachable && error.cause instanceof Error ? `: ${error.cause.message}` : "";
-  return `${message}${cause}`.replaceAll(/\s*\n\s*/g, " ");
 }
 
 // Not left to the event loop: an upload that is still under way would keep a failed program alive.

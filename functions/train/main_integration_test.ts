@@ -1,5 +1,6 @@
 import { FEATURES, TARGET } from "@mlops/tasks/diabetes";
 import { MlflowClient, type Run } from "@mlops/mlflow";
+import { freePort } from "@mlops/processes/free_port";
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { startRegistry } from "@mlops/testing/registries";
@@ -196,10 +197,7 @@ Deno.test("train leaves a FAILED run and no version when the registry refuses an
 });
 
 Deno.test("train says that the server is unreachable", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const url = `http://127.0.0.1:${listener.addr.port}`;
-  listener.close();
-  const { code, stderr } = await runTraining(url.replace("//", "//ada:s3cret@"));
+  const { code, stderr } = await runTraining(`http://ada:s3cret@127.0.0.1:${freePort()}`);
   equal(code, 1);
   match(stderr, /^Cannot [^\n]*UNREACHABLE[^\n]*refused[^\n]*\n$/);
   equal(stderr.includes("s3cret"), false);

@@ -1,9 +1,9 @@
 import type { ForestParams, RandomForest } from "@mlops/forest";
-import type { Dataset } from "./dataset.ts";
-import type { ModelRegistry } from "./model_registry.ts";
-import type { Progress } from "./progress.ts";
-import type { Rows } from "./split_rows.ts";
-import type { Tracking } from "./tracking.ts";
+import type { Dataset } from "./dataset/dataset.ts";
+import type { ModelRegistry } from "./mlflow/model_registry.ts";
+import type { Progress } from "./progress/progress.ts";
+import type { Rows } from "./reference/split_rows.ts";
+import type { Tracking } from "./mlflow/tracking.ts";
 import type { VersionStatement } from "@mlops/signing";
 
 /** What a training asks of the world. */

@@ -1,3 +1,4 @@
+import { conditionOf } from "../deploy/cluster/condition.ts";
 import { type Check, eventually, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
 import { scalesUnderLoad } from "./load_check.ts";
@@ -64,24 +65,14 @@ function canScale(cluster: Cluster): Check {
     title: "HPA is able to scale up and down (deno task checklist --load tries it)",
     remedy: `kubectl describe hpa ml-api-hpa -n ${cluster.namespace}`,
     async run() {
-      const { spec, status } = await cluster.object(
-        "horizontalpodautoscalers.autoscaling",
-        "ml-api-hpa",
-      );
-      const conditions = status.conditions as Condition[] | undefined ?? [];
+      const hpa = await cluster.object("horizontalpodautoscalers.autoscaling", "ml-api-hpa");
       for (const type of ["AbleToScale", "ScalingActive"]) {
-        const condition = conditions.find((it) => it.type === type);
+        const condition = conditionOf(hpa, type);
         if (condition?.status !== "True") fail(condition?.message ?? `${type} is not known yet`);
       }
-      return `between ${spec.minReplicas} and ${spec.maxReplicas}`;
+      return `between ${hpa.spec.minReplicas} and ${hpa.spec.maxReplicas}`;
     },
   };
-}
-
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly message: string;
 }
 
 function metricOf(metrics: unknown, field: "target" | "current"): number | undefined {

@@ -2,24 +2,16 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { deepEqual, equal } from "node:assert/strict";
 import { autoscalingChecks } from "./autoscaling_checks.ts";
-import type { Section } from "./check.ts";
 import { deployedTask } from "./deployed_task.ts";
 import { fakeCluster } from "./testing/fake_cluster.ts";
+import { linesOf } from "./testing/lines_of.ts";
 import { finalChecks } from "./final_checks.ts";
 import { mlflowChecks } from "./mlflow_checks.ts";
 import { postgresChecks } from "./postgres_checks.ts";
 import { predictionChecks } from "./prediction_checks.ts";
-import { runChecks } from "./run_checks.ts";
 import { trainingChecks } from "./training_checks.ts";
 
 const DIGEST = "18145e7c4852ee5291d77a4781b57bfa3fb106a644300385bfd5cf090fce9910";
-
-/** The lines that the checks print, without headings and remedies. */
-async function linesOf(section: Section): Promise<string[]> {
-  const lines: string[] = [];
-  await runChecks([section], (line) => lines.push(line));
-  return lines.filter((line) => /^ {2}[✓✗]/.test(line)).map((line) => line.trim());
-}
 
 function pod(name: string, { ready, reason }: { ready: boolean; reason?: string }): unknown {
   return {
@@ -221,24 +213,6 @@ Deno.test("predictionChecks() refuses a risk level that does not fit its probabi
     '✗ /health answers {"status":"healthy","model_loaded":true}: it answers {"status":"healthy","model_loaded":false}',
     `✗ /predict finds the workshop's patient at risk: it answers {"has_diabetes":true,"probability":0.6,"risk_level":"Élevé"}`,
   ]);
-});
-
-Deno.test("predictionChecks() knows a Revision that Knative keeps as failed though its pods answer", async () => {
-  const stuck = {
-    metadata: { name: "predict" },
-    status: {
-      latestCreatedRevisionName: "predict-2",
-      conditions: [{ type: "Ready", status: "False", reason: "RevisionMissing", message: "none" }],
-    },
-  };
-  const objects = { "services.serving.knative.dev": [stuck], pods: [pod("p", { ready: true })] };
-  const lines = await linesOf(predictionChecks(fakeCluster({ objects }), REFERENCE_TASK));
-  equal(
-    lines[6],
-    "✗ Knative Service predict is Ready: Knative keeps predict-2 as failed (RevisionMissing), though " +
-      "its pods answer: kubectl delete revisions.serving.knative.dev predict-2 " +
-      "--namespace=mlops-workshop --wait",
-  );
 });
 
 function hpa(measured: number | undefined, condition: string): unknown {

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { Kubectl } from "../deploy/kubectl.ts";
-import type { KubernetesObject } from "../deploy/kubernetes_object.ts";
+import { Kubectl } from "../deploy/cluster/kubectl.ts";
+import type { KubernetesObject } from "../deploy/cluster/kubernetes_object.ts";
 import { fail } from "./check.ts";
 
 /** An object with the fields that checks look at. */

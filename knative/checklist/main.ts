@@ -6,14 +6,17 @@
  * Usage: deno task checklist [--context NAME] [--namespace NAME] [--load]
  *        deno task checklist --exercise N    a learner's own, as deno task lab check N
  *
- * Exit codes: 0 all ticked, 1 some are not, 2 wrong usage.
+ * Exit codes: 0 all ticked, 1 some are not or no cluster answers, 2 wrong usage.
  *
  * @module
  */
+import { parseWords } from "@mlops/config/parse_words";
 import { REFERENCE_TASK } from "@mlops/tasks";
+import { ApplyError } from "../deploy/apply_error.ts";
 import { denoAttached, denoCommand } from "../deploy/deno_command.ts";
-import { DEFAULT_NAMESPACE } from "../deploy/in_namespace.ts";
-import { findKubectl, Kubectl } from "../deploy/kubectl.ts";
+import { DEFAULT_NAMESPACE } from "../deploy/cluster/in_namespace.ts";
+import { findKubectl, Kubectl, usualKubectls } from "../deploy/cluster/kubectl.ts";
+import { notInstalled } from "../deploy/cluster/no_cluster_error.ts";
 import { autoscalingChecks } from "./autoscaling_checks.ts";
 import { Cluster } from "./cluster.ts";
 import { deployedTask } from "./deployed_task.ts";
@@ -37,23 +40,16 @@ const COMING_MS = 45_000;
 const USAGE = `Usage: deno task checklist [--context NAME] [--namespace NAME] [--load]
        deno task checklist --exercise N    a learner's own, as deno task lab check N`;
 
-interface Arguments {
-  readonly context: string | undefined;
-  readonly namespace: string;
-  readonly withLoad: boolean;
-}
+/** A command line that cannot be understood. */
+class UsageError extends Error {}
 
-function readArguments(args: readonly string[]): Arguments | undefined {
-  let context: string | undefined;
-  let namespace = DEFAULT_NAMESPACE;
-  let withLoad = false;
-  for (let at = 0; at < args.length; at++) {
-    if (args[at] === "--load") withLoad = true;
-    else if (args[at] === "--context" && args[at + 1] !== undefined) context = args[++at];
-    else if (args[at] === "--namespace" && args[at + 1] !== undefined) namespace = args[++at]!;
-    else return undefined;
-  }
-  return { context, namespace, withLoad };
+function readArguments(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean", default: false } as const;
+  return parseWords({
+    args: [...args],
+    options: { context: text, namespace: text, load: flag, help: flag },
+  }, (why) => new UsageError(why)).values;
 }
 
 /**
@@ -63,17 +59,27 @@ function readArguments(args: readonly string[]): Arguments | undefined {
  * @returns Exit code.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const read = readArguments(args);
-  if (read === undefined) {
-    console.error(USAGE);
-    return 2;
-  }
-  const { context, namespace, withLoad } = read;
-  const program = await findKubectl(denoCommand, [["kubectl"]]);
-  if (program === undefined) {
-    console.error("Cannot look at the cluster as kubectl must be installed: it is not");
+  try {
+    return await checkStack(args);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${USAGE}`);
+      return 2;
+    }
+    if (!(error instanceof ApplyError)) throw error;
+    console.error(error.message);
     return 1;
   }
+}
+
+async function checkStack(args: readonly string[]): Promise<number> {
+  const { context, namespace = DEFAULT_NAMESPACE, load: withLoad, help } = readArguments(args);
+  if (help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const program = await findKubectl(denoCommand, usualKubectls(Deno.env.get("HOME")));
+  if (program === undefined) throw notInstalled("kubectl");
   const chosen = context === undefined ? {} : { context };
   const kubectl = new Kubectl({ run: denoCommand, attach: denoAttached, program, ...chosen });
   const cluster = new Cluster(kubectl, {

@@ -1,7 +1,7 @@
 import type { Task } from "@mlops/task";
 import { existsSync } from "@std/fs";
 import { isDeepStrictEqual } from "node:util";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page, type Request } from "playwright-core";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster, Forward } from "./cluster.ts";
 import { ASKER } from "./prediction.ts";
@@ -15,6 +15,12 @@ const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 
 /** Longest wait for one thing on the page, in ms; a start from zero pods is part of it. */
 const PATIENCE_MS = 30_000;
+
+/** How Chromium tells that an interface of the machine came or went. */
+const NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED";
+
+/** Times that the page is opened at most. */
+const OPEN_TRIES = 5;
 
 /**
  * Lists the checks of the workshop's fifth exercise; the page is opened in a real Chromium.
@@ -57,11 +63,31 @@ async function withPage(
       extraHTTPHeaders: await cluster.credentialsOf(ASKER),
     });
     page.setDefaultTimeout(PATIENCE_MS);
-    await page.goto(way.url);
+    await open(page, way.url);
     return await look(page, way);
   } finally {
     await browser.close();
   }
+}
+
+/**
+ * Opens a page, anew where the network of this machine changed meanwhile, as a node's does with
+ * each pod that comes or goes: Chromium gives up all that it is loading then, the page's programs too.
+ */
+async function open(page: Page, url: string): Promise<void> {
+  for (let tries = 1; tries <= OPEN_TRIES; tries++) {
+    let isBrokenOff = false;
+    const note = (request: Request) => {
+      isBrokenOff ||= request.failure()?.errorText === NETWORK_CHANGED;
+    };
+    page.on("requestfailed", note);
+    await page.goto(url).catch((error) => {
+      if (!isBrokenOff) throw error;
+    });
+    page.off("requestfailed", note);
+    if (!isBrokenOff) return;
+  }
+  fail(`this machine's network changed each of ${OPEN_TRIES} times that the page was opened`);
 }
 
 function browserPath(): string {
@@ -78,8 +104,16 @@ const PAINTED = `(() => {
   return [...canvas.getImageData(0, 0, 1, 1).data];
 })()`;
 
+/** Waits until the page is in touch with its service; says what stands there where it is not. */
+async function untilConnected(page: Page): Promise<void> {
+  await page.locator(".status.status-ready").getByText(CONNECTED).waitFor().catch(async () => {
+    const said = await page.locator(".status").first().innerText().catch(() => "nothing");
+    fail(`it says "${plain(said)}" after ${PATIENCE_MS / 1_000} s`);
+  });
+}
+
 async function indicator(page: Page): Promise<string> {
-  await page.locator(".status.status-ready").getByText(CONNECTED).waitFor();
+  await untilConnected(page);
   const [red = 0, green = 0, blue = 0] = await page.evaluate<number[]>(PAINTED);
   const color = `rgb(${red}, ${green}, ${blue})`;
   if (green <= red || green <= blue) fail(`it is ${color}`);
@@ -87,7 +121,7 @@ async function indicator(page: Page): Promise<string> {
 }
 
 async function predicts(page: Page, way: Forward, { verdict }: Task): Promise<string> {
-  await page.locator(".status.status-ready").waitFor();
+  await untilConnected(page);
   const [answered] = await Promise.all([
     page.waitForResponse((response) => response.url().endsWith("/api/predict")),
     page.getByRole("button", { name: "Prédire", exact: true }).click(),

@@ -1,3 +1,9 @@
+import {
+  NoClusterError,
+  notInstalled,
+  whyUnreachable,
+} from "../deploy/cluster/no_cluster_error.ts";
+import { spawned } from "../deploy/deno_command.ts";
 import { fail } from "./check.ts";
 import type { Forward, OpenForward } from "./cluster.ts";
 
@@ -18,19 +24,26 @@ export function portForwards(
     const chosen = context === undefined ? [] : [`--context=${context}`];
     const resource = service.includes("/") ? service : `service/${service}`;
     const target = [resource, `:${port}`, `--namespace=${namespace}`];
-    const child = new Deno.Command(program, {
-      args: [...first, ...chosen, "port-forward", "--address=127.0.0.1", ...target],
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
+    const child = spawned(
+      new Deno.Command(program, {
+        args: [...first, ...chosen, "port-forward", "--address=127.0.0.1", ...target],
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }),
+    );
+    if (child === undefined) throw notInstalled(program);
     const refusal = new Response(child.stderr).text();
     refusal.catch(() => {}); // It is waited for below.
     const reader = child.stdout.getReader();
     const local = await firstPort(reader);
     if (local === undefined) {
       await child.status;
-      fail(`no way to ${service}:${port}: ${(await refusal).trim()}`);
+      const said = (await refusal).trim();
+      const unreachable = whyUnreachable(said);
+      const way = `no way to ${service}:${port}: ${said}`;
+      if (unreachable !== null) throw new NoClusterError(way, unreachable);
+      fail(way);
     }
     // Read on, or kubectl blocks on its own messages.
     const rest = drain(reader);

@@ -1,8 +1,10 @@
+import { conditionOf } from "../deploy/cluster/condition.ts";
 import { CHAMPION, type Task } from "@mlops/task";
 import { deepEqual } from "node:assert/strict";
-import { failedRevision, revisionCure } from "../deploy/stuck_revision.ts";
+import { podTroubles } from "../deploy/ready/pod_trouble.ts";
+import { failedRevision, revisionCure } from "../deploy/ready/stuck_revision.ts";
 import { type Check, fail, type Section } from "./check.ts";
-import type { Cluster } from "./cluster.ts";
+import type { Cluster, LiveObject } from "./cluster.ts";
 import { ASKER, askPrediction, askService, describePrediction, type Way } from "./prediction.ts";
 import { imageIsPinned, isReady, podsRun } from "./workload.ts";
 
@@ -100,8 +102,7 @@ function knativeIsReady(cluster: Cluster): Check {
     async run() {
       const service = await cluster.object("services.serving.knative.dev", "predict");
       const { status } = service;
-      const conditions = (status.conditions ?? []) as Condition[];
-      const ready = conditions.find(({ type }) => type === "Ready");
+      const ready = conditionOf(service, "Ready");
       const failed = failedRevision(service);
       if (failed !== undefined && await answers(cluster, failed)) {
         const cure = ["kubectl", ...revisionCure(failed, cluster.namespace)].join(" ");
@@ -109,24 +110,32 @@ function knativeIsReady(cluster: Cluster): Check {
           `Knative keeps ${failed} as failed (${ready?.reason}), though its pods answer: ${cure}`,
         );
       }
-      if (ready?.status !== "True") fail(ready?.message ?? "it says nothing");
+      if (ready?.status !== "True") fail(await whyNotReady(cluster, service, ready?.message));
       return `${status.latestReadyRevisionName}, ${status.url}`;
     },
   };
 }
 
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
+/** Of pods that crash Knative may say nothing until its deadline, ten minutes. */
+async function whyNotReady(
+  cluster: Cluster,
+  { status }: LiveObject,
+  message: string | undefined,
+): Promise<string> {
+  const newest = status["latestCreatedRevisionName"];
+  if (typeof newest !== "string") return message || "Knative has made no Revision yet";
+  const [trouble] = podTroubles(await podsOf(cluster, newest));
+  const said = message || `Knative gives no reason yet for ${newest}`;
+  return trouble === undefined ? said : `${said}; pod ${trouble.pod}: ${trouble.reason}`;
 }
 
 async function answers(cluster: Cluster, revision: string): Promise<boolean> {
-  const pods = await cluster.objects("pods", [
-    `--selector=serving.knative.dev/revision=${revision}`,
-  ]);
+  const pods = await podsOf(cluster, revision);
   return pods.length > 0 && pods.every(isReady);
+}
+
+function podsOf(cluster: Cluster, revision: string): Promise<LiveObject[]> {
+  return cluster.objects("pods", [`--selector=serving.knative.dev/revision=${revision}`]);
 }
 
 /** The page's, to its Knative Service. */

@@ -6,8 +6,8 @@
  */
 import { delay } from "@std/async";
 import type { Task } from "@mlops/task";
-import { findWork } from "../deploy/lost_work.ts";
-import { askPostgres } from "../deploy/postgres_query.ts";
+import { findWork } from "../deploy/ready/lost_work.ts";
+import { askPostgres } from "../deploy/cluster/postgres_query.ts";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
 import { askPrediction, describePrediction, type Way } from "./prediction.ts";

@@ -1,6 +1,6 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { deepEqual, equal, match } from "node:assert/strict";
-import { proveWork } from "../deploy/prove_work.ts";
+import { proveWork } from "../deploy/ready/prove_work.ts";
 import { lineReport } from "../deploy/report.ts";
 import { runChecks } from "./run_checks.ts";
 import { fakeCluster } from "./testing/fake_cluster.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { podTroubles } from "../deploy/pod_trouble.ts";
+import { conditionOf } from "../deploy/cluster/condition.ts";
+import { podTroubles } from "../deploy/ready/pod_trouble.ts";
 import { type Check, eventually, fail } from "./check.ts";
 import type { Cluster, LiveObject } from "./cluster.ts";
 
@@ -112,8 +113,7 @@ export function imageIsPinned(cluster: Cluster, deployment: string): Check {
  * @returns Whether it does.
  */
 export function isReady(pod: LiveObject): boolean {
-  const conditions = pod.status.conditions as { type: string; status: string }[] | undefined;
-  return conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
+  return conditionOf(pod, "Ready")?.status === "True";
 }
 
 /**
@@ -122,11 +122,19 @@ export function isReady(pod: LiveObject): boolean {
  * @returns For example `mlflow-5c4b is ImagePullBackOff`, or `… runs and is not ready`.
  */
 export function describePod(pod: LiveObject): string {
-  const containers = pod.status.containerStatuses as ContainerStatus[] | undefined;
-  const reason = containers?.map(({ state }) => state?.waiting?.reason).find((text) => text);
-  const { phase } = pod.status;
-  const state = reason ?? (phase === "Running" ? undefined : phase);
+  const state = stateOf(pod);
   return `${pod.metadata.name} ${state === undefined ? "runs and is not ready" : `is ${state}`}`;
+}
+
+/**
+ * Names the state of a pod that is not ready, as kubectl does.
+ *
+ * @returns For example `ImagePullBackOff`, its container's own reason, or `Pending`; `undefined` if it runs.
+ */
+export function stateOf({ status }: LiveObject): string | undefined {
+  const containers = status.containerStatuses as ContainerStatus[] | undefined;
+  const reason = containers?.map(({ state }) => state?.waiting?.reason).find((text) => text);
+  return reason ?? (status.phase === "Running" ? undefined : `${status.phase}`);
 }
 
 interface ContainerStatus {

@@ -10,4 +10,9 @@ export class ApplyError extends Error {
     super(message, options);
     this.name = "ApplyError";
   }
+
+  /** What must hold and does not, for the sentence of a larger action: the message behind "Cannot … as". */
+  get why(): string {
+    return this.message.replace(/^Cannot .*? as /, "");
+  }
 }

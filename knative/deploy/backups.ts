@@ -5,12 +5,12 @@
  * @module
  */
 import { ApplyError } from "./apply_error.ts";
-import type { Kubectl } from "./kubectl.ts";
-import { type KubernetesObject, listOf } from "./kubernetes_object.ts";
-import { inPostgresPod } from "./postgres_query.ts";
-import { setPasswords } from "./postgres_secrets.ts";
+import type { Kubectl } from "./cluster/kubectl.ts";
+import { type KubernetesObject, listOf } from "./cluster/kubernetes_object.ts";
+import { inPostgresPod } from "./cluster/postgres_query.ts";
+import { setPasswords } from "./apply/postgres_secrets.ts";
 import type { Report } from "./report.ts";
-import { type AwaitedObject, type Clock, waitForPart } from "./wait_ready.ts";
+import { type AwaitedObject, type Clock, waitForPart } from "./ready/wait_ready.ts";
 
 /** What backups need of the cluster. */
 export interface BackupDeps {
@@ -219,7 +219,7 @@ interface Container {
  * @param options The Job's name, and what stands in the place of `latest` in its containers' arguments.
  * @returns The Job.
  */
-export function jobOf(
+function jobOf(
   { metadata: { namespace }, spec }: KubernetesObject,
   { name, which }: { name: string; which: string },
 ): KubernetesObject {

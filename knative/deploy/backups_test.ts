@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { listBackups, makeBackup, restoreBackup } from "./backups.ts";
 import { lineReport } from "./report.ts";
-import { type Answer, FakeKubectl, list } from "./testdata/fake_kubectl.ts";
-import { stillClock } from "./testdata/still_clock.ts";
+import { type Answer, FakeKubectl, list } from "./testing/fake_kubectl.ts";
+import { stillClock } from "./testing/still_clock.ts";
 
 const DEPLOYMENT_READY = {
   apiVersion: "apps/v1",

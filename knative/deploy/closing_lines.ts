@@ -1,5 +1,5 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
-import type { Addresses } from "./addresses.ts";
+import type { Addresses } from "./cluster/addresses.ts";
 
 /**
  * Says where everything is and how to try it.

@@ -45,7 +45,12 @@ export async function denoAttached(program: string, args: readonly string[]): Pr
   return code;
 }
 
-function spawned(command: Deno.Command): Deno.ChildProcess | undefined {
+/**
+ * Starts a program.
+ *
+ * @returns Its process; `undefined` if there is no such program.
+ */
+export function spawned(command: Deno.Command): Deno.ChildProcess | undefined {
   try {
     return command.spawn();
   } catch (error) {

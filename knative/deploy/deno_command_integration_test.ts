@@ -1,8 +1,8 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { withArchiveFile } from "./archive_file.ts";
+import { withArchiveFile } from "./images/archive_file.ts";
 import { denoCommand } from "./deno_command.ts";
 import { openProject } from "./deno_project.ts";
-import { findKubectl } from "./kubectl.ts";
+import { findKubectl } from "./cluster/kubectl.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -63,7 +63,18 @@ Deno.test("openProject() reads files by their path in the repository", async () 
 
 Deno.test("openProject() lists the locked packages of a module", async () => {
   const project = openProject(ROOT, { run: denoCommand, kubectl: ["kubectl"] });
-  deepEqual(await project.packagesOf("knative/deploy/kubernetes_object.ts"), ["npm:yaml@2.9.1"]);
+  deepEqual(await project.packagesOf("knative/deploy/cluster/kubernetes_object.ts"), [
+    "npm:yaml@2.9.1",
+  ]);
+});
+
+Deno.test("openProject() names the overlays that there are where one is not", async () => {
+  const project = openProject(ROOT, { run: denoCommand, kubectl: ["kubectl"] });
+  await rejects(project.render("staging"), {
+    name: "ApplyError",
+    message:
+      /^Cannot use overlay "staging" as it must be a folder of knative\/overlays .*: there are .*workshop$/,
+  });
 });
 
 Deno.test("openProject() passes on what a failed task said", async () => {

@@ -2,6 +2,7 @@ import type { TarFile } from "@mlops/oci";
 import { ApplyError } from "./apply_error.ts";
 import type { RunCommand } from "./command.ts";
 import type { Project } from "./project.ts";
+import { requireOverlay } from "./require_overlay.ts";
 
 /**
  * Opens the repository in which this program lies.
@@ -36,7 +37,7 @@ export function openProject(
     },
     async render(name) {
       const [program, ...first] = kubectl;
-      const folder = `${root}knative/overlays/${name}`;
+      const folder = await requireOverlay(root, name);
       const result = await run(program, [...first, "kustomize", folder]);
       if (result?.code === 0) return result.stdout;
       throw new ApplyError(

@@ -3,29 +3,31 @@
  *
  * @module
  */
-import { applyObjects } from "./apply.ts";
+import { type AppliedObjects, applyObjects } from "./apply/apply.ts";
 import type { Task } from "@mlops/task";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { ApplyError } from "./apply_error.ts";
-import { askingLast } from "./asking_last.ts";
-import type { ClusterTable } from "./cluster_table.ts";
-import { tableMapName, withTable } from "./with_table.ts";
-import { buildImages, type ImageNeeds } from "./build_images.ts";
-import type { ClusterCheck } from "./check_cluster.ts";
-import type { ImageTarget } from "./image_target.ts";
-import type { Kubectl } from "./kubectl.ts";
-import type { KubernetesObject } from "./kubernetes_object.ts";
-import { type AwaitedObjects, awaitedObjects } from "./awaited_objects.ts";
-import { redoLostWork } from "./lost_work.ts";
-import { renewCertificate, renewPasswords } from "./postgres_secrets.ts";
-import { staleReaders, withReadDigests } from "./read_digests.ts";
+import { askingLast } from "./apply/asking_last.ts";
+import type { ClusterTable } from "./training/cluster_table.ts";
+import { tableMapName, withTable } from "./training/with_table.ts";
+import { buildImages, type ImageNeeds } from "./images/build_images.ts";
+import { deliverImages } from "./images/deliver_images.ts";
+import type { ClusterCheck } from "./preflight/check_cluster.ts";
+import type { ImageTarget } from "./images/image_target.ts";
+import type { Kubectl } from "./cluster/kubectl.ts";
+import type { KubernetesObject } from "./cluster/kubernetes_object.ts";
+import { type AwaitedObjects, awaitedObjects } from "./ready/awaited_objects.ts";
+import { redoLostWork } from "./ready/lost_work.ts";
+import { renewCertificate, renewPasswords } from "./apply/postgres_secrets.ts";
+import { withReadDigests } from "./apply/read_digests.ts";
 import type { Report } from "./report.ts";
-import { imagesOf, resolveImages } from "./resolve_images.ts";
-import { isSealed, openSealedSecrets } from "./sealed_secrets.ts";
-import { startAnew } from "./start_anew.ts";
-import { removeStale } from "./stale_objects.ts";
-import { championVersion, startTraining, withTrainingPattern } from "./train_job.ts";
-import { type AwaitedObject, type Clock, waitForPart } from "./wait_ready.ts";
+import { imagesOf, resolveImages } from "./images/resolve_images.ts";
+import { isSealed, openSealedSecrets } from "./apply/sealed_secrets.ts";
+import { startReaders } from "./apply/start_readers.ts";
+import { removeStale } from "./apply/stale_objects.ts";
+import { championVersion, startTraining, withTrainingPattern } from "./training/train_job.ts";
+import { tellKeys } from "./apply/tell_keys.ts";
+import { type AwaitedObject, type Clock, waitForPart } from "./ready/wait_ready.ts";
 
 /** What a deployment needs. */
 export interface DeployDeps extends ImageNeeds {
@@ -88,23 +90,7 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   else if (lacksKnative) await report.step("Knative Serving with Kourier", deps.installKnative);
   const target = deps.openTarget(check.nodes);
   const built = await buildImages(imagesOf(options.objects), deps);
-  const references = new Map(built.pinned);
-  let hasNewImages = false;
-  for (const [name, image] of built.images) {
-    if (isDryRun) {
-      const reference = target.plan(image);
-      report.detail(reference);
-      references.set(name, reference);
-      continue;
-    }
-    const { reference, isNew } = await report.step(
-      `image ${image.name}`,
-      () => target.deliver(image),
-      ({ isNew }) => isNew ? `sent to ${target.name}` : "is there already",
-    );
-    references.set(name, reference);
-    hasNewImages ||= isNew;
-  }
+  const { references, hasNew } = await deliverImages(built, { target, report, isDryRun });
   const { table } = options;
   const wanted = table === undefined ? options.objects : withTable(options.objects, table);
   const pinned = resolveImages(withTrainingPattern(wanted), references);
@@ -119,6 +105,7 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
   if (!isDryRun && await renewPasswords(kubectl, { objects, secrets, namespace })) {
     report.note("Postgres has the passwords of its Secrets");
   }
+  if (!isDryRun) await tellKeys(kubectl, objects, { namespace, clock });
   const canary = isDryRun ? undefined : options.canaryPercent;
   const early = canary === undefined
     ? undefined
@@ -131,14 +118,13 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
     ({ created, changed, unchanged }) =>
       `${created.length} new, ${changed.length} changed, ${unchanged} as they were`,
   );
-  // The first time everything is new, and the number says enough.
-  const isFirst = applied.unchanged === 0;
-  const told = [...isFirst ? [] : applied.created, ...applied.changed];
-  for (const { kind, metadata } of told.slice(0, TOLD_OBJECTS)) {
-    report.detail(`${kind} ${metadata.name}`);
+  tellApplied(report, applied);
+  if (!isDryRun) {
+    await startReaders(first, {
+      changed: [...early?.changed ?? [], ...applied.changed],
+      restarted: [...early?.restarted ?? [], ...applied.restarted],
+    }, { kubectl, report, namespace });
   }
-  if (told.length > TOLD_OBJECTS) report.detail(`… and ${told.length - TOLD_OBJECTS} more`);
-  if (!isDryRun) await startReaders(first, applied.changed, { namespace, deps });
   const stale = await removeStale(kubectl, objects, { namespace, isDryRun });
   for (const key of stale) report.detail(`removed ${key}`);
   const hasTrained = isDryRun ? false : await waitForAll(awaitedObjects(first), {
@@ -153,10 +139,26 @@ export async function deploy(options: DeployOptions, deps: DeployDeps): Promise<
     report.note("Postgres has the certificate of its Secret, without a restart");
   }
   if (!isDryRun) await deps.prove(table?.task ?? REFERENCE_TASK);
-  const hasChanged = hasNewImages || early === true ||
+  const hasChanged = hasNew || early?.hasChanged === true ||
     applied.created.length + applied.changed.length > 0 ||
     stale.length + late.length > 0 || hasTrained;
   return { hasChanged, nodes: check.nodes };
+}
+
+function tellApplied(report: Report, applied: AppliedObjects): void {
+  // The first time everything is new, and the number says enough.
+  const isFirst = applied.unchanged === 0;
+  const told = [...isFirst ? [] : applied.created, ...applied.changed];
+  for (const { service, revision } of applied.released) {
+    report.note(
+      `requests of ${service} go to its newest Revision again: ${revision} had them since a ` +
+        "rollback, or a roll-out that was broken off",
+    );
+  }
+  for (const { kind, metadata } of told.slice(0, TOLD_OBJECTS)) {
+    report.detail(`${kind} ${metadata.name}`);
+  }
+  if (told.length > TOLD_OBJECTS) report.detail(`… and ${told.length - TOLD_OBJECTS} more`);
 }
 
 async function deployLate(
@@ -177,36 +179,24 @@ function isNewTable({ table }: DeployOptions, created: readonly KubernetesObject
     created.some(({ metadata }) => metadata.name === tableMapName(table));
 }
 
-async function startReaders(
-  objects: readonly KubernetesObject[],
-  changed: readonly KubernetesObject[],
-  { namespace, deps: { kubectl, report } }: { namespace: string; deps: DeployDeps },
-): Promise<void> {
-  for (const object of staleReaders(objects, changed)) {
-    const { name } = object.metadata;
-    report.detail(`${name} starts anew, as what it reads was another thing on the cluster`);
-    await startAnew(kubectl, object, namespace);
-  }
-}
-
 /** What follows the prediction service: it gets a new version once the service's was found good. */
 const FOLLOWING = new Set(["ml-api", "ui"]);
 
 /**
  * Brings everything else up to date, and then the prediction service, share by share.
  *
- * @returns Whether it has a new Revision, or anything else is other than before.
+ * @returns Whether it has a new Revision, or anything else is other than before; what was changed of it.
  */
 async function rollOutFirst(
   objects: readonly KubernetesObject[],
   { options, deps, canary }: { options: DeployOptions; deps: DeployDeps; canary: number },
-): Promise<boolean> {
+): Promise<Pick<AppliedObjects, "changed" | "restarted"> & { readonly hasChanged: boolean }> {
   const isService = ({ apiVersion, kind }: KubernetesObject) =>
     kind === "Service" && apiVersion.startsWith("serving.knative.dev/");
   const rest = objects.filter((object) =>
     !isService(object) && !(object.kind === "Deployment" && FOLLOWING.has(object.metadata.name))
   );
-  const { created, changed } = await deps.report.step(
+  const { created, changed, restarted } = await deps.report.step(
     "what the service needs",
     () => applyObjects(deps.kubectl, rest, { isDryRun: false }),
     ({ created, changed }) => `${created.length} new, ${changed.length} changed`,
@@ -220,7 +210,11 @@ async function rollOutFirst(
   const service = objects.find(isService);
   const task = options.table?.task ?? REFERENCE_TASK;
   const isNew = service !== undefined && await deps.rollOut(service, canary, task);
-  return isNew || created.length + changed.length > 0;
+  return {
+    hasChanged: isNew || created.length + changed.length > 0,
+    changed,
+    restarted: isNew ? [...restarted, service] : restarted,
+  };
 }
 
 /** Production's Secrets are in no manifest, and their readers must start anew as well when one changes. */

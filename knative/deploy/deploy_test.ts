@@ -1,12 +1,12 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
-import type { ClusterCheck } from "./check_cluster.ts";
+import type { ClusterCheck } from "./preflight/check_cluster.ts";
 import { deploy, type DeployDeps, type DeployOptions } from "./deploy.ts";
-import { readManifests } from "./kubernetes_object.ts";
+import { readManifests } from "./cluster/kubernetes_object.ts";
 import { lineReport } from "./report.ts";
-import { type Answer, FakeKubectl, list } from "./testdata/fake_kubectl.ts";
-import { fakeProject, FUNCTION_FILES } from "./testdata/fake_project.ts";
-import { pythonBase } from "./testdata/python_base.ts";
-import { stillClock } from "./testdata/still_clock.ts";
+import { type Answer, FakeKubectl, list } from "./testing/fake_kubectl.ts";
+import { fakeProject, FUNCTION_FILES } from "./testing/fake_project.ts";
+import { pythonBase } from "./testing/python_base.ts";
+import { stillClock } from "./testing/still_clock.ts";
 
 const OBJECTS = readManifests(`
 apiVersion: v1
@@ -251,17 +251,73 @@ Deno.test("deploy() with a canary gives the page and the classic Deployment a ve
   equal(bad.lines.some((line) => line.includes("classic")), false);
 });
 
+Deno.test("deploy() ends a rollback, says so, and starts the newest Revision's pods with what it reads now", async () => {
+  const objects = readManifests(`
+apiVersion: v1
+kind: Secret
+metadata: {name: s, namespace: n}
+stringData: {P: new}
+---
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: predict, namespace: n}
+spec: {template: {metadata: {annotations: {mlops.workshop/reads: 0123abcd}}, spec: {containers: [{name: c, envFrom: [{secretRef: {name: s}}]}]}}}
+`);
+  const before = objects.map((object) =>
+    object.kind === "Secret" ? { ...object, stringData: { P: "old" } } : {
+      ...object,
+      spec: {
+        ...object["spec"] as object,
+        traffic: [{ revisionName: "predict-00001", percent: 100 }],
+      },
+    }
+  );
+  for (const canaryPercent of [undefined, 10]) {
+    const { fake, deps, lines } = setUp({
+      // With a canary the Secret is put right before the roll-out, which finds nothing new.
+      answers: [["get --filename=-", (input) => {
+        const isEarly = !(input ?? "").includes('"predict"');
+        const isPutRight = canaryPercent !== undefined && !isEarly;
+        return list(
+          ...before.map((object) => isPutRight && object.kind === "Secret" ? objects[0]! : object),
+        );
+      }]],
+    });
+    const canary = canaryPercent === undefined ? {} : { canaryPercent };
+    await deploy({
+      ...options,
+      ...canary,
+      objects: [...OBJECTS.filter(({ metadata }) => metadata.name !== "predict"), ...objects],
+    }, { ...deps, rollOut: () => Promise.resolve(false) });
+    match(
+      lines.join("\n"),
+      /requests of predict go to its newest Revision again: predict-00001 had/,
+    );
+    equal(
+      fake.calls.filter((call) => call.startsWith("patch services.serving.knative.dev/predict"))
+        .length,
+      1,
+    );
+  }
+});
+
 Deno.test("deploy() lets the page have a new key only once those whom it asks know it", async () => {
   const [page] = readManifests(`
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: ui, namespace: n}
-spec: {template: {spec: {containers: [{name: ui, env: [
+spec: {template: {spec: {volumes: [{name: k, secret: {secretName: api-keys}}], containers: [{name: ui, env: [
   {name: API_KEY, valueFrom: {secretKeyRef: {name: key-ui, key: API_KEY}}}]}]}}}
 `);
+  const pod = {
+    kind: "Pod",
+    metadata: { name: "ui-old" },
+    spec: { volumes: [{ name: "k", secret: { secretName: "api-keys" } }] },
+  };
   const other = { metadata: { annotations: { "mlops.workshop/reads": "0123abcd" } } };
   const { fake, deps, lines } = setUp({
     answers: [
+      ["get pods --namespace=n --output", list(pod)],
       ["get deployments.apps ui", list({ ...page, spec: { template: other } })],
       [
         "get secrets",
@@ -277,6 +333,10 @@ spec: {template: {spec: {containers: [{name: ui, env: [
     items.map(({ metadata }) => metadata.name)
   );
   equal(names[0]?.includes("ui"), false);
+  // Pods that run learn of it before any is started anew.
+  const firstApply = fake.calls.findIndex((call) => call.startsWith("apply"));
+  const told = fake.calls.findIndex((call) => call.startsWith("annotate pods ui-old "));
+  equal(told !== -1 && told < firstApply, true);
   deepEqual(names.at(-1), ["ui"]);
   const last = fake.calls.findLastIndex((call) => call.startsWith("apply"));
   equal(fake.calls.slice(last).some((call) => call.startsWith("get services.serving")), false);

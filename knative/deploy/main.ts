@@ -15,20 +15,22 @@ import { type BackupDeps, listBackups, makeBackup, restoreBackup } from "./backu
 import { rollBack } from "./canary/rollback.ts";
 import { denoAttached, denoCommand } from "./deno_command.ts";
 import { openProject } from "./deno_project.ts";
-import { hideSecrets } from "./hide_secrets.ts";
-import { findKubectl, Kubectl } from "./kubectl.ts";
-import { inNamespace, projectInNamespace } from "./in_namespace.ts";
-import { type KubernetesObject, readManifests } from "./kubernetes_object.ts";
+import { hideSecrets } from "./cluster/hide_secrets.ts";
+import { findKubectl, Kubectl, usualKubectls } from "./cluster/kubectl.ts";
+import { notInstalled } from "./cluster/no_cluster_error.ts";
+import { inNamespace, projectInNamespace } from "./cluster/in_namespace.ts";
+import { type KubernetesObject, readManifests } from "./cluster/kubernetes_object.ts";
 import { type Options, parseOptions, UsageError } from "./options.ts";
 import { lineReport } from "./report.ts";
 import { runDeploy } from "./run_deploy.ts";
 import { runRender } from "./run_render.ts";
-import { startSharedTraining } from "./shared_training.ts";
+import { startSharedTraining } from "./training/shared_training.ts";
 import { openPart, showLogs } from "./show.ts";
-import { startTraining } from "./train_job.ts";
+import { startTraining } from "./training/train_job.ts";
+import { fetchReleaseFile } from "./preflight/knative_release.ts";
 import { undeploy } from "./undeploy.ts";
 import { USAGE } from "./usage.ts";
-import { waitForPart } from "./wait_ready.ts";
+import { waitForPart } from "./ready/wait_ready.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const OVERLAYS = ["workshop", "production"];
@@ -51,13 +53,8 @@ async function main(): Promise<number> {
     print(USAGE);
     return 0;
   }
-  const program = await findKubectl(run, [
-    ["kubectl"],
-    [`${Deno.env.get("HOME")}/.cache/test-cluster/bin/hyperkube`, "kubectl"],
-  ]);
-  if (program === undefined) {
-    throw new ApplyError("Cannot reach a cluster as kubectl must be on the PATH: it is not");
-  }
+  const program = await findKubectl(run, usualKubectls(Deno.env.get("HOME")));
+  if (program === undefined) throw notInstalled("kubectl");
   const { context, namespace } = options;
   const kubectl = new Kubectl({
     run,
@@ -115,7 +112,7 @@ async function main(): Promise<number> {
         namespace,
         keepsVolumes,
         removesKnative,
-      }, { kubectl, report, clock, ask });
+      }, { kubectl, report, clock, ask, fetchReleaseFile });
       print(isRemoved ? "Removed. Images stay in their registry." : "Nothing was removed.");
       return isRemoved ? 0 : 1;
     }
@@ -221,7 +218,7 @@ try {
   Deno.exitCode = await main();
 } catch (error) {
   if (error instanceof UsageError) {
-    print(`${error.message}\n\n${USAGE}`);
+    print(`${error.message} (--help tells the options)`);
     Deno.exitCode = 2;
   } else if (isExpected(error)) {
     print(error.message);

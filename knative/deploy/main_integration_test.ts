@@ -1,6 +1,6 @@
+import { freePort } from "@mlops/processes/free_port";
 import { equal, match } from "node:assert/strict";
-
-const MAIN = new URL("./main.ts", import.meta.url).pathname;
+import { runWithKubectl } from "./testing/run_with_kubectl.ts";
 
 const SECRET = `apiVersion: v1
 kind: Secret
@@ -28,35 +28,18 @@ case "$*" in
 esac
 `;
 
-/** Runs the program with a folder of its own as its PATH. */
-async function runMain(args: string[], files: Record<string, string> = {}) {
-  const folder = await Deno.makeTempDir();
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      await Deno.writeTextFile(`${folder}/${name}`, text, { mode: 0o755 });
-    }
-    const path = `${folder}:/usr/bin:/bin`;
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "--quiet",
-        "--no-prompt",
-        "--allow-read",
-        "--allow-write=.stack",
-        "--allow-net",
-        "--allow-env=HOME,DOCKER_CONFIG,INIT_CWD",
-        "--ignore-env=LOG_TOKENS,LOG_STREAM",
-        "--allow-run=kubectl",
-        MAIN,
-        ...args,
-      ],
-      env: { PATH: path, HOME: folder },
-    }).output();
-    const decoder = new TextDecoder();
-    return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+function runMain(args: string[], files: Record<string, string> = { kubectl: KUBECTL }) {
+  return runWithKubectl({
+    program: new URL("main.ts", import.meta.url),
+    args,
+    permissions: [
+      "--allow-read",
+      "--allow-write=.stack",
+      "--allow-net",
+      "--allow-env=HOME,DOCKER_CONFIG,INIT_CWD",
+      "--ignore-env=LOG_TOKENS,LOG_STREAM",
+    ],
+  }, files);
 }
 
 Deno.test("main explains itself, and a wrong command line", async () => {
@@ -65,7 +48,10 @@ Deno.test("main explains itself, and a wrong command line", async () => {
   match(help.stdout, /^Usage:\n {2}deno task deploy/);
   const wrong = await runMain(["deploi"]);
   equal(wrong.code, 2);
-  match(wrong.stdout, /^Cannot understand the command line as the command must be one of/);
+  match(
+    wrong.stdout,
+    /^Cannot understand the command line as the command must be one of .*"deploi" \(--help .*\)\n$/,
+  );
 });
 
 Deno.test("main says that nothing tells where images go", async () => {
@@ -92,4 +78,15 @@ Deno.test("main removes nothing where nobody can be asked, and says how to answe
   const { code, stdout } = await runMain(["undeploy"], files);
   equal(code, 1);
   match(stdout, /^Cannot ask "Remove .*as standard input is no terminal: add --yes if/m);
+});
+
+Deno.test("main says why a table's address cannot be read", async () => {
+  const files = { kubectl: KUBECTL, "overlay.yaml": SECRET };
+  const table = `--table=http://127.0.0.1:${freePort()}/t.csv`;
+  const { code, stdout } = await runMain(
+    ["deploy", "--registry=localhost:1", table, "--target=y"],
+    files,
+  );
+  equal(code, 1);
+  match(stdout, /^Cannot deploy as the table "http:.*" must be readable: .*refused/);
 });

@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
-import { DEFAULT_NAMESPACE } from "./in_namespace.ts";
+import { parseWords } from "@mlops/config/parse_words";
+import { DEFAULT_NAMESPACE } from "./cluster/in_namespace.ts";
 
 /** What the program shall do. */
 export type CommandName =
@@ -150,7 +150,8 @@ export function parseOptions(args: readonly string[]): Options {
   if (command !== "render" && [out, commit, source, imageKey].some((it) => it !== undefined)) {
     throw fault('--out, --commit, --source and --image-key belong to "render"');
   }
-  if (command === "render" && (out === undefined || registry === undefined)) {
+  const wantsHelp = values.help ?? false;
+  if (command === "render" && !wantsHelp && (out === undefined || registry === undefined)) {
     throw fault("render needs --registry HOST for the images and --out FOLDER for the files");
   }
   const { table, target } = values;
@@ -192,7 +193,7 @@ export function parseOptions(args: readonly string[]): Options {
     removesKnative: values.knative ?? false,
     follows: values.follow ?? false,
     saysYes: values.yes ?? false,
-    wantsHelp: values.help ?? false,
+    wantsHelp,
   };
 }
 
@@ -210,42 +211,38 @@ function readNamespace(name = DEFAULT_NAMESPACE): string {
 function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        context: text,
-        namespace: text,
-        overlay: text,
-        registry: text,
-        kind: text,
-        minikube: text,
-        mirror: text,
-        layouts: text,
-        table: text,
-        target: text,
-        timeout: text,
-        to: text,
-        out: text,
-        commit: text,
-        source: text,
-        "image-key": text,
-        shards: text,
-        canary: text,
-        "install-knative": flag,
-        "no-room-check": flag,
-        "dry-run": flag,
-        "keep-volumes": flag,
-        knative: flag,
-        follow: flag,
-        yes: flag,
-        help: flag,
-      },
-    });
-  } catch (error) {
-    throw fault(error instanceof Error ? error.message : "unknown reason", error);
-  }
+  return parseWords({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      context: text,
+      namespace: text,
+      overlay: text,
+      registry: text,
+      kind: text,
+      minikube: text,
+      mirror: text,
+      layouts: text,
+      table: text,
+      target: text,
+      timeout: text,
+      to: text,
+      out: text,
+      commit: text,
+      source: text,
+      "image-key": text,
+      shards: text,
+      canary: text,
+      "install-knative": flag,
+      "no-room-check": flag,
+      "dry-run": flag,
+      "keep-volumes": flag,
+      knative: flag,
+      follow: flag,
+      yes: flag,
+      help: flag,
+    },
+  }, fault);
 }
 
 function fault(reason: string, cause?: unknown): UsageError {

@@ -33,6 +33,7 @@ export interface Project {
    *
    * @param name Name of its folder.
    * @returns YAML.
+   * @throws {ApplyError} If there is no such overlay, or kubectl cannot render it.
    */
   render(name: string): Promise<string>;
 }

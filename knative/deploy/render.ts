@@ -5,11 +5,12 @@
  * @module
  */
 import { stringify } from "yaml";
-import { buildImages, type ImageNeeds } from "./build_images.ts";
-import type { ImageTarget } from "./image_target.ts";
-import type { KubernetesObject } from "./kubernetes_object.ts";
-import { imagesOf, resolveImages } from "./resolve_images.ts";
-import { withTrainingPattern } from "./train_job.ts";
+import { buildImages, type ImageNeeds } from "./images/build_images.ts";
+import { deliverImages } from "./images/deliver_images.ts";
+import type { ImageTarget } from "./images/image_target.ts";
+import type { KubernetesObject } from "./cluster/kubernetes_object.ts";
+import { imagesOf, resolveImages } from "./images/resolve_images.ts";
+import { withTrainingPattern } from "./training/train_job.ts";
 
 /** Annotation of every object: the commit that it comes from. */
 export const COMMIT = "mlops.workshop/commit";
@@ -46,15 +47,7 @@ export async function render(
   deps: RenderDeps,
 ): Promise<RenderedFile[]> {
   const built = await buildImages(imagesOf(objects), deps);
-  const references = new Map(built.pinned);
-  for (const [name, image] of built.images) {
-    const { reference } = await deps.report.step(
-      `image ${image.name}`,
-      () => deps.target.deliver(image),
-      ({ isNew }) => isNew ? `sent to ${deps.target.name}` : "is there already",
-    );
-    references.set(name, reference);
-  }
+  const { references } = await deliverImages(built, deps);
   const resolved = resolveImages(withTrainingPattern(objects), references);
   const files = resolved.map((object) => ({
     name: fileNameOf(object),

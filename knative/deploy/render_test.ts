@@ -1,13 +1,13 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { makeKeyPair, openEnvelope, parsePrivateKey, parsePublicKeys } from "@mlops/signing";
 import { parse } from "yaml";
-import { readManifests } from "./kubernetes_object.ts";
-import { signedProvenance } from "./provenance.ts";
+import { readManifests } from "./cluster/kubernetes_object.ts";
+import { signedProvenance } from "./images/provenance.ts";
 import { render } from "./render.ts";
 import { lineReport } from "./report.ts";
-import { fakeProject, FUNCTION_FILES } from "./testdata/fake_project.ts";
-import { pythonBase } from "./testdata/python_base.ts";
-import { stillClock } from "./testdata/still_clock.ts";
+import { fakeProject, FUNCTION_FILES } from "./testing/fake_project.ts";
+import { pythonBase } from "./testing/python_base.ts";
+import { stillClock } from "./testing/still_clock.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 

@@ -5,35 +5,37 @@
  */
 import type { BlobProgress } from "@mlops/oci";
 import type { Cluster } from "../checklist/cluster.ts";
-import { findAddresses } from "./addresses.ts";
+import { findAddresses } from "./cluster/addresses.ts";
 import { ApplyError } from "./apply_error.ts";
-import { withArchiveFile } from "./archive_file.ts";
-import { type ClusterTable, clusterTable } from "./cluster_table.ts";
-import { resolve } from "node:path";
+import { withArchiveFile } from "./images/archive_file.ts";
+import { type ClusterTable, clusterTable } from "./training/cluster_table.ts";
+import { readCallersFile } from "./callers_file.ts";
+import { fetchBytes } from "./fetch_bytes.ts";
 import { askPods } from "./canary/ask_pods.ts";
 import { loggedProbabilities } from "./canary/logged_probabilities.ts";
 import { rollOut } from "./canary/roll_out.ts";
 import { RevisionWatch } from "./canary/watch_revisions.ts";
-import { checkCluster } from "./check_cluster.ts";
-import { chooseMirrors, chooseTarget, type TargetChoice } from "./choose_target.ts";
+import { checkCluster } from "./preflight/check_cluster.ts";
+import { chooseTarget, type TargetChoice } from "./images/choose_target.ts";
 import { closingLines } from "./closing_lines.ts";
 import type { RunCommand } from "./command.ts";
 import { deploy } from "./deploy.ts";
-import { dockerCredentials, readDockerConfig } from "./docker_credentials.ts";
-import type { ImageTarget } from "./image_target.ts";
-import { installKnative, KNATIVE_VERSION } from "./install_knative.ts";
-import type { Kubectl } from "./kubectl.ts";
-import type { KubernetesObject } from "./kubernetes_object.ts";
-import { kindLoader, minikubeLoader, nodeTarget } from "./node_target.ts";
-import { nodesOf } from "./nodes_of.ts";
+import { openRegistries } from "./images/open_registries.ts";
+import type { ImageTarget } from "./images/image_target.ts";
+import { installKnative } from "./preflight/install_knative.ts";
+import { fetchReleaseFile, KNATIVE_VERSION } from "./preflight/knative_release.ts";
+import type { Kubectl } from "./cluster/kubectl.ts";
+import type { KubernetesObject } from "./cluster/kubernetes_object.ts";
+import { kindLoader, minikubeLoader, nodeTarget } from "./images/node_target.ts";
+import { nodesOf } from "./images/nodes_of.ts";
 import type { Options } from "./options.ts";
 import type { Project } from "./project.ts";
-import { proveWork } from "./prove_work.ts";
-import { Registries } from "./registries.ts";
-import { registryTarget } from "./registry_target.ts";
+import { proveWork } from "./ready/prove_work.ts";
+import type { Registries } from "./images/registries.ts";
+import { registryTarget } from "./images/registry_target.ts";
 import type { Report } from "./report.ts";
-import type { Clock } from "./wait_ready.ts";
-import { fetchWheel } from "./wheel_source.ts";
+import type { Clock } from "./ready/wait_ready.ts";
+import { fetchWheel } from "./images/wheel_source.ts";
 
 /** The real parts that a deployment is wired from. */
 export interface DeployParts {
@@ -68,11 +70,7 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
   const { run, kubectl, objects, namespace, report, clock } = parts;
   const context = options.context ?? (await kubectl.call(["config", "current-context"])).stdout;
   const choice = chooseTarget(options, context.trim());
-  const registries = new Registries({
-    findCredentials: dockerCredentials({ readConfig: readDockerConfig, run }),
-    mirrors: chooseMirrors(options, choice),
-    layouts: options.layouts,
-  });
+  const registries = await openRegistries(options, choice, parts);
   const { isDryRun, timeoutMs, installsKnative, checksRoom } = options;
   const table = await readTable(options, parts.callerFolder);
   const rest = table === undefined ? {} : { table };
@@ -115,7 +113,7 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
       if (!parts.ask(question)) {
         throw new ApplyError("Cannot deploy as Knative Serving must be installed: it is not");
       }
-      await installKnative(kubectl, clock);
+      await installKnative({ kubectl, clock, fetchReleaseFile });
     },
   });
   if (isDryRun) {
@@ -171,15 +169,9 @@ async function readTable(
   const cannot = (why: string, cause?: unknown) =>
     new ApplyError(`Cannot deploy as the table "${table}" must be readable: ${why}`, { cause });
   if (/^https?:/i.test(table)) {
-    const response = await fetch(table).catch((error: unknown) => {
-      throw cannot(error instanceof Error ? error.message : "it is not", error);
-    });
-    if (!response.ok) throw cannot(`the server answers ${response.status}`);
-    return await clusterTable({ name: table, bytes: await response.bytes() }, target, trainArgs);
+    const bytes = await fetchBytes(table, cannot);
+    return await clusterTable({ name: table, bytes }, target, trainArgs);
   }
-  const path = resolve(folder, table);
-  const bytes = await Deno.readFile(path).catch((error: unknown) => {
-    throw cannot(error instanceof Deno.errors.NotFound ? `there is no ${path}` : `${error}`, error);
-  });
+  const { path, bytes } = await readCallersFile(table, folder, cannot);
   return await clusterTable({ name: path, bytes }, target, trainArgs);
 }

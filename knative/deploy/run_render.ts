@@ -6,15 +6,15 @@
 import { parsePrivateKey } from "@mlops/signing";
 import { resolve } from "node:path";
 import { ApplyError } from "./apply_error.ts";
-import { chooseMirrors, chooseTarget } from "./choose_target.ts";
-import { dockerCredentials, readDockerConfig } from "./docker_credentials.ts";
+import { readCallersFile } from "./callers_file.ts";
+import { chooseTarget } from "./images/choose_target.ts";
+import { openRegistries } from "./images/open_registries.ts";
 import type { Options } from "./options.ts";
-import type { Origin } from "./provenance.ts";
-import { Registries } from "./registries.ts";
-import { registryTarget } from "./registry_target.ts";
+import type { Origin } from "./images/provenance.ts";
+import { registryTarget } from "./images/registry_target.ts";
 import { render } from "./render.ts";
 import type { DeployParts } from "./run_deploy.ts";
-import { fetchWheel } from "./wheel_source.ts";
+import { fetchWheel } from "./images/wheel_source.ts";
 
 /**
  * Renders as the command line says, and writes the files.
@@ -39,11 +39,9 @@ export async function runRender(
       "Cannot render as images need a registry and files a folder: give --registry and --out",
     );
   }
-  const registries = new Registries({
-    findCredentials: dockerCredentials({ readConfig: readDockerConfig, run: parts.run }),
-    mirrors: chooseMirrors(options, choice),
-    layouts: options.layouts,
-  });
+  const registries = await openRegistries(options, choice, parts);
+  const folder = resolve(parts.callerFolder, out);
+  const before = await earlierFiles(folder);
   const origin = await originOf(options, parts.callerFolder);
   const files = await render({ objects: parts.objects, commit }, {
     project: parts.project,
@@ -58,8 +56,7 @@ export async function runRender(
       onProgress: () => {},
     }),
   });
-  const folder = resolve(parts.callerFolder, out);
-  await clear(folder);
+  for (const name of before) await Deno.remove(`${folder}/${name}`);
   for (const { name, text } of files) await Deno.writeTextFile(`${folder}/${name}`, text);
   parts.print(
     `${files.length} files in ${folder}: kubectl apply --server-side --kustomize ${folder}`,
@@ -72,24 +69,44 @@ async function originOf(
   folder: string,
 ): Promise<Origin | undefined> {
   if (imageKey === undefined) return undefined;
+  const cannot = (why: string, cause?: unknown) =>
+    new ApplyError(`Cannot attest where images come from as ${why}`, { cause });
   if (commit === undefined || source === undefined) {
-    throw new ApplyError(
-      "Cannot attest where images come from as --image-key needs --commit and --source",
-    );
+    throw cannot("--image-key needs --commit and --source");
   }
-  const key = await parsePrivateKey(await Deno.readTextFile(resolve(folder, imageKey)));
+  const { path, bytes } = await readCallersFile(
+    imageKey,
+    folder,
+    (why, cause) => cannot(`the key "${imageKey}" must be readable: ${why}`, cause),
+  );
+  const key = await parsePrivateKey(new TextDecoder().decode(bytes)).catch((error: unknown) => {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw cannot(`${path} ${error.message}`, error);
+  });
   return { commit, repository: source, key };
 }
 
-/** What an older rendering had and this one has not must not stay; a stranger's files must. */
-async function clear(folder: string): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
-  const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name)
-    .filter((name) => !name.startsWith("."));
+/**
+ * Lists what an earlier rendering left, which must not stay where this one has it no more; a stranger's files
+ * must. Asked before images are built, which takes minutes.
+ */
+async function earlierFiles(folder: string): Promise<string[]> {
+  let names: string[];
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+    names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name)
+      .filter((name) => !name.startsWith("."));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : `${error}`;
+    throw new ApplyError(
+      `Cannot render into ${folder} as it must be a folder, or one that can be made: ${why}`,
+      { cause: error },
+    );
+  }
   if (names.length > 0 && !names.includes("kustomization.yaml")) {
     throw new ApplyError(
       `Cannot render into ${folder} as it must be empty or hold a rendering: it holds ${names[0]}`,
     );
   }
-  for (const name of names) if (name.endsWith(".yaml")) await Deno.remove(`${folder}/${name}`);
+  return names.filter((name) => name.endsWith(".yaml"));
 }

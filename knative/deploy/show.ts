@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { ApplyError } from "./apply_error.ts";
 import type { RunCommand } from "./command.ts";
-import type { Kubectl } from "./kubectl.ts";
+import type { Kubectl } from "./cluster/kubectl.ts";
 import { UsageError } from "./options.ts";
 
 /** Labels of the pods of each part that has logs. */
@@ -33,9 +34,10 @@ const OPENERS = ["xdg-open", "open"];
  * Shows logs on the terminal.
  *
  * @param kubectl Calls kubectl.
- * @param options AwaitedObject, whether to go on, and the namespace.
+ * @param options The part, whether to go on, and the namespace.
  * @returns kubectl's exit code.
  * @throws {UsageError} If there is no such part.
+ * @throws {ApplyError} If no cluster answers, or no pod of the part runs.
  */
 export async function showLogs(
   kubectl: Kubectl,
@@ -45,11 +47,18 @@ export async function showLogs(
     namespace: string;
   },
 ): Promise<number> {
-  const selector = choose(LOGS, part);
+  const selector = `--selector=${choose(LOGS, part)}`;
+  const where = `--namespace=${namespace}`;
+  const pods = await kubectl.objects("show logs", ["pods", where, selector]);
+  if (pods.length === 0) {
+    throw new ApplyError(
+      `Cannot show logs of ${part} as a pod must run in namespace "${namespace}": none does`,
+    );
+  }
   return await kubectl.attached([
     "logs",
-    `--namespace=${namespace}`,
-    `--selector=${selector}`,
+    where,
+    selector,
     "--all-containers",
     "--prefix",
     "--tail=100",
@@ -63,9 +72,10 @@ export async function showLogs(
  * on every cluster, also where no node can be reached.
  *
  * @param kubectl Calls kubectl.
- * @param options AwaitedObject and namespace; runs the program that opens an address, and prints.
+ * @param options The part and the namespace; runs the program that opens an address, and prints.
  * @returns kubectl's exit code.
  * @throws {UsageError} If there is no such part.
+ * @throws {ApplyError} If no cluster answers, or the part is not deployed.
  */
 export async function openPart(
   kubectl: Kubectl,
@@ -77,11 +87,19 @@ export async function openPart(
   },
 ): Promise<number> {
   const { service, port, path } = choose(PAGES, part);
+  const where = `--namespace=${namespace}`;
+  const [found] = await kubectl.objects(`open ${part}`, ["services", service, where]);
+  if (found === undefined) {
+    throw new ApplyError(
+      `Cannot open ${part} as ${service} must be in namespace "${namespace}": it is not; ` +
+        '"deno task deploy" makes it',
+    );
+  }
   const url = `http://localhost:${port}${path}`;
   print(`${url}  (Ctrl-C ends it)`);
   const tunnel = kubectl.attached([
     "port-forward",
-    `--namespace=${namespace}`,
+    where,
     `service/${service}`,
     `${port}:${port}`,
   ]);

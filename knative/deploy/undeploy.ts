@@ -4,12 +4,12 @@
  * @module
  */
 import { ApplyError } from "./apply_error.ts";
-import { KNATIVE_MANIFESTS } from "./install_knative.ts";
-import type { Kubectl } from "./kubectl.ts";
-import { type KubernetesObject, listOf } from "./kubernetes_object.ts";
+import { type FetchReleaseFile, KNATIVE_FILES } from "./preflight/knative_release.ts";
+import type { Kubectl } from "./cluster/kubectl.ts";
+import { type KubernetesObject, listOf } from "./cluster/kubernetes_object.ts";
 import type { Report } from "./report.ts";
-import { PART_OF } from "./stale_objects.ts";
-import type { Clock } from "./wait_ready.ts";
+import { PART_OF } from "./apply/stale_objects.ts";
+import type { Clock } from "./ready/wait_ready.ts";
 
 /** What is taken away. */
 export interface UndeployOptions {
@@ -29,6 +29,8 @@ export interface UndeployDeps {
   readonly clock: Clock;
   /** Asks a question to be answered with yes or no. */
   readonly ask: (question: string) => boolean;
+  /** Gets a file of Knative's release. */
+  readonly fetchReleaseFile: FetchReleaseFile;
 }
 
 /** Kinds that have pods. The CronJob first, so that it makes no more of them. */
@@ -213,14 +215,10 @@ async function removeClusterWide(
   await kubectl.text("remove what is outside of namespaces", args, listOf(wide));
 }
 
-async function removeKnative({ kubectl }: UndeployDeps): Promise<void> {
-  for (const url of KNATIVE_MANIFESTS.toReversed()) {
-    await kubectl.text("remove Knative", [
-      "delete",
-      `--filename=${url}`,
-      "--ignore-not-found",
-      "--wait",
-      "--timeout=300s",
-    ]);
+async function removeKnative({ kubectl, fetchReleaseFile }: UndeployDeps): Promise<void> {
+  const remove = ["delete", "--filename=-", "--ignore-not-found", "--wait", "--timeout=300s"];
+  const manifests = await Promise.all(KNATIVE_FILES.map(fetchReleaseFile));
+  for (const manifest of manifests.toReversed()) {
+    await kubectl.text("remove Knative", remove, manifest);
   }
 }

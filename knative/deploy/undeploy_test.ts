@@ -1,7 +1,8 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { lineReport } from "./report.ts";
-import { FakeKubectl, list } from "./testdata/fake_kubectl.ts";
-import { stillClock } from "./testdata/still_clock.ts";
+import { FakeKubectl, list } from "./testing/fake_kubectl.ts";
+import { stillClock } from "./testing/still_clock.ts";
+import type { ReleaseFile } from "./preflight/knative_release.ts";
 import { undeploy, type UndeployOptions } from "./undeploy.ts";
 
 const named = (kind: string, name: string, rest: object = {}) => ({
@@ -42,6 +43,7 @@ function setUp(answer: boolean, ...volumes: object[][]) {
     kubectl: fake.client,
     report: lineReport(() => {}, clock.now),
     clock,
+    fetchReleaseFile: ({ url }: ReleaseFile) => Promise.resolve(`# ${url}`),
     ask(question: string) {
       questions.push(question);
       return answer;
@@ -118,7 +120,8 @@ Deno.test("undeploy() asks nothing where nothing is, and removes Knative if it i
   equal(removed, true);
   deepEqual(questions, []);
   deepEqual(
-    deletions(empty).slice(1).map((call) => call.match(/\/([a-z-]+\.yaml)/)?.[1]),
+    empty.inputs.slice(-3).map((manifest) => manifest?.match(/\/([a-z-]+\.yaml)/)?.[1]),
     ["kourier.yaml", "serving-core.yaml", "serving-crds.yaml"],
   );
+  equal(deletions(empty).slice(1).every((call) => call.startsWith("delete --filename=- ")), true);
 });

@@ -9,14 +9,15 @@ import { REFERENCE_TASK } from "@mlops/tasks";
 import { deepEqual, equal, match, notDeepEqual, ok, rejects } from "node:assert/strict";
 import { askPods } from "../deploy/canary/ask_pods.ts";
 import { loggedProbabilities } from "../deploy/canary/logged_probabilities.ts";
-import { entrypointOf } from "../deploy/function_image.ts";
-import { parseImageDescription } from "../deploy/image_description.ts";
+import { entrypointOf } from "../deploy/images/function_image.ts";
+import { parseImageDescription } from "../deploy/images/image_description.ts";
 import { rollBack } from "../deploy/canary/rollback.ts";
 import { rollOut } from "../deploy/canary/roll_out.ts";
 import { servingRevision } from "../deploy/canary/traffic.ts";
 import { RevisionWatch } from "../deploy/canary/watch_revisions.ts";
-import type { KubernetesObject } from "../deploy/kubernetes_object.ts";
+import type { KubernetesObject } from "../deploy/cluster/kubernetes_object.ts";
 import { lineReport } from "../deploy/report.ts";
+import { slowedCommand } from "./slowed_command.ts";
 import { cluster, kubectl, NAMESPACE } from "./stack.ts";
 import { type ClientWay, underLoad } from "./steady_clients.ts";
 import type { Step, Tell } from "./steps.ts";
@@ -51,18 +52,6 @@ interface Spec {
 const ENTRYPOINT = entrypointOf(
   parseImageDescription(await Deno.readTextFile(IMAGE_JSON), IMAGE_JSON.pathname),
 );
-
-/** Makes every answer wait before it begins, which the service's own figures do not know. */
-const SLOW = `const { serve } = Deno;
-Deno.serve = (options, handler) =>
-  serve(options, async (...request) => {
-    await new Promise((resolve) => setTimeout(resolve, 60));
-    return await handler(...request);
-  });`;
-
-function slowCommand([deno = "", run = "", ...rest]: readonly string[]): string[] {
-  return [deno, run, `--preload=data:application/javascript,${encodeURIComponent(SLOW)}`, ...rest];
-}
 
 async function live(): Promise<KubernetesObject & { readonly spec: Spec }> {
   const args = ["services.serving.knative.dev", "predict", `--namespace=${NAMESPACE}`];
@@ -136,7 +125,7 @@ const BAD: readonly {
     title: "one that is too slow",
     change: (container) => ({
       ...container,
-      command: slowCommand(container.command ?? ENTRYPOINT),
+      command: slowedCommand(container.command ?? ENTRYPOINT),
     }),
     reason: /95 % of its answers take up to|asked in turn, it takes/,
   },

@@ -11,7 +11,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { makeKeyPair, openEnvelope, parsePublicKeys } from "@mlops/signing";
 import { referenceTest } from "@mlops/testing/reference";
 import { parse } from "yaml";
-import { ENVELOPE_MEDIA_TYPE } from "../deploy/provenance.ts";
+import { ENVELOPE_MEDIA_TYPE } from "../deploy/images/provenance.ts";
 import { inOrder, type Step, type Tell } from "./steps.ts";
 import { REGISTRY, runTask } from "./task.ts";
 import { UNDEPLOY } from "./undeploy.ts";

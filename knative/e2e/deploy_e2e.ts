@@ -8,8 +8,12 @@
  */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
-import { findAddresses } from "../deploy/addresses.ts";
-import { keyOf, type KubernetesObject, readManifests } from "../deploy/kubernetes_object.ts";
+import { findAddresses } from "../deploy/cluster/addresses.ts";
+import {
+  keyOf,
+  type KubernetesObject,
+  readManifests,
+} from "../deploy/cluster/kubernetes_object.ts";
 import { leftOver } from "./left_over.ts";
 import { kubectl, NAMESPACE, until } from "./stack.ts";
 import { REGISTRY, runTask } from "./task.ts";

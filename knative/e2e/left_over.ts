@@ -1,4 +1,4 @@
-import { keyOf } from "../deploy/kubernetes_object.ts";
+import { keyOf } from "../deploy/cluster/kubernetes_object.ts";
 import { kubectl } from "./stack.ts";
 
 /**

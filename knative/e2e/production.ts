@@ -6,7 +6,7 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { MlflowClient } from "@mlops/mlflow";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { inPostgresPod } from "../deploy/postgres_query.ts";
+import { inPostgresPod } from "../deploy/cluster/postgres_query.ts";
 import { API, type Holder, MLFLOW, Outside, PAGE } from "./outside.ts";
 import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
 import type { Step } from "./steps.ts";

@@ -9,6 +9,7 @@
  */
 import { MlflowClient } from "@mlops/mlflow";
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { isReady } from "../checklist/workload.ts";
 import { cluster, until } from "./stack.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -63,7 +64,7 @@ async function output(program: string, args: readonly string[], env = {}): Promi
 /** Addresses of the classic form's pods, which this machine reaches as the node does. */
 async function podAddresses(): Promise<string[]> {
   const pods = await cluster.objects("pods", ["--selector=app=ml-api"]);
-  return pods.filter(({ metadata }) => !("deletionTimestamp" in metadata))
+  return pods.filter(({ metadata }) => !("deletionTimestamp" in metadata)).filter(isReady)
     .map(({ status }) => `http://${status["podIP"]}:8000`);
 }
 

@@ -6,7 +6,7 @@
  */
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { deepEqual, equal, notEqual } from "node:assert/strict";
-import { inPostgresPod } from "../deploy/postgres_query.ts";
+import { inPostgresPod } from "../deploy/cluster/postgres_query.ts";
 import { KEY_HOLDERS } from "../overlays/production/client_keys.ts";
 import { API, ENTRY, entryAuthority, MLFLOW, Outside, PAGE } from "./outside.ts";
 import { servedCertificate } from "./served_certificate.ts";

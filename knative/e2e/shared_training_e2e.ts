@@ -7,7 +7,7 @@
  */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
-import type { KubernetesObject } from "../deploy/kubernetes_object.ts";
+import type { KubernetesObject } from "../deploy/cluster/kubernetes_object.ts";
 import { inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
 import { runTask } from "./task.ts";
 

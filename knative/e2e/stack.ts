@@ -8,8 +8,8 @@ import { delay } from "@std/async";
 import { Cluster } from "../checklist/cluster.ts";
 import { portForwards } from "../checklist/port_forward.ts";
 import { denoAttached, denoCommand } from "../deploy/deno_command.ts";
-import { Kubectl } from "../deploy/kubectl.ts";
-import { askPostgres, type StackDatabase } from "../deploy/postgres_query.ts";
+import { Kubectl } from "../deploy/cluster/kubectl.ts";
+import { askPostgres, type StackDatabase } from "../deploy/cluster/postgres_query.ts";
 
 /** The stack's namespace. */
 export const NAMESPACE = "mlops-workshop";

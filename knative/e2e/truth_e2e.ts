@@ -10,6 +10,7 @@
  */
 import { equal, match, notEqual, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
+import { podTroubles } from "../deploy/ready/pod_trouble.ts";
 import { askDatabase, cluster, kubectl, NAMESPACE, until } from "./stack.ts";
 import { inOrder, type Step } from "./steps.ts";
 import { deploy as deployOverlay, REGISTRY, runTask, tryTask } from "./task.ts";
@@ -143,13 +144,16 @@ const TRUTH: readonly Step[] = [
         "--type=json",
         `--patch=${JSON.stringify(patch)}`,
       );
-      await call(
-        "wait",
-        "services.serving.knative.dev/predict",
-        "--for=condition=Ready=False",
-        "--timeout=120s",
-      );
-      match(await checklist(), /✗ Knative Service predict is Ready: .*predict-\d+.*fail/);
+      // Knative itself may say nothing of it for ten minutes.
+      await until("its pods to end again and again", {
+        seconds: 120,
+        look: async () => {
+          const pods = await cluster.objects("pods", [`--selector=${PREDICT}`]);
+          const reasons = podTroubles(pods).map(({ reason }) => reason);
+          return reasons.some((reason) => reason.startsWith("CrashLoopBackOff")) || undefined;
+        },
+      });
+      match(await checklist(), /✗ Knative Service predict is Ready: .*predict-\d+.*exit code 1/);
       match(await deploy(), /✓ prediction service/);
     },
   },

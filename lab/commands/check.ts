@@ -2,7 +2,7 @@ import type { LabDeps } from "../engine/deps.ts";
 import { injuriesAt } from "../engine/at_place.ts";
 import { exerciseOf, type FoundExercise } from "../engine/discover.ts";
 import type { Place } from "../engine/place.ts";
-import { type ExerciseProgress, looked, withExercise } from "../engine/progress.ts";
+import { changed, type ExerciseProgress, looked } from "../engine/progress.ts";
 import { filledIn, runSteps, type StepResult, stepsOf } from "../engine/run_steps.ts";
 import { faultText, LabFault, say } from "../engine/words.ts";
 import { printQuestions } from "./questions.ts";
@@ -24,9 +24,15 @@ export async function check(
 ): Promise<number> {
   const { work, language, texts, print } = deps;
   const found = exerciseOf(deps.exercises, number);
-  const { progress, done } = await requireStarted(deps, found);
+  const done = await requireStarted(deps, found);
   const place = deps.openPlace(found.number, done.place);
-  const results = await runSteps(found, place, only);
+  let isTitled = false;
+  const onResult = (result: StepResult) => {
+    if (!isTitled) print(texts.exerciseTitle(found.number, say(found.exercise.title, language)));
+    isTitled = true;
+    printResult(deps, result, { number: found.number, place });
+  };
+  const results = await runSteps(found, place, { only, before: done.before, onResult });
   if (results.length === 0) {
     const known = (await stepsOf(found, place)).map(({ id }) => id).join(", ");
     throw new LabFault({
@@ -34,14 +40,17 @@ export async function check(
       en: `Exercise ${found.number} has no step "${only}": it has ${known}`,
     });
   }
-  print(texts.exerciseTitle(found.number, say(found.exercise.title, language)));
-  for (const result of results) printResult(deps, result, { number: found.number, place });
   const holding = results.filter(({ holds }) => holds).length;
   print(`\n${texts.holdsOf(holding, results.length)}`);
   if (only !== undefined) return holding === results.length ? 0 : 1;
   const steps = Object.fromEntries(results.map(({ step, holds }) => [step.id, holds]));
-  const now = looked(done, steps, deps.now());
-  await work.writeProgress(withExercise(progress, found.number, now));
+  const at = deps.now();
+  await work.updateProgress((all) =>
+    changed(all, found.number, (meanwhile) =>
+      // What was broken while this one looked has not been looked at.
+      meanwhile.open?.brokenAt === done.open?.brokenAt ? looked(meanwhile, steps, at) : meanwhile)
+  );
+  const now = looked(done, steps, at);
   printState(deps, found, { before: done, now });
   await printQuestions(deps, found, steps);
   return holding === results.length ? 0 : 1;
@@ -59,7 +68,8 @@ function printResult(
     return;
   }
   print(texts.failing(title, faultText(error, language)));
-  print(`      → ${filledIn(say(step.remedy, language), where)}`);
+  const remedy = where.place.kind === "local" ? step.remedyHere ?? step.remedy : step.remedy;
+  print(`      → ${filledIn(say(remedy, language), where)}`);
 }
 
 function printState(
@@ -81,6 +91,8 @@ function printState(
     if (mended !== undefined) print(sayFilled(deps, mended.explanation, where));
   }
   if (now.doneAt === undefined || !Object.values(now.steps).every(Boolean)) return;
-  const isWhole = injuriesAt(exercise, now.place).every(({ id }) => id in now.mended);
-  print(isWhole ? texts.doneAll(number) : texts.done(number));
+  const injuries = injuriesAt(exercise, now.place);
+  if (injuries.length === 0) print(texts.doneWhole(number));
+  else if (injuries.every(({ id }) => id in now.mended)) print(texts.doneAll(number));
+  else print(texts.done(number));
 }

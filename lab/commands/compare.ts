@@ -9,13 +9,18 @@ import { requireStarted } from "./require_started.ts";
  *
  * @param number As it was given.
  * @returns Exit code.
- * @throws {LabFault} If there is no cluster to take figures from.
+ * @throws {LabFault} If the exercise compares nothing, or there is no cluster to take figures from.
  */
-export async function compare(deps: LabDeps, number: string | undefined): Promise<number> {
+export async function compareForms(deps: LabDeps, number: string | undefined): Promise<number> {
   const { language, texts, print } = deps;
   const found = exerciseOf(deps.exercises, number);
-  const { done } = await requireStarted(deps, found);
-  const figures = await found.exercise.compare(await comparedPlace(deps, found, done.place));
+  const done = await requireStarted(deps, found);
+  const { compare } = found.exercise;
+  if (compare === undefined) {
+    const text = texts.noComparison(found.number);
+    throw new LabFault({ fr: text, en: text });
+  }
+  const figures = await compare(await comparedPlace(deps, found, done.place));
   for (const { what, classic, knative } of figures) {
     print(`\n${say(what, language)}`);
     print(`  ${texts.classic}: ${say(classic, language)}`);

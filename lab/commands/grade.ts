@@ -1,10 +1,15 @@
+import { alignedLines } from "@mlops/tables/aligned-lines";
 import type { LabDeps } from "../engine/deps.ts";
 import { injuriesAt, questionsAt } from "../engine/at_place.ts";
 import type { FoundExercise } from "../engine/discover.ts";
-import type { ExerciseProgress } from "../engine/progress.ts";
 import { filesToComplete } from "../engine/run_steps.ts";
 import { countBlanks } from "../engine/blanks.ts";
-import { NO_PROGRESS } from "../engine/progress.ts";
+import {
+  type ExerciseProgress,
+  type Furthest,
+  furthestOf,
+  NO_PROGRESS,
+} from "../engine/progress.ts";
 import { faultText, LabFault } from "../engine/words.ts";
 import { WorkFolder } from "../engine/work_folder.ts";
 
@@ -12,7 +17,7 @@ import { WorkFolder } from "../engine/work_folder.ts";
  * Prints a table of what students have done, one a row: each has a folder, a copy of the one that he works in.
  *
  * A cell is the steps that held at the last look, right answers, injuries mended, and marks: `s` where the
- * solution was shown, `____` where the files that are there still have blanks.
+ * solution was shown, `r` where the exercise was reset since, `____` where the files still have blanks.
  *
  * @param folder Folder of the students' folders.
  * @returns Exit code: 1 if there is no student, or one whose progress cannot be read.
@@ -30,12 +35,13 @@ export async function grade(deps: LabDeps, folder = "."): Promise<number> {
       rows.push([name, ...exercises.map(() => "?"), "?"]);
       return NO_PROGRESS;
     });
-    if (Object.keys(progress.exercises).length === 0) continue;
+    const { exercises: begun, putAway = {} } = progress;
+    if (Object.keys({ ...begun, ...putAway }).length === 0) continue;
     const cells = await Promise.all(
-      exercises.map((found) => cellOf(found, progress.exercises[`${found.number}`], work)),
+      exercises.map((found) => cellOf(found, furthestOf(progress, found.number), work)),
     );
     const done = exercises.filter(({ number }) =>
-      progress.exercises[`${number}`]?.doneAt !== undefined
+      furthestOf(progress, number)?.done.doneAt !== undefined
     );
     rows.push([name, ...cells, `${done.length}/${exercises.length}`]);
   }
@@ -45,7 +51,7 @@ export async function grade(deps: LabDeps, folder = "."): Promise<number> {
   }
   rows.sort(([a = ""], [b = ""]) => a < b ? -1 : 1);
   const head = [texts.student, ...exercises.map(({ number }) => `${number}`), "✓"];
-  printTable([head, ...rows], print);
+  for (const line of alignedLines([head, ...rows])) print(line);
   print(`\n${texts.gradeLegend}`);
   for (const why of unread) print(why);
   return unread.length === 0 ? 0 : 1;
@@ -68,17 +74,18 @@ async function foldersIn(folder: string): Promise<string[]> {
 
 async function cellOf(
   found: FoundExercise,
-  done: ExerciseProgress | undefined,
+  furthest: Furthest | undefined,
   work: WorkFolder,
 ): Promise<string> {
-  if (done === undefined) return "–";
+  if (furthest === undefined) return "–";
+  const { done, isPutAway } = furthest;
   const steps = Object.values(done.steps);
   const questions = questionsAt(found.exercise, done.place);
   const injuries = injuriesAt(found.exercise, done.place);
   const right = Object.values(done.answers).filter(({ isRight }) => isRight).length;
-  const marks = `${done.solutionSeen ? " s" : ""}${
-    await hasBlanks(found, done, work) ? " ____" : ""
-  }`;
+  // The files of what was reset are gone: those that are there belong to another attempt.
+  const files = isPutAway ? " r" : await hasBlanks(found, done, work) ? " ____" : "";
+  const marks = `${done.solutionSeen ? " s" : ""}${files}`;
   return `${steps.filter(Boolean).length}/${steps.length} ` +
     `${right}/${questions.length} ${Object.keys(done.mended).length}/${injuries.length}${marks}`;
 }
@@ -99,11 +106,4 @@ async function hasBlanks(
     if (!blanks.includes(0)) return true;
   }
   return false;
-}
-
-function printTable(rows: readonly (readonly string[])[], print: (line: string) => void): void {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  for (const row of rows) {
-    print(row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd());
-  }
 }

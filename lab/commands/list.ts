@@ -1,5 +1,6 @@
 import type { LabDeps } from "../engine/deps.ts";
 import { injuriesAt, questionsAt } from "../engine/at_place.ts";
+import { furthestOf } from "../engine/progress.ts";
 import { say } from "../engine/words.ts";
 
 /**
@@ -11,16 +12,17 @@ export async function list({ exercises, work, language, texts, print }: LabDeps)
   const progress = await work.readProgress();
   print(texts.listTitle);
   for (const { number, exercise } of exercises) {
-    const { title, minutes, places } = exercise;
-    const done = progress.exercises[`${number}`];
+    const { title, minutes, minutesHere, places } = exercise;
+    const { done, isPutAway } = furthestOf(progress, number) ?? {};
     const injuries = injuriesAt(exercise, done?.place);
     const questions = questionsAt(exercise, done?.place);
     const sign = done === undefined ? " " : done.doneAt === undefined ? "…" : "✓";
     const state = done === undefined ? "new" : done.doneAt === undefined ? "begun" : "done";
     const right = Object.values(done?.answers ?? {}).filter(({ isRight }) => isRight).length;
     const notes = [
-      texts.minutes(minutes),
+      minutesHere === undefined ? texts.minutes(minutes) : texts.minutesHere(minutes, minutesHere),
       texts.listState[state],
+      ...isPutAway ? [`${number}` in progress.exercises ? texts.begunAnew : texts.putAway] : [],
       ...questions.length > 0 && done !== undefined
         ? [texts.answeredOf(right, questions.length)]
         : [],

@@ -15,8 +15,9 @@ export function printCommands(
 ): void {
   const here = commands.filter(({ on }) => on === undefined || on === where.place.kind);
   if (here.length > 0 && where.heading !== undefined) print(`\n${where.heading}`);
-  for (const { line, beside, stays } of here) {
+  for (const { line, inPython, beside, stays } of here) {
     print(`  ${filledIn(line, where)}`);
+    if (inPython !== undefined) print(`    (${texts.inPython} ${filledIn(inPython, where)})`);
     if (stays) print(`    (${texts.stays})`);
     if (beside !== undefined) print(`    (${texts.beside} ${filledIn(beside, where)})`);
   }

@@ -1,14 +1,14 @@
 import type { LabDeps } from "../engine/deps.ts";
 import { exerciseOf } from "../engine/discover.ts";
 import type { PlaceKind } from "../engine/place.ts";
-import { removeNamespaces } from "../engine/namespaces.ts";
-import { withExercise } from "../engine/progress.ts";
+import { namespaceOf, removeNamespaces } from "../engine/namespaces.ts";
+import { withoutExercise } from "../engine/progress.ts";
 import { putBackShared } from "../engine/shared_state.ts";
 import { say } from "../engine/words.ts";
 
 /**
  * Leaves nothing of an exercise: its namespaces with their volumes, or what it has changed of the
- * stack; its files, its progress.
+ * stack; its files. That it was done is kept.
  *
  * @param number As it was given.
  * @param kind Where, if it was not begun.
@@ -22,14 +22,16 @@ export async function reset(
   const { work, language, texts, print } = deps;
   const found = exerciseOf(deps.exercises, number);
   const { number: own, exercise: { places, changes } } = found;
-  const progress = await work.readProgress();
+  const begun = await work.readProgress();
   // Of what was never begun something may be left, too: a start that failed.
   const anywhere = places.includes(kind) ? kind : places[0];
-  const { place } = progress.exercises[`${own}`] ?? { place: anywhere };
+  const { place } = begun.exercises[`${own}`] ?? { place: anywhere };
+  if (place === "cluster") print(texts.resetting(namespaceOf(own)));
   const removed = place === "local" ? [] : await removeNamespaces(deps.kubectl, own);
-  const putBack = await putBackShared(deps, found, progress);
+  // Read again: removing takes minutes, in which another exercise may be begun.
+  const putBack = await putBackShared(deps, found, await work.readProgress());
   await work.remove(own);
-  await work.writeProgress(withExercise(putBack?.progress ?? progress, own, undefined));
+  await work.updateProgress((now) => withoutExercise(putBack?.handOver(now) ?? now, own));
   print(texts.resetDone(own, removed.length === 0 ? texts.resetNothing : removed.join(", ")));
   if (putBack !== undefined && changes !== undefined) {
     const title = say(changes.title, language);

@@ -2,13 +2,16 @@ import { withoutMarks } from "../engine/blanks.ts";
 import type { LabDeps } from "../engine/deps.ts";
 import { exerciseOf } from "../engine/discover.ts";
 import { filledIn } from "../engine/run_steps.ts";
-import { withExercise } from "../engine/progress.ts";
+import { changed } from "../engine/progress.ts";
 import { exerciseFiles } from "../engine/work_folder.ts";
 import { say } from "../engine/words.ts";
 import { printCommands } from "./print_commands.ts";
 import { requireStarted } from "./require_started.ts";
 
 const MARKED = /(#|\/\/)\?/;
+
+/** An image that the lab makes, as the files of an exercise name it. */
+const IMAGE = /lab:\/\/\S+/;
 
 /**
  * Shows the answer after a question: every line that was a blank, and what to type; of an open injury,
@@ -26,7 +29,7 @@ export async function solution(
 ): Promise<number> {
   const { work, language, texts, print } = deps;
   const found = exerciseOf(deps.exercises, number);
-  const { progress, done } = await requireStarted(deps, found);
+  const done = await requireStarted(deps, found);
   if (!deps.confirm(texts.solutionAsk(found.number))) {
     print(texts.solutionKept);
     return 1;
@@ -41,9 +44,14 @@ export async function solution(
   }
   const files = await exerciseFiles(found);
   for (const [name, text] of files) {
+    if (!MARKED.test(text)) continue;
     print(`\n${name}`);
     text.split("\n").forEach((line, index) => {
-      if (MARKED.test(line)) print(`${`${index + 1}`.padStart(5)}  ${withoutMarks(line)}`);
+      if (MARKED.test(line)) {
+        print(
+          `${`${index + 1}`.padStart(5)}  ${withoutMarks(line).replace(IMAGE, texts.imageHere)}`,
+        );
+      }
     });
   }
   if (isWritten) {
@@ -52,7 +60,8 @@ export async function solution(
     print(`\n${texts.solutionWritten(place.work)}`);
   }
   printCommands(deps, found.exercise.commands, { ...where, heading: texts.then });
-  const seen = { ...done, solutionSeen: true };
-  await work.writeProgress(withExercise(progress, found.number, seen));
+  await work.updateProgress((now) =>
+    changed(now, found.number, (meanwhile) => ({ ...meanwhile, solutionSeen: true }))
+  );
   return 0;
 }

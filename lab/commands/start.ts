@@ -1,28 +1,21 @@
-import { delay } from "@std/async";
+import { countBlanks, withBlanks } from "../engine/blanks.ts";
 import type { LabDeps } from "../engine/deps.ts";
 import { exerciseOf, type FoundExercise } from "../engine/discover.ts";
-import { makeNamespace } from "../engine/namespaces.ts";
-import { missingNeed } from "../engine/needs.ts";
+import type { Need } from "../engine/exercise.ts";
 import type { Place, PlaceKind } from "../engine/place.ts";
-import { begun, withExercise } from "../engine/progress.ts";
 import { filesToComplete } from "../engine/run_steps.ts";
-import { putBackShared, readShared } from "../engine/shared_state.ts";
-import { beginningFiles, exerciseFiles } from "../engine/work_folder.ts";
-import { faultText, LabFault, say } from "../engine/words.ts";
-import { withoutMarks } from "../engine/blanks.ts";
+import { exerciseFiles } from "../engine/work_folder.ts";
+import { LabFault, say } from "../engine/words.ts";
+import { begin } from "./begin.ts";
 import { printCommands } from "./print_commands.ts";
 import { printQuestions } from "./questions.ts";
 
-/** Time between two looks at a beginning, in ms. */
-const LOOK_MS = 1_000;
-
-const MANIFEST = /\.ya?ml$/;
-
 /**
- * Begins an exercise: brings the cluster into its beginning and puts the files to complete.
+ * Begins an exercise: brings the cluster into its beginning and puts the files to complete. Of one that is
+ * begun it tells the goal again, and puts files that are gone.
  *
  * @param number As it was given.
- * @param kind Where it is done.
+ * @param kind Where it is done, unless it is begun already.
  * @returns Exit code.
  * @throws {LabFault} If there is no such exercise here, something it needs is missing, or its beginning
  *   does not stand.
@@ -34,36 +27,26 @@ export async function start(
 ): Promise<number> {
   const { work, language, texts, print } = deps;
   const found = exerciseOf(deps.exercises, number);
-  requirePlace(deps, found, kind);
-  const progress = await work.readProgress();
-  const place = deps.openPlace(found.number, kind);
-  if (progress.exercises[`${found.number}`] !== undefined) {
-    print(texts.startedAlready(found.number));
+  const known = (await work.readProgress()).exercises[`${found.number}`];
+  // Where it was begun, if it was.
+  const where = known?.place ?? kind;
+  requirePlace(deps, found, where);
+  const place = deps.openPlace(found.number, where);
+  let spared: readonly Need[] = [];
+  const isNew = known === undefined || known.isPreparing === true;
+  if (isNew) {
+    spared = await begin(deps, found, { place, brokenOff: known });
   } else {
-    const remedy = await missingNeed(found.exercise, place);
-    if (remedy !== undefined) throw new LabFault(remedy);
-    if (kind === "cluster") {
-      print(texts.starting(found.number));
-      await makeNamespace(deps.kubectl, found.number);
-      await standUp(deps, found, place);
-    }
-    const before = await readShared(found, place);
-    const started = withExercise(progress, found.number, begun(kind, deps.now(), before));
-    // What follows changes it already, and may be broken off.
-    if (before !== undefined) await work.writeProgress(started);
-    try {
-      await found.exercise.prepare?.(place);
-      await work.putBlanks(found, language);
-      await work.writeProgress(started);
-    } catch (error) {
-      await putBackShared(deps, found, started);
-      await work.writeProgress(progress);
-      throw error;
-    }
+    print(texts.startedAlready(found.number));
+    const put = await work.putBlanks(found, language);
+    if (put.length > 0) print(texts.putAgain(put.join(", ")));
   }
-  printGoal(deps, found, place, await filesToComplete(found, kind));
+  printGoal(deps, found, place, await filesWithBlanks(found, where));
+  for (const { remedy, otherwise } of spared) {
+    print(`\n${say(remedy, language)} (${say(otherwise!, language)})`);
+  }
   const { changes } = found.exercise;
-  if (changes !== undefined && kind === "local") {
+  if (changes !== undefined && where === "local" && isNew) {
     print(`\n${texts.sharedNoted(found.number, say(changes.title, language))}`);
   }
   await printQuestions(deps, found, {});
@@ -76,48 +59,11 @@ function requirePlace({ texts }: LabDeps, { number, exercise }: FoundExercise, k
   throw new LabFault({ fr: text, en: text });
 }
 
-/** Puts the solutions that the exercise stands on, then its own beginning, and waits for the former. */
-async function standUp(deps: LabDeps, found: FoundExercise, place: Place): Promise<void> {
-  const { language, texts, print } = deps;
-  const before = (found.exercise.standsOn ?? []).map((folder) => {
-    const other = deps.exercises.find((it) => it.folder === folder);
-    if (other !== undefined) return other;
-    throw new LabFault({
-      fr: `L'exercice ${found.number} s'appuie sur "${folder}", qui n'existe pas`,
-      en: `Exercise ${found.number} stands on "${folder}", which does not exist`,
-    });
-  });
-  const files = await Promise.all([
-    ...before.flatMap((other) => [exerciseFiles(other), beginningFiles(other)]),
-    beginningFiles(found),
-  ]);
-  const manifests = files.flatMap((files) => [...files]).filter(([name]) => MANIFEST.test(name));
-  for (const [, text] of manifests) {
-    await place.kubectl(["apply", "--filename=-"], await deps.resolveImages(withoutMarks(text)));
-  }
-  for (const { exercise } of before) {
-    for (const step of exercise.steps.filter(({ on }) => on !== "local")) {
-      await eventually(() => step.check(place), deps.patienceMs).catch((error: unknown) => {
-        const why = faultText(error, language);
-        const text = texts.beginningFailed(say(step.title, language), why);
-        throw new LabFault({ fr: text, en: text }, { cause: error });
-      });
-    }
-    print(texts.standing(say(exercise.title, language)));
-  }
-}
-
-async function eventually(look: () => Promise<unknown>, patienceMs: number): Promise<void> {
-  const end = performance.now() + patienceMs;
-  for (;;) {
-    try {
-      await look();
-      return;
-    } catch (error) {
-      if (performance.now() >= end) throw error;
-    }
-    await delay(LOOK_MS);
-  }
+/** Those that there is something to complete in; the others are put beside them. */
+async function filesWithBlanks(found: FoundExercise, kind: PlaceKind): Promise<string[]> {
+  const texts = await exerciseFiles(found);
+  const names = await filesToComplete(found, kind);
+  return names.filter((name) => countBlanks(withBlanks(texts.get(name) ?? "", "en")) > 0);
 }
 
 function printGoal(
@@ -128,7 +74,7 @@ function printGoal(
 ): void {
   const { language, texts, print } = deps;
   print(`\n${texts.exerciseTitle(number, say(exercise.title, language))}`);
-  print(`\n${texts.goal}: ${say(exercise.goal, language)}`);
+  print(`\n${texts.goal(say(exercise.goal, language))}`);
   if (files.length > 0) {
     print(`\n${texts.files(place.work)}`);
     for (const name of files) print(`  ${name}`);

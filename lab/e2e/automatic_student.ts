@@ -8,10 +8,11 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { delay } from "@std/async";
 import { injure } from "../commands/break.ts";
 import { check } from "../commands/check.ts";
-import { compare } from "../commands/compare.ts";
+import { compareForms } from "../commands/compare.ts";
 import { reset } from "../commands/reset.ts";
 import { solution } from "../commands/solution.ts";
 import { start } from "../commands/start.ts";
+import { injuriesAt, questionsAt } from "../engine/at_place.ts";
 import type { LabDeps } from "../engine/deps.ts";
 import type { FoundExercise } from "../engine/discover.ts";
 import type { Command } from "../engine/exercise.ts";
@@ -31,14 +32,18 @@ const LOOK_MS = 1_000;
  * Goes through one exercise.
  *
  * @param kind Where.
- * @param compareStack Compares the two forms of the whole stack, if there is one.
+ * @param options `compareStack` compares the two forms of the whole stack, if there is one; `env` is what the
+ * student's terminals have beside this process' environment.
  * @throws {Error} If it is not as it should be; the message says at which point.
  */
 export async function doExercise(
   deps: LabDeps,
   found: FoundExercise,
   kind: PlaceKind,
-  compareStack?: () => Promise<void>,
+  { compareStack, env = {} }: {
+    readonly compareStack?: () => Promise<void>;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<void> {
   await using terminals = new AsyncDisposableStack();
   const number = `${found.number}`;
@@ -47,42 +52,47 @@ export async function doExercise(
   const shared = await readShared(found, place);
   equal(await start(deps, number, kind), 0, "start");
 
-  const before = await runSteps(found, place);
-  const failing = before.filter(({ holds }) => !holds).map(({ step }) => step.id);
+  const { before } = (await deps.work.readProgress()).exercises[number]!;
+  const atFirst = await runSteps(found, place, { before });
+  const failing = atFirst.filter(({ holds }) => !holds).map(({ step }) => step.id);
   ok(failing.some((id) => id !== "files"), "nothing is left to do at the beginning");
   deps.print(`before: ${failing.join(", ")} do not hold`);
   equal(await check(deps, number), 1, "check before");
 
   equal(await solution(deps, number, true), 0, "solution");
-  await type(deps, found.exercise.commands, { found, place, terminals });
-  await untilSteps(found, place, "all steps hold after the solution", allHold);
+  await type(deps, found.exercise.commands, { found, place, terminals, env });
+  await untilSteps(found, { place, before }, "all steps hold after the solution", allHold);
   equal(await check(deps, number), 0, "check after the solution");
 
-  for (const question of found.exercise.questions) {
-    const { after } = question;
-    const isAsked = after === undefined || before.some(({ step }) => step.id === after);
-    if (question.expected !== undefined && isAsked) {
+  for (const question of questionsAt(found.exercise, kind)) {
+    if (question.expected !== undefined) {
       const expected = await question.expected(place);
       ok(expected !== "" && expected !== "undefined", `question ${question.number}`);
       deps.print(`question ${question.number}: ${expected}`);
     }
   }
   if (found.exercise.comparesStack) await compareStack?.();
-  else if (kind === "cluster") equal(await compare(deps, number), 0, "compare");
+  else if (kind === "cluster" && found.exercise.compare !== undefined) {
+    equal(await compareForms(deps, number), 0, "compare");
+  }
 
-  for (const injury of found.exercise.injuries) {
-    if ((injury.on ?? kind) !== kind) continue;
+  for (const injury of injuriesAt(found.exercise, kind)) {
     equal(await injure(deps, number, injury.id), 0, `break ${injury.id}`);
     await untilSteps(
       found,
-      place,
+      { place, before },
       `${injury.breaks.join(", ")} fail after "${injury.id}"`,
       (results) =>
         injury.breaks.every((id) => results.some(({ step, holds }) => step.id === id && !holds)),
     );
     equal(await check(deps, number), 1, `check after "${injury.id}"`);
-    await type(deps, injury.cure, { found, place, terminals });
-    await untilSteps(found, place, `all steps hold after the cure of "${injury.id}"`, allHold);
+    await type(deps, injury.cure, { found, place, terminals, env });
+    await untilSteps(
+      found,
+      { place, before },
+      `all steps hold after the cure of "${injury.id}"`,
+      allHold,
+    );
     equal(await check(deps, number), 0, `check after the cure of "${injury.id}"`);
   }
 
@@ -97,13 +107,13 @@ function allHold(results: readonly StepResult[]): boolean {
 
 async function untilSteps(
   found: FoundExercise,
-  place: Place,
+  { place, before }: { place: Place; before: unknown },
   what: string,
   isSo: (results: readonly StepResult[]) => boolean,
 ): Promise<void> {
   const end = performance.now() + LIMIT_MS;
   for (;;) {
-    const results = await runSteps(found, place);
+    const results = await runSteps(found, place, { before });
     if (isSo(results)) return;
     if (performance.now() > end) {
       const seen = results.map(({ step, holds, error }) =>
@@ -119,10 +129,11 @@ async function untilSteps(
 async function type(
   { print }: LabDeps,
   commands: readonly Command[],
-  { found, place, terminals }: {
+  { found, place, terminals, env }: {
     found: FoundExercise;
     place: Place;
     terminals: AsyncDisposableStack;
+    env: Readonly<Record<string, string>>;
   },
 ): Promise<void> {
   const where = { number: found.number, place };
@@ -131,13 +142,13 @@ async function type(
     const typed = filledIn(line, where);
     print(`$ ${typed}`);
     if (stays) {
-      terminals.use(inTerminal(typed));
+      terminals.use(inTerminal(typed, env));
       continue;
     }
-    await using other = beside === undefined ? null : inTerminal(filledIn(beside, where));
+    await using other = beside === undefined ? null : inTerminal(filledIn(beside, where), env);
     // A port-forward says by its first line that the way is open.
     await other?.until();
-    const { code, said } = await typeLine(typed);
+    const { code, said } = await typeLine(typed, env);
     print(said.split("\n").slice(-8).map((text) => `  | ${text}`).join("\n"));
     equal(code, 0, `${typed}\n${said.slice(-2_000)}`);
   }

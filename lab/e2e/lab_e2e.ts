@@ -10,7 +10,7 @@
  */
 import { discover } from "../engine/discover.ts";
 import type { Exercise } from "../engine/exercise.ts";
-import { missingNeed } from "../engine/needs.ts";
+import { isRequired, missingNeeds } from "../engine/needs.ts";
 import type { Place } from "../engine/place.ts";
 import { say } from "../engine/words.ts";
 import { openLab } from "../open_lab.ts";
@@ -28,7 +28,7 @@ const print = (line: string) => console.log(line);
 async function compareStack(stack: Place, { compare, places }: Exercise): Promise<void> {
   const isThere = (await stack.objects("deployments", ["ml-api"])).length > 0;
   if (!isThere && places.includes("cluster")) return print("compare: the stack is not there");
-  for (const { what, classic, knative } of await compare(stack)) {
+  for (const { what, classic, knative } of await compare?.(stack) ?? []) {
     print([what, classic, knative].map((text) => say(text, "en")).join("\n  "));
   }
 }
@@ -39,7 +39,8 @@ for (const found of await discover(`${LAB}exercises`)) {
   // Below the learner's folder, so that programs in it find the repository's packages.
   const work = `${LAB}work/e2e-${number}`;
   const deps = await openLab(options, { work, print });
-  const missing = (await missingNeed(exercise, deps.openPlace(number, kind)))?.en;
+  const missing = (await missingNeeds(exercise, deps.openPlace(number, kind))).find(isRequired)
+    ?.remedy.en;
   const skipped = missing === undefined ? "" : ` [skipped: ${missing}]`;
   const where = kind === "cluster" ? "on a cluster" : "on the stack of a cluster";
   Deno.test(`exercise ${number} (${folder}) ${where}${skipped}`, {
@@ -48,7 +49,9 @@ for (const found of await discover(`${LAB}exercises`)) {
   }, async () => {
     await using _stack = kind === "cluster" ? null : await reachStack(REGISTRY);
     const begin = performance.now();
-    await doExercise(deps, found, kind, () => compareStack(deps.openStack(), exercise));
+    await doExercise(deps, found, kind, {
+      compareStack: () => compareStack(deps.openStack(), exercise),
+    });
     await Deno.remove(work, { recursive: true });
     console.log(`exercise ${number}: ${((performance.now() - begin) / 1_000).toFixed(0)} s`);
   });

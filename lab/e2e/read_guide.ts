@@ -76,6 +76,19 @@ export const ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     test: "local/stack_integration_test.ts",
   },
   "deno task open": { why: "nobody looks at a browser", test: "knative/deploy/show_test.ts" },
+  "deno task open docs": { why: "nobody looks at a browser", test: "knative/deploy/show_test.ts" },
+  "deno task backup": {
+    why: "it takes the whole stack",
+    test: "knative/e2e/backup_e2e.ts",
+  },
+  "deno task restore": {
+    why: "it takes the whole stack",
+    test: "knative/e2e/backup_e2e.ts",
+  },
+  "deno task lab break 12": {
+    why: "the automatic student breaks it in each way there is",
+    test: "lab/e2e/lab_e2e.ts",
+  },
   "deno task lab start 10 --local": {
     ...LOCAL,
     why: "it needs no cluster",

@@ -33,11 +33,16 @@ const LIMIT_MS = 300_000;
  * Types a line and waits for its end.
  *
  * @param line For bash; nobody is there to answer what it asks.
+ * @param env What the terminal's environment has beside this process'.
  */
-export async function typeLine(line: string): Promise<Ended> {
+export async function typeLine(
+  line: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const { code, stdout, stderr } = await new Deno.Command("bash", {
     args: ["-c", line],
     cwd: ROOT,
+    env,
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();
@@ -48,11 +53,13 @@ export async function typeLine(line: string): Promise<Ended> {
  * Types a line that goes on.
  *
  * @param line For bash.
+ * @param env What the terminal's environment has beside this process'.
  */
-export function inTerminal(line: string): Running {
+export function inTerminal(line: string, env: Readonly<Record<string, string>> = {}): Running {
   const child = new Deno.Command("bash", {
     args: ["-c", `exec env ${line}`],
     cwd: ROOT,
+    env,
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",
@@ -82,7 +89,11 @@ export function inTerminal(line: string): Running {
       });
     },
     async [Symbol.asyncDispose]() {
-      if (!isOver) child.kill("SIGTERM");
+      try {
+        child.kill("SIGTERM");
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error; // It has ended by itself.
+      }
       await Promise.all([child.status, all]);
     },
   };

@@ -1,4 +1,4 @@
-import type { Exercise, Injury, Question } from "./exercise.ts";
+import type { Exercise, Hint, Injury, Question } from "./exercise.ts";
 import type { PlaceKind } from "./place.ts";
 
 /**
@@ -7,7 +7,20 @@ import type { PlaceKind } from "./place.ts";
  * @param kind Where; everywhere if not given.
  */
 export function injuriesAt({ injuries }: Exercise, kind?: PlaceKind): Injury[] {
-  return injuries.filter(({ on }) => on === undefined || kind === undefined || on === kind);
+  return injuries.filter(isAt(kind));
+}
+
+/**
+ * Lists the hints that help at a place: of an exercise, or of an injury.
+ *
+ * @param kind Where.
+ */
+export function hintsAt({ hints }: Pick<Injury, "hints">, kind: PlaceKind): Hint[] {
+  return hints.filter(isAt(kind));
+}
+
+function isAt(kind: PlaceKind | undefined): (it: { readonly on?: PlaceKind }) => boolean {
+  return ({ on }) => on === undefined || kind === undefined || on === kind;
 }
 
 /**
@@ -16,8 +29,8 @@ export function injuriesAt({ injuries }: Exercise, kind?: PlaceKind): Injury[] {
  * @param kind Where; everywhere if not given.
  */
 export function questionsAt({ questions, steps }: Exercise, kind?: PlaceKind): Question[] {
-  return questions.filter(({ after }) => {
-    const on = steps.find(({ id }) => id === after)?.on;
-    return on === undefined || kind === undefined || on === kind;
-  });
+  const isHere = isAt(kind);
+  return questions.filter((question) =>
+    isHere(question) && isHere(steps.find(({ id }) => id === question.after) ?? {})
+  );
 }

@@ -10,7 +10,7 @@
 import type { Language } from "./words.ts";
 
 /** What stands in the place of a value. */
-export const BLANK = "____";
+const BLANK = "____";
 
 const MARKED = /^(?<code>.*?\S)\s*(?<sign>#|\/\/)\?\s?(?<hint>.*)$/;
 const PIECE = /^«(?<piece>[^»]*)»\s*(?<rest>.*)$/;

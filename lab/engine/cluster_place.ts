@@ -1,8 +1,28 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Cluster } from "../../knative/checklist/cluster.ts";
-import type { Kubectl } from "../../knative/deploy/kubectl.ts";
+import type { Kubectl } from "../../knative/deploy/cluster/kubectl.ts";
+import { NoClusterError, whyUnreachable } from "../../knative/deploy/cluster/no_cluster_error.ts";
 import { readLearnersFile } from "./learners_file.ts";
 import type { Place } from "./place.ts";
 import { fault } from "./words.ts";
+
+/** What kubectl says where there is no running pod to go to. */
+const NO_POD =
+  /unable to upgrade connection|pod is not running|error finding a pod|no pods? found/i;
+
+function noPod(target: string): never {
+  const name = target.split("/").at(-1)!;
+  return fault(`aucun pod de ${name} ne tourne`, `no pod of ${name} runs`);
+}
+
+/** The program's own words; of what Deno threw, what and why, not where: that is the lab's program. */
+function wordsOf(stderr: string): string {
+  // kubectl adds a line that says only that it failed.
+  const said = stripVTControlCharacters(stderr)
+    .replace(/\n?command terminated with exit code \d+\s*$/, "").trim();
+  const thrown = said.matchAll(/(?:Uncaught (?:\(in promise\) )?|Caused by: )(\w*Error: .*)/g);
+  return [...thrown].map(([, what]) => what).join(", ") || said;
+}
 
 /**
  * Makes the place of one exercise on a cluster.
@@ -21,8 +41,8 @@ export function clusterPlace(kubectl: Kubectl, cluster: Cluster, work: string): 
     async object(resource, name) {
       const [object] = await cluster.objects(resource, [name]);
       return object ?? fault(
-        `${name} n'existe pas dans ${namespace}`,
-        `${name} does not exist in ${namespace}`,
+        `${name} n'existe pas dans ${namespace} : qu'a dit kubectl apply ?`,
+        `${name} does not exist in ${namespace}: what did kubectl apply say?`,
       );
     },
     kubectl: (args, input) =>
@@ -38,10 +58,18 @@ export function clusterPlace(kubectl: Kubectl, cluster: Cluster, work: string): 
       const args = ["exec", target, `--namespace=${namespace}`, "--", ...command];
       const { code, stdout, stderr } = await kubectl.call(args);
       if (code === 0) return stdout;
-      // The program's own words: kubectl adds a line that says only that it failed.
-      throw new Error(stderr.replace(/\n?command terminated with exit code \d+\s*$/, "").trim());
+      const unreachable = whyUnreachable(stderr);
+      if (unreachable !== null) throw new NoClusterError(stderr.trim(), unreachable);
+      if (NO_POD.test(stderr)) return noPod(target);
+      return fault(wordsOf(stderr), wordsOf(stderr));
     },
-    forward: (service, port) => cluster.forward(service, port),
+    forward: (service, port) =>
+      cluster.forward(service, port).catch((error: Error) => {
+        if (error instanceof NoClusterError) throw error;
+        if (NO_POD.test(error.message)) return noPod(service);
+        const said = error.message.replace(/^no way to /, "");
+        return fault(`pas de chemin vers ${said}`, `no way to ${said}`);
+      }),
     file: (name) => readLearnersFile(work, name),
   };
 }

@@ -1,4 +1,4 @@
-import type { Kubectl } from "../../knative/deploy/kubectl.ts";
+import type { Kubectl } from "../../knative/deploy/cluster/kubectl.ts";
 import type { Texts } from "../texts/texts.ts";
 import type { FoundExercise } from "./discover.ts";
 import type { Place, PlaceKind } from "./place.ts";

@@ -64,9 +64,12 @@ export function exerciseOf(
   const found = exercises.find((it) => `${it.number}` === number);
   if (found !== undefined) return found;
   const known = exercises.map((it) => it.number).join(", ");
-  const asked = number ?? "";
-  throw new LabFault({
-    fr: `Il n'y a pas d'exercice "${asked}" : choisissez parmi ${known}`,
-    en: `There is no exercise "${asked}": choose one of ${known}`,
-  });
+  throw new LabFault(
+    number === undefined
+      ? { fr: `Dites quel exercice : ${known}`, en: `Say which exercise: ${known}` }
+      : {
+        fr: `Il n'y a pas d'exercice "${number}" : choisissez parmi ${known}`,
+        en: `There is no exercise "${number}": choose one of ${known}`,
+      },
+  );
 }

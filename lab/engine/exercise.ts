@@ -14,15 +14,24 @@ export interface Step {
   readonly title: Words;
   /** What to look at when it does not, mostly a command; `{namespace}`, `{work}` and `{n}` are filled in. */
   readonly remedy: Words | string;
+  /** The same without a cluster; `remedy` if not given. */
+  readonly remedyHere?: Words | string;
   /** Where it can be looked at; everywhere if not given. */
   readonly on?: PlaceKind;
   /**
    * Looks.
    *
+   * @param before How what the exercise `changes` was at its beginning: what was there is not the learner's.
    * @returns What was seen, to stand beside the tick.
    * @throws {Error} If it does not hold; a `LabFault` says it in the learner's language.
    */
-  check(place: Place): Promise<Words | string>;
+  check(place: Place, before?: unknown): Promise<Words | string>;
+}
+
+/** Something that helps on; it is text like `remedy`. */
+export interface Hint extends Words {
+  /** Where it helps; everywhere if not given. */
+  readonly on?: PlaceKind;
 }
 
 /** Something that is broken on purpose once the exercise is done, for the learner to find and mend. */
@@ -38,17 +47,22 @@ export interface Injury {
   /** Steps that do not hold any more. */
   readonly breaks: readonly [string, ...string[]];
   /** More direct each time. */
-  readonly hints: readonly [Words, ...Words[]];
+  readonly hints: readonly [Hint, ...Hint[]];
   /** One way to mend it, as a learner would type it. */
   readonly cure: readonly Command[];
   /** What was wrong and why it showed as it did; told once it is mended. */
   readonly explanation: Words;
 }
 
-/** A line for the shell, from the repository's folder; `{namespace}`, `{work}` and `{n}` are filled in. */
+/**
+ * A line for the shell, from the repository's folder; `{namespace}`, `{work}` and `{n}` are filled in, and on
+ * one machine where something is: `{mlflow-service}`, `{predict}`, `{ml-api-service:port}`, `{database}`.
+ */
 export interface Command {
   /** The line. */
   readonly line: string;
+  /** What the program in Python is run by, where it can be done in either. */
+  readonly inPython?: string;
   /** A line that runs beside it in another terminal, as `kubectl port-forward`. */
   readonly beside?: string;
   /** Whether it goes on, in a terminal of its own, until the exercise is done. */
@@ -63,6 +77,8 @@ export interface Question {
   readonly number: string;
   /** The step after which it arises; from the start if not given. */
   readonly after?: string;
+  /** Where it can be answered; everywhere that the step is looked at if not given. */
+  readonly on?: PlaceKind;
   /** The question. */
   readonly text: Words;
   /** Answers to choose from, by letter. */
@@ -71,7 +87,7 @@ export interface Question {
   readonly accepts?: RegExp;
   /** Reads the right answer from the place; numbers are compared to three digits. */
   readonly expected?: (place: Place) => Promise<string>;
-  /** Told after an answer, right or wrong. */
+  /** Told after a right answer, and after the second wrong one. */
   readonly explanation: Words;
 }
 
@@ -93,7 +109,7 @@ export interface ComparedFigure {
   readonly knative: Words | string;
 }
 
-/** Something that must be there before an exercise can begin, and that the lab does not install. */
+/** Something that an exercise needs and that the lab does not install. */
 export interface Need {
   /** A program on the `PATH`, if it is one. */
   readonly program?: string;
@@ -101,8 +117,10 @@ export interface Need {
   readonly objects?: readonly [string, ...string[]];
   /** Where it is needed; everywhere if not given. */
   readonly on?: PlaceKind;
-  /** How one comes by it. */
+  /** How one comes by it: what is missing, and the command that puts it there, in one sentence. */
   readonly remedy: Words;
+  /** What is left without it: the exercise is begun all the same. If not given it is not. */
+  readonly otherwise?: Words;
 }
 
 /** Something that others share with the learner: the models in the MLflow of the stack, say. */
@@ -129,6 +147,8 @@ export interface Exercise {
   readonly title: Words;
   /** How long it takes, in minutes. */
   readonly minutes: number;
+  /** The same without a cluster; `minutes` if not given. */
+  readonly minutesHere?: number;
   /** What is to be reached, and what is new in it. */
   readonly goal: Words;
   /** Where it can be done. */
@@ -149,15 +169,15 @@ export interface Exercise {
   /** What holds when it is done, in order; that no blank is left is looked at before them. */
   readonly steps: readonly [Step, ...Step[]];
   /** More direct each time. */
-  readonly hints: readonly [Words, ...Words[]];
+  readonly hints: readonly [Hint, ...Hint[]];
   /** What a learner types once the files are complete. */
   readonly commands: readonly Command[];
   /** What can be broken. */
   readonly injuries: readonly Injury[];
   /** What is asked. */
   readonly questions: readonly Question[];
-  /** The same thing by both forms, in figures of the learner's own cluster. */
-  readonly compare: (place: Place) => Promise<readonly ComparedFigure[]>;
+  /** The same thing by both forms, in figures of the learner's own cluster, if there is something to compare. */
+  readonly compare?: (place: Place) => Promise<readonly ComparedFigure[]>;
   /** Whether the figures are those of the stack that `deno task deploy` puts there, as the exercise has none. */
   readonly comparesStack?: boolean;
 }

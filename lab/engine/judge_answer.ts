@@ -35,10 +35,26 @@ export function letterOf(index: number): string {
   return String.fromCharCode("a".charCodeAt(0) + index);
 }
 
+/** People write "version 4", "v4" or "0,82", and a share in per cent. */
+function numbersIn(answer: string): number[] {
+  const [first, ...more] = answer.replaceAll(",", ".").matchAll(/(-?\d+(?:\.\d+)?)(\s*%)?/g);
+  if (first === undefined || more.length > 0) return [];
+  const number = Number(first[1]);
+  return first[2] === undefined ? [number] : [number, number / 100];
+}
+
+/** A number, or a quantity of Kubernetes in thousandths: `200m` is 0.2. */
+function numberOf(text: string): number {
+  const thousandths = /^(\d+)m$/.exec(text.trim())?.[1];
+  return thousandths === undefined ? Number(text) : Number(thousandths) / 1_000;
+}
+
 function isSame(answer: string, expected: string): boolean {
-  const [a, b] = [Number(answer.replace(",", ".")), Number(expected)];
-  if (answer !== "" && !Number.isNaN(a) && !Number.isNaN(b)) {
-    return Math.abs(a - b) <= NUMBER_TOLERANCE * Math.max(1, Math.abs(b));
+  const [numbers, b] = [numbersIn(answer), numberOf(expected)];
+  // As Kubernetes writes it, or as a figure.
+  if (answer.toLowerCase() === expected.trim().toLowerCase()) return true;
+  if (expected !== "" && numbers.length > 0 && !Number.isNaN(b)) {
+    return numbers.some((a) => Math.abs(a - b) <= NUMBER_TOLERANCE * Math.max(1, Math.abs(b)));
   }
-  return answer.toLowerCase() === expected.trim().toLowerCase();
+  return false;
 }

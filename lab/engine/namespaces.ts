@@ -1,9 +1,9 @@
-import type { Kubectl } from "../../knative/deploy/kubectl.ts";
-import { listOf } from "../../knative/deploy/kubernetes_object.ts";
+import type { Kubectl } from "../../knative/deploy/cluster/kubectl.ts";
+import { listOf } from "../../knative/deploy/cluster/kubernetes_object.ts";
 import { LabFault } from "./words.ts";
 
 /** Label of every namespace that the lab made; its value is the exercise's number. */
-export const LAB_LABEL = "mlops-lab/exercise";
+const LAB_LABEL = "mlops-lab/exercise";
 
 /** Deleting a namespace with Knative Services in it can take some minutes. */
 const DELETE_LIMIT = "300s";

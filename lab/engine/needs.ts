@@ -1,21 +1,22 @@
 import type { Exercise, Need } from "./exercise.ts";
 import type { Place } from "./place.ts";
-import type { Words } from "./words.ts";
 
 /**
  * Looks for what an exercise needs beside the lab's own.
  *
- * @returns How to come by the first thing that is missing; `undefined` if all is there.
+ * @returns What is missing; nothing if all is there.
  */
-export async function missingNeed(
-  { needs = [] }: Exercise,
-  place: Place,
-): Promise<Words | undefined> {
+export async function missingNeeds({ needs = [] }: Exercise, place: Place): Promise<Need[]> {
+  const missing: Need[] = [];
   for (const need of needs) {
-    if ((need.on ?? place.kind) !== place.kind) continue;
-    if (!await isThere(need, place)) return need.remedy;
+    if ((need.on ?? place.kind) === place.kind && !await isThere(need, place)) missing.push(need);
   }
-  return undefined;
+  return missing;
+}
+
+/** Whether an exercise cannot be begun without it. */
+export function isRequired({ otherwise }: Need): boolean {
+  return otherwise === undefined;
 }
 
 async function isThere({ program, objects }: Need, place: Place): Promise<boolean> {

@@ -15,6 +15,14 @@ export interface Place {
   /** Folder of the learner's files. */
   readonly work: string;
   /**
+   * Tells where something is on this machine, for the lines that a learner types; on a cluster they need none.
+   *
+   * @param name A Service's name, or `database`.
+   * @returns Its address; `undefined` for what is not here.
+   * @throws {NoStackError} If the stack that has it does not run.
+   */
+  addressOf?(name: string): string | undefined;
+  /**
    * Reads objects of the namespace.
    *
    * @param resource Kind as kubectl takes it.

@@ -1,12 +1,12 @@
 import type { LabDeps } from "./deps.ts";
 import type { FoundExercise } from "./discover.ts";
 import type { Place } from "./place.ts";
-import { type ExerciseProgress, type Progress, withExercise } from "./progress.ts";
+import { changed, type ExerciseProgress, type Progress } from "./progress.ts";
 
 /** What became of something shared when an exercise that has changed it was reset. */
 export interface PutBack {
-  /** What was done, for whom the rest is to be put back. */
-  readonly progress: Progress;
+  /** Lets the later exercise, if there is one, put back what was there before both. */
+  readonly handOver: (progress: Progress) => Progress;
   /** The exercise, begun later, whose reset puts it back; not if it is put back already. */
   readonly later?: number;
 }
@@ -44,8 +44,10 @@ export async function putBackShared(
   }).sort(([, a], [, b]) => a.startedAt < b.startedAt ? -1 : 1);
   if (next === undefined) {
     await changes.putBack(openPlace(number, own.place), own.before);
-    return { progress };
+    return { handOver: (now) => now };
   }
-  const [later, done] = next;
-  return { progress: withExercise(progress, later, { ...done, before: own.before }), later };
+  const [later] = next;
+  const handOver = (now: Progress) =>
+    changed(now, later, (done) => ({ ...done, before: own.before }));
+  return { handOver, later };
 }

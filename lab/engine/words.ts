@@ -1,3 +1,5 @@
+import { NoClusterError } from "../../knative/deploy/cluster/no_cluster_error.ts";
+
 /** Languages of the lab. */
 export const LANGUAGES = ["fr", "en"] as const;
 
@@ -63,10 +65,54 @@ export function fault(fr: string, en: string): never {
  * @returns Its words, or its message where it has none.
  */
 export function faultText(error: unknown, language: Language): string {
-  const text = error instanceof LabFault
+  const text = error instanceof NoClusterError
+    ? noCluster(error)[language]
+    : error instanceof LabFault
     ? error.words[language]
+    : isFileError(error)
+    ? unwritable(error)[language]
     : error instanceof Error
     ? error.message
     : String(error);
   return text.replaceAll(/\s*\n\s*/g, " ").trim();
+}
+
+/** What the system refuses about files: rights that lack, a folder in a file's place, a file in a folder's. */
+const FILE_ERRORS = [
+  Deno.errors.AlreadyExists,
+  Deno.errors.IsADirectory,
+  Deno.errors.NotADirectory,
+  Deno.errors.PermissionDenied,
+] as const;
+
+/** Tells whether the system refused something about a file, which is no fault of this program. */
+export function isFileError(error: unknown): error is Error {
+  return FILE_ERRORS.some((kind) => error instanceof kind);
+}
+
+function unwritable({ message }: Error): Words {
+  return {
+    fr: `Un fichier ne se laisse pas lire ou écrire : ${message}`,
+    en: `A file cannot be read or written: ${message}`,
+  };
+}
+
+/** What to do is the same whatever was asked of the cluster. */
+function noCluster({ reason }: NoClusterError): Words {
+  return reason === null
+    ? {
+      fr:
+        "kubectl, qui parle au cluster, n'est pas installé : installez-le, ou faites avec --local " +
+        "les exercices qui se passent de cluster (deno task lab list les dit)",
+      en:
+        "kubectl, which speaks to the cluster, is not installed: install it, or do with --local " +
+        "the exercises that need no cluster (deno task lab list names them)",
+    }
+    : {
+      fr: `Aucun cluster ne répond à kubectl (${reason}) : démarrez-en un ou choisissez-le avec ` +
+        "--context NOM, ou faites avec --local les exercices qui s'en passent (deno task lab list les dit)",
+      en:
+        `No cluster answers kubectl (${reason}): start one or choose it with --context NAME, or ` +
+        "do with --local the exercises that need none (deno task lab list names them)",
+    };
 }

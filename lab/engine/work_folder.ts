@@ -1,6 +1,6 @@
 import { withBlanks, withoutMarks } from "./blanks.ts";
 import type { FoundExercise } from "./discover.ts";
-import { NO_PROGRESS, type Progress } from "./progress.ts";
+import { isProgress, NO_PROGRESS, type Progress } from "./progress.ts";
 import { LabFault, type Language } from "./words.ts";
 
 /** The learner's own files: a folder an exercise, and `progress.json`. */
@@ -27,8 +27,8 @@ export class WorkFolder {
     const path = `${this.root}/progress.json`;
     try {
       const progress = JSON.parse(await Deno.readTextFile(path));
-      if (typeof progress?.exercises === "object" && progress.exercises !== null) return progress;
-      throw new SyntaxError("no exercises");
+      if (isProgress(progress)) return progress;
+      throw new SyntaxError("no progress");
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return NO_PROGRESS;
       throw new LabFault({
@@ -38,10 +38,20 @@ export class WorkFolder {
     }
   }
 
+  /**
+   * Changes what was done: read only now, as another command may have changed it while this one waited.
+   *
+   * @param change Makes what is to be kept of what is there.
+   */
+  async updateProgress(change: (progress: Progress) => Progress): Promise<void> {
+    await this.writeProgress(change(await this.readProgress()));
+  }
+
   /** Writes what was done, as a whole: nobody reads half of it. */
   async writeProgress(progress: Progress): Promise<void> {
     await Deno.mkdir(this.root, { recursive: true });
-    const unfinished = `${this.root}/progress.json.unfinished`;
+    // By a name of its own: another command may be writing, too.
+    const unfinished = `${this.root}/progress.json.${crypto.randomUUID()}`;
     await Deno.writeTextFile(unfinished, `${JSON.stringify(progress, null, 2)}\n`);
     await Deno.rename(unfinished, `${this.root}/progress.json`);
   }

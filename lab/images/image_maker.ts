@@ -6,27 +6,23 @@
  * @module
  */
 import { ApplyError } from "../../knative/deploy/apply_error.ts";
-import { dockerCredentials } from "../../knative/deploy/docker_credentials.ts";
-import {
-  chooseMirrors,
-  chooseTarget,
-  type TargetChoice,
-} from "../../knative/deploy/choose_target.ts";
+import { chooseTarget, type TargetChoice } from "../../knative/deploy/images/choose_target.ts";
 import type { RunCommand } from "../../knative/deploy/command.ts";
 import { openProject } from "../../knative/deploy/deno_project.ts";
-import { buildFunctionImage } from "../../knative/deploy/function_image.ts";
-import type { BuiltImage } from "../../knative/deploy/image_builder.ts";
-import { withArchiveFile } from "../../knative/deploy/archive_file.ts";
-import type { ImageTarget } from "../../knative/deploy/image_target.ts";
-import type { Kubectl } from "../../knative/deploy/kubectl.ts";
-import { buildMlflowImage } from "../../knative/deploy/mlflow_image.ts";
-import { kindLoader, minikubeLoader, nodeTarget } from "../../knative/deploy/node_target.ts";
-import { nodesOf } from "../../knative/deploy/nodes_of.ts";
+import { buildFunctionImage } from "../../knative/deploy/images/function_image.ts";
+import type { BuiltImage } from "../../knative/deploy/images/image_builder.ts";
+import { withArchiveFile } from "../../knative/deploy/images/archive_file.ts";
+import type { ImageTarget } from "../../knative/deploy/images/image_target.ts";
+import type { Kubectl } from "../../knative/deploy/cluster/kubectl.ts";
+import { buildMlflowImage } from "../../knative/deploy/images/mlflow_image.ts";
+import { kindLoader, minikubeLoader, nodeTarget } from "../../knative/deploy/images/node_target.ts";
+import { nodesOf } from "../../knative/deploy/images/nodes_of.ts";
 import { type Options, parseOptions, UsageError } from "../../knative/deploy/options.ts";
 import type { Project } from "../../knative/deploy/project.ts";
-import { Registries } from "../../knative/deploy/registries.ts";
-import { registryTarget } from "../../knative/deploy/registry_target.ts";
-import { fetchWheel } from "../../knative/deploy/wheel_source.ts";
+import { openRegistries } from "../../knative/deploy/images/open_registries.ts";
+import type { Registries } from "../../knative/deploy/images/registries.ts";
+import { registryTarget } from "../../knative/deploy/images/registry_target.ts";
+import { fetchWheel } from "../../knative/deploy/images/wheel_source.ts";
 
 /** What images are made with. */
 export interface ImageMakerParts {
@@ -44,8 +40,6 @@ export interface ImageMakerParts {
   readonly options: readonly string[];
   /** Told what is made, as that takes a while. */
   readonly onImage: (name: string) => void;
-  /** Reads the text of Docker's configuration. */
-  readonly readDockerConfig: () => Promise<string | undefined>;
   /** Makes the error for a context that does not tell where images go. */
   readonly onUnknownTarget: (why: string) => Error;
 }
@@ -76,11 +70,7 @@ async function makeImage(name: string, parts: ImageMakerParts): Promise<string> 
   const options = parseOptions(["deploy", ...parts.options]);
   const context = (await kubectl.call(["config", "current-context"])).stdout.trim();
   const choice = targetOf(options, context, parts);
-  const registries = new Registries({
-    findCredentials: dockerCredentials({ readConfig: parts.readDockerConfig, run }),
-    mirrors: chooseMirrors(options, choice),
-    layouts: options.layouts,
-  });
+  const registries = await openRegistries(options, choice, { run, callerFolder: root });
   const findBase = (base: string) => registries.find(base);
   const project = openProject(root, { run, kubectl: parts.program });
   const [, scheme, number] = /^(lab|learner):\/\/(\d+)$/.exec(name) ?? [];

@@ -8,14 +8,20 @@ import { REFERENCE_TASK } from "@mlops/tasks";
 import { EnsembleScorer } from "@mlops/trees";
 import type { Step } from "../engine/exercise.ts";
 import type { Place } from "../engine/place.ts";
-import { fault } from "../engine/words.ts";
+import { fault, type Words } from "../engine/words.ts";
 import { askMlflow, versionOf } from "./registry.ts";
+
+/** What to look at where the learner's service runs in a terminal. */
+const ITS_TERMINAL: Words = {
+  fr: "votre service tourne-t-il, dans un terminal à part ? que dit-il là ?",
+  en: "does your service run, in a terminal of its own? what does it say there?",
+};
 
 /** A patient, by the names of the columns. */
 export type Patient = Readonly<Record<string, number>>;
 
 /** Between Python's way and this stack's the last bits may differ. */
-const TOLERANCE = 1e-6;
+export const TOLERANCE = 1e-6;
 
 /** The patient of the workshop, and one with a low risk. */
 export const PATIENTS: readonly Patient[] = [
@@ -41,10 +47,11 @@ export const hasModel: Step = {
     en: "/health says that the model is loaded",
   },
   remedy: "kubectl logs deployment/ml-api -n {namespace}",
+  remedyHere: ITS_TERMINAL,
   async check(place) {
     await using way = await place.forward("ml-api-service", 8000);
     const response = await fetch(`${way.url}/health`, { signal: AbortSignal.timeout(5_000) })
-      .catch((error: Error) => fault(`pas de réponse : ${error.message}`, error.message));
+      .catch(() => noAnswer(way.url));
     const state = await response.json();
     if (state["model_loaded"] !== true) fault(JSON.stringify(state), JSON.stringify(state));
     return JSON.stringify(state);
@@ -63,8 +70,9 @@ export const predictsAsChampion: Step = {
     en: "/predict answers for two patients as the champion itself does",
   },
   remedy: {
-    fr: "les huit valeurs sont-elles dans l'ordre des colonnes ?",
-    en: "are the eight values in the order of the columns?",
+    fr:
+      "les huit valeurs sont-elles dans l'ordre des colonnes, et la probabilité celle de la classe 1 ?",
+    en: "are the eight values in the order of the columns, and is the probability that of class 1?",
   },
   async check(place) {
     const due = await championOf(place);
@@ -83,6 +91,10 @@ export const predictsAsChampion: Step = {
   },
 };
 
+function noAnswer(url: string): never {
+  return fault(`rien ne répond à ${url}`, `nothing answers at ${url}`);
+}
+
 /**
  * Sends a patient.
  *
@@ -96,7 +108,7 @@ export async function ask(url: string, patient: Patient): Promise<Answer> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(patient),
     signal: AbortSignal.timeout(5_000),
-  });
+  }).catch(() => noAnswer(url));
   const text = await response.text();
   if (!response.ok) fault(`${response.status} ${text}`, `${response.status} ${text}`);
   const answer = JSON.parse(text);

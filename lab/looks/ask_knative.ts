@@ -19,6 +19,6 @@ export async function askKnative(
   const args = ["apply", "--dry-run=server", "--filename=-"];
   const answer = await place.kubectl(args, service).catch((error: Error) => error.message);
   const lines = answer.trim().split("\n").map((line) => line.trim());
-  // The webhook's own sentence follows the name of the webhook.
-  return lines.join(" ").replace(/^.*denied the request:\s*/, "");
+  // The cluster's own sentence follows kubectl's, and the name of the webhook or of the decoder.
+  return lines.join(" ").replace(/^.*(denied the request|strict decoding error):\s*/, "");
 }

@@ -4,22 +4,8 @@
  * @module
  */
 import type { LiveObject } from "../../knative/checklist/cluster.ts";
-import type { Need } from "../engine/exercise.ts";
 import type { Place } from "../engine/place.ts";
 import { fault } from "../engine/words.ts";
-
-/** Some controller for Ingresses. */
-export const INGRESS_CONTROLLER: Need = {
-  objects: ["ingressclasses"],
-  remedy: {
-    fr:
-      "Le cluster n'a pas de contrôleur d'Ingress : minikube addons enable ingress, ou Contour sur " +
-      "les autres clusters (https://projectcontour.io/getting-started)",
-    en:
-      "The cluster has no Ingress controller: minikube addons enable ingress, or Contour on other " +
-      "clusters (https://projectcontour.io/getting-started)",
-  },
-};
 
 /** Namespaces that controllers live in, as they are shipped, by the domain of their class's controller. */
 const NAMESPACES: Readonly<Record<string, readonly string[]>> = {

@@ -3,27 +3,11 @@
  *
  * @module
  */
-import type { LiveObject } from "../../knative/checklist/cluster.ts";
+import { conditionOf } from "../../knative/deploy/cluster/condition.ts";
 import type { Place } from "../engine/place.ts";
 import type { Step } from "../engine/exercise.ts";
 import { fault } from "../engine/words.ts";
 import { livePods } from "./workload.ts";
-
-interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly message?: string;
-}
-
-/**
- * Reads a condition of an object.
- *
- * @param type Its type.
- * @returns It, or `undefined`.
- */
-export function conditionOf({ status }: LiveObject, type: string): Condition | undefined {
-  return ((status["conditions"] ?? []) as Condition[]).find((it) => it.type === type);
-}
 
 /**
  * Looks whether a Knative Service is ready, its newest Revision too.
@@ -44,8 +28,11 @@ export function knativeIsReady(name: string): Step {
       const service = await place.object("ksvc", name);
       const ready = conditionOf(service, "Ready");
       if (ready?.status !== "True") {
-        const why = ready?.message ?? "…";
-        fault(why, why);
+        const why = ready?.message;
+        fault(
+          why ?? "pas encore : sa dernière Revision se déploie",
+          why ?? "not yet: its newest Revision is being deployed",
+        );
       }
       const [newest, served] = [
         service.status["latestCreatedRevisionName"],
@@ -58,12 +45,22 @@ export function knativeIsReady(name: string): Step {
 }
 
 /**
- * Counts the pods of a Knative Service.
+ * Counts the pods of a Knative Service that get its traffic: one of a Revision that never became ready stays
+ * until Knative gives it up, ten minutes.
  *
  * @param name Its name.
+ * @returns Their number; of all its pods as long as no Revision is ready.
  */
 export async function knativePods(place: Place, name: string): Promise<number> {
-  return (await livePods(place, `serving.knative.dev/service=${name}`)).length;
+  const [service] = await place.objects("services.serving.knative.dev", [name]);
+  const traffic = (service?.status["traffic"] ?? []) as { revisionName?: string }[];
+  const served = traffic.map(({ revisionName }) => revisionName);
+  const pods = await livePods(place, `serving.knative.dev/service=${name}`);
+  return served.length === 0
+    ? pods.length
+    : pods.filter(({ metadata }) =>
+      served.includes(metadata.labels?.["serving.knative.dev/revision"])
+    ).length;
 }
 
 /** What an address inside the cluster answered. */
@@ -85,6 +82,7 @@ export interface InsideAnswer {
  * @param url The address.
  * @param body Posted as JSON, if given.
  * @param headers Further headers.
+ * @throws {LabFault} If nobody answers within a minute.
  */
 export async function fetchInside(
   place: Place,
@@ -101,10 +99,22 @@ export async function fetchInside(
   const program = `
 const begin = performance.now();
 const init = { ...${JSON.stringify(init)}, signal: AbortSignal.timeout(60_000) };
-const answer = await fetch(${JSON.stringify(url)}, init);
-const text = await answer.text();
-const { status } = answer;
-const headers = Object.fromEntries(answer.headers);
-console.log(JSON.stringify({ status, headers, text, ms: Math.round(performance.now() - begin) }));`;
-  return JSON.parse(await place.exec(from, ["deno", "eval", "--no-config", program]));
+async function ask() {
+  const answer = await fetch(${JSON.stringify(url)}, init);
+  const text = await answer.text();
+  const { status } = answer;
+  const headers = Object.fromEntries(answer.headers);
+  return { status, headers, text, ms: Math.round(performance.now() - begin) };
+}
+console.log(JSON.stringify(await ask().catch(({ message }) => ({ why: message }))));`;
+  const command = ["deno", "eval", "--no-config", program];
+  const answer: InsideAnswer | { why: string } = JSON.parse(await place.exec(from, command));
+  if ("why" in answer) {
+    const look = `kubectl get pods -n ${place.namespace}`;
+    fault(
+      `${url} n'a pas répondu à un pod (${answer.why}) : ${look} montre si les siens attendent de la place`,
+      `${url} did not answer a pod (${answer.why}): ${look} shows whether its own wait for room`,
+    );
+  }
+  return answer;
 }

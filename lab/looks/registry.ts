@@ -33,8 +33,8 @@ export async function askMlflow<T>(
 function notHere(url: string, error: MlflowError): Words {
   if (error.status !== 0) return refused(error);
   return {
-    fr: `MLflow ne répond pas (${url}) : démarrez la pile, deno task start (${error.message})`,
-    en: `MLflow does not answer (${url}): start the stack, deno task start (${error.message})`,
+    fr: `MLflow ne répond pas (${url}) : démarrez la pile, deno task start`,
+    en: `MLflow does not answer (${url}): start the stack, deno task start`,
   };
 }
 
@@ -72,25 +72,59 @@ export async function runOf(client: MlflowClient, alias: string): Promise<Run> {
   return await client.runs.getRun(runId);
 }
 
+/** A version as a training would register it. */
+export interface TrainedVersion {
+  /** Alias that is moved to it. */
+  readonly alias: string;
+  /** Name of its run. */
+  readonly runName: string;
+  /** Metrics of its run. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Parameters of its run. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** Where its files are; in its run, which has none, if not given. */
+  readonly source?: string | undefined;
+}
+
 /**
- * Registers a version whose run is worthless, and moves the alias to it.
+ * Registers a version with a finished run, and moves an alias to it.
+ *
+ * @returns The version.
+ */
+export async function registerVersion(
+  client: MlflowClient,
+  { alias, runName, metrics, params = {}, source }: TrainedVersion,
+): Promise<string> {
+  const { experiment, model: name } = REFERENCE_TASK;
+  const { experimentId } = await client.experiments.setExperiment(experiment);
+  const { info } = await client.runs.createRun({ experimentId, runName });
+  await client.runs.logBatch(info.runId, {
+    params,
+    metrics: Object.entries(metrics).map(([key, value]) => ({ key, value })),
+  });
+  await client.runs.updateRun(info.runId, { status: "FINISHED", endTime: Date.now() });
+  if (await client.registry.getRegisteredModel(name) === null) {
+    await client.registry.createRegisteredModel(name);
+  }
+  const { version } = await client.registry.createModelVersion({
+    name,
+    source: source ?? `${info.artifactUri}/model`,
+    runId: info.runId,
+  });
+  await client.registry.setRegisteredModelAlias({ name, alias, version });
+  return version;
+}
+
+/**
+ * Registers a version whose run is worthless, and moves the alias of what is served to it.
  *
  * @returns The version.
  */
 export async function promoteBadModel(client: MlflowClient): Promise<string> {
-  const { experiment, model } = REFERENCE_TASK;
-  const { experimentId } = await client.experiments.setExperiment(experiment);
-  const { info } = await client.runs.createRun({ experimentId, runName: "quick-try" });
-  await client.runs.logBatch(info.runId, {
+  return await registerVersion(client, {
+    alias: "champion",
+    runName: "quick-try",
     params: { "n_estimators": "1", "max_depth": "1" },
-    metrics: [{ key: "auc_roc", value: 0.5 }, { key: "accuracy", value: 0.65 }],
+    metrics: { "auc_roc": 0.5, accuracy: 0.65 },
   });
-  await client.runs.updateRun(info.runId, { status: "FINISHED", endTime: Date.now() });
-  const { version } = await client.registry.createModelVersion({
-    name: model,
-    source: `${info.artifactUri}/model`,
-    runId: info.runId,
-  });
-  await client.registry.setRegisteredModelAlias({ name: model, alias: "champion", version });
-  return version;
 }

@@ -9,7 +9,7 @@ const { experiment, model: name } = REFERENCE_TASK;
 const FIRST_EXPERIMENT = "0";
 
 /** How the models of the reference task are. */
-interface Models {
+export interface Models {
   /** When their store was made, in ms since 1970: by this it is known again. */
   readonly store: number | null;
   /** Whether the registered model is there. */

@@ -18,7 +18,7 @@ export interface FormAnswer extends InsideAnswer {
 }
 
 /** Both forms by their names. */
-export const FORMS = ["classic", "knative"] as const;
+const FORMS = ["classic", "knative"] as const;
 
 /** One of {@linkcode FORMS}. */
 export type Form = typeof FORMS[number];

@@ -1,11 +1,11 @@
 /**
  * What steps of several exercises look at: pods that are ready, claims that are bound, Services that
- * lead somewhere.
+ * lead somewhere, a load that is over.
  *
  * @module
  */
 import type { LiveObject } from "../../knative/checklist/cluster.ts";
-import { describePod, isReady } from "../../knative/checklist/workload.ts";
+import { describePod, isReady, stateOf } from "../../knative/checklist/workload.ts";
 import type { Step } from "../engine/exercise.ts";
 import type { Place } from "../engine/place.ts";
 import { fault, type Words } from "../engine/words.ts";
@@ -32,22 +32,37 @@ export function podsAreReady(deployment: string, atLeast = 1): Step {
     async check(place) {
       const { status, metadata, spec } = await place.object("deployments", deployment);
       const pods = await livePods(place, `app=${deployment}`);
-      const unready = pods.filter((pod) => !isReady(pod)).map(describePod).join(", ");
-      if (unready !== "") fault(unready, unready);
+      const unready = pods.filter((pod) => !isReady(pod));
+      if (unready.length > 0) {
+        fault(unready.map(unreadyInFrench).join(", "), unready.map(describePod).join(", "));
+      }
       const updated = Number(status["updatedReplicas"] ?? 0);
       if (
         pods.length < atLeast || updated < Number(spec["replicas"] ?? 1) ||
         Number(status["observedGeneration"] ?? 0) < Number(metadata.generation ?? 0)
       ) {
+        // A pod that is refused is nowhere among the pods.
+        const whyNone = pods.length < Number(spec["replicas"] ?? 1)
+          ? ` (kubectl describe replicasets -l app=${deployment} -n ${place.namespace})`
+          : "";
         const [fr, en] = [`${updated} à jour sur ${pods.length}`, `${updated} of ${pods.length}`];
         fault(
-          `il y a ${pods.length} pods, ${fr}`,
-          `there are ${pods.length} pods, ${en} up to date`,
+          `il y a ${pods.length} pod(s), ${fr}, pour ${spec["replicas"]} voulus${whyNone}`,
+          `there are ${pods.length} pods, ${en} up to date, for ${
+            spec["replicas"]
+          } wanted${whyNone}`,
         );
       }
       return `${pods.length}`;
     },
   };
+}
+
+function unreadyInFrench(pod: LiveObject): string {
+  const state = stateOf(pod);
+  return `${pod.metadata.name} ${
+    state === undefined ? "tourne sans être prêt" : `est dans l'état ${state}`
+  }`;
 }
 
 /**
@@ -104,12 +119,8 @@ export function serviceLeads(service: string, type: "ClusterIP" | "NodePort"): S
   };
 }
 
-/**
- * Counts the ready addresses behind a Service.
- *
- * @param service Its name.
- */
-export async function endpointsOf(place: Place, service: string): Promise<number> {
+/** Counts the ready addresses behind a Service. */
+async function endpointsOf(place: Place, service: string): Promise<number> {
   const slices = await place.objects("endpointslices.discovery.k8s.io", [
     `--selector=kubernetes.io/service-name=${service}`,
   ]);
@@ -128,4 +139,24 @@ export async function livePods(place: Place, selector: string): Promise<LiveObje
   return pods.filter(({ metadata, status }) =>
     !("deletionTimestamp" in metadata) && status["phase"] !== "Succeeded"
   );
+}
+
+/**
+ * Reads what the Job `load` has printed, once it is over.
+ *
+ * @param lasts How long it takes.
+ * @throws {LabFault} If it goes on, or has failed.
+ */
+export async function readLoad(place: Place, lasts: Words): Promise<string> {
+  const { status } = await place.object("jobs", "load");
+  if (Number(status["failed"] ?? 0) > 0) {
+    fault("la charge a échoué, à relancer", "the load has failed, to be run again");
+  }
+  if (Number(status["succeeded"] ?? 0) === 0) {
+    fault(
+      `la charge n'est pas finie : elle dure ${lasts.fr}`,
+      `the load is not over: it takes ${lasts.en}`,
+    );
+  }
+  return (await place.kubectl(["logs", "job/load"])).trim();
 }

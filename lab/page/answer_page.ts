@@ -1,4 +1,6 @@
 import type { LabDeps } from "../engine/deps.ts";
+import type { Progress } from "../engine/progress.ts";
+import { faultText } from "../engine/words.ts";
 import { pageHtml } from "./page_html.ts";
 import { drawPicture, escaped } from "./picture.ts";
 
@@ -28,17 +30,30 @@ export function answerPage(deps: LabDeps): (request: Request) => Promise<Respons
     if (!OWN_HOST.test(request.headers.get("host") ?? "")) {
       return new Response("this page is for this machine\n", { status: 421 });
     }
-    const progress = await deps.work.readProgress();
+    const progress = await deps.work.readProgress().catch((error: unknown) =>
+      faultText(error, deps.language)
+    );
+    if (typeof progress === "string") return html(`<p>${escaped(progress)}</p>`);
     const begun = Object.keys(progress.exercises).map(Number).toSorted((a, b) => b - a);
     const wanted = Number(searchParams.get("exercise") ?? begun[0] ?? first);
     const chosen = deps.exercises.some(({ number }) => number === wanted) ? wanted : first;
     if (pathname === "/") return html(pageHtml(deps, progress, chosen));
-    if (pathname === "/picture") return html(await pictureOf(deps, chosen));
+    if (pathname === "/picture") return html(await pictureOf(deps, progress, chosen));
     return new Response("not found\n", { status: 404 });
   };
 }
 
-async function pictureOf({ openPlace, texts }: LabDeps, number: number): Promise<string> {
+async function pictureOf(
+  { exercises, openPlace, texts }: LabDeps,
+  progress: Progress,
+  number: number,
+): Promise<string> {
+  const places = exercises.find((known) => known.number === number)?.exercise.places;
+  if (
+    progress.exercises[`${number}`]?.place === "local" || places?.includes("cluster") === false
+  ) {
+    return `<p>${escaped(texts.pageLocal)}</p>`;
+  }
   const place = openPlace(number, "cluster");
   try {
     const [objects, ...others] = await Promise.all([

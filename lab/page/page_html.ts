@@ -1,6 +1,6 @@
 import { injuriesAt } from "../engine/at_place.ts";
 import type { LabDeps } from "../engine/deps.ts";
-import type { Progress } from "../engine/progress.ts";
+import { furthestOf, type Progress } from "../engine/progress.ts";
 import { say } from "../engine/words.ts";
 import { escaped } from "./picture.ts";
 
@@ -13,6 +13,7 @@ const STYLE = `
 body { font: 16px/1.45 system-ui, sans-serif; color: var(--ink); margin: 2rem; max-width: 80rem; }
 ol { list-style: none; padding: 0; display: grid; gap: .4rem; }
 li a { color: inherit; display: flex; gap: .7rem; padding: .3rem .5rem; border-radius: 6px; text-decoration: none; }
+li a > span:first-child { width: 1rem; flex: none; }
 li a[aria-current] { outline: 2px solid var(--good); }
 small { color: var(--soft); }
 #picture { overflow-x: auto; min-height: 12rem; }
@@ -21,6 +22,7 @@ svg .ready rect { stroke: var(--good); } svg .waiting rect { stroke: var(--bad);
 svg text { font: 13px system-ui, sans-serif; fill: var(--ink); } svg .kind { font-size: 11px; fill: var(--soft); }
 svg .ready .kind { fill: var(--good); } svg .waiting .kind { fill: var(--bad); }
 svg .arrow { fill: none; stroke: var(--line); stroke-width: 1.3; } svg .closing { stroke: var(--bad); stroke-dasharray: 5 4; }
+@media (min-width: 70rem) { body { max-width: none; } main { display: grid; grid-template-columns: 24rem 1fr; gap: 2rem; align-items: start; } main > section { position: sticky; top: 0; } }
 svg marker path { fill: var(--line); }`;
 
 /**
@@ -36,11 +38,12 @@ export function pageHtml(
   chosen: number,
 ): string {
   const items = exercises.map(({ number, exercise }) => {
-    const done = progress.exercises[`${number}`];
+    const { done, isPutAway } = furthestOf(progress, number) ?? {};
     const sign = done === undefined ? "·" : done.doneAt === undefined ? "…" : "✓";
     const steps = Object.values(done?.steps ?? {});
     const notes = [
       texts.minutes(exercise.minutes),
+      ...isPutAway ? [`${number}` in progress.exercises ? texts.begunAnew : texts.putAway] : [],
       ...steps.length > 0 ? [texts.holdsOf(steps.filter(Boolean).length, steps.length)] : [],
       ...done?.doneAt !== undefined && injuriesAt(exercise, done.place).length > 0
         ? [texts.mendedOf(Object.keys(done.mended).length, injuriesAt(exercise, done.place).length)]
@@ -52,9 +55,9 @@ export function pageHtml(
     }<br><small>${escaped(notes.join(" · "))}</small></span></a></li>`;
   });
   return `<!doctype html><html lang="${language}"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>${texts.pageTitle}</title><style>${STYLE}</style>
-<h1>${texts.pageTitle}</h1><ol>${items.join("\n")}</ol>
-<h2>${texts.pagePicture} <small>lab-${chosen}</small></h2><div id="picture" aria-live="off"></div>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${texts.pageTitle}</title><style>${STYLE}</style>
+<h1>${texts.pageTitle}</h1><main><ol>${items.join("\n")}</ol>
+<section><h2>${texts.pagePicture} <small>lab-${chosen}</small></h2><div id="picture" aria-live="off"></div></section></main>
 <script>
 const picture = document.getElementById("picture");
 let shown = "";

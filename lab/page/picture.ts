@@ -6,7 +6,7 @@
  */
 import type { LiveObject } from "../../knative/checklist/cluster.ts";
 import { isReady } from "../../knative/checklist/workload.ts";
-import { conditionOf } from "../looks/knative.ts";
+import { conditionOf } from "../../knative/deploy/cluster/condition.ts";
 import { type Edge, edgesOf } from "./edges.ts";
 
 /** Kinds that are drawn, by column from the left. */

@@ -110,5 +110,7 @@ Deno.test("the lab's page shows the progress and draws the namespace, to this ma
   match(await (await ask("/")).text(), /…<\/span><span>1\. PostgreSQL with storage that lasts/);
   match(await (await ask("/picture?exercise=1")).text(), /Service postgres-service/);
   match(await (await ask("/picture?exercise=2")).text(), /Nothing in this namespace yet/);
+  // Of an exercise that no cluster is for, a cluster has nothing to answer.
+  match(await (await ask("/picture?exercise=18")).text(), /nothing of it on a cluster/);
   equal((await ask("/", "evil.example")).status, 421);
 });

@@ -28,19 +28,38 @@ const KINDS: Readonly<Record<string, string>> = {
   sealedsecret: "SealedSecret",
 };
 
+/** What kubectl 1.36 says without a cluster. */
+const REFUSED =
+  "The connection to the server localhost:8080 was refused - did you specify the right host or port?";
+
 /** A fake cluster and what runs kubectl on it. */
 export class FakeKubectl {
   /** Objects by kind, namespace and name. */
   readonly objects = new Map<string, Any>();
+  /** What was installed in it before, by resource and name. */
+  readonly installed = new Set([
+    "apiservices/v1beta1.metrics.k8s.io",
+    "crd/certificates.cert-manager.io",
+    "crd/sealedsecrets.bitnami.com",
+    "crd/services.serving.knative.dev",
+    "ingressclasses/contour",
+    "storageclasses/standard",
+  ]);
   /** What a program in a pod prints; an error fails it. */
   exec: (command: readonly string[], namespace: string) => string = () => "";
 
+  /** Why nobody reaches it: it does not answer, or there is no kubectl; `null`: it is reached. */
+  away: "refused" | "not installed" | null = null;
+
   /** Runs `kubectl`; any other program is not there. */
-  readonly run: RunCommand = (program, args, options) =>
-    Promise.resolve(program === "kubectl" ? this.#call(args, options?.input ?? "") : undefined);
+  readonly run: RunCommand = (program, args, options) => {
+    const isThere = program === "kubectl" && this.away !== "not installed";
+    return Promise.resolve(isThere ? this.#call(args, options?.input ?? "") : undefined);
+  };
 
   #call(args: readonly string[], input: string): CommandResult {
     try {
+      if (this.away !== null) throw new Error(REFUSED);
       return { code: 0, stdout: this.#answer(args, input), stderr: "" };
     } catch (error) {
       return { code: 1, stdout: "", stderr: (error as Error).message };
@@ -123,6 +142,12 @@ export class FakeKubectl {
       return resource.split(",").flatMap((one) => this.#get([one, ...names], namespace, selector));
     }
     if (resource.endsWith("knative.dev")) return [];
+    const installed = [...this.installed].filter((it) => it.startsWith(`${resource}/`))
+      .map((it) => it.slice(resource.length + 1));
+    if (installed.length > 0) {
+      return installed.filter((name) => names.length === 0 || names.includes(name))
+        .map((name) => ({ kind: resource, metadata: { name } }));
+    }
     const kind = resource.split(".")[0] ?? "";
     const all: Any[] = kind === "pods"
       ? this.#pods(namespace)

@@ -1,5 +1,5 @@
 import { Cluster } from "../../knative/checklist/cluster.ts";
-import { Kubectl } from "../../knative/deploy/kubectl.ts";
+import { Kubectl } from "../../knative/deploy/cluster/kubectl.ts";
 import { clusterPlace } from "../engine/cluster_place.ts";
 import type { LabDeps } from "../engine/deps.ts";
 import { discover, type FoundExercise } from "../engine/discover.ts";
@@ -43,7 +43,11 @@ export async function testedLab(
     program: ["kubectl"],
   });
   const onCluster = (namespace: string, folder: string) => {
-    const forward = () => Promise.reject(new Error("the fake cluster has no way in"));
+    const forward = async () => {
+      // As `kubectl port-forward` does, if nobody answers.
+      await kubectl.text("find the way in", ["version"]);
+      throw new Error("the fake cluster has no way in");
+    };
     return clusterPlace(kubectl, new Cluster(kubectl, { namespace, forward }), folder);
   };
   let lines: string[] = [];

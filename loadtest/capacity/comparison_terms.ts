@@ -1,4 +1,4 @@
-import { millicores } from "../../knative/deploy/quantity.ts";
+import { millicores } from "../../knative/deploy/cluster/quantity.ts";
 import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { type Capacity, HPA_UTILIZATION } from "./fit_capacity.ts";
 

@@ -8,7 +8,7 @@ import { FORM_NAMES, formOf } from "../cluster/service_form.ts";
 import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { readAutoscalers } from "../cluster/pods.ts";
 import { LoadError } from "../k6_run.ts";
-import { millicores } from "../../knative/deploy/quantity.ts";
+import { millicores } from "../../knative/deploy/cluster/quantity.ts";
 
 /** FreeCpu for the pods of both forms. */
 export interface FreeCpu {

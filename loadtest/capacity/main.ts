@@ -4,13 +4,14 @@
  *
  * @module
  */
+import { parseWords } from "@mlops/config/parse_words";
 import { formOf } from "../cluster/service_form.ts";
 import { openCluster } from "../cluster/open_cluster.ts";
 import type { Pod } from "../cluster/pods.ts";
 import { withoutHpa } from "../cluster/without_hpa.ts";
 import { LoadError } from "../k6_run.ts";
 import { runProgram } from "../run_program.ts";
-import { LOAD_FLAGS, loadOptions, parseWords } from "../options.ts";
+import { LOAD_FLAGS, loadOptions, unreadable } from "../options.ts";
 import { type Capacity, type CapacityPoint, fitCapacity } from "./fit_capacity.ts";
 import {
   type ManifestNumbers,
@@ -21,7 +22,7 @@ import {
 } from "./manifest_numbers.ts";
 import { measurePod, podToMeasure } from "./measure_pod.ts";
 import { type FreeCpu, readFreeCpu, schedulableRequest } from "./free_cpu.ts";
-import { millicores } from "../../knative/deploy/quantity.ts";
+import { millicores } from "../../knative/deploy/cluster/quantity.ts";
 
 const USAGE =
   `Usage: deno task capacity [--dry-run] [--seconds 10] [--namespace NAME] [--image IMAGE]
@@ -49,7 +50,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
     args: [...args],
     allowPositionals: true,
     options: { ...LOAD_FLAGS, "dry-run": { type: "boolean" } },
-  });
+  }, unreadable);
   if (values.help) {
     console.log(USAGE);
     return 0;

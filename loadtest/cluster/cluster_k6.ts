@@ -4,8 +4,8 @@
  * @module
  */
 import { delay } from "@std/async";
-import type { Kubectl } from "../../knative/deploy/kubectl.ts";
-import { listOf } from "../../knative/deploy/kubernetes_object.ts";
+import type { Kubectl } from "../../knative/deploy/cluster/kubectl.ts";
+import { listOf } from "../../knative/deploy/cluster/kubernetes_object.ts";
 import { type K6Run, LoadError, readSummary } from "../k6_run.ts";
 import type { Summary } from "../summary.ts";
 import type { ApiReader } from "./api_server.ts";

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../knative/deploy/kubernetes_object.ts";
+import type { KubernetesObject } from "../../knative/deploy/cluster/kubernetes_object.ts";
 
 /** The image of k6; the tag is the version that the scripts were tried with. */
 export const K6_IMAGE = "grafana/k6:1.8.1";

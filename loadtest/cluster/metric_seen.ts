@@ -1,6 +1,7 @@
 import type { ApiReader } from "./api_server.ts";
 import type { ServiceForm } from "./service_form.ts";
 import type { AutoscalerObject, Pod } from "./pods.ts";
+import { LoadError } from "../k6_run.ts";
 
 /** Reads what a form's autoscaler measured. */
 export class MetricReader {
@@ -27,14 +28,35 @@ export class MetricReader {
    */
   async read(autoscalers: readonly AutoscalerObject[]): Promise<number | null> {
     if (this.#form.name === "classic") return utilizationOf(autoscalers);
-    this.#autoscaler ??= (await this.#api.get<{ items: Pod[] }>(
-      "/api/v1/namespaces/knative-serving/pods?labelSelector=app%3Dautoscaler",
-    ))?.items[0]?.metadata.name;
-    const metrics = await this.#api.text(
-      `/api/v1/namespaces/knative-serving/pods/${this.#autoscaler}:9090/proxy/metrics`,
-    );
+    this.#autoscaler ??= await autoscalerPod(this.#api);
+    const metrics = await metricsOf(this.#api, this.#autoscaler);
     return metrics === undefined ? null : concurrencyOf(metrics, this.#form.namespace);
   }
+}
+
+/**
+ * Makes sure that Knative's autoscaler tells what it measures, which a recording is nothing without.
+ *
+ * @param api The API server.
+ * @throws {LoadError} If it does not, as Knative 1.24 is shipped.
+ */
+export async function requireKnativeMetrics(api: ApiReader): Promise<void> {
+  if (await metricsOf(api, await autoscalerPod(api)) !== undefined) return;
+  throw new LoadError(
+    "Cannot record as Knative's autoscaler must tell what it measures: it has no metrics; " +
+      'k8s/monitoring/README.md, "Knative\'s own metrics", turns them on',
+  );
+}
+
+async function autoscalerPod(api: ApiReader): Promise<string | undefined> {
+  const pods = await api.get<{ items: Pod[] }>(
+    "/api/v1/namespaces/knative-serving/pods?labelSelector=app%3Dautoscaler",
+  );
+  return pods?.items[0]?.metadata.name;
+}
+
+function metricsOf(api: ApiReader, pod: string | undefined): Promise<string | undefined> {
+  return api.text(`/api/v1/namespaces/knative-serving/pods/${pod}:9090/proxy/metrics`);
 }
 
 /** The concurrency over the panic window, as Knative 1.15 names it, and as 1.24 does. */

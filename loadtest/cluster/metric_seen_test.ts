@@ -1,5 +1,6 @@
-import { equal } from "node:assert/strict";
-import { concurrencyOf, utilizationOf } from "./metric_seen.ts";
+import { equal, rejects } from "node:assert/strict";
+import type { ApiReader } from "./api_server.ts";
+import { concurrencyOf, requireKnativeMetrics, utilizationOf } from "./metric_seen.ts";
 
 const METRICS = `# TYPE autoscaler_panic_request_concurrency gauge
 autoscaler_panic_request_concurrency{configuration_name="predict",namespace_name="n",revision_name="predict-00001",service_name="predict"} 3.5
@@ -34,4 +35,23 @@ Deno.test("utilizationOf() reads the share of the CPU request", () => {
   };
   equal(utilizationOf([hpa]), 2.3);
   equal(utilizationOf([{ ...hpa, status: { currentMetrics: null } }]), null);
+});
+
+/** A cluster whose autoscaler tells `metrics`, or nothing. */
+function clusterThatTells(metrics: string | undefined): ApiReader {
+  const items = [{ metadata: { name: "autoscaler-1" } }];
+  return {
+    get: <T>(path: string) =>
+      Promise.resolve((path.includes("/pods?") ? { items } : undefined) as T),
+    text: (path) => Promise.resolve(path.includes("/autoscaler-1:9090/") ? metrics : undefined),
+  };
+}
+
+Deno.test("requireKnativeMetrics() wants an autoscaler that tells, whatever it tells", async () => {
+  await requireKnativeMetrics(clusterThatTells(""));
+  await rejects(requireKnativeMetrics(clusterThatTells(undefined)), {
+    name: "LoadError",
+    message: "Cannot record as Knative's autoscaler must tell what it measures: it has no " +
+      'metrics; k8s/monitoring/README.md, "Knative\'s own metrics", turns them on',
+  });
 });

@@ -1,6 +1,6 @@
-import { findAddresses } from "../../knative/deploy/addresses.ts";
+import { findAddresses } from "../../knative/deploy/cluster/addresses.ts";
 import { denoAttached, denoCommand } from "../../knative/deploy/deno_command.ts";
-import { Kubectl } from "../../knative/deploy/kubectl.ts";
+import { Kubectl } from "../../knative/deploy/cluster/kubectl.ts";
 import { LoadError } from "../k6_run.ts";
 import { ApiServer } from "./api_server.ts";
 import type { ServiceForm } from "./service_form.ts";

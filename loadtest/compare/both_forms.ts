@@ -5,7 +5,7 @@
  * @module
  */
 import type { RunAttached } from "../../knative/deploy/command.ts";
-import type { KubernetesObject } from "../../knative/deploy/kubernetes_object.ts";
+import type { KubernetesObject } from "../../knative/deploy/cluster/kubernetes_object.ts";
 import type { LoadCluster } from "../cluster/open_cluster.ts";
 import { LoadError } from "../k6_run.ts";
 

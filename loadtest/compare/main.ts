@@ -11,6 +11,7 @@ import { untilAtRest } from "../cluster/at_rest.ts";
 import { type ColdStart } from "../cluster/cold_start.ts";
 import { watchColdStarts } from "../cluster/cold_start_watch.ts";
 import { formOf } from "../cluster/service_form.ts";
+import { requireKnativeMetrics } from "../cluster/metric_seen.ts";
 import { type LoadCluster, openCluster } from "../cluster/open_cluster.ts";
 import { LoadError } from "../k6_run.ts";
 import { liveLine } from "../live_line.ts";
@@ -51,6 +52,7 @@ async function main(args: readonly string[], signal: AbortSignal): Promise<numbe
   if (cluster === undefined) {
     throw new LoadError("Cannot compare as a cluster must answer: none does");
   }
+  if (options.isRecorded) await requireKnativeMetrics(cluster.api);
   const settings = readSettings(load.env, Object.keys(PROFILES));
   const seconds = loadSeconds(PROFILES[load.profile]?.scenarios(settings) ?? {});
   const turns = planTurns({ ...options, loadSeconds: seconds });

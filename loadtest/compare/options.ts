@@ -1,5 +1,6 @@
-import { LoadError } from "../k6_run.ts";
-import { LOAD_FLAGS, type LoadOptions, loadOptions, parseWords } from "../options.ts";
+import { parseWords } from "@mlops/config/parse_words";
+import { LoadUsageError } from "../k6_run.ts";
+import { LOAD_FLAGS, type LoadOptions, loadOptions, unreadable } from "../options.ts";
 
 /** The command line of `deno task compare`, read. */
 export interface CompareOptions {
@@ -29,7 +30,8 @@ A Deployment that was not there before is taken away at the end.
 Options
   --rounds N          of both forms (3)
   --record            keeps the outcome in loadtest/results, with a picture, and the last round in
-                      loadtest/recordings, to which the simulator is held
+                      loadtest/recordings, to which the simulator is held; needs Knative's own
+                      metrics (k8s/monitoring/README.md)
   --resume            goes on where an interrupted comparison of the same load ended
   --no-way-back       leaves out the HPA's way back to two pods, which takes five minutes
   --no-deploy         takes what is deployed
@@ -43,7 +45,7 @@ const CLOSED_LOOPS = ["ramp", "spike", "closed"];
  *
  * @param args The words after the program.
  * @returns What they say.
- * @throws {LoadError} If they cannot be understood.
+ * @throws {LoadUsageError} If they cannot be understood.
  */
 export function parseCompareOptions(args: readonly string[]): CompareOptions {
   const flag = { type: "boolean" } as const;
@@ -59,16 +61,16 @@ export function parseCompareOptions(args: readonly string[]): CompareOptions {
       "no-way-back": flag,
       "no-deploy": flag,
     },
-  });
+  }, unreadable);
   const rounds = Number(values.rounds ?? "3");
   if (!Number.isInteger(rounds) || rounds < 1) {
-    throw new LoadError(
+    throw new LoadUsageError(
       `Cannot compare as --rounds must be a whole number from 1: is "${values.rounds}"`,
     );
   }
   const load = loadOptions({ "in-cluster": true, ...values }, positionals);
   if (values.record === true && !CLOSED_LOOPS.includes(load.profile)) {
-    throw new LoadError(
+    throw new LoadUsageError(
       `Cannot record "${load.profile}" as the simulator is held to closed loops: ` +
         CLOSED_LOOPS.join(", "),
     );

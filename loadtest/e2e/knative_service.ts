@@ -5,7 +5,7 @@
  * @module
  */
 import { request } from "node:http";
-import { findAddresses } from "../../knative/deploy/addresses.ts";
+import { findAddresses } from "../../knative/deploy/cluster/addresses.ts";
 import { isReady } from "../../knative/checklist/workload.ts";
 import { cluster, kubectl, NAMESPACE, until } from "../../knative/e2e/stack.ts";
 

@@ -4,8 +4,15 @@
  *
  * @module
  */
+import { tellUsage } from "@mlops/processes/tell_usage";
 import { MEASURED_POD } from "./measured_pod.ts";
 import { MAX_P99_SECONDS, type PlanRow, planRows, SHAPES, winner } from "./plan.ts";
+
+tellUsage(
+  `Models both autoscalers on clusters of 10 to 10 000 pods, and prints a table.
+
+Usage: deno task simulate`,
+);
 
 /** Requests a second at the peak. */
 const PEAKS = [1e3, 1e4, 1e5, 1e6, 1e7];

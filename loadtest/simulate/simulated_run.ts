@@ -1,7 +1,8 @@
 /**
  * Simulates a recorded run from its load alone: virtual users by the profile, and a few figures that
  * were measured in other rounds. Nothing that was seen over time during the run goes in, but the length
- * of its start and the beat of the HPA's clock, which ticks since the HPA was made.
+ * of its start, and of the HPA's clock, which ticks since the HPA was made, the beat and how far
+ * metrics-server's clock is before it.
  *
  * @module
  */
@@ -40,16 +41,17 @@ export function simulateRun(recording: Recording): RunSecond[] {
   const end = Math.floor(timeline.at(-1)?.seconds ?? 0);
   // k6 needs a moment to start, in which its pod is there and sends nothing.
   const begin = Math.max(0, end - loadSeconds(scenarios));
+  const usersAt = (second: number) => virtualUsersAt(scenarios, second - begin);
   const scale = form === "knative"
     ? kpaScale(recording.settings, recording.figures)
-    : hpaScale(recording.settings, recording);
+    : hpaScale(recording.settings, recording, usersAt);
   let ready = podsOf(timeline[0]);
   let starting: number[] = [];
   const seconds: RunSecond[] = [];
   for (let second = 1; second <= end; second++) {
     ready += starting.filter((at) => at <= second).length;
     starting = starting.filter((at) => at > second);
-    const users = virtualUsersAt(scenarios, second - begin);
+    const users = usersAt(second);
     const wanted = scale(second, { ready, all: ready + starting.length, users });
     while (ready + starting.length < wanted) {
       starting.push(second + recording.figures.coldStartSeconds);
@@ -100,19 +102,21 @@ function kpaScale(
 
 function hpaScale(
   settings: HpaSettings,
-  { figures, requestMillis, timeline }: Recording,
+  recording: Recording,
+  usersAt: (second: number) => number,
 ): Scale {
+  const { figures, requestMillis, timeline } = recording;
   const hpa = new Hpa(settings);
   const { everySeconds, firstSeconds } = hpaClock(timeline);
+  const age = lookAge(recording, everySeconds, usersAt);
   const cores: number[] = [];
   return (second, { ready, all, users }) => {
     cores.push(users >= 1 ? figures.podCores / Math.max(1, ready) : 0);
     const ticks = (second - Math.round(firstSeconds)) / everySeconds;
     if (ticks < 0 || !Number.isInteger(ticks)) return all;
-    // metrics-server reports the mean between its last two looks, which are as far apart as the HPA's;
-    // on average the later one is half of that ago. Before the load the pods were idle.
-    const age = everySeconds >> 1;
-    const window = cores.slice(0, -age).slice(-everySeconds);
+    // metrics-server reports the mean between its last two looks, which are as far apart as the HPA's.
+    // Before the load the pods were idle.
+    const window = cores.slice(0, cores.length - age).slice(-everySeconds);
     const mean = window.reduce((sum, value) => sum + value, 0) / everySeconds;
     return hpa.decide(second, {
       utilization: mean / (requestMillis / 1000),
@@ -122,6 +126,39 @@ function hpaScale(
     });
   };
 }
+
+/**
+ * Reads how long before the HPA's beats metrics-server looks: two clocks, started when their pods were,
+ * so that it is as much in one run as it happens to be, and no more or less later on. The first
+ * measurement with load in it tells, by the part of its window that the load must have filled.
+ *
+ * @param everySeconds Time between two looks of either, in s.
+ * @param usersAt Virtual users in a second of the recording.
+ * @returns Age of what the HPA sees, in whole s: 0 to `everySeconds`, half of it, as on average, where
+ * the load had filled the window.
+ */
+export function lookAge(
+  { timeline, figures: { podCores }, requestMillis }: Recording,
+  everySeconds: number,
+  usersAt: (second: number) => number,
+): number {
+  const usual = everySeconds >> 1;
+  const first = timeline.find(({ seconds, metricSeen }) =>
+    metricSeen !== null && metricSeen > IDLE_SHARE && usersAt(Math.floor(seconds)) >= 1
+  );
+  if (first?.metricSeen == null || first.podsReady === null || podCores === 0) return usual;
+  const { seconds, metricSeen, podsReady } = first;
+  const cores = metricSeen * requestMillis / 1000 * podsReady;
+  const loadedSeconds = cores * everySeconds / podCores;
+  if (loadedSeconds >= everySeconds) return usual;
+  let begin = 1;
+  while (usersAt(begin) < 1) begin++;
+  const age = Math.round(seconds) - Math.round(begin - 1 + loadedSeconds);
+  return Math.min(Math.max(age, 0), everySeconds);
+}
+
+/** CPU use, as a share of the request, that pods without load stay below. */
+const IDLE_SHARE = 0.25;
 
 /**
  * Reads the beat of an HPA's clock from the moments at which it reported another measurement.

@@ -3,7 +3,7 @@ import type { Sample } from "../sample.ts";
 import { DEFAULT_HPA } from "./hpa.ts";
 import { DEFAULT_KPA } from "./kpa.ts";
 import type { Recording } from "./recording.ts";
-import { hpaClock, shareOfTimeWithinOnePod, simulateRun } from "./simulated_run.ts";
+import { hpaClock, lookAge, shareOfTimeWithinOnePod, simulateRun } from "./simulated_run.ts";
 
 const FOLDER = new URL("../recordings/", import.meta.url);
 
@@ -61,7 +61,7 @@ Deno.test("simulateRun() lets the HPA look at its beats", () => {
     // 0.3 cores: at 2 pods of 0.1 cores 150 %, 3 times the target.
     figures: { countedShare: 0, countedSpread: 0, podCores: 0.3, coldStartSeconds: 2 },
     timeline: seconds(1, 40).map((second) =>
-      sample(second, 2, second < 5 ? null : second / 10 | 0)
+      sample(second, 2, second < 5 ? null : 10 * (second / 10 | 0))
     ),
   });
   const at = (second: number) => run[second - 1]?.simulated;
@@ -69,6 +69,43 @@ Deno.test("simulateRun() lets the HPA look at its beats", () => {
   // 2 * 3 = 6 pods follow and 4 are allowed; then 6 s of 0.15 and 4 s of 0.075 cores, 4 * 2.4 = 9.6
   // pods, of which 8 are allowed; then half of that, 8 * 1.2 = 9.6.
   deepEqual([14, 15, 24, 25, 34, 35].map(at), [2, 4, 4, 8, 8, 10]);
+});
+
+Deno.test("lookAge() is told by the load in the first measurement that has any", () => {
+  const seenAt14 = (metric: number) =>
+    lookAge(
+      {
+        ...COMMON,
+        form: "classic",
+        settings: DEFAULT_HPA,
+        figures: { countedShare: 0, countedSpread: 0, podCores: 0.3, coldStartSeconds: 2 },
+        timeline: [sample(4, 2, 0.05), sample(14, 2, metric), sample(24, 2, 1.5)],
+      },
+      10,
+      (second) => second > 5 ? 30 : 0,
+    );
+  // 2 pods at 0.9 of 0.1 cores: 0.18 of 0.3, so 6 of the 10 s. The load began after 5 s, so the look was
+  // at 11.
+  equal(seenAt14(0.9), 3);
+  equal(seenAt14(0.3), 7);
+  // A full window began anywhere, and a late look in none is not after the beat.
+  equal(seenAt14(1.5), 5);
+  equal(seenAt14(1.4), 0);
+});
+
+Deno.test("simulateRun() lets the HPA see what metrics-server has just looked at", () => {
+  const run = simulateRun({
+    ...COMMON,
+    form: "classic",
+    settings: DEFAULT_HPA,
+    figures: { countedShare: 0, countedSpread: 0, podCores: 0.3, coldStartSeconds: 2 },
+    // At 5 s 75 % of 2 pods of 0.1 cores: 5 of the 10 s were under load, all that there were.
+    timeline: seconds(1, 40).map((second) =>
+      sample(second, 2, second < 5 ? null : second < 15 ? 0.75 : (second + 5) / 10 | 0)
+    ),
+  });
+  // Of which 2 * 1.5 = 3 pods follow.
+  deepEqual([4, 5, 7].map((second) => run[second - 1]?.simulated), [2, 3, 3]);
 });
 
 Deno.test("hpaClock() reads the beat, and takes the usual one if it cannot", () => {

@@ -7,12 +7,20 @@
  *
  * @module
  */
+import { tellUsage } from "@mlops/processes/tell_usage";
 import { median } from "@mlops/statistics";
 import { startRegistry } from "@mlops/testing/registries";
 import { firstAnswer, startPredictBundle } from "./service_process.ts";
 import { buildPredict } from "../../functions/predict/build.ts";
 
 const DEFAULT_STARTS = 11;
+const starts = Number(Deno.args[0] ?? DEFAULT_STARTS);
+tellUsage(
+  `Prints the phases of the prediction service's cold start, the median of ${DEFAULT_STARTS} starts.
+
+Usage: deno task bench:cold [STARTS]     with a whole number from 1 on`,
+  Deno.args.length <= 1 && Number.isInteger(starts) && starts >= 1,
+);
 
 /** Trains the reference model and makes it the champion. */
 async function train(trackingUri: string): Promise<void> {
@@ -37,7 +45,6 @@ async function startOnce(trackingUri: string): Promise<Map<string, number>> {
   return new Map([...phases, ["first answer", wholeMs]]);
 }
 
-const starts = Number(Deno.args[0] ?? DEFAULT_STARTS);
 await buildPredict(new URL("../../functions/predict/dist/", import.meta.url));
 await using registry = await startRegistry();
 await train(registry.url);

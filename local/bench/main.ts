@@ -8,6 +8,7 @@
  * @module
  */
 import { REFERENCE_TABLE } from "@mlops/tasks/reference";
+import { tellUsage } from "@mlops/processes/tell_usage";
 import { exists } from "@std/fs";
 import { startPythonReference } from "./python_reference.ts";
 import { measureColdStart } from "./cold_start.ts";
@@ -52,11 +53,12 @@ const IDS = [
 const DATASET = new URL(`../../${REFERENCE_TABLE.path}`, import.meta.url).pathname;
 const BASELINE = new URL("../../../shared/baseline/setup", import.meta.url);
 
-const unknown = Deno.args.filter((id) => !IDS.includes(id));
-if (unknown.length > 0) {
-  console.error(`Cannot measure ${unknown.join(", ")}: there are ${IDS.join(", ")}`);
-  Deno.exit(2);
-}
+tellUsage(
+  `Measures the project beside its references, and prints the README's table.
+
+Usage: deno task bench [ID ...]     of ${IDS.join(", ")}; all of them without one`,
+  Deno.args.every((id) => IDS.includes(id)),
+);
 const isWanted = (...ids: string[]) =>
   Deno.args.length === 0 || ids.some((id) => Deno.args.includes(id));
 const missing = await missingGenerators(isWanted);

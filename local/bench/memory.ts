@@ -1,10 +1,6 @@
 import { percent, type Result } from "./result.ts";
-import {
-  firstAnswer,
-  type ServiceProcess,
-  startPredictBundle,
-  startReferenceService,
-} from "./service_process.ts";
+import { residentMib } from "../reliability/resident_memory.ts";
+import { firstAnswer, startPredictBundle, startReferenceService } from "./service_process.ts";
 import { saturate } from "./throughput.ts";
 
 const PREDICTIONS = 1_000_000;
@@ -23,13 +19,13 @@ export async function measureMemory(registry: string, reference: string | null):
   await using ours = startPredictBundle(registry);
   await firstAnswer(ours);
   for (let done = 0; done < PREDICTIONS;) done += (await saturate(ours.url, 10)).requests;
-  const mebibytes = await residentMebibytes(ours);
+  const mebibytes = await residentMib(ours.pid);
   let python = NaN;
   if (reference !== null) {
     await using service = startReferenceService(reference);
     await firstAnswer(service);
     await saturate(service.url, REFERENCE_SECONDS);
-    python = await residentMebibytes(service);
+    python = await residentMib(service.pid);
   }
   return [{
     id: "P6",
@@ -40,10 +36,4 @@ export async function measureMemory(registry: string, reference: string | null):
     floor: "33 %",
     isMet: reference === null ? null : mebibytes <= python / 3,
   }];
-}
-
-async function residentMebibytes({ pid }: ServiceProcess): Promise<number> {
-  const { stdout } = await new Deno.Command("cat", { args: [`/proc/${pid}/status`] }).output();
-  const kibibytes = /VmRSS:\s+(\d+) kB/.exec(new TextDecoder().decode(stdout))?.[1];
-  return Number(kibibytes) / 1024;
 }

@@ -6,8 +6,15 @@
  *
  * @module
  */
+import { tellUsage } from "@mlops/processes/tell_usage";
 import { runSchemathesis } from "./schemathesis.ts";
 
+tellUsage(
+  `Runs Schemathesis against the service, longer than the tests do.
+
+Usage: deno task schemathesis [SEED]`,
+  Deno.args.length <= 1,
+);
 const seed = Number(Deno.args[0] ?? Date.now() % 2 ** 31);
 const { isClean, text, trouble } = await runSchemathesis({ maxExamples: 200, seed });
 console.log(text);

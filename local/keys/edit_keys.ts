@@ -1,4 +1,5 @@
 import { isRight, KEY_NAME, type KeyEntry, makeKey, type Right, RIGHTS } from "@mlops/rights";
+import { alignedLines } from "@mlops/tables/aligned-lines";
 
 /** What a key that is to be made was asked to be. */
 export interface KeyWish {
@@ -77,14 +78,12 @@ export function revokeKey(keys: readonly KeyEntry[], name: string, nowMs: number
  * @returns Lines: name, state, rights, since when.
  */
 export function describeKeys(keys: readonly KeyEntry[], nowMs: number): string[] {
-  const rows = keys.map((key) => [
+  return alignedLines(keys.map((key) => [
     key.name,
     stateOf(key, nowMs),
     key.rights.join(",") || "no rights",
     `made ${key.created.slice(0, 10)}${key.speaksForOthers ? ", speaks for others" : ""}`,
-  ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i]!)).join("  ").trimEnd());
+  ]));
 }
 
 function stateOf({ revoked, expires }: KeyEntry, nowMs: number): string {

@@ -30,6 +30,13 @@ Deno.test("deno task keys makes, lists and revokes keys, and shows each once", a
   equal(made.code, 0, made.err);
   match(made.out, /^mlops_[\w-]{43}\n$/);
   equal((await run("make", "page", "--rights=read", "--speaks-for-others", ...ofFile)).code, 0);
+  const nowhere = await run("make", "lost", "--rights=read", "--file", "none/keys.json");
+  deepEqual([nowhere.code, nowhere.out, nowhere.err], [
+    1,
+    "",
+    `Cannot write ${folder}/none/keys.json as its folder must exist: it does not\n`,
+  ]);
+  match((await run("list", "--file", ".")).err, /^Cannot read the file of keys: Is a directory/);
   const text = await Deno.readTextFile(file);
   equal(text.includes(made.out.trim().slice(6)), false);
   equal((await Deno.stat(file)).mode! & 0o777, 0o600);

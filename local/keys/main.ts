@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { parseWords } from "@mlops/config/parse_words";
 import { formatKeys, type KeyEntry, KeyFileError, parseKeys } from "@mlops/rights";
-import { parseArgs } from "node:util";
-import { fromCaller, write } from "../../functions/train/command_line.ts";
+import { fromCaller, write } from "../../functions/train/command/command_line.ts";
 import { addKey, describeKeys, revokeKey } from "./edit_keys.ts";
 
 const USAGE = `Makes, lists and revokes API keys. The file holds hashes: a key is shown once.
@@ -58,21 +58,17 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function readArguments(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        file: { type: "string" },
-        rights: { type: "string", default: "" },
-        expires: { type: "string" },
-        "speaks-for-others": { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error} (see --help)`);
-  }
+  return parseWords({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      file: { type: "string" },
+      rights: { type: "string", default: "" },
+      expires: { type: "string" },
+      "speaks-for-others": { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  }, (why) => new UsageError(`${why} (see --help)`));
 }
 
 function required(name: string | undefined): string {
@@ -135,16 +131,28 @@ async function read(file: string, { isNewFine }: { isNewFine: boolean }): Promis
       if (isNewFine) return [];
       throw new UsageError(`${file} is not there: deno task keys make NAME makes it`);
     }
-    if (!(error instanceof KeyFileError)) throw error;
-    throw new Error(`${file} is no file of keys: ${error.message}`, { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      error instanceof KeyFileError
+        ? `${file} is no file of keys: ${why}`
+        : `Cannot read the file of keys: ${why}`,
+      { cause: error },
+    );
   }
 }
 
 /** At once: a service that reads it meanwhile sees the keys before or after. */
 async function save(file: string, keys: readonly KeyEntry[]): Promise<void> {
   const draft = `${file}.${crypto.randomUUID()}`;
-  await Deno.writeTextFile(draft, formatKeys(keys), { createNew: true, mode: 0o600 });
-  await Deno.rename(draft, file);
+  try {
+    await Deno.writeTextFile(draft, formatKeys(keys), { createNew: true, mode: 0o600 });
+    await Deno.rename(draft, file);
+  } catch (cause) {
+    const why = cause instanceof Deno.errors.NotFound
+      ? "its folder must exist: it does not"
+      : `${cause instanceof Error ? cause.message : cause}`;
+    throw new Error(`Cannot write ${file} as ${why}`, { cause });
+  }
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -19,11 +19,12 @@ const REFUSAL_LIMIT_MS = 1_000 + 1.25 * POLL_SECONDS * 1_000;
 /**
  * Moves the alias to one bad version after the other while the service is asked: R8.
  *
- * @param options `registry` is the address of a tracking server, `rounds` how often it is done.
+ * @param options `registry` is the address of a tracking server, `rounds` how often it is done; `isAlone`,
+ * whether nothing else runs on this machine, so that times can be held to.
  * @returns What was seen.
  */
 export async function badModelDrill(
-  { registry, rounds }: { registry: string; rounds: number },
+  { registry, rounds, isAlone }: { registry: string; rounds: number; isAlone: boolean },
 ): Promise<Drill> {
   const client = new MlflowClient({ trackingUri: new URL(registry) });
   const model = trainModel(1);
@@ -71,7 +72,10 @@ export async function badModelDrill(
   faults.unless(report.wrong === 0, `${report.wrong} were answered by a bad version`);
   faults.unless(lines === rounds * bad.length, `${lines} refusals were logged`);
   faults.unless(grownMib <= MEMORY_LIMIT_MIB, `its memory grew by ${Math.round(grownMib)} MiB`);
-  faults.unless(slowestMs <= REFUSAL_LIMIT_MS, `a refusal took ${Math.round(slowestMs)} ms`);
+  faults.unless(
+    !isAlone || slowestMs <= REFUSAL_LIMIT_MS,
+    `a refusal took ${Math.round(slowestMs)} ms`,
+  );
   return {
     id: "R8",
     what: `alias moved to ${rounds * bad.length} bad versions of ${bad.length} kinds under load`,

@@ -9,6 +9,8 @@ export interface LoadReport {
   readonly failures: readonly string[];
   /** Requests that were not. */
   readonly failed: number;
+  /** Requests of a load that obeys `Connection: close` that came once the service took none any more. */
+  readonly late: number;
   /** Answers that are not what the version named in them answers. */
   readonly wrong: number;
   /** Answers by version. */
@@ -40,6 +42,7 @@ export class ClosedLoad {
   readonly #byVersion = new Map<string, number>();
   readonly #latencies: number[] = [];
   #failed = 0;
+  #late = 0;
   #wrong = 0;
   #isStopping = false;
   /** Version of the last answer. */
@@ -84,6 +87,7 @@ export class ClosedLoad {
       answered: sorted.length,
       failures: this.#failures,
       failed: this.#failed,
+      late: this.#late,
       wrong: this.#wrong,
       byVersion: this.#byVersion,
       slowestMs: sorted.at(-1) ?? 0,
@@ -101,11 +105,14 @@ export class ClosedLoad {
           body: BODY,
         });
         const text = await response.text();
+        const isLast = this.#options.obeysClose && response.headers.get("connection") === "close";
         if (response.status === 200) this.#take(response, text, performance.now() - began);
+        else if (isLast && response.status === 503) this.#late++;
         else this.#fail(`${response.status} ${text}`);
-        if (this.#options.obeysClose && response.headers.get("connection") === "close") return;
+        if (isLast) return;
       } catch (error) {
-        this.#fail(String(error));
+        if (this.#options.obeysClose && isRefused(error)) this.#late++;
+        else this.#fail(String(error));
         // A service that has gone would else be asked millions of times.
         if (this.#options.obeysClose) return;
         await delay(5);
@@ -128,4 +135,9 @@ export class ClosedLoad {
     this.#failed++;
     if (this.#failures.length < 10) this.#failures.push(reason);
   }
+}
+
+/** Whether nobody took the connection: a request that was accepted fails otherwise. */
+function isRefused(error: unknown): boolean {
+  return error instanceof TypeError && /client error \(Connect\)/.test(`${error}${error.cause}`);
 }

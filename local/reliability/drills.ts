@@ -38,7 +38,9 @@ export function allDrills(share: number): RunnableDrill[] {
   return [
     {
       id: "R1",
-      run: withRegistry((registry) => drainDrill({ registry, slowMs: 8_000 * share, uploads: 32 })),
+      run: withRegistry((registry) =>
+        drainDrill({ registry, slowMs: 8_000 * share, uploads: 32, isAlone: true })
+      ),
     },
     {
       id: "R2",
@@ -72,18 +74,22 @@ export function allDrills(share: number): RunnableDrill[] {
         logOutageDrill({ registry, outage: "frozen", outageMs: 30_000 * share })
       ),
     },
-    { id: "R6", run: () => registryDownAtStartDrill({ downMs: 60_000 * share }) },
+    { id: "R6", run: () => registryDownAtStartDrill({ downMs: 60_000 * share, isAlone: true }) },
     {
       id: "R7",
-      run: () => registryTroubleDrill({ troubleMs: Math.max(2_300, 20_000 * share) }),
+      run: () => registryTroubleDrill({ troubleMs: 20_000 * share, isAlone: true }),
     },
     {
       id: "R7",
-      run: withMlflow((mlflow) => frozenMlflowDrill({ mlflow, frozenMs: 30_000 * share })),
+      run: withMlflow((mlflow) =>
+        frozenMlflowDrill({ mlflow, frozenMs: 30_000 * share, isAlone: true })
+      ),
     },
     {
       id: "R8",
-      run: withRegistry((registry) => badModelDrill({ registry, rounds: times(10) })),
+      run: withRegistry((registry) =>
+        badModelDrill({ registry, rounds: times(10), isAlone: true })
+      ),
     },
     {
       id: "R8",
@@ -110,7 +116,7 @@ export function allDrills(share: number): RunnableDrill[] {
         logSoakDrill({ registry, warmUpSeconds: 60, seconds: 600 * share })
       ),
     },
-    { id: "R12", run: withChampion((registry) => logDrainDrill({ registry })) },
+    { id: "R12", run: withChampion((registry) => logDrainDrill({ registry, isAlone: true })) },
     {
       id: "R15",
       run: withChampion((registry) =>

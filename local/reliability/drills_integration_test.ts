@@ -15,13 +15,17 @@ import { registryTroubleDrill } from "./registry_trouble_drill.ts";
 import { slowClientsDrill } from "./slow_clients_drill.ts";
 import { unservableVersionsDrill } from "./unservable_versions_drill.ts";
 
+// Other tests run beside these: times and rates are held to by `deno task reliability`.
+
 async function withRegistry(drill: (registry: string) => Promise<Drill>): Promise<void> {
   await using registry = await startRegistry();
   requireHeld(await drill(registry.url));
 }
 
 Deno.test("SIGTERM lets uploads, downloads and fast requests in flight finish (R1)", async () => {
-  await withRegistry((registry) => drainDrill({ registry, slowMs: 1_500, uploads: 4 }));
+  await withRegistry((registry) =>
+    drainDrill({ registry, slowMs: 1_500, uploads: 4, isAlone: false })
+  );
 });
 
 Deno.test("moving the alias under load loses no request, a damaged version changes nothing (R2)", async () => {
@@ -31,15 +35,15 @@ Deno.test("moving the alias under load loses no request, a damaged version chang
 });
 
 Deno.test("without a registry at the start the service says why and recovers by itself (R6)", async () => {
-  requireHeld(await registryDownAtStartDrill({ downMs: 500 }));
+  requireHeld(await registryDownAtStartDrill({ downMs: 500, isAlone: false }));
 });
 
 Deno.test("a registry that is down, hangs, fails or talks nonsense costs no prediction (R7)", async () => {
-  requireHeld(await registryTroubleDrill({ troubleMs: 2_300 }));
+  requireHeld(await registryTroubleDrill({ troubleMs: 2_300, isAlone: false }));
 });
 
 Deno.test("bad versions under the alias are refused, told, and the old one keeps serving (R8)", async () => {
-  await withRegistry((registry) => badModelDrill({ registry, rounds: 1 }));
+  await withRegistry((registry) => badModelDrill({ registry, rounds: 1, isAlone: false }));
 });
 
 Deno.test("versions of every kind that registries hold, in every role, cost no prediction (R8)", async () => {
@@ -49,7 +53,6 @@ Deno.test("versions of every kind that registries hold, in every role, cost no p
 });
 
 Deno.test("overload is turned away with Retry-After, and the rest is answered as before (R9)", async () => {
-  // Other tests run beside this one: rates are compared by `deno task reliability`.
   await withRegistry((registry) =>
     overloadDrill({ registry, rounds: 3, seconds: 1.5, isAlone: false })
   );
@@ -72,7 +75,7 @@ referenceTest(
     const registryName = "MLflow 2.17.2";
     requireHeld(await aliasMovesDrill({ registry: mlflow.url, registryName, moves: 6 }));
     requireHeld(await unservableVersionsDrill({ registry: mlflow.url, registryName }));
-    requireHeld(await frozenMlflowDrill({ mlflow, frozenMs: 2_500 }));
+    requireHeld(await frozenMlflowDrill({ mlflow, frozenMs: 2_500, isAlone: false }));
   },
 );
 

@@ -15,11 +15,12 @@ const NOTICE_LIMIT_MS = 2_250 + 500;
 /**
  * Freezes a real MLflow under load and lets it go on: R7.
  *
- * @param options `mlflow` is the server, `frozenMs` how long it stays frozen.
+ * @param options `mlflow` is the server, `frozenMs` how long it stays frozen; `isAlone`, whether nothing else
+ * runs on this machine, so that times can be held to.
  * @returns What was seen.
  */
 export async function frozenMlflowDrill(
-  { mlflow, frozenMs }: { mlflow: RealMlflow; frozenMs: number },
+  { mlflow, frozenMs, isAlone }: { mlflow: RealMlflow; frozenMs: number; isAlone: boolean },
 ): Promise<Drill> {
   const client = new MlflowClient({ trackingUri: new URL(mlflow.url) });
   const model = trainModel(1);
@@ -39,8 +40,14 @@ export async function frozenMlflowDrill(
   const faults = new Faults();
   faults.unless(report.failed === 0, `${report.failed} failed: ${report.failures}`);
   faults.unless(report.wrong === 0, `${report.wrong} were answered by another version`);
-  faults.unless(noticedMs <= NOTICE_LIMIT_MS, `it told after ${Math.round(noticedMs)} ms only`);
-  faults.unless(returnMs <= 5_000, `it noticed the return after ${Math.round(returnMs)} ms`);
+  faults.unless(
+    !isAlone || noticedMs <= NOTICE_LIMIT_MS,
+    `it told after ${Math.round(noticedMs)} ms only`,
+  );
+  faults.unless(
+    !isAlone || returnMs <= 5_000,
+    `it noticed the return after ${Math.round(returnMs)} ms`,
+  );
   return {
     id: "R7",
     what: `MLflow 2.17.2 frozen for ${frozenMs / 1000} s under load`,

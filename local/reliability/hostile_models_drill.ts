@@ -74,7 +74,7 @@ export async function hostileModelsDrill(
         return refused.some((each: { version: string; role: string }) =>
           each.version === version && each.role === role
         );
-      }, 60_000);
+      });
       nRefused++;
     }
   }

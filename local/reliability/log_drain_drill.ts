@@ -9,10 +9,13 @@ import { untilReady } from "@mlops/testing/until";
  * Ends the service by SIGTERM under load, with Postgres there and with Postgres frozen: the log's part
  * of R1, and R12.
  *
- * @param options `registry` is the address of a tracking server with a champion.
+ * @param options `registry` is the address of a tracking server with a champion; `isAlone`, whether nothing
+ * else runs on this machine, so that times can be held to.
  * @returns What was seen.
  */
-export async function logDrainDrill({ registry }: { registry: string }): Promise<Drill> {
+export async function logDrainDrill(
+  { registry, isAlone }: { registry: string; isAlone: boolean },
+): Promise<Drill> {
   await using database = await TestedPostgres.start();
   const there = await drain(registry, database, false);
   const before = there.inLog;
@@ -20,6 +23,7 @@ export async function logDrainDrill({ registry }: { registry: string }): Promise
   const faults = new Faults();
   faults.unless(there.code === 0 && frozen.code === 0, `exit ${there.code} and ${frozen.code}`);
   faults.unless(there.failed + frozen.failed === 0, "accepted requests failed");
+  faults.unless(!isAlone || there.late + frozen.late === 0, "requests came too late");
   faults.unless(
     there.inLog === there.answered,
     `${there.inLog} of ${there.answered} are in the log`,
@@ -50,7 +54,7 @@ async function drain(registry: string, database: TestedPostgres, isFrozen: boole
   if (isFrozen) await database.freeze();
   const began = performance.now();
   Deno.kill(service.pid, "SIGTERM");
-  const { answered, failed } = await load.finished();
+  const { answered, failed, late } = await load.finished();
   const { code, atMs } = await service.ended;
   if (isFrozen) database.thaw();
   // Another connection's question is answered once the server has read what it had been sent.
@@ -70,5 +74,5 @@ async function drain(registry: string, database: TestedPostgres, isFrozen: boole
     nUnconfirmedInLog += batch?.n ?? 0;
   }
   const inLog = row?.n ?? 0;
-  return { answered, failed, code, tookMs: atMs - began, inLog, dropped, nUnconfirmedInLog };
+  return { answered, failed, late, code, tookMs: atMs - began, inLog, dropped, nUnconfirmedInLog };
 }

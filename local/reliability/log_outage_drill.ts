@@ -50,7 +50,7 @@ export async function logOutageDrill(options: LogOutageOptions): Promise<Drill> 
   const report = await load.stop();
   await until("an empty queue", async () => {
     return sumMetric(await readMetrics(service.url), "predict_log_rows_queued") === 0;
-  }, 60_000);
+  });
   const account = await accountLog(database, await readMetrics(service.url));
   const grownMib = Math.max(0, peakMib - beforeMib);
 

@@ -11,18 +11,19 @@
  *
  * @module
  */
+import { tellUsage } from "@mlops/processes/tell_usage";
 import { parseArgs } from "node:util";
 import { type Drill, drillTable } from "./drill.ts";
 import { allDrills } from "./drills.ts";
 
 const IDS = new Set(allDrills(1).map(({ id }) => id));
 const asked = readArguments(Deno.args);
-if (asked === null) {
-  console.error("Usage: deno task reliability [SHARE] [--only ID,...]");
-  console.error(`       with SHARE in (0, 1] and of the IDs ${[...IDS].join(",")}`);
-  Deno.exit(2);
-}
-const { share, only } = asked;
+tellUsage(
+  `Usage: deno task reliability [SHARE] [--only ID,...]
+       with SHARE in (0, 1] and of the IDs ${[...IDS].join(",")}`,
+  asked !== null,
+);
+const { share, only } = asked!;
 
 const drills: Drill[] = [];
 for (const { id, run } of allDrills(share)) {

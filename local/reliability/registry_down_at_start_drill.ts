@@ -13,10 +13,13 @@ const LIMIT_MS = 5_000;
 /**
  * Starts the service while its registry is down, and then the registry: R6.
  *
- * @param options `downMs` is how long the registry stays down.
+ * @param options `downMs` is how long the registry stays down; `isAlone`, whether nothing else runs on this
+ * machine, so that times can be held to.
  * @returns What was seen.
  */
-export async function registryDownAtStartDrill({ downMs }: { downMs: number }): Promise<Drill> {
+export async function registryDownAtStartDrill(
+  { downMs, isAlone }: { downMs: number; isAlone: boolean },
+): Promise<Drill> {
   await using registry = await TroubledRegistry.create();
   await registry.behave("none");
   const client = new MlflowClient({ trackingUri: new URL(registry.url) });
@@ -25,6 +28,8 @@ export async function registryDownAtStartDrill({ downMs }: { downMs: number }): 
 
   await using service = startPredict(registry.url, { env: { MODEL_POLL_SECONDS: "2" } });
   await until("/livez", async () => await statusOf(`${service.url}/livez`) === 200);
+  const told = () => service.log.filter(({ message }) => message === "registry cannot be read");
+  await until("a line of the log", () => told().length > 0);
   const faults = new Faults();
   const began = performance.now();
   let asked = 0;
@@ -38,12 +43,14 @@ export async function registryDownAtStartDrill({ downMs }: { downMs: number }): 
     asked++;
     await delay(100);
   }
-  const isTold = service.log.filter(({ message }) => message === "registry cannot be read");
-  faults.unless(isTold.length === 1, `it was logged ${isTold.length} times`);
+  faults.unless(told().length === 1, `it was logged ${told().length} times`);
 
   await registry.behave("none");
   const recoveredMs = await untilReady(service.url);
-  faults.unless(recoveredMs <= LIMIT_MS, `it took ${Math.round(recoveredMs)} ms to recover`);
+  faults.unless(
+    !isAlone || recoveredMs <= LIMIT_MS,
+    `it took ${Math.round(recoveredMs)} ms to recover`,
+  );
   return {
     id: "R6",
     what: `MLflow down at the start and for ${downMs / 1000} s more`,

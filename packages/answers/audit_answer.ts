@@ -13,7 +13,7 @@ import {
 } from "./schema.ts";
 
 /** Something that was changed, or refused. */
-export const AUDIT_ENTRY = object({
+const AUDIT_ENTRY = object({
   id: described(whole, "Later entries have larger ones."),
   at: time,
   who: described(text, "Name of the identity; `anonymous`, or `unknown` where nobody told."),

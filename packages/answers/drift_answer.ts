@@ -1,5 +1,6 @@
 import {
   type Answer,
+  flag,
   listOf,
   nullable,
   number,
@@ -44,7 +45,7 @@ export const DRIFT = object({
   until: nullable(time),
   "training_rows": nullable(whole),
   levels: object({ moderate: number, major: number, meanings: recordOf(text) }),
-  features: listOf(object({ name: text, label: text, unit: text, ...COLUMN })),
+  features: listOf(object({ name: text, label: text, unit: text, ...COLUMN }, { date: flag })),
   probability: object(COLUMN),
 }, { prediction: object(COLUMN) });
 

@@ -9,9 +9,10 @@
  *
  * @module
  */
-export { AUDIT, AUDIT_ENTRY, type AuditAnswer } from "./audit_answer.ts";
+export { AUDIT, type AuditAnswer } from "./audit_answer.ts";
+export { SEEN_SENTENCES } from "./audit_sentences.ts";
 export { DRIFT, type DriftAnswer } from "./drift_answer.ts";
-export { FEATURE, type FeatureAnswer, LABEL, MODEL, type ModelAnswer } from "./model_answer.ts";
+export { type FeatureAnswer, LABEL, MODEL, type ModelAnswer, SERVED } from "./model_answer.ts";
 export { parseAnswer, type ParseOptions } from "./parse.ts";
 export {
   EXPLANATION,

@@ -20,7 +20,7 @@ import {
 export const LABEL: Schema<number | string | boolean> = either(number, text, flag);
 
 /** One feature of `GET /model`. */
-export const FEATURE = object({
+const FEATURE = object({
   name: text,
   label: text,
   type: oneOf("fp64", "fp32", "int64", "int32", "int16", "int8", "uint8", "bool", "bytes"),
@@ -35,7 +35,14 @@ export const FEATURE = object({
   default: nullable(LABEL),
   quantiles: nullable(listOf(number)),
   histogram: nullable(object({ edges: listOf(number), counts: listOf(number) })),
-}, { counts: listOf(number), "missing_share": share });
+}, {
+  counts: listOf(number),
+  "missing_share": share,
+  date: described(
+    flag,
+    "Whether its numbers are days since 1970-01-01 UTC, given as ISO texts too.",
+  ),
+});
 
 /** What a model predicts, as far as its trainer says so. */
 const TARGET = object({ name: text, kind: oneOf("classification", "regression") }, {
@@ -82,6 +89,9 @@ export const MODEL = object({
   "size_bytes": whole,
   "loaded_at": time,
 }, { target: TARGET });
+
+/** What of it a page is named after. */
+export const SERVED = object({ name: text, task: nullable(text) });
 
 /** A feature as `GET /model` tells it. */
 export type FeatureAnswer = Answer<typeof FEATURE>;

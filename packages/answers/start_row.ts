@@ -13,6 +13,12 @@ export function startRow(features: readonly StartingFeature[]): Record<string, u
   return Object.fromEntries(features.map((feature) => [feature.name, startOf(feature)]));
 }
 
-function startOf({ type, categories, default: start }: StartingFeature): unknown {
+function startOf({ type, categories, default: start, date }: StartingFeature): unknown {
+  if (date === true && typeof start === "number") return dayText(start);
   return start ?? categories?.[0] ?? (type === "bool" ? false : type === "bytes" ? "" : 0);
+}
+
+/** The day of days since 1970-01-01 UTC, as an ISO text. */
+function dayText(days: number): string {
+  return new Date(Math.round(days) * 86_400_000).toISOString().slice(0, 10);
 }

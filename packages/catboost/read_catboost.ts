@@ -1,4 +1,4 @@
-import { type Label, ModelError } from "@mlops/model";
+import { type Label, ModelError, ownOrder } from "@mlops/model";
 import { EnsembleModel } from "@mlops/trees";
 import { readTrees } from "./catboost_trees.ts";
 import { FlatTable } from "./flat_table.ts";
@@ -87,7 +87,7 @@ function nameFeatures(
     const isNamed = own.every((name) => name !== "") && new Set(own).size === own.length;
     return isNamed ? own : own.map((_, i) => `input_${i}`);
   }
-  if (wanted.length === own.length) return wanted;
+  if (wanted.length === own.length) return ownOrder(wanted, own);
   const what = `the model has ${own.length} features: ${wanted.length} names are given`;
   throw new ModelError("damaged", what);
 }

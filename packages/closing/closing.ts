@@ -84,12 +84,19 @@ export async function closing(
 }
 
 /**
- * Closes the connection of a body that is read no further, two seconds after this.
+ * Closes the connection of a body that is read no further, two seconds after this, unless its end comes
+ * at once.
  *
  * @param begun The body; nobody else reads or cancels it.
+ * @param options `isReading`: a read of it waits.
  */
-export function leave(begun: BegunBody): void {
-  void new Rest(begun).close({ isRead: false });
+export async function leave(
+  begun: BegunBody,
+  { isReading }: { readonly isReading: boolean },
+): Promise<void> {
+  const rest = new Rest(begun);
+  if (!isReading) await rest.readFor(NEARLY_MS);
+  await rest.close({ isRead: false });
 }
 
 /** What is left of a body. */

@@ -62,7 +62,7 @@ export class TreeBuilder {
    */
   add({ impurity, nRows, weight }: NodeFigures): number {
     const id = this.#nNodes++;
-    if (id === PIECE * this.#pieces.length) this.#pieces.push(allocate(PIECE, this.nOutputs));
+    if (id === PIECE * this.#pieces.length) this.#pieces.push(emptyTree(PIECE, this.nOutputs));
     const piece = this.#pieceOf(id);
     const at = id % PIECE;
     piece.left[at] = -1;
@@ -134,7 +134,7 @@ export class TreeBuilder {
    */
   finish(): DecisionTree {
     const nNodes = this.#nNodes;
-    const tree = allocate(nNodes, this.nOutputs);
+    const tree = emptyTree(nNodes, this.nOutputs);
     for (let start = 0; start < nNodes; start += PIECE) {
       const piece = this.#pieceOf(start);
       const n = Math.min(PIECE, nNodes - start);
@@ -156,7 +156,14 @@ export class TreeBuilder {
   }
 }
 
-function allocate(nNodes: number, nOutputs: number): DecisionTree {
+/**
+ * Makes a tree with room for its nodes.
+ *
+ * @param nNodes Number of nodes.
+ * @param nOutputs Values of a node.
+ * @returns The tree, all 0.
+ */
+export function emptyTree(nNodes: number, nOutputs: number): DecisionTree {
   return {
     left: new Int32Array(nNodes),
     right: new Int32Array(nNodes),

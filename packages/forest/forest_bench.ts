@@ -1,4 +1,4 @@
-import { featureImportances } from "./feature_importances.ts";
+import { featureImportances } from "./metrics/feature_importances.ts";
 import { EnsembleScorer } from "@mlops/trees";
 import { referenceForest, referenceRows } from "./testdata/reference_forest.ts";
 import { TreeExplainer } from "@mlops/trees";

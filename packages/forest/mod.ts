@@ -28,14 +28,14 @@ export {
   f1Score,
   precision,
   recall,
-} from "./classification_metrics.ts";
-export { balancedAccuracy, cohenKappa, matthewsCorrelation } from "./confusion_metrics.ts";
-export { crossValScore, type LabelledRows } from "./cross_val_score.ts";
-export type { DecisionTree } from "./decision_tree.ts";
-export { featureImportances } from "./feature_importances.ts";
+} from "./metrics/classification_metrics.ts";
+export { balancedAccuracy, cohenKappa, matthewsCorrelation } from "./metrics/confusion_metrics.ts";
+export { crossValScore, type LabelledRows } from "./metrics/cross_val_score.ts";
+export { type DecisionTree, emptyTree } from "./decision_tree.ts";
+export { featureImportances } from "./metrics/feature_importances.ts";
 export { checkFit } from "./check_fit.ts";
 export { checkForestParams } from "./check_forest_params.ts";
-export { withClassWeights } from "./class_weights.ts";
+export { withClassWeights } from "./grow/class_weights.ts";
 export type { Column } from "./column.ts";
 export {
   type CriterionName,
@@ -53,11 +53,10 @@ export {
   type PermutationImportance,
   permutationImportance,
   type PermutationOptions,
-} from "./permutation_importance.ts";
+} from "./metrics/permutation_importance.ts";
 export { predict } from "./predict.ts";
 export {
   assembleForest,
-  classesOf,
   fitForest,
   type FitOptions,
   fitRegressor,
@@ -74,7 +73,7 @@ export {
   logLoss,
   oneVersusRest,
   rocAucOneVersusOne,
-} from "./probability_metrics.ts";
+} from "./metrics/probability_metrics.ts";
 export {
   explainedVariance,
   maxError,
@@ -84,9 +83,9 @@ export {
   meanSquaredError,
   medianAbsoluteError,
   r2Score,
-} from "./regression_metrics.ts";
-export { rocAucScore, type RocCurve, rocCurve } from "./roc_curve.ts";
-export { TreeGrower } from "./tree_grower.ts";
+} from "./metrics/regression_metrics.ts";
+export { rocAucScore, type RocCurve, rocCurve } from "./metrics/roc_curve.ts";
+export { TreeGrower } from "./grow/tree_grower.ts";
 export { type SplitOptions, type TrainTestSplit, trainTestSplit } from "./train_test_split.ts";
 export {
   type ClassTarget,

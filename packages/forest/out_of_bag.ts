@@ -1,10 +1,10 @@
 import { argmax } from "./argmax.ts";
 import type { DecisionTree } from "./decision_tree.ts";
 import type { ForestParams } from "./forest_params.ts";
-import { r2Score } from "./regression_metrics.ts";
+import { r2Score } from "./metrics/regression_metrics.ts";
 import { leavesIn } from "./table_walk.ts";
 import type { TrainingTable } from "./training_table.ts";
-import { drawRows } from "./tree_weights.ts";
+import { drawRows } from "./grow/tree_weights.ts";
 
 /** What each row is predicted to be by the trees that have not seen it. */
 export interface OutOfBag {

@@ -1,11 +1,11 @@
 import { checkFit } from "./check_fit.ts";
 import { checkForestParams } from "./check_forest_params.ts";
-import { withClassWeights } from "./class_weights.ts";
+import { withClassWeights } from "./grow/class_weights.ts";
 import type { DecisionTree } from "./decision_tree.ts";
 import { type ForestEnsemble, forestEnsemble } from "./forest_ensemble.ts";
 import type { ForestParams } from "./forest_params.ts";
 import { RandomState } from "./random_state.ts";
-import { TreeGrower } from "./tree_grower.ts";
+import { TreeGrower } from "./grow/tree_grower.ts";
 import { columnsOf, tableOfColumns, type Target, type TrainingTable } from "./training_table.ts";
 
 /** A fitted forest, with what only the trainer knows of its nodes. */
@@ -142,7 +142,7 @@ export function growTrees(
  * @param labels Class label of each row.
  * @returns Distinct labels, ascending.
  */
-export function classesOf(labels: Int32Array): number[] {
+function classesOf(labels: Int32Array): number[] {
   return [...new Set(labels)].sort((a, b) => a - b);
 }
 

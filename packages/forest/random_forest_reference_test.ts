@@ -1,12 +1,18 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { referenceTest, runPython } from "@mlops/testing/reference";
-import { accuracy, confusionMatrix, f1Score, precision, recall } from "./classification_metrics.ts";
-import { featureImportances } from "./feature_importances.ts";
+import {
+  accuracy,
+  confusionMatrix,
+  f1Score,
+  precision,
+  recall,
+} from "./metrics/classification_metrics.ts";
+import { featureImportances } from "./metrics/feature_importances.ts";
 import { DEFAULT_FOREST_PARAMS } from "./forest_params.ts";
 import { EnsembleScorer } from "@mlops/trees";
 import { predict } from "./predict.ts";
 import { fitForest } from "./random_forest.ts";
-import { rocAucScore, rocCurve } from "./roc_curve.ts";
+import { rocAucScore, rocCurve } from "./metrics/roc_curve.ts";
 import { assertSameTrees, type GoldenTree } from "./testdata/golden_tree.ts";
 import { trainTestSplit } from "./train_test_split.ts";
 

@@ -1,17 +1,17 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { accuracy, f1Score, precision, recall } from "./classification_metrics.ts";
+import { accuracy, f1Score, precision, recall } from "./metrics/classification_metrics.ts";
 import { DEFAULT_FOREST_PARAMS, type ForestParams } from "./forest_params.ts";
 import { EnsembleScorer } from "@mlops/trees";
 import { predict } from "./predict.ts";
 import { assembleForest, fitForest, type RandomForest, treeSeeds } from "./random_forest.ts";
-import { rocAucScore } from "./roc_curve.ts";
+import { rocAucScore } from "./metrics/roc_curve.ts";
 import { assertSameTrees } from "./testdata/golden_tree.ts";
 import nearConstant from "./testdata/near-constant.json" with { type: "json" };
 import { randomRows } from "./testdata/random_rows.ts";
 import { REFERENCE_PARAMS, referenceForest, referenceRows } from "./testdata/reference_forest.ts";
 import small from "./testdata/small.json" with { type: "json" };
 import { trainingTable } from "./training_table.ts";
-import { TreeGrower } from "./tree_grower.ts";
+import { TreeGrower } from "./grow/tree_grower.ts";
 
 type Golden = Pick<typeof small, "X" | "y" | "train" | "test">;
 

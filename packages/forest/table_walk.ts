@@ -1,5 +1,5 @@
 import type { DecisionTree } from "./decision_tree.ts";
-import { largestKey } from "./node_values.ts";
+import { largestKey } from "./split/node_values.ts";
 import type { TrainingTable } from "./training_table.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type Label, ModelError } from "@mlops/model";
+import { type Label, ModelError, ownOrder } from "@mlops/model";
 import { EnsembleModel } from "@mlops/trees";
 import { readCategories } from "./read_categories.ts";
 import { describeFeature } from "./describe_feature.ts";
@@ -93,7 +93,7 @@ function nameFeatures(
     throw new ModelError("damaged", `there must be a feature: max_feature_idx is ${nFeatures - 1}`);
   }
   const own = line === undefined || line === "" ? [] : line.split(" ");
-  if (wanted?.length === nFeatures) return wanted;
+  if (wanted?.length === nFeatures) return ownOrder(wanted, own);
   if (wanted === undefined || wanted.length === 0) {
     if (own.length === nFeatures) return own;
     const what = `feature_names must name ${nFeatures} features: names ${own.length}`;

@@ -5,6 +5,12 @@
  * @module
  */
 
+/**
+ * Header of the answer to a change that the audit was told of by what stands before the tracking server: nobody
+ * has to tell it once more.
+ */
+export const AUDITED = "x-audited";
+
 const PREFIX = "alias_moved_by.";
 
 const MAKER = "made_by";

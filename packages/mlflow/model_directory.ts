@@ -5,6 +5,7 @@
  */
 export { formatMlModel, parseMlModel } from "./ml_model_file.ts";
 export {
+  type ExampleTable,
   type ModelDirectory,
   onnxModelDirectory,
   type OnnxModelParts,

@@ -20,6 +20,10 @@ export interface FeatureMetadata {
   readonly default?: number | string | boolean;
   /** What people give for it. */
   readonly kind?: "number" | "boolean" | "category";
+  /** Whether its number is days since 1970-01-01 UTC, which people give as an ISO 8601 text. */
+  readonly isDate?: boolean;
+  /** Words that stand for a missing value in a table, in the place of the usual ones. */
+  readonly missingWords?: readonly string[];
   /** Whether no training row's number has a fraction. */
   readonly whole?: boolean;
   /** Whether the value may be missing. */
@@ -139,8 +143,10 @@ export function formatModelMetadata(metadata: ModelMetadata): Record<string, unk
   return {
     ...schemaVersion !== undefined && { "schema_version": schemaVersion },
     ...rest,
-    features: features.map(({ missingShare, mustBeKnown, ...feature }) => ({
+    features: features.map(({ missingShare, mustBeKnown, isDate, missingWords, ...feature }) => ({
       ...feature,
+      ...isDate !== undefined && { date: isDate },
+      ...missingWords !== undefined && { "missing_words": missingWords },
       ...missingShare !== undefined && { "missing_share": missingShare },
       ...mustBeKnown !== undefined && { "must_be_known": mustBeKnown },
     })),
@@ -168,6 +174,8 @@ function parseFeature(wire: WireObject): FeatureMetadata {
     ...optionalNumber(wire, "step", "step"),
     ...wire.has("default") && { default: wire.label("default") },
     ...wire.has("kind") && { kind: wire.oneOf("kind", ["number", "boolean", "category"]) },
+    ...optionalBoolean(wire, "date", "isDate"),
+    ...wire.has("missing_words") && { missingWords: wire.strings("missing_words") },
     ...optionalBoolean(wire, "whole", "whole"),
     ...optionalBoolean(wire, "optional", "optional"),
     ...optionalBoolean(wire, "must_be_known", "mustBeKnown"),

@@ -32,6 +32,8 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   /** Further headers, for this server alone. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Told of the headers of the answer, unless it is a refusal. */
+  readonly onAnswer?: ((headers: Headers) => void) | undefined;
 }
 
 /** One page of a search. */
@@ -174,7 +176,10 @@ export class RestClient {
       isIdempotent: request.isIdempotent,
       timeoutMs: request.options.timeoutMs ?? this.#timeoutMs,
       signal: request.options.signal,
-    }, read);
+    }, (response) => {
+      request.options.onAnswer?.(response.headers);
+      return read(response);
+    });
   }
 
   /**

@@ -28,6 +28,12 @@ export interface ModelFeature {
   readonly mustBeKnown: boolean;
   /** Whether the value may be missing. */
   readonly isNullable: boolean;
+  /** Whether the model never looks at it: then anything may stand there, and counts as missing. */
+  readonly isUnused?: boolean;
   /** Whether infinities are taken, as scikit-learn's HistGradientBoosting and LightGBM do. */
   readonly mayBeInfinite: boolean;
+  /** Whether its number is days since 1970-01-01 UTC, for which an ISO 8601 text may come. */
+  readonly isDate?: boolean;
+  /** Words that stand for a missing value in a table, in the place of the usual ones. */
+  readonly missingWords?: readonly string[];
 }

@@ -1,11 +1,9 @@
 import { equal, ok } from "node:assert/strict";
-import { float32Array, float64Array, int32Array } from "./short_arrays.ts";
+import { float64Array, int32Array } from "./short_arrays.ts";
 
 Deno.test("short arrays are all 0 and share no element, over several blocks", () => {
   const lengths = Array.from({ length: 4000 }, (_, i) => 1 + i * 7919 % 32);
-  const arrays = lengths.map((length, i) =>
-    [float64Array, float32Array, int32Array][i % 3]!(length)
-  );
+  const arrays = lengths.map((length, i) => [float64Array, int32Array][i % 2]!(length));
   arrays.forEach((array, i) => {
     equal(array.length, lengths[i]);
     ok(array.every((value) => value === 0));
@@ -17,7 +15,7 @@ Deno.test("short arrays are all 0 and share no element, over several blocks", ()
 });
 
 Deno.test("a long array has a buffer of its own", () => {
-  for (const array of [float32Array(65), int32Array(65), float64Array(33)]) {
+  for (const array of [int32Array(65), float64Array(33)]) {
     equal(array.buffer.byteLength, array.byteLength);
   }
 });

@@ -39,6 +39,8 @@ export function nativeEnsemble(node: Node, nFeatures: number): NativeEnsemble {
   const labels = node.opType === "TreeEnsembleClassifier" ? readClassLabels(node) : [];
   if (labels === null) throw new OnnxError("damaged", "class labels must be there: none are");
   const nOutputs = labels.length === 0 ? 1 : countSums(lists, labels.length);
+  // Before the weights are placed: those of several targets are sound, and left to ONNX Runtime.
+  const divisor = readDivisor(lists, arrangement);
   const weights = placeWeights(lists, arrangement, nOutputs);
   const { left, right, feature, threshold, goesLeft } = placeNodes(lists, arrangement, nFeatures);
   const ensemble: TreeEnsemble = {
@@ -57,7 +59,7 @@ export function nativeEnsemble(node: Node, nFeatures: number): NativeEnsemble {
     cover: null,
     value: weights,
     start: new Float64Array(nOutputs),
-    divisor: readDivisor(lists, arrangement),
+    divisor,
     scale: 1,
     end: readBase(lists, nOutputs),
   };

@@ -6,6 +6,7 @@ import { goldenForest } from "./testing/golden_forest.ts";
 import lightgbm from "./testdata/lgb-bin.json" with { type: "json" };
 import gradientBoosting from "./testdata/skl-gb_reg.json" with { type: "json" };
 import golden from "./testdata/small.json" with { type: "json" };
+import twoTargets from "./testdata/two-targets.json" with { type: "json" };
 import xgboost from "./testdata/xgb-multi.json" with { type: "json" };
 
 for (const copied of [lightgbm, gradientBoosting, xgboost]) {
@@ -60,6 +61,7 @@ Deno.test("readTreeModel() leaves other graphs to ONNX Runtime, and refuses dama
   equal(reasonOf(turned("LOGISTIC", "SOFTPLUS")), "unsupported");
   equal(reasonOf(turned("BRANCH_LEQ", "BRANCH_NEQ")), "unsupported");
   equal(reasonOf(turned("class_treeids", "class_treeidz")), "unsupported");
+  equal(reasonOf(Uint8Array.fromBase64(twoTargets.bytes)), "unsupported");
   throws(() => readTreeModel(bytes.subarray(0, 2000)), OnnxError);
   equal(reasonOf(bytes.subarray(0, 2000)), "damaged");
 });

@@ -27,7 +27,10 @@ export interface CallContext {
 /** Makes a value of the arguments of a call, as Python's class or function of that name would. */
 export type KnownCall = (args: readonly PythonValue[], context: CallContext) => PythonValue;
 
-const TYPES = ["float64", "float32", "float16", "int64", "int32", "object_", "str_", "bool_"];
+/** NumPy 2 names the boolean without its underscore. */
+const TYPES = `
+float64 float32 float16 int64 int32 int16 int8 uint64 uint32 uint16 uint8 object_ str_ bool_ bool
+`.trim().split(/\s/);
 
 /**
  * Names of Python, its collections and NumPy that mean data, with what a call of each makes, or `null`

@@ -54,8 +54,8 @@ export class SkopsNodes {
     ["NdArrayNode", (node, depth) => this.#array(node, depth)],
     ["DTypeNode", (node, depth) => this.#dtype(node, depth)],
     ["SliceNode", (node) => readSlice(objectOf(node, "content"))],
-    ["BytesNode", (node) => this.#context.member(textOf(node, "content"))],
-    ["BytearrayNode", (node) => this.#context.member(textOf(node, "content"))],
+    ["BytesNode", (node) => this.#context.member(textOf(node, "file"))],
+    ["BytearrayNode", (node) => this.#context.member(textOf(node, "file"))],
     ["TypeNode", (node) => this.#global(node)],
     ["FunctionNode", (node) => this.#global(node)],
     ["PartialNode", (node, depth) => this.#partial(node, depth)],
@@ -216,7 +216,7 @@ function readScalar(text: string): PythonValue {
 function readKey(text: string, type: PythonValue | undefined): PythonKey {
   const name = type instanceof PythonGlobal ? type.fullName : "";
   if (name === "builtins.str" || name === "numpy.str_") return text;
-  if (name === "builtins.bool" || name === "numpy.bool_") return text === "true";
+  if (["builtins.bool", "numpy.bool_", "numpy.bool"].includes(name)) return text === "true";
   const key = readScalar(text);
   if (name !== "" && (typeof key === "number" || typeof key === "bigint")) return key;
   throw refused(`the key of a dictionary must be a text or number: is ${describeValue(type)}`);

@@ -28,6 +28,9 @@ const UNCHECKED: Readonly<Record<string, string>> = {
 const POOL_MODE = "pool_mode";
 const POOL_MODES: readonly string[] = ["session", "transaction"];
 
+/** Where Postgres listens unless an address says otherwise. */
+const POSTGRES_PORT = "5432";
+
 /** Where an address carries its authorities, so that whoever has the one has the other. */
 const CARRIED = "sslrootcert";
 
@@ -45,6 +48,13 @@ export function readDatabaseUrl(settings: Settings<DatabaseVariable>): URL | nul
   const protocols = ["postgres:", "postgresql:"];
   const url = settings.optionalAddress("DATABASE_URL", { protocols });
   if (url === null) return null;
+  // An address of another kind has been refused already.
+  const isComplete = url.username !== "" && url.pathname.length > 1;
+  if (protocols.includes(url.protocol) && !isComplete) {
+    settings.refuse(
+      "DATABASE_URL must name a user and a database: postgres://USER@HOST/DATABASE",
+    );
+  }
   const password = settings.text("PGPASSWORD", null);
   if (password !== null && url.password === "") url.password = encodeURIComponent(password);
   const mode = url.searchParams.get("sslmode") ?? "disable";
@@ -98,7 +108,7 @@ function fromBase64(text: string): string | null {
 /**
  * Parts an address of {@linkcode readDatabaseUrl} into what the driver takes.
  *
- * @returns The address without modes and authorities, how its server is checked (`false`: no TLS), and
+ * @returns The address with its port, without modes and authorities, how its server is checked (`false`: no TLS), and
  * whether each transaction may be on another of the server's connections.
  */
 export function splitDatabaseUrl(
@@ -109,6 +119,8 @@ export function splitDatabaseUrl(
   const carried = address.searchParams.get(CARRIED);
   const isPooled = address.searchParams.get(POOL_MODE) === "transaction";
   for (const name of ["sslmode", CARRIED, "ssl", POOL_MODE]) address.searchParams.delete(name);
+  // The driver would look for a port that is not told in the environment.
+  if (address.port === "") address.port = POSTGRES_PORT;
   if (mode === "disable") return { address, ssl: false, isPooled };
   return {
     address,

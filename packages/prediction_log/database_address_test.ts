@@ -19,6 +19,22 @@ Deno.test("readDatabaseUrl() takes the password of the database from PGPASSWORD"
   equal(read({ PGPASSWORD: "a" }).url, null);
 });
 
+Deno.test("readDatabaseUrl() wants a user and a database, and finds the usual port where there is none", () => {
+  for (
+    const address of ["postgres://host/db", "postgres://me@host", "postgresql://me@host:5432/"]
+  ) {
+    deepEqual(read({ DATABASE_URL: address }).faults, [
+      "DATABASE_URL must name a user and a database: postgres://USER@HOST/DATABASE",
+    ]);
+  }
+  for (const port of ["", ":5432"]) {
+    const { url, faults } = read({ DATABASE_URL: `postgres://me:secret@host${port}/db` });
+    deepEqual(faults, []);
+    equal(splitDatabaseUrl(url!).address.port, "5432");
+  }
+  equal(read({ DATABASE_URL: "mysql://host" }).faults.length, 1);
+});
+
 Deno.test("readDatabaseUrl() refuses modes that look safer than they are", () => {
   const weak = {
     require: /has require, which takes anyone's certificate/,
@@ -36,23 +52,23 @@ Deno.test("readDatabaseUrl() refuses modes that look safer than they are", () =>
     equal(faults[0]!.includes("secret"), false);
   }
   for (const mode of ["verify-full", "disable"]) {
-    deepEqual(read({ DATABASE_URL: `postgres://host/db?sslmode=${mode}` }).faults, []);
+    deepEqual(read({ DATABASE_URL: `postgres://me@host/db?sslmode=${mode}` }).faults, []);
   }
 });
 
 Deno.test("readDatabaseUrl() reads authorities in PEM or base64, and with verify-full alone", () => {
-  const DATABASE_URL = "postgres://host/db?sslmode=verify-full";
+  const DATABASE_URL = "postgres://me@host/db?sslmode=verify-full";
   for (const text of [`${PEM}\n${OTHER}\n`, `# two\n${PEM}${OTHER}`, btoa(`${PEM}\r\n${OTHER}`)]) {
     const { url, faults } = read({ DATABASE_URL, DATABASE_CA: text });
     deepEqual(faults, []);
     const { address, ssl } = splitDatabaseUrl(url!);
-    equal(address.href, "postgres://host/db");
+    equal(address.href, "postgres://me@host:5432/db");
     deepEqual(ssl, { host: "host", rejectUnauthorized: true, ca: [PEM, OTHER] });
   }
   for (const text of ["/etc/ssl/ca.crt", "YWJj", PEM.slice(0, 40)]) {
     match(read({ DATABASE_URL, DATABASE_CA: text }).faults.join(), /DATABASE_CA must hold cert/);
   }
-  const plain = read({ DATABASE_URL: "postgres://host/db", DATABASE_CA: PEM });
+  const plain = read({ DATABASE_URL: "postgres://me@host/db", DATABASE_CA: PEM });
   match(plain.faults.join(), /DATABASE_CA is of use with sslmode=verify-full/);
   const file = read({ DATABASE_URL: `${DATABASE_URL}&sslrootcert=/etc/ssl/ca.crt` });
   match(file.faults.join(), /must not name a file by sslrootcert/);
@@ -65,20 +81,20 @@ Deno.test("splitDatabaseUrl() holds the server to the host that is asked", () =>
     ["[fd00::7]:5432", "fd00::7"],
   ];
   for (const [authority, host] of cases) {
-    const { url } = read({ DATABASE_URL: `postgres://${authority}/db?sslmode=verify-full` });
+    const { url } = read({ DATABASE_URL: `postgres://me@${authority}/db?sslmode=verify-full` });
     deepEqual(splitDatabaseUrl(url!).ssl, { host, rejectUnauthorized: true });
   }
-  equal(splitDatabaseUrl(new URL("postgres://host/db?ssl=true")).ssl, false);
+  equal(splitDatabaseUrl(new URL("postgres://me@host/db?ssl=true")).ssl, false);
 });
 
 Deno.test("readDatabaseUrl() takes a pooler's mode, which the server is not told", () => {
-  const of = (query: string) => read({ DATABASE_URL: `postgres://host/db${query}` });
+  const of = (query: string) => read({ DATABASE_URL: `postgres://me@host/db${query}` });
   for (const [query, isPooled] of [["", false], ["?pool_mode=session", false]] as const) {
     deepEqual(splitDatabaseUrl(of(query).url!).isPooled, isPooled);
   }
   const { url, faults } = of("?pool_mode=transaction");
   deepEqual(faults, []);
   const { address, isPooled } = splitDatabaseUrl(url!);
-  deepEqual([address.href, isPooled], ["postgres://host/db", true]);
+  deepEqual([address.href, isPooled], ["postgres://me@host:5432/db", true]);
   match(of("?pool_mode=statement").faults.join(), /pool_mode=transaction or session: has "state/);
 });

@@ -146,12 +146,25 @@ async function initialize(
     stdin: "null",
   }).output();
   if (!success) {
-    const lines = new TextDecoder().decode(stderr).trim().split("\n");
     throw new PostgresError(
-      `Cannot make the data of PostgreSQL as initdb refuses: ${lines.at(-1)}`,
+      `Cannot make the data of PostgreSQL as initdb refuses: ${
+        refusalOf(new TextDecoder().decode(stderr))
+      }`,
     );
   }
   await Deno.rename(unfinished, data);
+}
+
+/**
+ * Finds the reason in what `initdb` printed before it cleaned up: its own "error:", or the server's
+ * "FATAL:" or "PANIC:".
+ *
+ * @param printed Everything that it printed.
+ * @returns The line, or the last one if none looks like a reason.
+ */
+export function refusalOf(printed: string): string {
+  const lines = printed.trim().split("\n");
+  return lines.findLast((line) => /\b(error|FATAL|PANIC):/.test(line)) ?? lines.at(-1)!;
 }
 
 function requireBinary(path: string): void {
@@ -176,7 +189,8 @@ function ignoreNotFound(error: unknown): void {
 }
 
 async function query<T>(address: string, ask: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(address, { max: 1, connect_timeout: 2, onnotice: () => {} });
+  // Where nobody listens that is told at once; a crowded machine takes its time.
+  const sql = postgres(address, { max: 1, connect_timeout: 10, onnotice: () => {} });
   try {
     return await ask(sql);
   } finally {

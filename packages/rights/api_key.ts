@@ -1,7 +1,7 @@
 import type { KeyEntry } from "./key_file.ts";
 
 /** What every key begins with, so that people and scanners for secrets recognise one. */
-export const KEY_PREFIX = "mlops_";
+const KEY_PREFIX = "mlops_";
 
 /** 32 bytes in base64url behind the prefix. */
 const KEY = new RegExp(`^${KEY_PREFIX}[\\w-]{43}$`);

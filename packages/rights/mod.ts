@@ -20,7 +20,7 @@
  * @module
  */
 export { addressOf } from "./address_of.ts";
-export { isKey, KEY_PREFIX, makeKey, type NewKey } from "./api_key.ts";
+export { isKey, makeKey, type NewKey } from "./api_key.ts";
 export {
   Authenticator,
   type AuthenticatorParts,

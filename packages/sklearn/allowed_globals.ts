@@ -11,8 +11,7 @@ sklearn.calibration._SigmoidCalibration
 sklearn.isotonic.IsotonicRegression
 sklearn.preprocessing._label.LabelEncoder
 sklearn.impute._base.MissingIndicator
-sklearn.dummy.DummyClassifier
-sklearn.dummy.DummyRegressor
+scipy.interpolate._bsplines.BSpline
 xgboost.core.Booster
 lightgbm.basic.Booster
 `;
@@ -50,9 +49,27 @@ sklearn.ensemble._gb_losses.LeastAbsoluteError
 sklearn.ensemble._gb_losses.HuberLossFunction
 sklearn.ensemble._gb_losses.QuantileLossFunction
 sklearn.linear_model._sgd_fast.Log
+sklearn.linear_model._sgd_fast.Hinge
+sklearn.linear_model._sgd_fast.SquaredHinge
+sklearn.linear_model._sgd_fast.ModifiedHuber
+sklearn.preprocessing._label.LabelBinarizer
+scipy._lib.array_api_compat.numpy._aliases.asarray
+sklearn.neural_network._stochastic_optimizers.AdamOptimizer
+sklearn.neural_network._stochastic_optimizers.SGDOptimizer
 numpy.ma.core._mareconstruct
 numpy.ma.core.MaskedArray
 numpy.ma.MaskedArray
+pandas.Index
+pandas.StringDtype
+pandas.core.indexes.base._new_Index
+pandas.core.indexes.base.Index
+pandas._libs.arrays.__pyx_unpickle_NDArrayBacked
+pandas.arrays.StringArray
+pandas.arrays.ArrowStringArray
+pyarrow.lib._restore_array
+pyarrow.lib.chunked_array
+pyarrow.lib.type_for_alias
+pyarrow.lib.py_buffer
 `;
 
 /** What a search was scored and split by. */
@@ -81,6 +98,7 @@ const SEARCHES: readonly (readonly [string, string])[] = [
 
 const LOSSES = `
 HalfSquaredError AbsoluteError PinballLoss HuberLoss HalfPoissonLoss HalfGammaLoss HalfTweedieLoss
+HalfTweedieLossIdentity
 HalfBinomialLoss HalfMultinomialLoss ExponentialLoss
 `.trim().split(/\s/);
 

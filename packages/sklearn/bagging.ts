@@ -1,6 +1,7 @@
 import type { Estimator } from "./estimator.ts";
+import { Majority } from "./majority.ts";
 import { type MeanMember, MeanPredictor } from "./mean_predictor.ts";
-import type { Predictor } from "./predictor.ts";
+import { hasDecisionFunction, type Predictor } from "./predictor.ts";
 
 /**
  * Reads the mean of estimators that were fitted on samples of rows and columns.
@@ -34,5 +35,17 @@ export function readBagging(estimator: Estimator): Predictor {
     (predictor.classes.length > 0) === (classes.length > 0)
   );
   if (!isFitting) throw estimator.fault("must have estimators of its own task");
-  return new MeanPredictor(estimator.name, members, { nFeatures, classes });
+  // Python takes the mean of their decision functions for its own.
+  const hidesScores = classes.length > 0 &&
+    members.some(({ predictor }) => hasDecisionFunction(predictor));
+  // Classifiers without probabilities vote, each for its class.
+  return members.some(({ predictor }) => predictor.output === "scores")
+    ? new Majority(estimator.name, members, {
+      nFeatures,
+      classes,
+      weights: members.map(() => 1),
+      tellsShares: true,
+      hidesScores,
+    })
+    : new MeanPredictor(estimator.name, members, { nFeatures, classes, hidesScores });
 }

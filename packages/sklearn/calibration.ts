@@ -46,6 +46,13 @@ export function readCalibration(estimator: Estimator): Predictor {
 
 function readMember(member: Estimator, classes: readonly Label[]): Calibrated {
   const predictor = member.parts.predictor(member.value("estimator"), `${member.path}.estimator`);
+  if (predictor.hidesScores === true) {
+    throw member.fault(
+      `calibrates the decision_function of a ${predictor.kind}, which is not supported: bag calibrated ` +
+        "classifiers, or leave the calibration out",
+      "unsupported",
+    );
+  }
   const outputs = predictor.classes.map((label) => classes.indexOf(label));
   const calibrators = member.list("calibrators").map((value, index) =>
     readCalibrator(member, value, `calibrators[${index}]`)

@@ -12,6 +12,8 @@ export class CategoryCodes {
   readonly values: readonly (string | number)[];
   /** Number of the category "missing", or -1. */
   readonly missing: number;
+  /** Whether the missing category is None, and not NaN. */
+  readonly isNone: boolean;
   /** Number of all categories. */
   readonly length: number;
   readonly #codes: ReadonlyMap<string | number, number>;
@@ -39,6 +41,7 @@ export class CategoryCodes {
       items.every((item) => typeof item === "boolean" || item === null);
     this.values = [...codes.keys()];
     this.missing = missing;
+    this.isNone = missing >= 0 && items[missing] === null;
     this.length = items.length;
   }
 

@@ -13,7 +13,12 @@ export const NUMBER: ColumnTraits = {
 };
 
 /** A column that nothing looks at. */
-export const UNUSED: ColumnTraits = { ...NUMBER, isNullable: true, mayBeInfinite: true };
+export const UNUSED: ColumnTraits = {
+  ...NUMBER,
+  isNullable: true,
+  mayBeInfinite: true,
+  isUnused: true,
+};
 
 /** Types that a column of numbers may have besides fp64, the one that holds fewest first. */
 const NARROW_FIRST: readonly FeatureType[] = ["bytes", "bool", "int32", "int64", "fp32"];
@@ -34,5 +39,6 @@ export function joinTraits(one: ColumnTraits, other: ColumnTraits): ColumnTraits
     mustBeKnown: one.mustBeKnown || other.mustBeKnown,
     isNullable: one.isNullable && other.isNullable,
     mayBeInfinite: one.mayBeInfinite && other.mayBeInfinite,
+    ...one.isUnused === true && other.isUnused === true && { isUnused: true },
   };
 }

@@ -104,6 +104,16 @@ export class Estimator {
   }
 
   /**
+   * Wants classes that can be told apart.
+   *
+   * @param classes Its class labels, of its own or of what made numbers of them.
+   * @throws {ModelError} If there are fewer than two.
+   */
+  requireSeveral(classes: readonly Label[]): void {
+    if (classes.length < 2) throw this.fault(`must have two classes: has ${classes.length}`);
+  }
+
+  /**
    * Makes the error of something that is wrong with it.
    *
    * @param what What it must be or have, and is or has instead.
@@ -111,7 +121,9 @@ export class Estimator {
    * @returns The error to throw.
    */
   fault(what: string, reason: ModelError["reason"] = "damaged"): ModelError {
-    return new ModelError(reason, `${this.path} ${what}`);
+    // A place in a list does not tell the class.
+    const name = this.path.endsWith("]") ? ` (${this.name})` : "";
+    return new ModelError(reason, `${this.path}${name} ${what}`);
   }
 
   /** Whether it has an attribute. */

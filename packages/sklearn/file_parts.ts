@@ -12,10 +12,14 @@ const MAX_DEEP = 50;
 const MIN_OBJECT_BYTES = 32;
 const ALWAYS_ALLOWED_OBJECTS = 100;
 
+/** A few bytes may say that there are many columns, each of which takes memory: as many bytes allow more. */
+const ALWAYS_ALLOWED_COLUMNS = 1_000_000;
+
 /** Reads the estimators of one file, which may name one object at many places or within itself. */
 export class FileParts implements PartReader {
   readonly #open = new Set<PythonObject>();
   #nLeft: number;
+  #nColumnsLeft: number;
 
   /**
    * Starts with none read.
@@ -24,6 +28,7 @@ export class FileParts implements PartReader {
    */
   constructor(fileBytes: number) {
     this.#nLeft = ALWAYS_ALLOWED_OBJECTS + fileBytes / MIN_OBJECT_BYTES;
+    this.#nColumnsLeft = ALWAYS_ALLOWED_COLUMNS + fileBytes;
   }
 
   /**
@@ -37,10 +42,15 @@ export class FileParts implements PartReader {
   predictor(value: PythonValue, path: string): Predictor {
     return this.#within(value, path, (object) => {
       const read = PREDICTORS.get(object.className);
-      if (read !== undefined) return read(new Estimator(object, path, this));
+      if (read !== undefined) {
+        const predictor = read(new Estimator(object, path, this));
+        this.#countColumns(predictor.columns.length);
+        return predictor;
+      }
       throw new ModelError(
         "unsupported",
-        `${path} is a ${object.className}, which does not predict`,
+        `${path} is a ${object.className}, which is not supported as an estimator that predicts: log ` +
+          "the model as ONNX",
       );
     });
   }
@@ -57,10 +67,15 @@ export class FileParts implements PartReader {
   transformer(value: PythonValue, path: string, nInputs: number | null): Transformer {
     return this.#within(value, path, (object) => {
       const read = TRANSFORMERS.get(object.className);
-      if (read !== undefined) return read(new Estimator(object, path, this), nInputs);
+      if (read !== undefined) {
+        const transformer = read(new Estimator(object, path, this), nInputs);
+        this.#countColumns(transformer.sources.length);
+        return transformer;
+      }
       throw new ModelError(
         "unsupported",
-        `${path} is a ${object.className}, which does not transform`,
+        `${path} is a ${object.className}, which is not supported as a transformer: log the model as ` +
+          "ONNX",
       );
     });
   }
@@ -72,12 +87,12 @@ export class FileParts implements PartReader {
    */
   count(): void {
     this.#nLeft -= 1;
-    if (this.#nLeft < 0) {
-      throw new ModelError(
-        "damaged",
-        "the file must hold its estimators once: names one over and over",
-      );
-    }
+    if (this.#nLeft < 0) throw tooOften();
+  }
+
+  #countColumns(nColumns: number): void {
+    this.#nColumnsLeft -= nColumns;
+    if (this.#nColumnsLeft < 0) throw tooOften();
   }
 
   #within<T>(value: PythonValue, path: string, read: (object: PythonObject) => T): T {
@@ -101,6 +116,13 @@ export class FileParts implements PartReader {
     this.#open.delete(value);
     return result;
   }
+}
+
+function tooOften(): ModelError {
+  return new ModelError(
+    "damaged",
+    "the file must hold its estimators once: names one over and over",
+  );
 }
 
 function shorten(path: string): string {

@@ -10,7 +10,8 @@ import {
 import { readSklearn } from "./mod.ts";
 
 /** What is the same to the last bit; linear models and what is made of them are near. */
-const EXACT = /^(tree|extra|one|forest|bagging(?!_log)|encoders_forest|imputer_constant|random)/;
+const EXACT =
+  /^(tree|extra|one|forest|bagging(?!_log)|encoders_forest|imputer_constant|bins_forest|polynomial_forest|random)/;
 const EXACT_SCORES = /^(gb|hgb|encoders_boosted|ordinal)/;
 
 function bitsOf(name: string): { readonly [answer: string]: Bits } {

@@ -47,15 +47,25 @@ export function readFunctionTransformer(
   return new EachNumber(nInputs ?? estimator.nFeatures, readFunction(estimator));
 }
 
+/**
+ * Finds one of NumPy's functions of one number.
+ *
+ * @param global Its name in the file.
+ * @returns The function; `undefined` if it is none of these.
+ */
+export function readNumpyFunction({ fullName }: PythonGlobal): ((x: number) => number) | undefined {
+  const [name = ""] = fullName.split(".").slice(-1);
+  return MODULES.some((module) => fullName === `${module}.${name}`)
+    ? FUNCTIONS.get(name)
+    : undefined;
+}
+
 function readFunction(estimator: Estimator): ((x: number) => number) | null {
   const func = estimator.optional("func");
   if (func === null) return null;
   if (func instanceof PythonGlobal) {
-    const [name = ""] = func.fullName.split(".").slice(-1);
-    const call = FUNCTIONS.get(name);
-    if (call !== undefined && MODULES.some((module) => func.fullName === `${module}.${name}`)) {
-      return call;
-    }
+    const call = readNumpyFunction(func);
+    if (call !== undefined) return call;
   }
   if (func instanceof PythonObject && func.className === "functools.partial") {
     const [checked] = func.state instanceof PythonTuple ? func.state.items : [];

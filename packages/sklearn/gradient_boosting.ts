@@ -4,6 +4,7 @@ import { EnsemblePredictor } from "./ensemble_predictor.ts";
 import type { Estimator } from "./estimator.ts";
 import { initialScores } from "./initial_scores.ts";
 import { joinTrees } from "./join_trees.ts";
+import { logSumExpLink } from "./log_sum_exp_link.ts";
 import type { Predictor } from "./predictor.ts";
 import { readTree } from "./read_tree.ts";
 import { treeColumn } from "./trees_and_forests.ts";
@@ -83,21 +84,4 @@ function linkOf(loss: string, nOutputs: number, version: number): Link {
     ? (raw: number) => probability(raw) > 0.5
     : (raw: number) => raw >= 0;
   return twoClassLink(probability, isSecond);
-}
-
-/** The softmax of scikit-learn 1.3: `exp(raw - log(sum(exp(raw))))`, with the largest score taken out. */
-function logSumExpLink(nClasses: number): Link {
-  return (scores, nRows) => {
-    const labels = new Int32Array(nRows);
-    for (let row = 0; row < nRows; row++) {
-      const own = scores.subarray(row * nClasses, (row + 1) * nClasses);
-      const largest = Math.max(...own);
-      labels[row] = own.indexOf(largest);
-      let sum = 0;
-      for (const score of own) sum += Math.exp(score - largest);
-      const logSum = Math.log(sum) + largest;
-      for (let k = 0; k < nClasses; k++) own[k] = Math.exp(own[k]! - logSum);
-    }
-    return { values: scores, labels };
-  };
 }

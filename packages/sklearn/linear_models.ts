@@ -1,7 +1,8 @@
 import { NumpyArray } from "@mlops/pickle";
 import { sigmoid } from "@mlops/trees";
 import type { Estimator } from "./estimator.ts";
-import { type LinearLink, LinearPredictor } from "./linear_predictor.ts";
+import { type LinearLink, rowSoftmax, secondClassLink } from "./linear_links.ts";
+import { LinearPredictor } from "./linear_predictor.ts";
 import type { Predictor } from "./predictor.ts";
 
 /** Since then a LogisticRegression has no `multi_class`: several classes are a softmax. */
@@ -15,12 +16,60 @@ const NO_MULTI_CLASS_SINCE = 8;
  */
 export function readLinearRegression(estimator: Estimator): Predictor {
   estimator.version;
+  requireOneTarget(estimator);
   return new LinearPredictor({
     ...readCoefficients(estimator, 1),
     kind: estimator.name,
     classes: [],
     link: null,
   });
+}
+
+/**
+ * Reads a generalised linear model: a sum of weighted columns, through an exponential where its link is
+ * the logarithm.
+ *
+ * @param estimator A PoissonRegressor, GammaRegressor or TweedieRegressor.
+ * @returns What predicts as it does.
+ */
+export function readGeneralizedLinearModel(estimator: Estimator): Predictor {
+  estimator.version;
+  return new LinearPredictor({
+    ...readCoefficients(estimator, 1),
+    kind: estimator.name,
+    classes: [],
+    link: isLogarithmic(estimator) ? exponentialLink : null,
+  });
+}
+
+function isLogarithmic(estimator: Estimator): boolean {
+  if (estimator.name !== "TweedieRegressor") return true;
+  const link = estimator.text("link");
+  return link === "log" || link === "auto" && estimator.number("power") > 0;
+}
+
+/**
+ * Reads a classifier that has scores and no probabilities.
+ *
+ * @param estimator A LinearSVC, RidgeClassifier, Perceptron or PassiveAggressiveClassifier.
+ * @returns What predicts as it does.
+ */
+export function readScoringClassifier(estimator: Estimator): Predictor {
+  estimator.version;
+  return readClassifier(estimator, {
+    linkOfTwo: bothSides,
+    linkOfMany: asTheyAre,
+    output: "scores",
+  });
+}
+
+function requireOneTarget(estimator: Estimator): void {
+  const { shape } = estimator.array("coef_");
+  if (shape.length < 2 || shape[0]! <= 1) return;
+  throw estimator.fault(
+    `predicts ${shape[0]} targets at once, which is not supported: train a model for each`,
+    "unsupported",
+  );
 }
 
 /**
@@ -35,43 +84,57 @@ export function readLogisticRegression(estimator: Estimator): Predictor {
   const isLiblinear = estimator.optional("solver") === "liblinear";
   const isOneVsRest = method === "ovr" ||
     ((method === "auto" || method === "deprecated") && isLiblinear);
-  return readClassifier(estimator, isOneVsRest, method === "multinomial");
+  return readClassifier(estimator, {
+    linkOfTwo: method === "multinomial" ? bothSidesLink : secondClassLink,
+    linkOfMany: isOneVsRest ? oneVsRestLink : rowSoftmax,
+    output: "probabilities",
+  });
 }
 
 /**
- * Reads a logistic regression that was fitted by stochastic gradient descent.
+ * Reads a classifier that was fitted by stochastic gradient descent.
  *
  * @param estimator An SGDClassifier.
- * @returns What predicts as it does.
- * @throws {ModelError} If its loss gives no probabilities.
+ * @returns What predicts as it does; only the loss log_loss gives probabilities, all others scores.
  */
 export function readSgdClassifier(estimator: Estimator): Predictor {
-  estimator.version;
   const loss = estimator.text("loss");
-  if (loss !== "log_loss") {
+  if (loss === "modified_huber") {
     throw estimator.fault(
-      `has loss ${JSON.stringify(loss.slice(0, 40))}: only log_loss gives probabilities`,
+      'has loss "modified_huber", whose probabilities are not supported: train with log_loss',
       "unsupported",
     );
   }
-  return readClassifier(estimator, true, false);
+  if (loss !== "log_loss") return readScoringClassifier(estimator);
+  estimator.version;
+  return readClassifier(estimator, {
+    linkOfTwo: secondClassLink,
+    linkOfMany: oneVsRestLink,
+    output: "probabilities",
+  });
 }
 
 function readClassifier(
   estimator: Estimator,
-  isOneVsRest: boolean,
-  isMultinomial: boolean,
+  { linkOfTwo, linkOfMany, output }: {
+    linkOfTwo: LinearLink;
+    linkOfMany: LinearLink;
+    output: "probabilities" | "scores";
+  },
 ): Predictor {
-  const { classes } = estimator;
-  if (classes.length < 2) throw estimator.fault(`must have two classes: has ${classes.length}`);
+  // A RidgeClassifier has them in what made numbers of its labels.
+  const classes = estimator.has("_label_binarizer")
+    ? estimator.open(estimator.value("_label_binarizer"), "_label_binarizer").classes
+    : estimator.classes;
+  estimator.requireSeveral(classes);
   const nScores = classes.length === 2 ? 1 : classes.length;
-  const link = nScores === 1
-    ? isMultinomial ? bothSidesLink : secondClassLink
-    : isOneVsRest
-    ? oneVsRestLink
-    : rowSoftmax;
-  const coefficients = readCoefficients(estimator, nScores);
-  return new LinearPredictor({ ...coefficients, kind: estimator.name, classes, link });
+  return new LinearPredictor({
+    ...readCoefficients(estimator, nScores),
+    kind: estimator.name,
+    classes,
+    link: nScores === 1 ? linkOfTwo : linkOfMany,
+    output,
+  });
 }
 
 function readCoefficients(
@@ -103,11 +166,17 @@ function broadcast(numbers: Float64Array, length: number, estimator: Estimator):
   throw estimator.fault(`must have ${length} numbers as intercept_: has ${numbers.length}`);
 }
 
-const secondClassLink: LinearLink = (scores, values) => {
-  const p = sigmoid(scores[0]!);
-  values[0] = 1 - p;
-  values[1] = p;
+const exponentialLink: LinearLink = (scores, values) => {
+  values[0] = Math.exp(scores[0]!);
 };
+
+/** The score of two classes for the second one, and against the first. */
+const bothSides: LinearLink = (scores, values) => {
+  values[0] = -scores[0]!;
+  values[1] = scores[0]!;
+};
+
+const asTheyAre: LinearLink = (scores, values) => values.set(scores);
 
 /** Two classes as a softmax of both signs of the score. */
 const bothSidesLink: LinearLink = (scores, values) => {
@@ -125,13 +194,3 @@ const oneVsRestLink: LinearLink = (scores, values) => {
     values[k] = sum === 0 ? 1 / scores.length : values[k]! / sum;
   }
 };
-
-function rowSoftmax(scores: Float64Array, values: Float64Array): void {
-  const largest = Math.max(...scores);
-  let sum = 0;
-  for (let k = 0; k < scores.length; k++) {
-    values[k] = Math.exp(scores[k]! - largest);
-    sum += values[k]!;
-  }
-  for (let k = 0; k < scores.length; k++) values[k]! /= sum;
-}

@@ -1,16 +1,8 @@
-import {
-  type Explainer,
-  type Label,
-  type OutputKind,
-  type Prediction,
-  type Rows,
-  ValueError,
-} from "@mlops/model";
+import type { Explainer, Label, OutputKind, Prediction, Rows } from "@mlops/model";
 import { type ColumnTraits, NUMBER } from "./column_traits.ts";
+import type { LinearLink } from "./linear_links.ts";
 import type { Predictor } from "./predictor.ts";
-
-/** Makes probabilities of the scores of one row, in place or in the row's own part of `values`. */
-export type LinearLink = (scores: Float64Array, values: Float64Array) => void;
+import { requireFinite } from "./require_finite.ts";
 
 /** BLAS adds in an order of its own, and NumPy in another for one row than for many. */
 const ROUNDING = 1e-11;
@@ -25,8 +17,12 @@ export interface LinearParts {
   readonly coefficients: Float64Array;
   /** Shape `[nScores]`. */
   readonly intercepts: Float64Array;
-  /** What makes probabilities of the scores; `null` for a regression. */
+  /** What makes outputs of the scores; `null` where they are those themselves, as of most regressions. */
   readonly link: LinearLink | null;
+  /** What the outputs of a classifier are; default: probabilities. */
+  readonly output?: "probabilities" | "scores";
+  /** Whether the scores are a decision function in Python; default: they are. */
+  readonly hasDecisionFunction?: boolean;
 }
 
 /** Sums of products. */
@@ -43,6 +39,8 @@ export class LinearPredictor implements Predictor {
   readonly rounding = ROUNDING;
   /** Whether it has a decision function. */
   readonly hasScores = true;
+  /** What scores are multiplied with to be the decision function; `null` where there is none. */
+  readonly scoreFactor: number | null;
   readonly #parts: LinearParts;
 
   /**
@@ -53,9 +51,10 @@ export class LinearPredictor implements Predictor {
   constructor(parts: LinearParts) {
     const nFeatures = parts.coefficients.length / parts.intercepts.length;
     this.#parts = parts;
+    this.scoreFactor = parts.hasDecisionFunction === false ? null : 1;
     this.kind = parts.kind;
     this.classes = parts.classes;
-    this.output = parts.link === null ? "value" : "probabilities";
+    this.output = parts.classes.length === 0 ? "value" : parts.output ?? "probabilities";
     this.columns = Array.from({ length: nFeatures }, () => NUMBER);
   }
 
@@ -72,12 +71,15 @@ export class LinearPredictor implements Predictor {
     if (link === null) return { values: scores, labels: null };
     const { nRows } = rows;
     const nScores = intercepts.length;
-    const values = new Float64Array(nRows * classes.length);
-    const labels = new Int32Array(nRows);
+    const nOutputs = Math.max(1, classes.length);
+    const values = new Float64Array(nRows * nOutputs);
+    const labels = classes.length === 0 ? null : new Int32Array(nRows);
     for (let row = 0; row < nRows; row++) {
       const own = scores.subarray(row * nScores, (row + 1) * nScores);
-      labels[row] = nScores === 1 ? Number(own[0]! > 0) : own.indexOf(Math.max(...own));
-      link(own, values.subarray(row * classes.length, (row + 1) * classes.length));
+      if (labels !== null) {
+        labels[row] = nScores === 1 ? Number(own[0]! > 0) : own.indexOf(Math.max(...own));
+      }
+      link(own, values.subarray(row * nOutputs, (row + 1) * nOutputs));
     }
     return { values, labels };
   }
@@ -89,15 +91,12 @@ export class LinearPredictor implements Predictor {
    * @returns Row-major `[nRows, nScores]`.
    * @throws {ValueError} If a value is missing or infinite.
    */
-  scores({ nRows, numbers }: Rows): Float64Array {
+  scores(rows: Rows): Float64Array {
+    requireFinite(rows);
+    const { nRows, numbers } = rows;
     const { coefficients, intercepts } = this.#parts;
     const nFeatures = this.columns.length;
     const nScores = intercepts.length;
-    for (let i = 0; i < numbers.length; i++) {
-      if (Number.isFinite(numbers[i])) continue;
-      const what = Number.isNaN(numbers[i]) ? "must not be missing" : "must be finite";
-      throw new ValueError(Math.floor(i / nFeatures), i % nFeatures, what);
-    }
     const scores = new Float64Array(nRows * nScores);
     for (let row = 0; row < nRows; row++) {
       for (let k = 0; k < nScores; k++) {

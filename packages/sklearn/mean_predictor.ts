@@ -1,5 +1,6 @@
 import type { Explainer, Label, OutputKind, Prediction, Rows } from "@mlops/model";
 import { type ColumnTraits, joinTraits, UNUSED } from "./column_traits.ts";
+import type { Estimator } from "./estimator.ts";
 import { explainSum, type Term } from "./explain_sum.ts";
 import { onColumns } from "./on_columns.ts";
 import type { Predictor } from "./predictor.ts";
@@ -28,6 +29,8 @@ export class MeanPredictor implements Predictor {
   readonly rounding: number;
   /** Whether it has a decision function. */
   readonly hasScores = false;
+  /** Whether Python has one. */
+  readonly hidesScores: boolean;
   readonly #members: readonly MeanMember[];
   readonly #nOutputs: number;
   readonly #weights: readonly number[];
@@ -38,8 +41,8 @@ export class MeanPredictor implements Predictor {
    *
    * @param kind Its class.
    * @param members The estimators, at least one.
-   * @param of Number of columns, the classes, none for a regression, and the members' weights; `null` or
-   * none if all count the same.
+   * @param of Number of columns, the classes, none for a regression, the members' weights, `null` or none if
+   * all count the same, and whether Python has a decision function of it; default: it has none.
    */
   constructor(
     kind: string,
@@ -48,6 +51,7 @@ export class MeanPredictor implements Predictor {
       nFeatures: number;
       classes: readonly Label[];
       weights?: readonly number[] | null;
+      hidesScores?: boolean;
     },
   ) {
     this.kind = kind;
@@ -55,6 +59,7 @@ export class MeanPredictor implements Predictor {
     this.#weights = of.weights ?? members.map(() => 1);
     this.#sum = this.#weights.reduce((sum, weight) => sum + weight, 0);
     this.classes = of.classes;
+    this.hidesScores = of.hidesScores === true;
     this.#nOutputs = Math.max(1, of.classes.length);
     this.output = of.classes.length > 0 ? "probabilities" : "value";
     this.rounding = Math.max(...members.map(({ predictor }) => predictor.rounding));
@@ -115,6 +120,22 @@ export class MeanPredictor implements Predictor {
       start: () => 0,
     });
   }
+}
+
+/**
+ * Holds estimators whose mean counts to what has one: probabilities of classes, or values.
+ *
+ * @param estimator What takes the mean.
+ * @param members The estimators.
+ * @throws {ModelError} If one has scores and no probabilities, as scikit-learn refuses it, too.
+ */
+export function requireMeans(estimator: Estimator, members: readonly Predictor[]): void {
+  const scoring = members.find(({ output }) => output === "scores");
+  if (scoring === undefined) return;
+  throw estimator.fault(
+    `takes the mean of ${scoring.kind}, which has no probabilities: use estimators that have some`,
+    "unsupported",
+  );
 }
 
 /**

@@ -4,6 +4,9 @@ import type { ColumnTraits } from "./column_traits.ts";
 import type { Estimator } from "./estimator.ts";
 import type { Transformer } from "./transformer.ts";
 
+/** Since then "warn" counts an unknown value among the infrequent ones; until then it was none. */
+const WARN_JOINS_SINCE = 8;
+
 /** What becomes of a value that is none of the categories. */
 const HANDLINGS = ["error", "ignore", "infrequent_if_exist", "warn"];
 
@@ -41,7 +44,9 @@ export function readOneHotEncoder(estimator: Estimator): Transformer {
     dropped,
     widths,
     isStrict: handling === "error",
-    joinsUnknown: handling === "infrequent_if_exist" || handling === "warn",
+    joinsUnknown: handling === "infrequent_if_exist" ||
+      handling === "warn" && estimator.version >= WARN_JOINS_SINCE,
+    isSparse: estimator.optional("sparse_output") === true,
   });
 }
 
@@ -64,16 +69,21 @@ interface OneHotParts {
   readonly widths: readonly number[];
   readonly isStrict: boolean;
   readonly joinsUnknown: boolean;
+  readonly isSparse: boolean;
 }
 
 class OneHot implements Transformer {
   readonly nInputs: number;
   readonly sources: readonly number[];
+  readonly hasNone: readonly boolean[];
+  readonly isSparse: boolean;
   readonly #parts: OneHotParts;
 
   constructor(parts: OneHotParts) {
     this.#parts = parts;
+    this.isSparse = parts.isSparse;
     this.nInputs = parts.codes.length;
+    this.hasNone = parts.codes.map(({ isNone }) => isNone);
     this.sources = parts.widths.flatMap((width, column) => new Array<number>(width).fill(column));
   }
 

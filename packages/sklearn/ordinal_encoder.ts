@@ -60,11 +60,13 @@ interface OrdinalParts {
 class OrdinalCodes implements Transformer {
   readonly nInputs: number;
   readonly sources: readonly number[];
+  readonly hasNone: readonly boolean[];
   readonly #parts: OrdinalParts;
 
   constructor(parts: OrdinalParts) {
     this.#parts = parts;
     this.nInputs = parts.codes.length;
+    this.hasNone = parts.codes.map(({ isNone }) => isNone);
     this.sources = parts.codes.map((_, index) => index);
   }
 

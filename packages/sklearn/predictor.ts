@@ -20,6 +20,8 @@ export interface Predictor {
    * `null` where Python has none. Default 1, and `null` without scores.
    */
   readonly scoreFactor?: number | null;
+  /** Whether Python has a `decision_function` of it that is not computed here. Default: no. */
+  readonly hidesScores?: boolean;
   /**
    * Scores rows.
    *
@@ -52,4 +54,13 @@ export interface Predictor {
  */
 export function scoreFactorOf({ hasScores, scoreFactor }: Predictor): number | null {
   return scoreFactor === undefined ? hasScores ? 1 : null : scoreFactor;
+}
+
+/**
+ * Tells whether an estimator has a `decision_function` in Python, computed here or not.
+ *
+ * @param predictor The estimator.
+ */
+export function hasDecisionFunction(predictor: Predictor): boolean {
+  return scoreFactorOf(predictor) !== null || predictor.hidesScores === true;
 }

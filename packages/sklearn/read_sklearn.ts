@@ -1,4 +1,4 @@
-import { ModelError, type ModelFeature } from "@mlops/model";
+import { ModelError, type ModelFeature, ownOrder } from "@mlops/model";
 import {
   describeValue,
   NumpyArray,
@@ -21,7 +21,7 @@ import { SklearnModel } from "./sklearn_model.ts";
 
 /** What is known of a model beside its file. */
 export interface SklearnOptions {
-  /** Names of the columns, which win over those of the training. */
+  /** Names of the columns, which win over those of the training unless only their order is another. */
   readonly featureNames?: readonly string[];
   /** Columns of text by name, for those that the model never looks at; others it knows itself. */
   readonly textFeatures?: ReadonlySet<string>;
@@ -48,15 +48,17 @@ export function readSklearn(bytes: Uint8Array, options: SklearnOptions = {}): Sk
   const path = root.className.slice(root.className.lastIndexOf(".") + 1);
   const predictor = new FileParts(bytes.length).predictor(root, path);
   const nColumns = predictor.columns.length;
-  const names = options.featureNames ?? findNames(root, 0) ?? ownNames(predictor) ??
-    Array.from({ length: nColumns }, (_, index) => `input_${index}`);
+  const own = findNames(root, 0) ?? ownNames(predictor);
+  const names = options.featureNames === undefined
+    ? own ?? Array.from({ length: nColumns }, (_, index) => `input_${index}`)
+    : ownOrder(options.featureNames, own);
   if (names.length !== nColumns) {
     throw new ModelError("damaged", `${path} takes ${nColumns} columns: ${names.length} are named`);
   }
   const features = predictor.columns.map((column, index): ModelFeature => {
     const name = names[index]!;
-    const isUnused = column.isNullable && column.mayBeInfinite && column.categories === null;
-    const type = isUnused && options.textFeatures?.has(name) ? "bytes" : column.type;
+    const isText = column.isUnused === true && options.textFeatures?.has(name);
+    const type = isText ? "bytes" : column.type;
     return { ...column, name, type };
   });
   return new SklearnModel(predictor, features, warningsOf(root));
@@ -103,7 +105,7 @@ function ownNames(predictor: Predictor): readonly string[] | null {
     : null;
 }
 
-/** Names of the training, those of the first step that has some. */
+/** Names of the training, those of the first step. */
 function findNames(value: PythonValue | undefined, depth: number): readonly string[] | null {
   if (depth > 5 || !(value instanceof PythonObject) || !(value.state instanceof PythonDict)) {
     return null;
@@ -119,10 +121,20 @@ function findNames(value: PythonValue | undefined, depth: number): readonly stri
   const best = findNames(value.state.get("best_estimator_"), depth + 1);
   if (best !== null) return best;
   const steps = value.state.get("steps");
-  for (const step of Array.isArray(steps) ? steps : []) {
-    const [, estimator] = step instanceof PythonTuple ? step.items : [];
-    const own = findNames(estimator, depth + 1);
+  // Behind the first step that is none to pass through, the columns may be others, of other names.
+  const [first] = namedOf(steps);
+  if (first !== undefined) return findNames(first, depth + 1);
+  for (const part of namedOf(value.state.get("transformer_list"))) {
+    const own = findNames(part, depth + 1);
     if (own !== null) return own;
   }
   return null;
+}
+
+/** The estimators among pairs of a name and an estimator or "passthrough". */
+function namedOf(pairs: PythonValue | undefined): PythonObject[] {
+  return (Array.isArray(pairs) ? pairs : []).flatMap((pair) => {
+    const [, estimator] = pair instanceof PythonTuple ? pair.items : [];
+    return estimator instanceof PythonObject ? [estimator] : [];
+  });
 }

@@ -50,7 +50,7 @@ export function readTree(owner: Estimator, nFeatures: number, nValues: number): 
   if (nOutputs !== 1 || nOwn !== nValues || values.shape.length !== 3 || nRows !== left.length) {
     throw tree.fault(
       `must have values as [${left.length}, 1, ${nValues}]: is [${values.shape.join(", ")}]` +
-        (nOutputs !== 1 ? " (several outputs are not supported)" : ""),
+        (nOutputs !== 1 ? " (several outputs are not supported: train a model for each)" : ""),
     );
   }
   if (values.dtype.kind !== "f" || values.dtype.itemSize !== 8) {

@@ -4,15 +4,33 @@ import type { PickleError } from "@mlops/pickle";
 /** What to do about a name that is refused, by its pattern. */
 const WAYS_OUT: readonly (readonly [RegExp, ModelError["reason"], string])[] = [
   [
-    /^sklearn\.(\w+\.)*[A-Z]\w*$/,
+    /^sklearn\.(\w+\.)*_?[A-Z]\w*$/,
     "unsupported",
-    "is not supported: convert it with skl2onnx and log it as ONNX (mlflow.onnx.log_model)",
+    "is not supported: convert it with skl2onnx, if that knows it, and log it as ONNX " +
+    "(mlflow.onnx.log_model)",
   ],
   [
     /^cloudpickle\./,
     "unsupported",
     "is a function or class of your own, which would have to be run: use one of scikit-learn's, " +
     "or log the model as ONNX",
+  ],
+  [
+    /^__main__\./,
+    "unsupported",
+    "is a function or class of your own, which would have to be run: use one of scikit-learn's, " +
+    "or log the model as ONNX",
+  ],
+  [
+    /^catboost\./,
+    "unsupported",
+    "is not supported within a pickle: log the model with mlflow.catboost.log_model",
+  ],
+  [
+    /^(lightgbm|xgboost|imblearn|category_encoders|feature_engine|sklego|mlxtend|skorch)\./,
+    "unsupported",
+    "is not supported: use a class of scikit-learn's in its place, or XGB… or LGBM… of a classifier " +
+    "or a regressor, or log the model as ONNX",
   ],
   [
     /^joblib\./,
@@ -48,12 +66,15 @@ export function refuseFile(error: PickleError): ModelError {
       cause: error,
     });
   }
-  const way = WAYS_OUT.find(([pattern]) => pattern.test(globalName));
-  if (way !== undefined) {
-    return new ModelError(way[1], `${globalName} ${way[2]}${place}`, { cause: error });
+  const known = WAYS_OUT.find(([pattern]) => pattern.test(globalName));
+  if (known !== undefined) {
+    return new ModelError(known[1], `${globalName} ${known[2]}${place}`, { cause: error });
   }
   const what = error.message.replace(/^Cannot read .*? as /, "").replace(/ at byte \d+$/, "");
-  return new ModelError("forbidden", `${what}: refused without running it${place}`, {
+  const way =
+    "a class or function of your own would have to be run: use one of scikit-learn's, or log " +
+    "the model as ONNX";
+  return new ModelError("forbidden", `${what}: refused without running it${place}; ${way}`, {
     cause: error,
   });
 }

@@ -29,7 +29,8 @@ export function readSimpleImputer(estimator: Estimator): Transformer {
     nFeatures,
   );
   const missing = readMissing(estimator, estimator.optional("missing_values"));
-  return new Imputer({ nInputs: nFeatures, statistics, kept, indicated, missing });
+  const isNoneMissing = estimator.optional("missing_values") === null;
+  return new Imputer({ nInputs: nFeatures, statistics, kept, indicated, missing, isNoneMissing });
 }
 
 function readFilling(estimator: Estimator, value: PythonValue): Filling {
@@ -50,6 +51,10 @@ interface ImputerParts {
   readonly kept: readonly number[];
   readonly indicated: readonly number[];
   readonly missing: Filling;
+  /** Whether it looks for None. */
+  readonly isNoneMissing: boolean;
+  /** Columns whose missing values are None, which scikit-learn hands on where it looks for NaN. */
+  readonly handedOn?: ReadonlySet<number>;
 }
 
 class Imputer implements Transformer {
@@ -75,7 +80,7 @@ class Imputer implements Transformer {
       for (const column of kept) {
         const from = row * this.nInputs + column;
         const filling = statistics[column]!;
-        const value = this.#isMissing(rows, from)
+        const value = this.#isMissing(rows, from, column)
           ? filling
           : rows.texts?.[from] ?? rows.numbers[from]!;
         numbers[at] = typeof value === "number" ? value : NaN;
@@ -83,16 +88,26 @@ class Imputer implements Transformer {
         at += 1;
       }
       for (const column of indicated) {
-        numbers[at++] = this.#isMissing(rows, row * this.nInputs + column) ? 1 : 0;
+        numbers[at++] = this.#isMissing(rows, row * this.nInputs + column, column) ? 1 : 0;
       }
     }
     return { nRows, numbers, texts };
   }
 
-  #isMissing({ numbers, texts }: Rows, at: number): boolean {
-    const { missing } = this.#parts;
+  handingOnNone(hasNone: readonly boolean[]): Transformer {
+    const { kept, isNoneMissing } = this.#parts;
+    if (isNoneMissing) return this;
+    return new Imputer({
+      ...this.#parts,
+      handedOn: new Set(kept.filter((_, index) => hasNone[index])),
+    });
+  }
+
+  #isMissing({ numbers, texts }: Rows, at: number, column: number): boolean {
+    const { missing, handedOn } = this.#parts;
     const text = texts?.[at] ?? null;
     if (text !== null) return text === missing;
+    if (handedOn?.has(column)) return false;
     const x = numbers[at]!;
     return typeof missing === "number" &&
       (x === missing || Number.isNaN(missing) && Number.isNaN(x));
@@ -109,8 +124,12 @@ class Imputer implements Transformer {
     for (const [index, column] of kept.entries()) {
       const next = after[index]!;
       const joined = joinTraits(traits[column]!, { ...next, mayBeInfinite: false });
-      // A filled-in value is never missing, whatever the next step says of missing ones.
-      traits[column] = { ...joined, isNullable: isNullable || next.isNullable };
+      // A filled-in value is never missing, whatever the next step says of missing ones; where other values
+      // are filled in, scikit-learn refuses NaN among numbers.
+      traits[column] = {
+        ...joined,
+        isNullable: isNullable || joined.type === "bytes" && next.isNullable,
+      };
     }
     return traits;
   }

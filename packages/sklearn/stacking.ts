@@ -1,31 +1,33 @@
-import type { Explainer, Label, Prediction, Rows } from "@mlops/model";
+import type { Explainer, Label, OutputKind, Prediction, Rows } from "@mlops/model";
 import { atOrigin } from "./chain.ts";
 import { type ColumnTraits, joinTraits } from "./column_traits.ts";
 import type { Estimator } from "./estimator.ts";
 import { explainSum, type Term } from "./explain_sum.ts";
 import { LinearPredictor } from "./linear_predictor.ts";
 import { joinColumns } from "./mean_predictor.ts";
-import type { Predictor } from "./predictor.ts";
+import { type Predictor, scoreFactorOf } from "./predictor.ts";
 
 /**
- * Reads a classifier of what other classifiers say.
+ * Reads a classifier of what other classifiers say, or a regression of what other regressions say.
  *
- * @param estimator A StackingClassifier.
+ * @param estimator A StackingClassifier or StackingRegressor.
  * @returns What predicts as it does.
  */
 export function readStacking(estimator: Estimator): Predictor {
   estimator.version;
-  const { classes } = estimator;
+  const isRegression = estimator.name === "StackingRegressor";
+  const classes = isRegression ? [] : estimator.classes;
+  const method = isRegression ? "predict" : "predict_proba";
   const methods = estimator.list("stack_method_");
   const members = estimator.list("estimators_").map((value, index) => {
-    if (methods[index] !== "predict_proba") {
+    if (methods[index] !== method) {
       throw estimator.fault(
-        `asks estimators_[${index}] for something other than probabilities`,
+        `asks estimators_[${index}] for its ${methods[index]}: only ${method} is supported of it`,
         "unsupported",
       );
     }
     const predictor = estimator.parts.predictor(value, `${estimator.path}.estimators_[${index}]`);
-    if (predictor.classes.length !== classes.length || classes.length < 2) {
+    if (predictor.classes.length !== classes.length || classes.length < 2 && !isRegression) {
       throw estimator.fault(
         `must have classifiers of ${classes.length} classes: ` +
           `estimators_[${index}] has ${predictor.classes.length}`,
@@ -51,9 +53,14 @@ export function readStacking(estimator: Estimator): Predictor {
   return new Stack({ kind: estimator.name, classes, members, last, passesRows });
 }
 
-/** Of two classes only the second one's probability is handed on. */
+/** Of two classes only the second one's probability is handed on, of a regression its value. */
 function cellsOf(nClasses: number): number {
-  return nClasses === 2 ? 1 : nClasses;
+  return nClasses <= 2 ? 1 : nClasses;
+}
+
+/** Output of an estimator that is its first cell. */
+function firstOutput(nClasses: number): number {
+  return nClasses === 2 ? 1 : 0;
 }
 
 interface StackParts {
@@ -68,9 +75,11 @@ class Stack implements Predictor {
   readonly kind: string;
   readonly columns: readonly ColumnTraits[];
   readonly classes: readonly Label[];
-  readonly output = "probabilities";
+  readonly output: OutputKind;
   readonly rounding: number;
   readonly hasScores: boolean;
+  readonly scoreFactor: number | null;
+  readonly hidesScores: boolean;
   readonly #parts: StackParts;
   readonly #nFeatures: number;
 
@@ -80,7 +89,10 @@ class Stack implements Predictor {
     this.#nFeatures = members[0]!.columns.length;
     this.kind = parts.kind;
     this.classes = parts.classes;
+    this.output = last.output;
     this.hasScores = last.hasScores;
+    this.scoreFactor = scoreFactorOf(last);
+    this.hidesScores = last.hidesScores === true;
     // What the estimators differ by, the last one may amplify.
     this.rounding = 1e-10;
     const ofMembers = joinColumns(
@@ -118,16 +130,16 @@ class Stack implements Predictor {
     for (const [index, member] of members.entries()) {
       const explainer = member.explainer();
       if (typeof explainer === "string") return explainer;
-      if (explainer.space !== "probability") {
+      if (explainer.space !== (classes.length === 0 ? "value" : "probability")) {
         return `its ${member.kind} is explained in scores, and its last estimator adds up ` +
-          "probabilities: of trees and forests they could be explained";
+          "outputs: of trees and forests they could be explained";
       }
       terms.push({
         explainer,
         columns: null,
         of: (score) =>
           Array.from({ length: width }, (_, k) => ({
-            output: width === 1 ? 1 : k,
+            output: firstOutput(classes.length) + k,
             weight: last.coefficient(score, index * width + k),
           })),
       });
@@ -158,7 +170,7 @@ class Stack implements Predictor {
       const { values } = member.predict(rows);
       for (let row = 0; row < nRows; row++) {
         for (let k = 0; k < width; k++) {
-          const from = row * nClasses + (width === 1 ? 1 : k);
+          const from = row * Math.max(1, nClasses) + firstOutput(nClasses) + k;
           numbers[row * nCells + index * width + k] = values[from]!;
         }
       }

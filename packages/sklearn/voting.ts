@@ -1,21 +1,19 @@
 import { NumpyArray } from "@mlops/pickle";
 import type { Estimator } from "./estimator.ts";
-import { MeanPredictor } from "./mean_predictor.ts";
+import { Majority } from "./majority.ts";
+import { MeanPredictor, requireMeans } from "./mean_predictor.ts";
 import type { Predictor } from "./predictor.ts";
 
 /**
- * Reads the mean, weighted or not, of several classifiers' probabilities or several regressions.
+ * Reads the mean, weighted or not, of several classifiers' probabilities or several regressions, or the
+ * votes of classifiers.
  *
  * @param estimator A VotingClassifier or VotingRegressor.
  * @returns What predicts as it does.
- * @throws {ModelError} If it counts votes.
  */
 export function readVoting(estimator: Estimator): Predictor {
   estimator.version;
   const isRegression = estimator.name === "VotingRegressor";
-  if (!isRegression && estimator.text("voting") !== "soft") {
-    throw estimator.fault('counts votes: only voting="soft" is supported', "unsupported");
-  }
   const classes = isRegression ? [] : estimator.open(estimator.value("le_"), "le_").classes;
   const members = estimator.list("estimators_").map((value, index) => {
     const predictor = estimator.parts.predictor(value, `${estimator.path}.estimators_[${index}]`);
@@ -32,7 +30,29 @@ export function readVoting(estimator: Estimator): Predictor {
     throw estimator.fault("must have estimators of the same columns");
   }
   const weights = readWeights(estimator, members.length);
+  if (!isRegression && readMethod(estimator) === "hard") {
+    return new Majority(estimator.name, members, {
+      nFeatures,
+      classes,
+      weights: requirePositive(estimator, weights ?? members.map(() => 1)),
+      tellsShares: false,
+      hidesScores: false,
+    });
+  }
+  requireMeans(estimator, members.map(({ predictor }) => predictor));
   return new MeanPredictor(estimator.name, members, { nFeatures, classes, weights });
+}
+
+function readMethod(estimator: Estimator): "hard" | "soft" {
+  const voting = estimator.text("voting");
+  if (voting === "hard" || voting === "soft") return voting;
+  throw estimator.fault(`has voting ${JSON.stringify(voting.slice(0, 40))}`);
+}
+
+/** NumPy counts no votes for the classes behind the last one that has some, which may be below 0. */
+function requirePositive(estimator: Estimator, weights: readonly number[]): readonly number[] {
+  if (weights.every((weight) => weight >= 0)) return weights;
+  throw estimator.fault("counts votes with weights below 0, which is not supported", "unsupported");
 }
 
 /** Weights of the estimators that were not dropped; `null` if all count the same. */

@@ -55,7 +55,10 @@ export function assembleTable(
       ? "schema"
       : isTarget || said.kind !== undefined
       ? null
-      : reasonToLeaveOut(settled.column, nRows);
+      : reasonToLeaveOut(settled.column, {
+        nRows,
+        isUnnamed: index === 0 && header.isUnnamed[index]!,
+      });
     if (reason === null && settled.column !== null) columns.push(settled.column);
     descriptions.push(describe(name, settled, reason, nRows));
   });
@@ -124,7 +127,8 @@ export function describe(
     missingShare: nRows === 0 ? 0 : nMissing / nRows,
     range: column === null ? null : rangeOf(column),
     nValues,
-    leftOut: reason === null ? null : leftOut(name, reason, settled.stray),
+    leftOut: reason === null ? null : leftOut(name, reason, settled.hint),
+    hint: reason === null ? settled.hint : null,
   };
 }
 

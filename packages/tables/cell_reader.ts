@@ -14,6 +14,11 @@ export interface CellReader {
   readonly isNumber: boolean;
   /** Whether its values are texts, which lie in `texts`. */
   readonly isText: boolean;
+  /**
+   * Words with blanks around them that a cell may hold: those of a model whose training kept the blanks,
+   * as pandas does. In all other cells they mean nothing.
+   */
+  readonly padded?: ReadonlySet<string>;
   /** What a cell must hold, as half a sentence: `must be a whole number`. */
   readonly demand: string;
   /**
@@ -28,7 +33,7 @@ export interface CellReader {
   /**
    * Takes any other cell.
    *
-   * @param text Its text, without blanks around it; empty where nothing stands.
+   * @param text Its text, without blanks around it unless it is one of `padded`; empty where nothing stands.
    * @param into Takes it.
    * @param at Where in `into`, whose cell is NaN and `null`.
    * @returns `false` if the column does not hold it.

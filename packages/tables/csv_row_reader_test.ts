@@ -139,3 +139,11 @@ Deno.test("CsvRowReader says what a file is that is no CSV", () => {
     message: /it must be UTF-8 or Windows-1252 throughout/,
   });
 });
+
+Deno.test("words that a model knows with blanks around them are read with them, all others without", () => {
+  const encoder = new TextEncoder();
+  const home = { ...featureCells(FEATURES[2]!), padded: new Set([" own", ' "old" ']) };
+  const file = 'home,n\n own,1\n" own",2\n own ,3\n rent ,4\n" ""old"" ",5\n';
+  const { texts } = new CsvRowReader([home]).readWhole(encoder.encode(file));
+  deepEqual(texts, [" own", " own", "own", "rent", ' "old" ']);
+});

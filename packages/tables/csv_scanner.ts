@@ -136,6 +136,17 @@ export class CsvScanner {
   }
 
   /**
+   * Reads a cell with the blanks around it, which pandas keeps.
+   *
+   * @param cell Its index.
+   * @returns Its text, without quotes.
+   */
+  wholeText(cell: number): string {
+    const text = decoder.decode(this.bytes.subarray(this.starts[cell]!, this.ends[cell]!));
+    return this.forms[cell] === CellForm.escaped ? text.replaceAll('""', '"') : text;
+  }
+
+  /**
    * Finds where a byte of the record stands in the file.
    *
    * @param offset Position in `bytes`.

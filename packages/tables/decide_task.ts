@@ -31,7 +31,11 @@ export function decideTask(
     }
   }
   const nRows = target.values.length - target.nMissing;
-  const count = `it holds ${values.size} different whole numbers in ${nRows} rows`;
+  const count = values.size === 0
+    ? "it holds no value"
+    : values.size === 1
+    ? "it holds a single whole number"
+    : `it holds ${values.size} different whole numbers in ${nRows} rows`;
   const isFew = nRows >= ROWS_PER_CLASS * values.size;
   return { task: isFew ? "classification" : "regression", decidedBy: count };
 }

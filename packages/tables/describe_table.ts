@@ -1,3 +1,4 @@
+import { alignedLines } from "./aligned_lines.ts";
 import { isoText } from "./iso_date.ts";
 import type { ColumnSchema, Schema } from "./schema.ts";
 import type { ColumnDescription, Table } from "./table.ts";
@@ -27,7 +28,8 @@ export function schemaOf(table: Table, known: Schema = { columns: {} }): Schema 
 
 /**
  * Writes a table's columns for people: a line for each with its type, its missing share, its range and
- * what the type was decided by; then what was left out, and what was understood how.
+ * what the type was decided by; then what was left out, what may have been meant otherwise, and what was
+ * understood how.
  *
  * @param table The table.
  * @returns Lines without line ends.
@@ -41,12 +43,16 @@ export function describeTable(table: Table): string[] {
     describeValues(column),
     column.decidedBy,
   ]);
-  const widths = [0, 1, 2, 3].map((cell) => Math.max(0, ...rows.map((row) => row[cell]!.length)));
-  const lines = rows.map((row) =>
-    row.map((text, cell) => text.padEnd(widths[cell]!)).join("  ").trimEnd()
-  );
   const leftOut = table.descriptions.flatMap((column) => column.leftOut?.sentence ?? []);
-  return [...lines, ...leftOut, ...table.notes.map(({ sentence }) => sentence)];
+  const hints = table.descriptions.flatMap(({ name, hint }) =>
+    hint === null ? [] : [`${JSON.stringify(name)} is read as words, as ${hint.why}: ${hint.way}`]
+  );
+  return [
+    ...alignedLines(rows),
+    ...leftOut,
+    ...hints,
+    ...table.notes.map(({ sentence }) => sentence),
+  ];
 }
 
 function describeValues({ type, range, nValues }: ColumnDescription): string {
@@ -54,7 +60,7 @@ function describeValues({ type, range, nValues }: ColumnDescription): string {
     const show = type === "date" ? isoText : String;
     return `${show(range.min)} to ${show(range.max)}`;
   }
-  return nValues === null ? "" : `${nValues} values`;
+  return nValues === null ? "" : nValues === 1 ? "1 value" : `${nValues} values`;
 }
 
 function percent(share: number): string {

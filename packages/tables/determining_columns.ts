@@ -26,6 +26,8 @@ export function determiningColumns(columns: readonly Column[], target: string): 
   const found = columns.find(({ name }) => name === target);
   if (found === undefined) return [];
   const outcomes = valuesOf(found);
+  // Where there is one outcome alone, nothing can give it away.
+  if (new Set(outcomes.filter((outcome) => !isMissing(outcome, outcomes))).size < 2) return [];
   const nKnown = outcomes.length - found.nMissing;
   return columns
     .filter((column) => column !== found && determines(valuesOf(column), outcomes, nKnown / 2))
@@ -54,7 +56,7 @@ export function leaveOutDetermining(table: Table, schema: Schema): Table {
     columns,
     descriptions: table.descriptions.map((description) =>
       names.has(description.name)
-        ? { ...description, leftOut: leftOut(description.name, "determines-target") }
+        ? { ...description, hint: null, leftOut: leftOut(description.name, "determines-target") }
         : description
     ),
   };
@@ -68,6 +70,11 @@ function valuesOf(column: Column): Float64Array | Int32Array {
     : column.codes;
 }
 
+/** NaN among numbers, -1 among codes. */
+function isMissing(value: number, values: Float64Array | Int32Array): boolean {
+  return Number.isNaN(value) || (values instanceof Int32Array && value === -1);
+}
+
 function determines(
   values: Float64Array | Int32Array,
   outcomes: Float64Array | Int32Array,
@@ -76,8 +83,8 @@ function determines(
   const outcomeOf = new Map<number, number>();
   for (let row = 0; row < values.length; row++) {
     const outcome = outcomes[row]!;
-    // Missing: NaN among numbers, -1 among codes. A Map finds NaN again.
-    if (Number.isNaN(outcome) || (outcomes instanceof Int32Array && outcome === -1)) continue;
+    if (isMissing(outcome, outcomes)) continue;
+    // A Map finds NaN again.
     const value = values[row]!;
     const before = outcomeOf.get(value);
     if (before === undefined) outcomeOf.set(value, outcome);

@@ -1,7 +1,5 @@
-import type { CellExample } from "./cell.ts";
-import type { Column } from "./column.ts";
-import { quoted } from "./table_error.ts";
-import type { ColumnDescription, LeftOutReason } from "./table.ts";
+import type { Column, NumberColumn } from "./column.ts";
+import type { ColumnDescription, LeftOutReason, WordsHint } from "./table.ts";
 
 /** Rows from which on it means something that all values of a column differ. */
 const ENOUGH_ROWS = 20;
@@ -14,23 +12,29 @@ const MANY_CATEGORIES = 50;
 
 /** Ends of names that keys have. */
 const KEY_NAME = /(?:^|[^a-z])(?:id|uuid|index|idx|key|row|rownames?)$/i;
+/** What pandas calls a column without a name, which most often is the index of another table. */
+const PANDAS_INDEX = /^Unnamed: \d+(?:\.\d+)?$/;
 const KEY_NAME_IN_CAMEL_CASE = /[a-z](?:Id|ID|Uuid|UUID|Index|Key)$/;
 
 /**
  * Tells whether a column is of no use to a model, or would deceive it.
  *
  * @param column The column, never the target; `null` if it has more words than were kept.
- * @param nRows Rows of the table.
+ * @param options `nRows` is the number of the table's rows; `isUnnamed` whether it is the first column and
+ * has no name, as an index of pandas.
  * @returns Why it is left out, or `null`.
  */
-export function reasonToLeaveOut(column: Column | null, nRows: number): LeftOutReason | null {
+export function reasonToLeaveOut(
+  column: Column | null,
+  { nRows, isUnnamed = false }: { readonly nRows: number; readonly isUnnamed?: boolean },
+): LeftOutReason | null {
   if (column === null) return "too-many-values";
   if (column.nMissing === nRows) return "all-missing";
   if (column.nMissing === 0 && isConstant(column)) return "constant";
   if (column.kind === "date") return "date";
   if (column.kind === "category") return hasTooManyValues(column, nRows) ? "too-many-values" : null;
   if (column.kind === "boolean" || !column.isWhole) return null;
-  return isIdLike(column.name, column.values) ? "id-like" : null;
+  return isIdLike(column, isUnnamed) ? "id-like" : null;
 }
 
 /** What each reason says to people, and whether a kind in a schema keeps the column. */
@@ -40,7 +44,7 @@ const SENTENCES: Readonly<Record<LeftOutReason, readonly [why: string, mayBeKept
   date: ["a forest knows no time beyond the training's", true],
   "determines-target": ["each of its values goes with one value of the target", true],
   "id-like": ["its whole numbers all differ, as those of a key do", true],
-  nested: ["it holds lists or records", false],
+  nested: ["it holds lists, records or bytes", false],
   schema: ["the schema says so", false],
   "too-many-values": ["it has too many different words for a category", true],
 };
@@ -50,21 +54,21 @@ const SENTENCES: Readonly<Record<LeftOutReason, readonly [why: string, mayBeKept
  *
  * @param name Its name.
  * @param reason Why.
- * @param stray The cell that is no number, where all others may be.
+ * @param hint What its words may have been meant for.
  * @returns The reason with its sentence, which says what keeps the column.
  */
 export function leftOut(
   name: string,
   reason: LeftOutReason,
-  stray: CellExample | null = null,
+  hint: WordsHint | null = null,
 ): NonNullable<ColumnDescription["leftOut"]> {
   const [why, mayBeKept] = SENTENCES[reason];
-  const way = mayBeKept ? "; its kind in a schema keeps it" : "";
-  const [as, numbers] = reason !== "too-many-values" || stray === null ? ["", ""] : [
-    `, as ${quoted(stray.text)} on line ${stray.place.line} is no number`,
-    `, as numbers {"kind": "number", "missing": [${quoted(stray.text)}]}`,
-  ];
-  return { reason, sentence: `${JSON.stringify(name)} is left out: ${why}${as}${way}${numbers}` };
+  const way = reason === "too-many-values" && hint !== null
+    ? `, as ${hint.why}: ${hint.way}`
+    : mayBeKept
+    ? "; its kind in a schema keeps it"
+    : "";
+  return { reason, sentence: `${JSON.stringify(name)} is left out: ${why}${way}` };
 }
 
 function isConstant(column: Column): boolean {
@@ -86,8 +90,9 @@ function hasTooManyValues(
     (nPresent >= ENOUGH_ROWS && nValues === nPresent);
 }
 
-function isIdLike(name: string, values: Float64Array): boolean {
-  const isKeyName = KEY_NAME.test(name) || KEY_NAME_IN_CAMEL_CASE.test(name);
+function isIdLike({ name, values }: NumberColumn, isUnnamed: boolean): boolean {
+  const isKeyName = isUnnamed || KEY_NAME.test(name) || KEY_NAME_IN_CAMEL_CASE.test(name) ||
+    PANDAS_INDEX.test(name);
   if (!isKeyName && !countsUp(values)) return false;
   return areDistinct(values);
 }
@@ -104,7 +109,7 @@ function countsUp(values: Float64Array): boolean {
  * @param values The numbers, NaN where one is missing.
  * @returns Whether they are.
  */
-export function areDistinct(values: Float64Array): boolean {
+function areDistinct(values: Float64Array): boolean {
   const seen = new Set<number>();
   let nPresent = 0;
   for (const value of values) {

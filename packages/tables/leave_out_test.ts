@@ -1,5 +1,11 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { decideTask, determiningColumns, leaveOutDetermining, readTable } from "./mod.ts";
+import {
+  decideTask,
+  describeTable,
+  determiningColumns,
+  leaveOutDetermining,
+  readTable,
+} from "./mod.ts";
 import { csvSource } from "./testdata/csv_source.ts";
 
 /** A table of one column beside another that is of use. */
@@ -63,6 +69,11 @@ Deno.test("decideTask() takes few whole numbers for classes", async () => {
   equal(await task((row) => `2024-01-${10 + row % 9}`), "regression");
 });
 
+Deno.test("decideTask() counts no whole numbers in a column without a value", async () => {
+  const { columns } = await readTable(csvSource("x,y\n1,\n2,\n"), { target: "y" });
+  equal(decideTask(columns[1]!).decidedBy, "it holds no value");
+});
+
 Deno.test("leaveOutDetermining() leaves out what gives the target away, unless it is wanted or all there is", async () => {
   const csv = "y,age,refund\nyes,30,none\nyes,41,none\nno,30,full\nno,52,full\nyes,52,none\n";
   const table = await readTable(csvSource(csv));
@@ -76,12 +87,57 @@ Deno.test("leaveOutDetermining() leaves out what gives the target away, unless i
   equal(leaveOutDetermining(alone, { target: "y", columns: {} }), alone);
 });
 
+Deno.test("leaveOutDetermining() says of no column that it gives away a target with one value", async () => {
+  for (const outcome of ["yes", "1", "true"]) {
+    const csv = "y,age,x\nyes,30,1\nyes,41,2\n,30,3\nyes,41,4\nyes,30,5\nyes,41,6\n";
+    const table = await readTable(csvSource(csv.replaceAll("yes", outcome)), { target: "y" });
+    equal(leaveOutDetermining(table, { target: "y", columns: {} }), table);
+  }
+});
+
 Deno.test("a word that strayed among numbers is named where its column is left out", async () => {
   const rows = Array.from({ length: 120 }, (_, i) => `${i === 50 ? "abc" : i},${i % 2}`);
   const { descriptions } = await readTable(csvSource(`a,y\n${rows.join("\n")}\n`));
   equal(
     descriptions[0]!.leftOut?.sentence,
-    '"a" is left out: it has too many different words for a category, as "abc" on line 52 is no number; ' +
-      'its kind in a schema keeps it, as numbers {"kind": "number", "missing": ["abc"]}',
+    '"a" is left out: it has too many different words for a category, as "abc" on line 52 is no number: ' +
+      '{"kind": "number", "missing": ["abc"]} in a schema reads numbers',
   );
+});
+
+Deno.test("words that were meant for numbers or dates are told, kept or left out", async () => {
+  const rows = Array.from({ length: 120 }, (_, i) =>
+    [
+      i === 3 ? "NR" : i,
+      `$${i},500.00`,
+      `${i % 9} kg`,
+      `${i % 5}%`,
+      `${10 + i % 9}/12/2024`,
+      i === 119 ? "Total" : i % 7,
+      `A${i % 4}`,
+      `${i % 6}:30`,
+      `1.2.${i % 3}`,
+    ].map((cell) => `"${cell}"`).join());
+  const table = await readTable(csvSource(`a,b,c,d,e,f,g,h,i\n${rows.join("\n")}\n`));
+  deepEqual(describeTable(table).slice(9), [
+    '"a" is left out: it has too many different words for a category, as "NR" on line 5 is no number: ' +
+    '{"kind": "number", "missing": ["NR"]} in a schema reads numbers',
+    '"b" is left out: it has too many different words for a category, as "$0,500.00" on line 2 is a ' +
+    'number with "$": write the numbers without it',
+    '"c" is read as words, as "0 kg" on line 2 is a number with "kg": write the numbers without it',
+    '"d" is read as words, as "0%" on line 2 is a number with "%": write the numbers without it',
+    '"e" is read as words, as "10/12/2024" on line 2 is no ISO date: write dates as 2024-12-31',
+    '"f" is read as words, as "Total" on line 121 is no number: ' +
+    '{"kind": "number", "missing": ["Total"]} in a schema reads numbers',
+  ]);
+});
+
+Deno.test("an index of pandas that numbers the rows of another table is left out", async () => {
+  const rows = Array.from({ length: 30 }, (_, i) => `${(i * 7) % 30},${(i * 11) % 30},${i % 3}`);
+  const { descriptions } = await readTable(csvSource(`,Unnamed: 0,y\n${rows.join("\n")}\n`));
+  deepEqual(descriptions.map(({ name, leftOut }) => [name, leftOut?.reason]), [
+    ["column_1", "id-like"],
+    ["Unnamed: 0", "id-like"],
+    ["y", undefined],
+  ]);
 });

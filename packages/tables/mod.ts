@@ -33,7 +33,7 @@ export {
   type Schema,
   SchemaError,
 } from "./schema.ts";
-export type { ColumnDescription, LeftOutReason, Table, TableNote } from "./table.ts";
+export type { ColumnDescription, LeftOutReason, Table, TableNote, WordsHint } from "./table.ts";
 export { TableError, type TableFault, type TableFaultCode } from "./table_error.ts";
 export type { ValueKind } from "./value_column.ts";
 export { type ValueColumnKind, type ValueSink, ValueTable } from "./value_table.ts";

@@ -12,18 +12,19 @@ export type CommaEvidence =
   /** It can only be a thousands mark: `1,234.5`, `1,234,567`. */
   | "thousands";
 
+/** U+2212 is the minus of typesetting, and of tables that were copied from a page. */
 const PLAIN = {
-  ".": /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/,
-  ",": /^[+-]?(?:\d+,?\d*|,\d+)(?:[eE][+-]?\d+)?$/,
+  ".": /^[+\u2212-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/,
+  ",": /^[+\u2212-]?(?:\d+,?\d*|,\d+)(?:[eE][+-]?\d+)?$/,
 } as const;
 
-/** Groups of three, one mark throughout: the other mark, space, no-break space, narrow one, apostrophe. */
+/** Groups of three, one mark throughout: the other mark, space, no-break space, narrow one, apostrophes. */
 const GROUPED = {
-  ".": /^[+-]?[1-9]\d{0,2}([, \u00a0\u202f'])\d{3}(?:\1\d{3})*(?:\.\d*)?$/,
-  ",": /^[+-]?[1-9]\d{0,2}([. \u00a0\u202f'])\d{3}(?:\1\d{3})*(?:,\d*)?$/,
+  ".": /^[+\u2212-]?[1-9]\d{0,2}([, \u00a0\u202f'\u2019])\d{3}(?:\1\d{3})*(?:\.\d*)?$/,
+  ",": /^[+\u2212-]?[1-9]\d{0,2}([. \u00a0\u202f'\u2019])\d{3}(?:\1\d{3})*(?:,\d*)?$/,
 } as const;
 
-const EITHER = /^[+-]?[1-9]\d{0,2},\d{3}$/;
+const EITHER = /^[+\u2212-]?[1-9]\d{0,2},\d{3}$/;
 
 /**
  * Reads a number as people write it.
@@ -33,10 +34,13 @@ const EITHER = /^[+-]?[1-9]\d{0,2},\d{3}$/;
  * @returns The nearest double, infinite beyond the largest; NaN if it is no number. `inf` is none either.
  */
 export function readNumberText(text: string, mark: DecimalMark): number {
-  if (PLAIN[mark].test(text)) return Number(mark === "." ? text : text.replace(",", "."));
+  if (PLAIN[mark].test(text)) return toNumber(text, mark);
   const thousands = GROUPED[mark].exec(text)?.[1];
-  if (thousands === undefined) return NaN;
-  const digits = text.replaceAll(thousands, "");
+  return thousands === undefined ? NaN : toNumber(text.replaceAll(thousands, ""), mark);
+}
+
+function toNumber(text: string, mark: DecimalMark): number {
+  const digits = text.replace("\u2212", "-");
   return Number(mark === "." ? digits : digits.replace(",", "."));
 }
 
@@ -59,6 +63,8 @@ export function isInfinityWord(text: string): boolean {
 
 /** Whether digits make a name and no quantity: `01234`, or 2^53 and beyond. */
 export function digitsAsName(text: string): "leading-zeros" | "large-integer" | null {
-  if (/^[+-]?0\d+$/.test(text)) return "leading-zeros";
-  return /^[+-]?\d{16,}$/.test(text) && Math.abs(Number(text)) >= 2 ** 53 ? "large-integer" : null;
+  if (/^[+\u2212-]?0\d+$/.test(text)) return "leading-zeros";
+  return /^[+\u2212-]?\d{16,}$/.test(text) && Math.abs(readNumberText(text, ".")) >= 2 ** 53
+    ? "large-integer"
+    : null;
 }

@@ -28,6 +28,14 @@ Deno.test("readPlainNumber() gives the nearest double, or nothing", () => {
   equal(plain("1,234", ","), NaN);
 });
 
+Deno.test("readNumberText() reads the minus and the apostrophe of typesetting", () => {
+  const texts = ["\u22121.5", "\u22121,234", "6\u2019647\u2019737.5", "\u22122e3"];
+  deepEqual(texts.map((text) => readNumberText(text, ".")), [-1.5, -1234, 6647737.5, -2000]);
+  equal(readNumberText("\u22121\u2019234,5", ","), -1234.5);
+  deepEqual(["\u22121,234", "\u22121,5"].map(commaEvidence), ["either", "decimal"]);
+  equal(digitsAsName("\u22129007199254740993"), "large-integer");
+});
+
 Deno.test("readNumberText() reads thousands marks and either decimal mark", () => {
   const read = (mark: "." | ",") => (text: string) => readNumberText(text, mark);
   deepEqual(["1,234", "12,345.5", "1 234", "1'234.5", "+1.", ".5", "1e3"].map(read(".")), [

@@ -34,15 +34,19 @@ export async function readParquet(source: ByteSource, schema: Schema): Promise<T
   const metadata = await orDamaged(source.name, () => parquetMetadataAsync(file));
   const trees = parquetSchema(metadata).children;
   const isIndex = ({ element }: SchemaTree) => INDEX_NAME.test(element.name);
-  const kinds = trees.filter((tree) => !isIndex(tree)).map((tree) => ({
-    name: tree.element.name,
+  const kept = trees.filter((tree) => !isIndex(tree));
+  // polars calls a CSV's column without a name so, and nobody could ask for it.
+  const nameOf = (name: string, index: number) => name === "" ? `column_${index + 1}` : name;
+  const kinds = kept.map((tree, index) => ({
+    name: nameOf(tree.element.name, index),
     kind: kindOf(tree),
     isInteger: isInteger(tree),
   }));
   const table = new ValueTable(source.name, kinds, schema);
-  for (const column of table.columns) {
+  for (const [index, column] of table.columns.entries()) {
     if (column === null) continue;
-    await orDamaged(source.name, () => readColumn(file, metadata, column));
+    const { name } = kept[index]!.element;
+    await orDamaged(source.name, () => readColumn(file, { metadata, name, column }));
   }
   const notes = trees.filter(isIndex).map(({ element: { name } }): TableNote => {
     const sentence = `"${name}" is an index of pandas: it is left out`;
@@ -59,6 +63,11 @@ function kindOf({ element, children }: SchemaTree): ValueKind {
   if (converted.startsWith("TIMESTAMP") || logical === "TIMESTAMP") return "date";
   if (element.type === "INT96") return "date";
   if (element.type === "BOOLEAN") return "boolean";
+  // Raw bytes, such as the whole numbers of 128 bits that polars writes: no words, whatever they spell.
+  const isText = converted !== "" || logical !== "";
+  if (element.type === "FIXED_LEN_BYTE_ARRAY" && (!isText || converted === "INTERVAL")) {
+    return "nested";
+  }
   const isBytes = element.type === "BYTE_ARRAY" || element.type === "FIXED_LEN_BYTE_ARRAY";
   const isNumber = converted === "DECIMAL" || logical === "DECIMAL" || logical === "FLOAT16";
   return isBytes && !isNumber ? "category" : "number";
@@ -73,14 +82,17 @@ function isInteger({ element }: SchemaTree): boolean {
 /** Reads a column, a row group at a time. */
 async function readColumn(
   file: AsyncBuffer,
-  metadata: FileMetaData,
-  column: ValueSink,
+  { metadata, name, column }: {
+    readonly metadata: FileMetaData;
+    readonly name: string;
+    readonly column: ValueSink;
+  },
 ): Promise<void> {
   await parquetRead({
     file,
     metadata,
     compressors,
-    columns: [column.name],
+    columns: [name],
     onChunk({ columnData }) {
       for (let index = 0; index < columnData.length; index++) column.add(columnData[index]);
     },

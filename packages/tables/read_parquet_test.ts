@@ -13,6 +13,7 @@ const EXPECTED = {
   flag: ["boolean", [true, false, null, true]],
   word: ["category", ["b", "NA", null, "b"]],
   level: ["category", ["lo", "hi", "lo", null]],
+  "column_13": ["number", [0.5, 1.5, 2.5, 3.5]],
 };
 
 for (const [compression, base64] of Object.entries(FILES)) {
@@ -26,7 +27,7 @@ for (const [compression, base64] of Object.entries(FILES)) {
       table.descriptions.flatMap(({ name, leftOut }) =>
         leftOut === null ? [] : [[name, leftOut.reason]]
       ),
-      [["day", "date"], ["time", "date"], ["list", "nested"]],
+      [["day", "date"], ["time", "date"], ["list", "nested"], ["raw", "nested"]],
     );
     deepEqual(table.notes.map(({ code }) => code), ["index-column"]);
   });

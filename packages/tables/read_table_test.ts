@@ -153,6 +153,16 @@ Deno.test("readTable() holds cells to what the schema says", async () => {
   );
 });
 
+Deno.test("readTable() says where a target is looked for, and what a header is", async () => {
+  await rejects(readTable(csvSource("a,b\n1,2\n"), { target: "y" }), {
+    message: 'Cannot find the target: the table has no column "y": it has "a", "b"',
+  });
+  await rejects(readTable(csvSource("Sales of May\n\na;y\n1;2\n"), { target: "y" }), {
+    message: 'Cannot find the target: the table has no column "y": it has "Sales of May" alone ' +
+      "(the first line must be the header, its names separated by , ; tab or |)",
+  });
+});
+
 Deno.test("readTable() keeps what the schema gives a kind to", async () => {
   const csv = `id,zip,day\n${
     Array.from({ length: 30 }, (_, row) => `${row},0${row % 3},2024-01-0${row % 9 + 1}`).join("\n")

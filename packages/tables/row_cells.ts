@@ -97,7 +97,7 @@ export class RowCells {
           continue;
         }
       }
-      const text = record.text(column);
+      const text = textOf(record, column, reader.padded);
       if (!this.#readText(text, reader, offset + index)) this.#refuse(text, record, column, reader);
     }
   }
@@ -159,6 +159,14 @@ export class RowCells {
     this.#buffer.numbers.set(old.numbers);
     old.texts?.forEach((text, at) => this.#buffer.texts![at] = text);
   }
+}
+
+function textOf(record: CsvScanner, column: number, padded?: ReadonlySet<string>): string {
+  if (padded !== undefined) {
+    const whole = record.wholeText(column);
+    if (padded.has(whole)) return whole;
+  }
+  return record.text(column);
 }
 
 function isDecimalComma(text: string): boolean {

@@ -43,10 +43,13 @@ export class SchemaError extends Error {
    * Describes the faults.
    *
    * @param faults What is wrong; at least one.
-   * @param options Carries the `cause`, if any.
+   * @param options Carries the `cause`, if any; `action` is what cannot be done, by default to use the schema.
    */
-  constructor(faults: readonly string[], options?: ErrorOptions) {
-    super(`Cannot use the schema: ${faults.join("; ")}`, options);
+  constructor(
+    faults: readonly string[],
+    { action = "use the schema", ...options }: ErrorOptions & { readonly action?: string } = {},
+  ) {
+    super(`Cannot ${action}: ${faults.join("; ")}`, options);
     this.faults = faults;
   }
 }
@@ -154,12 +157,20 @@ export function checkSchemaNames(schema: Schema, names: readonly string[]): void
   ];
   const unknown = [...new Set(asked)].filter((name) => !known.has(name));
   if (unknown.length === 0) return;
+  const isTargetAlone = unknown.every((name) =>
+    name === schema.target && !Object.hasOwn(schema.columns, name)
+  );
   const there = names.slice(0, 20).map((name) => JSON.stringify(name)).join(", ");
   const more = names.length > 20 ? ` and ${names.length - 20} more` : "";
+  // A title above the header, or cells that are separated by something else.
+  const help = names.length === 1
+    ? " alone (the first line must be the header, its names separated by , ; tab or |)"
+    : "";
   throw new SchemaError(
     unknown.map((name) =>
-      `the table has no column ${JSON.stringify(name)}: it has ${there}${more}`
+      `the table has no column ${JSON.stringify(name)}: it has ${there}${more}${help}`
     ),
+    isTargetAlone ? { action: "find the target" } : {},
   );
 }
 

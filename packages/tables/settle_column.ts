@@ -5,7 +5,7 @@ import { isoDays } from "./iso_date.ts";
 import { type NumberBreak, NumberCells } from "./number_cells.ts";
 import type { ColumnSchema } from "./schema.ts";
 import { type FaultList, quoted } from "./table_error.ts";
-import type { ColumnDescription, TableNote } from "./table.ts";
+import type { ColumnDescription, TableNote, WordsHint } from "./table.ts";
 import type { TextCells } from "./text_cells.ts";
 
 /** A column with what it was decided by, before it is known whether it stays. */
@@ -20,8 +20,8 @@ export interface SettledColumn {
   readonly nValues: number | null;
   /** Missing values. */
   readonly nMissing: number;
-  /** The first word below cells that were numbers, or `null`. */
-  readonly stray: CellExample | null;
+  /** Why they are words and how they would be numbers or dates, if that is what somebody meant; or `null`. */
+  readonly hint: WordsHint | null;
   /** What somebody may want to know. */
   readonly notes: readonly TableNote[];
 }
@@ -69,10 +69,12 @@ function settleNumbers(cells: NumberCells, { name, said, faults }: SettleOptions
       ? "the schema says so"
       : isEmpty
       ? "all values are missing"
+      : values.length - nMissing === 1
+      ? `its one value is a ${what.slice(0, -1)}`
       : `all ${values.length - nMissing} values are ${what}`,
     nValues: null,
     nMissing,
-    stray: null,
+    hint: null,
     notes: nSoftMissing === 0 ? [] : [softNote(name, nSoftMissing)],
   };
 }
@@ -89,7 +91,7 @@ function settleWords(cells: TextCells, options: SettleOptions): SettledColumn {
   const nSoft = isSoftMissing ? [...cells.soft.values()].reduce((sum, count) => sum + count, 0) : 0;
   const nMissing = cells.nMissing + nSoft;
   const notes = nSoft === 0 ? [] : [softNote(name, nSoft)];
-  const stray = strayCell(options.noNumber);
+  const hint = said.kind === undefined ? hintOf(cells, options.noNumber) : null;
   if (cells.isOverfull) {
     const isDigits = commaNumber && options.noNumber !== null;
     return {
@@ -100,7 +102,7 @@ function settleWords(cells: TextCells, options: SettleOptions): SettledColumn {
         : "there are more than 300 different words",
       nValues: null,
       nMissing,
-      stray,
+      hint,
       notes,
     };
   }
@@ -114,17 +116,31 @@ function settleWords(cells: TextCells, options: SettleOptions): SettledColumn {
     decidedBy: describeWords(kind, nValues, options),
     nValues,
     nMissing,
-    stray,
+    hint,
     notes: digits === null || digits.why === "word" ? notes : [...notes, digitsNote(name, digits)],
   };
 }
 
-/** Lines of a file that must be numbers before a word is one that strayed among them. */
-const LINES_OF_NUMBERS = 10;
+/** Share of the cells that must be numbers for the others to have strayed among them. */
+const MOST = 0.9;
 
-function strayCell(noNumber: SettleOptions["noNumber"]): CellExample | null {
-  const isStray = noNumber?.why === "word" && noNumber.cell.place.line > LINES_OF_NUMBERS;
-  return isStray ? noNumber.cell : null;
+/** Tells whether words were meant for numbers or dates. */
+function hintOf(cells: TextCells, noNumber: SettleOptions["noNumber"]): WordsHint | null {
+  if (noNumber?.why !== "word") return null;
+  const { text, place } = noNumber.cell;
+  const cell = `${quoted(text)} on line ${place.line}`;
+  const { unit, otherDate, date } = cells.kinds;
+  if (typeof unit === "string") {
+    return { why: `${cell} is a number with ${quoted(unit)}`, way: "write the numbers without it" };
+  }
+  if (otherDate && !date) {
+    return { why: `${cell} is no ISO date`, way: "write dates as 2024-12-31" };
+  }
+  const nSoft = [...cells.soft.values()].reduce((sum, count) => sum + count, 0);
+  if (cells.nNumbers < MOST * (cells.nRows - cells.nMissing - nSoft)) return null;
+  if (cells.soft.size > 0 && cells.words.length === cells.soft.size) return null;
+  const way = `{"kind": "number", "missing": [${quoted(text)}]} in a schema reads numbers`;
+  return { why: `${cell} is no number`, way };
 }
 
 /** Numbers the words anew, in their order, and gives the cells the new numbers. */
@@ -191,7 +207,9 @@ function describeWords(
   if (said.kind !== undefined) return "the schema says so";
   if (kind === "boolean") return "all values are true or false";
   if (kind === "date") return "all values are ISO dates";
-  if (noNumber === null) return `there are ${nValues} different words`;
+  if (noNumber === null) {
+    return nValues === 1 ? "there is one word" : `there are ${nValues} different words`;
+  }
   const { text, place } = noNumber.cell;
   const why = noNumber.why === "word" ? "is no number" : "is rather a name than a number";
   return `${quoted(text)} on line ${place.line} ${why}`;

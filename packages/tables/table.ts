@@ -13,6 +13,14 @@ export type LeftOutReason =
   | "schema"
   | "too-many-values";
 
+/** What is said of words that somebody may have meant for numbers or dates. */
+export interface WordsHint {
+  /** Why they are words: `"abc" on line 52 is no number`. */
+  readonly why: string;
+  /** What reads them otherwise: `write dates as 2024-12-31`. */
+  readonly way: string;
+}
+
 /** What somebody should see of a column before a training. */
 export interface ColumnDescription {
   /** Its name. */
@@ -38,6 +46,8 @@ export interface ColumnDescription {
   readonly range: { readonly min: number; readonly max: number } | null;
   /** Number of different values of words and booleans; `null` for others, and where they were too many to count. */
   readonly nValues: number | null;
+  /** Why words are none of what somebody may have meant, and how they would be it; `null` where it is left out. */
+  readonly hint: WordsHint | null;
   /** Why it is left out, with a sentence that says so and what keeps it; `null` if it is not. */
   readonly leftOut: { readonly reason: LeftOutReason; readonly sentence: string } | null;
 }

@@ -4,6 +4,7 @@ import { GrowingArray } from "./growing_array.ts";
 import { isoDays } from "./iso_date.ts";
 import { MISSING_WORDS, SOFT_MISSING_WORDS } from "./missing_values.ts";
 import { commaEvidence, isInfinityWord, readNumberText } from "./number_text.ts";
+import { isOtherDate, unitOf } from "./words_hint.ts";
 
 /** Different words of a column that are kept where nobody wants the column whole: more are no category. */
 const MAX_WORDS = 300;
@@ -16,6 +17,10 @@ export interface WordKinds {
   date: boolean;
   /** All are numbers if the decimal mark is a comma. */
   commaNumber: boolean;
+  /** All are days in another form than ISO's. */
+  otherDate: boolean;
+  /** Unit that all have, as numbers with one; `null` if they have none, `undefined` before the first. */
+  unit: string | null | undefined;
 }
 
 const decoder = new TextDecoder();
@@ -28,7 +33,15 @@ export class TextCells {
   /** Number of each cell's word, -1 where the value is missing; not kept beyond 300 words. */
   readonly numbers = new GrowingArray<Int32Array>((length) => new Int32Array(length));
   /** What all words may be, soft spellings of missing values aside. */
-  readonly kinds: WordKinds = { boolean: true, date: true, commaNumber: true };
+  readonly kinds: WordKinds = {
+    boolean: true,
+    date: true,
+    commaNumber: true,
+    otherDate: true,
+    unit: undefined,
+  };
+  /** Cells that are numbers. */
+  nNumbers = 0;
   /** Missing values, without soft spellings. */
   nMissing = 0;
   /** Cells. */
@@ -44,6 +57,8 @@ export class TextCells {
   readonly #softMissing: ReadonlySet<string>;
   readonly #isWhole: boolean;
   readonly #dictionary = new ByteDictionary();
+  /** Whether each word is a number. */
+  readonly #areNumbers: boolean[] = [];
   /** Word number of each entry of the dictionary, -1 for a spelling of the missing value. */
   readonly #wordOf: number[] = [];
 
@@ -90,6 +105,7 @@ export class TextCells {
     }
     const word = this.#wordOf[entry]!;
     if (word === -1) this.nMissing++;
+    else if (this.#areNumbers[word]!) this.nNumbers++;
     const nSoft = this.soft.get(word);
     if (nSoft !== undefined) this.soft.set(word, nSoft + 1);
     if (!this.isOverfull) this.numbers.push(word);
@@ -117,6 +133,7 @@ export class TextCells {
   /** A word that is new. */
   #meet(text: string, finder: CellFinder, offset: number): number {
     this.words.push({ text, place: finder.place(offset) });
+    this.#areNumbers.push(isNumber(text));
     if (this.#softMissing.has(text)) this.soft.set(this.words.length - 1, 0);
     else this.#narrow(text);
     return this.words.length - 1;
@@ -126,6 +143,11 @@ export class TextCells {
     const { kinds } = this;
     if (kinds.boolean) kinds.boolean = /^(?:true|false)$/i.test(text);
     if (kinds.date) kinds.date = !Number.isNaN(isoDays(text));
+    if (kinds.otherDate) kinds.otherDate = isOtherDate(text);
+    if (kinds.unit !== null) {
+      const unit = unitOf(text);
+      kinds.unit = kinds.unit === undefined || kinds.unit === unit ? unit : null;
+    }
     if (!kinds.commaNumber) return;
     kinds.commaNumber = isInfinityWord(text) || !Number.isNaN(readNumberText(text, ","));
     if (kinds.commaNumber) this.hasDecimalComma ||= commaEvidence(text) === "decimal";
@@ -139,6 +161,13 @@ export class TextCells {
   /** Of a column that nobody will see, only what a description tells. */
   #count(text: string): void {
     if (this.#missing.has(text)) this.nMissing++;
-    else if (!this.#softMissing.has(text)) this.#narrow(text);
+    else if (!this.#softMissing.has(text)) {
+      this.#narrow(text);
+      if (isNumber(text)) this.nNumbers++;
+    }
   }
+}
+
+function isNumber(text: string): boolean {
+  return !Number.isNaN(readNumberText(text, ".")) || !Number.isNaN(readNumberText(text, ","));
 }

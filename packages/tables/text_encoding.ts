@@ -11,7 +11,7 @@ export class NotUtf8Error extends Error {
 
 /**
  * Tells the encoding by a byte-order mark or the zeros of UTF-16. What is neither is taken for UTF-8;
- * {@linkcode toUtf8} finds out if it is not.
+ * {@linkcode Utf8Transcoder} finds out if it is not.
  *
  * @param head The first bytes.
  * @returns The encoding.

@@ -86,7 +86,7 @@ export class ValueColumn {
     if (this.#cells === null) {
       const nMissing = this.#nMissingDays;
       const column = { kind: "date", name: this.name, days: this.#days.take(), nMissing } as const;
-      return { column, type: "date", decidedBy, nValues: null, nMissing, stray: null, notes: [] };
+      return { column, type: "date", decidedBy, nValues: null, nMissing, hint: null, notes: [] };
     }
     const kind = this.#cells instanceof TextCells && this.#wanted === "number"
       ? "category"

@@ -117,7 +117,7 @@ export class ValueTable {
       const settled = values.settle(this.#faults);
       allNotes.push(...settled.notes);
       const isKept = name === this.#schema.target || columnSchema(this.#schema, name).kind;
-      const reason = isKept ? null : reasonToLeaveOut(settled.column, nRows);
+      const reason = isKept ? null : reasonToLeaveOut(settled.column, { nRows });
       if (reason === null && settled.column !== null) columns.push(settled.column);
       return describe(name, settled, reason, nRows);
     });
@@ -135,6 +135,7 @@ function unread(name: string, kind: ValueKind): ColumnDescription {
     missingShare: 0,
     range: null,
     nValues: null,
+    hint: null,
     leftOut: leftOut(name, kind === "nested" ? "nested" : "schema"),
   };
 }

@@ -36,6 +36,8 @@ export interface TaskTexts {
     readonly base: (figure: string) => string;
     /** What moves it up. */
     readonly raises: (items: string) => string;
+    /** What moves it down; for what was raised, "it" may have a gender. */
+    readonly lowers: (items: string) => string;
     /** That nothing moves it. */
     readonly nothing: string;
     /** What the chart shows. */

@@ -1,4 +1,4 @@
-import { COLUMN, GROUP, SCAN_ROWS, SCAN_TREES, type ScanLayout, SPLIT } from "./scan_memory.ts";
+import { COLUMN, GROUP, SCAN_ROWS, SCAN_TREES, type ScanLayout, SPLIT } from "./scan_layout.ts";
 import { PIECE } from "./scan_plan.ts";
 import { SEARCHED } from "./search_columns.ts";
 import {

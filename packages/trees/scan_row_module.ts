@@ -1,4 +1,4 @@
-import { COLUMN, ROW_GROUP, ROW_TREES, type ScanLayout, STEP_BYTES } from "./scan_memory.ts";
+import { COLUMN, ROW_GROUP, ROW_TREES, type ScanLayout, STEP_BYTES } from "./scan_layout.ts";
 import { PIECE } from "./scan_plan.ts";
 import { SEARCHED } from "./search_columns.ts";
 import {

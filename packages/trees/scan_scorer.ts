@@ -1,6 +1,7 @@
 import { compile, type PricedScorer } from "./block_scorer.ts";
 import type { RowColumns } from "./row_columns.ts";
-import { COLUMN, layOutScan, SCAN_ROWS } from "./scan_memory.ts";
+import { COLUMN, SCAN_ROWS } from "./scan_layout.ts";
+import { layOutScan } from "./scan_memory.ts";
 import { scanModule } from "./scan_module.ts";
 import { planScan } from "./scan_plan.ts";
 import { scanRowModule } from "./scan_row_module.ts";

@@ -24,19 +24,12 @@ function readOne(encoder: Fields): Categories | null {
   }
   const offsets = encoder.integers("offsets");
   const bytes = Uint8Array.from(encoder.integers("values"));
+  // Offsets count letters: behind one that is not ASCII every name is cut and moved.
+  if (bytes.some((byte) => byte > 127)) return null;
   const names: string[] = [];
   for (let i = 0; i + 1 < offsets.length; i++) {
-    const name = decode(bytes.subarray(offsets[i]!, offsets[i + 1]!));
-    if (name === null || offsets[i]! > offsets[i + 1]!) return null;
-    names.push(name);
+    if (offsets[i]! > offsets[i + 1]!) return null;
+    names.push(new TextDecoder().decode(bytes.subarray(offsets[i]!, offsets[i + 1]!)));
   }
   return names.length === 0 || new Set(names).size < names.length ? null : names;
-}
-
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,4 @@
-import { type Label, MAX_FEATURES, ModelError, type ModelFeature } from "@mlops/model";
+import { type Label, MAX_FEATURES, ModelError, type ModelFeature, ownOrder } from "@mlops/model";
 import { type ColumnCodes, type EnsembleDescription, EnsembleModel } from "@mlops/trees";
 import type { Booster } from "./booster.ts";
 import { readJsonText } from "./json_text.ts";
@@ -146,7 +146,7 @@ function nameFeatures(
   }
   for (const [names, source] of [[wanted, "given"], [featureNames, "in the file"]] as const) {
     if (names === undefined || names.length === 0) continue;
-    if (names.length === nFeatures) return names;
+    if (names.length === nFeatures) return ownOrder(names, featureNames);
     const what = `the model has ${nFeatures} features: ${names.length} names are ${source}`;
     throw new ModelError("damaged", what);
   }

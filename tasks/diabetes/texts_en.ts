@@ -35,6 +35,7 @@ export const DIABETES_EN: TaskTexts = {
   why: {
     base: (figure) => `Knowing nothing of the patient, the model starts at ${figure}.`,
     raises: (items) => `What raises the risk: ${items}.`,
+    lowers: (items) => `What lowers it: ${items}.`,
     nothing: "No measurement moves the probability much.",
     chart: "Contribution of each measurement, in percentage points",
     empty: "Here, what each measurement adds to the probability or takes from it.",

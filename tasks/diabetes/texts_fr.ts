@@ -26,6 +26,7 @@ export const DIABETES_FR: TaskTexts = {
   why: {
     base: (figure) => `Sans rien savoir de la patiente, le modèle part de ${figure}.`,
     raises: (items) => `Ce qui augmente le risque : ${items}.`,
+    lowers: (items) => `Ce qui le réduit : ${items}.`,
     nothing: "Aucune mesure ne déplace nettement la probabilité.",
     chart: "Contribution de chaque mesure, en points de pourcentage",
     empty: "Ici, ce que chaque mesure ajoute ou retire à la probabilité.",

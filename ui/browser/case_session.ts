@@ -31,6 +31,12 @@ export interface CaseSessionParts {
   readonly onVersion: (version: string) => void;
 }
 
+/** An explanation with the case that it is of. */
+export interface Explained extends Explanation {
+  /** The values that were explained; those on the page may have gone on. */
+  readonly values: Values;
+}
+
 /** One case on the page: its values, the prediction that follows them, and the reasons. */
 export class CaseSession {
   /** The value of each feature. */
@@ -41,10 +47,12 @@ export class CaseSession {
   readonly isPending: Signal<boolean> = signal(false);
   /** Why the last question has no answer, or `null`. */
   readonly failure: Signal<RequestFailure | null> = signal(null);
+  /** Whether the prediction is of values that have changed since, and those have no answer. */
+  readonly isStale: Signal<boolean> = signal(false);
   /** Whether the page has stopped trying. */
   readonly hasGivenUp: Signal<boolean> = signal(false);
   /** The reasons: `null` before they are known, `unavailable` if this model has none. */
-  readonly explanation: Signal<Explanation | "unavailable" | null> = signal(null);
+  readonly explanation: Signal<Explained | "unavailable" | null> = signal(null);
   /** The answer over one feature's range, or `null` before it is known. */
   readonly whatIf: Signal<WhatIfCurve | null> = signal(null);
   /** The feature that the reader chose for the curve, or `null`: the one that matters most. */
@@ -158,6 +166,7 @@ export class CaseSession {
       this.failure.value = failure;
       this.hasGivenUp.value = failure.isPassing && delayMs === undefined;
       this.isPending.value = false;
+      this.isStale.value = prediction === null && this.prediction.value !== null;
       if (prediction !== null) {
         this.#show(prediction);
         this.isConfirmed.value = null;
@@ -169,6 +178,7 @@ export class CaseSession {
 
   #show(prediction: Prediction): void {
     this.isPending.value = false;
+    this.isStale.value = false;
     this.prediction.value = prediction;
   }
 
@@ -192,8 +202,10 @@ export class CaseSession {
   }
 
   async #explain(scorer: Scorer, signal: AbortSignal): Promise<void> {
-    const explanation = await scorer.explain(this.values.value, signal);
-    if (!signal.aborted) this.explanation.value = explanation ?? "unavailable";
+    const values = this.values.value;
+    const explanation = await scorer.explain(values, signal);
+    if (signal.aborted) return;
+    this.explanation.value = explanation === null ? "unavailable" : { ...explanation, values };
   }
 
   async #drawWhatIf(scorer: Scorer, signal: AbortSignal): Promise<void> {

@@ -155,6 +155,7 @@ Deno.test("a prediction is followed by its reasons and the curve of the chosen f
     base: 0.3,
     contributions: [],
     nearestChange: null,
+    values: session.values.value,
   });
 });
 
@@ -176,6 +177,33 @@ Deno.test("reasons that a busy service does not give are asked for again", async
     base: 0.3,
     contributions: [],
     nearestChange: null,
+    values: session.values.value,
   });
   equal(session.whatIf.value?.figures[0], 0.5);
+});
+
+Deno.test("values that have no answer leave the result and its reasons to those before", async () => {
+  const { session, asked, pass } = testSession();
+  const before = session.values.value;
+  session.predict();
+  await pass();
+  asked[0]?.answer.resolve(prediction(0.4));
+  await settle();
+  await pass();
+  await settle();
+  session.change({ Glucose: 1e300 });
+  await pass();
+  equal(session.isStale.value, false);
+  asked[1]?.answer.reject(new RequestFailure("invalid"));
+  await settle();
+  equal(session.isStale.value, true);
+  equal(session.prediction.value?.figure, 0.4);
+  const explanation = session.explanation.value;
+  if (explanation === null || explanation === "unavailable") throw new Error("not explained");
+  deepEqual(explanation.values, before);
+  session.change({ Glucose: 130 });
+  await pass();
+  asked[2]?.answer.resolve(prediction(0.5));
+  await settle();
+  equal(session.isStale.value, false);
 });

@@ -1,3 +1,4 @@
+import { isoText } from "@mlops/tables/iso-date";
 import type { ModelFeature, Value } from "./model_feature.ts";
 
 /** Lines of the file. */
@@ -13,7 +14,9 @@ export function exampleRows(features: readonly ModelFeature[]): string {
   const rows = Array.from(
     { length: LINES },
     (_, line) =>
-      features.map((feature) => cellOf(line === 0 ? feature.default : valueAt(feature, line))),
+      features.map((feature) =>
+        cellOf(dayText(line === 0 ? feature.default : valueAt(feature, line), feature))
+      ),
   );
   const heading = features.map(({ name }) => cellOf(name));
   return `${[heading, ...rows].map((cells) => cells.join(",")).join("\n")}\n`;
@@ -25,6 +28,11 @@ function valueAt({ kind, range, categories, default: start }: ModelFeature, line
   if (range === null) return start;
   const steps = Math.round((range.max - range.min) / range.step * line / LINES);
   return Number((range.min + steps * range.step).toFixed(6));
+}
+
+/** A date as tables have it. */
+function dayText(value: Value, { isDate }: ModelFeature): Value {
+  return isDate && typeof value === "number" ? isoText(value) : value;
 }
 
 function cellOf(value: Value): string {

@@ -18,3 +18,9 @@ Deno.test("exampleRows() writes values that the inputs take, and quotes what nee
 `,
   );
 });
+
+Deno.test("exampleRows() writes dates as tables have them", () => {
+  const quantiles = Array.from({ length: 101 }, (_, i) => 20_000 + i);
+  const sold = readFeature({ name: "sold", type: "fp64", date: true, quantiles });
+  equal(exampleRows([sold]).split("\n")[1], "2024-11-23");
+});

@@ -25,6 +25,8 @@ export interface ModelFeature {
   readonly categories: readonly (string | number)[];
   /** Whether the model holds its values as text. */
   readonly holdsText: boolean;
+  /** Whether its numbers are days since 1970-01-01 UTC; those of an integer have no time of day. */
+  readonly isDate: boolean;
   /** Whether it may be missing. */
   readonly isNullable: boolean;
   /** Ends and steps of its slider, or `null` if no range is known. */
@@ -57,6 +59,7 @@ export function assumedFeature(column: TaskColumn): ModelFeature {
     kind: "number",
     categories: [],
     holdsText: false,
+    isDate: false,
     isNullable: false,
     range: { min, max, step },
     default: start,
@@ -93,9 +96,14 @@ export function readFeature(wire: WireFeature, hasOwnRange = false): ModelFeatur
     kind,
     categories,
     holdsText: wire.type === "bytes",
+    isDate: wire.date ?? false,
     isNullable,
     range,
-    default: wire.default ?? startOf({ kind, categories, range, isNullable }, wire.quantiles),
+    default: wire.default === null || wire.default === undefined
+      ? startOf({ kind, categories, range, isNullable }, wire.quantiles)
+      : wire.date === true && kind === "integer"
+      ? Math.round(Number(wire.default))
+      : wire.default,
     histogram: range === whole || range === null
       ? histogram ?? null
       : quantileHistogram(wire.quantiles ?? [], { ...range, nBins: HISTOGRAM_BINS }),
@@ -119,18 +127,28 @@ function usualRange({ quantiles }: WireFeature, whole: FeatureRange): FeatureRan
   return max > min && (min > whole.min || max < whole.max) ? { min, max, step } : whole;
 }
 
-function kindOf({ type, categories }: WireFeature): FeatureKind {
+function kindOf({ type, categories, date, quantiles }: WireFeature): FeatureKind {
+  // Only the first and the last quantile are values themselves.
+  if (date === true) {
+    return [quantiles?.[0], quantiles?.[100]].every(isWhole) ? "integer" : "number";
+  }
   if (type === "bool") return "boolean";
   if (categories !== null && categories !== undefined && categories.length > 0) return "category";
   if (type === "bytes") return "text";
   return type !== undefined && /^u?int/.test(type) ? "integer" : "number";
 }
 
+function isWhole(days: number | undefined): boolean {
+  return days === undefined || Number.isInteger(days);
+}
+
 function rangeOf(wire: WireFeature, kind: "number" | "integer"): FeatureRange | null {
   const min = wire.min ?? wire.quantiles?.[0];
   const max = wire.max ?? wire.quantiles?.at(-1);
   if (min === undefined || max === undefined || !(max > min)) return null;
-  return { min, max, step: wire.step ?? (kind === "integer" ? 1 : stepFor(max - min)) };
+  const step = kind === "integer" ? 1 : stepFor(max - min);
+  // People look for a day, not for the nearest hundredth of a range.
+  return { min, max, step: (wire.date === true ? null : wire.step) ?? step };
 }
 
 /** About a hundred steps over a range, each a power of ten. */

@@ -10,6 +10,7 @@ Deno.test("readFeature() draws what a model alone knows: no range, no slider", (
     kind: "number",
     categories: [],
     holdsText: false,
+    isDate: false,
     isNullable: false,
     range: null,
     default: 0,
@@ -50,4 +51,25 @@ Deno.test("readFeature() lists the most frequent category first", () => {
   const wire = { name: "c", type: "bytes", categories: ["a", "b", "c"], counts: [5, 9, 7] };
   deepEqual(readFeature(wire).categories, ["b", "c", "a"]);
   deepEqual(readFeature({ ...wire, counts: [1] }).categories, ["a", "b", "c"]);
+});
+
+Deno.test("readFeature() makes days of dates, steps by one, and keeps the time where there is one", () => {
+  const quantiles = Array.from({ length: 101 }, (_, i) => 18_000 + i * 20.5);
+  const days = readFeature({
+    name: "sold",
+    type: "fp64",
+    date: true,
+    step: 10,
+    default: 19_025.5,
+    quantiles,
+  });
+  deepEqual([days.isDate, days.kind, days.default], [true, "integer", 19_026]);
+  deepEqual(days.range, { min: 18_020, max: 20_030, step: 1 });
+  const times = readFeature({
+    name: "seen",
+    type: "fp64",
+    date: true,
+    quantiles: quantiles.map((day) => day + 0.25),
+  });
+  deepEqual([times.kind, times.default], ["number", 19_025.25]);
 });

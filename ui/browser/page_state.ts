@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { findTask } from "@mlops/tasks";
 import { computed, effect, type ReadonlySignal, untracked } from "@preact/signals";
 import { readAddressValues, writeAddressValues } from "./address_values.ts";
 import { CaseSession, defaultsOf } from "./case_session.ts";
@@ -14,6 +13,7 @@ import { browserPage } from "./idle_poller.ts";
 import { createServiceScorer } from "./service_scorer.ts";
 import type { Value } from "./model_feature.ts";
 import type { Values } from "./scorer.ts";
+import { noteServed } from "./served_site.ts";
 import { task } from "./task_state.ts";
 import { ServiceWatch } from "./service_watch.ts";
 
@@ -28,7 +28,7 @@ export const features: ReadonlySignal<readonly ModelFeature[]> = computed(() => 
 
 effect(() => {
   const model = watch.model.value;
-  if (model !== null) task.value = findTask(model.task);
+  if (model !== null) noteServed(model);
 });
 
 /** Whether the served model may be computed in the browser. */

@@ -46,7 +46,7 @@ export type ColumnDrift =
     /** Shares of the rows per bin of the index. */
     readonly bins: readonly Pick<
       DriftAnswer["probability"]["bins"][number],
-      "expected" | "actual"
+      "expected" | "actual" | "above" | "up_to"
     >[];
   };
 
@@ -57,7 +57,7 @@ export type WordCount = NonNullable<DriftAnswer["probability"]["words"]>[number]
 export type FeatureDrift =
   & ColumnDrift
   & Pick<DriftAnswer["features"][number], "name">
-  & Partial<Pick<DriftAnswer["features"][number], "label">>;
+  & Partial<Pick<DriftAnswer["features"][number], "label" | "unit" | "date">>;
 
 /** The drift, as far as the page shows it. */
 export interface DriftReport extends Pick<DriftAnswer, "version" | "rows"> {

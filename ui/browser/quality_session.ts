@@ -3,7 +3,7 @@ import { parseAnswer } from "@mlops/answers/parse";
 import { QUALITY, type QualityAnswer } from "@mlops/answers/quality";
 import { batch, type Signal, signal } from "@preact/signals";
 import { IdlePoller, type Page } from "./idle_poller.ts";
-import { RequestFailure, requestJson } from "./request_failure.ts";
+import { RequestFailure, requestKept } from "./request_failure.ts";
 
 /** Outcomes come in slowly: a look every few seconds, ever slower, and then sleep. */
 const DELAYS_MS = [...Array(6).fill(5000), ...Array(6).fill(15_000)];
@@ -76,14 +76,9 @@ export class QualitySession {
 }
 
 async function look(signal: AbortSignal): Promise<Look> {
-  try {
-    const [quality, drift] = await Promise.all([
-      requestJson("/api/quality", { signal }, (content) => parseAnswer(QUALITY, content)),
-      requestJson("/api/drift", { signal }, (content) => parseAnswer(DRIFT, content)),
-    ]);
-    return { quality, drift };
-  } catch (error) {
-    if (error instanceof RequestFailure && error.status === 404) return null;
-    throw error;
-  }
+  const [quality, drift] = await Promise.all([
+    requestKept("/api/quality", { signal }, (content) => parseAnswer(QUALITY, content)),
+    requestKept("/api/drift", { signal }, (content) => parseAnswer(DRIFT, content)),
+  ]);
+  return quality === null || drift === null ? null : { quality, drift };
 }

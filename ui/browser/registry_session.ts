@@ -16,6 +16,7 @@ export type MoveOutcome =
 /** What one look at the registry brings. */
 interface Look {
   readonly models: readonly string[];
+  readonly about: string;
   readonly canMoveAliases: boolean;
   readonly needsToken: boolean;
   readonly versions: readonly VersionSummary[];
@@ -40,6 +41,8 @@ export class RegistrySession {
   /** Curves by version, as far as they were read. */
   readonly evaluations: Signal<Readonly<Record<string, Evaluation>>> = signal({});
   readonly #poller: IdlePoller<Look>;
+  #isChosen = false;
+  #isFirst = true;
 
   /**
    * Prepares the session; {@linkcode start} makes it ask.
@@ -67,11 +70,27 @@ export class RegistrySession {
   }
 
   /**
-   * Shows another model.
+   * Shows another model, whatever is served.
    *
    * @param model Its name.
    */
   choose(model: string): void {
+    this.#isChosen = true;
+    this.#turnTo(model);
+  }
+
+  /**
+   * Shows the model that is served, unless the reader has chosen one.
+   *
+   * @param model Its name.
+   */
+  follow(model: string): void {
+    if (this.#isChosen || model === this.model.value) return;
+    this.#isFirst = true;
+    this.#turnTo(model);
+  }
+
+  #turnTo(model: string): void {
     batch(() => {
       this.model.value = model;
       this.versions.value = [];
@@ -129,24 +148,28 @@ export class RegistrySession {
   }
 
   async #look(signal: AbortSignal): Promise<Look> {
-    const { models, canMoveAliases, needsToken } = await requestJson(
+    const known = await requestJson(
       "/mlflow/models",
       { signal },
-      (content) => content as Pick<Look, "models" | "canMoveAliases" | "needsToken">,
+      (content) => content as Omit<Look, "versions">,
     );
-    if (!models.includes(this.model.value)) this.model.value = models[0] ?? "";
-    if (this.model.value === "") return { models, canMoveAliases, needsToken, versions: [] };
+    const { models, about } = known;
+    if (!models.includes(this.model.value)) {
+      this.model.value = models.includes(about) ? about : models[0] ?? "";
+    }
+    if (this.model.value === "") return { ...known, versions: [] };
     const { versions } = await requestJson(
       `${this.#address()}/versions`,
       { signal },
       (content) => content as Pick<Look, "versions">,
     );
-    return { models, canMoveAliases, needsToken, versions };
+    return { ...known, versions };
   }
 
   #show(look: Look): boolean {
     const hasChanged = JSON.stringify(look.versions) !== JSON.stringify(this.versions.value);
-    const isFirst = this.models.value === null;
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
     batch(() => {
       this.failure.value = null;
       this.models.value = look.models;

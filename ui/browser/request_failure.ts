@@ -48,8 +48,10 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Ends the request; its reason passes through as the error. */
   readonly signal?: AbortSignal;
-  /** How long to wait for the head of the answer, in ms. */
+  /** How long to wait for the head of the answer, with {@linkcode requestJson} for all of it, in ms. */
   readonly timeoutMs?: number;
+  /** A status from 400 on that is no failure here. */
+  readonly alsoTakes?: number;
 }
 
 /** A service that starts from zero pods takes a few seconds; nobody waits longer than this. */
@@ -64,7 +66,16 @@ const TIMEOUT_MS = 20_000;
  * @throws {RequestFailure} If there is no such answer.
  * @throws {DOMException} If `signal` ended it.
  */
-export async function request(path: string, options: RequestOptions = {}): Promise<Response> {
+export function request(path: string, options: RequestOptions = {}): Promise<Response> {
+  return requestAnd(path, options, (response) => Promise.resolve(response));
+}
+
+/** Asks, and takes what it needs of the answer within the same time. */
+async function requestAnd<T>(
+  path: string,
+  options: RequestOptions,
+  take: (response: Response) => Promise<T>,
+): Promise<T> {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), options.timeoutMs ?? TIMEOUT_MS);
   const hasJson = options.json !== undefined;
@@ -78,8 +89,9 @@ export async function request(path: string, options: RequestOptions = {}): Promi
         : AbortSignal.any([options.signal, deadline.signal]),
     });
     if (isSessionOver(response)) location.reload();
-    if (!response.ok) throw await readFailure(response);
-    return response;
+    const isTaken = response.ok || response.status === options.alsoTakes;
+    if (!isTaken) throw await readFailure(response);
+    return await take(response);
   } catch (error) {
     if (options.signal?.aborted || error instanceof RequestFailure) throw error;
     if (deadline.signal.aborted) throw new RequestFailure("slow", { cause: error });
@@ -100,16 +112,44 @@ export async function request(path: string, options: RequestOptions = {}): Promi
  * @throws {RequestFailure} If there is no such answer.
  * @throws {DOMException} If `signal` ended it.
  */
-export async function requestJson<T>(
+export function requestJson<T>(
   path: string,
   options: RequestOptions,
   read: (content: unknown, headers: Headers) => T,
 ): Promise<T> {
-  const response = await request(path, options);
+  return requestAnd(path, options, (response) => readJson(response, read));
+}
+
+/**
+ * Asks the page's own server for JSON of what a service need not keep.
+ *
+ * @param path Path with its query, on this host.
+ * @param options What to send.
+ * @param read Makes sense of the parsed JSON.
+ * @returns What it made; `null` if the service keeps none of it.
+ * @throws {RequestFailure} If there is no such answer.
+ * @throws {DOMException} If `signal` ended it.
+ */
+export function requestKept<T>(
+  path: string,
+  options: RequestOptions,
+  read: (content: unknown) => T,
+): Promise<T | null> {
+  return requestAnd(
+    path,
+    options,
+    (response) => response.status === 204 ? Promise.resolve(null) : readJson(response, read),
+  );
+}
+
+async function readJson<T>(
+  response: Response,
+  read: (content: unknown, headers: Headers) => T,
+): Promise<T> {
   try {
     return read(await response.json(), response.headers);
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (error instanceof DOMException) throw error; // It was ended, or took too long.
     throw new RequestFailure("broken", { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { request, RequestFailure, requestJson } from "./request_failure.ts";
+import { request, RequestFailure, requestJson, requestKept } from "./request_failure.ts";
 
 function serve(handler: (request: Request) => Response | Promise<Response>) {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, handler);
@@ -44,6 +44,38 @@ Deno.test("requestJson() takes an answer without sense for a failure of the serv
   const read = (content: unknown) => (content as { readonly a: readonly number[] }).a.length;
   equal((await failureOf(requestJson(`${server.url}html`, {}, read))).reason, "broken");
   equal((await failureOf(requestJson(server.url, {}, read))).reason, "broken");
+});
+
+Deno.test("requestKept() finds none where a service keeps none, and takes nothing else for that", async () => {
+  await using server = serve(({ url }) =>
+    url.endsWith("/none") ? new Response(null, { status: 204 }) : new Response("7", { status: 200 })
+  );
+  equal(await requestKept(`${server.url}none`, {}, String), null);
+  equal(await requestKept(server.url, {}, String), "7");
+  equal((await failureOf(requestJson(`${server.url}none`, {}, String))).reason, "broken");
+});
+
+Deno.test("requestJson() waits no longer for the rest of an answer than for its head", async () => {
+  const rest = Promise.withResolvers<void>();
+  const begun = () =>
+    new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode("{")),
+      pull: () => rest.promise,
+    });
+  await using server = serve(() => new Response(begun()));
+  const failure = await failureOf(
+    requestJson(server.url, { timeoutMs: 200 }, (content) => content),
+  );
+  rest.resolve();
+  equal(failure.reason, "slow");
+});
+
+Deno.test("requestJson() reads an answer of the status that is no failure", async () => {
+  await using server = serve(() => Response.json({ refused: [] }, { status: 503 }));
+  const ask = (options: { readonly alsoTakes?: number }) =>
+    requestJson(server.url, options, (content) => content);
+  deepEqual(await ask({ alsoTakes: 503 }), { refused: [] });
+  equal((await failureOf(ask({}))).reason, "unavailable");
 });
 
 Deno.test("request() tells a slow server from one that is not there", async () => {

@@ -134,9 +134,13 @@ async function askService(signal: AbortSignal): Promise<Answer> {
 }
 
 /** Asks the readiness probe, which answers 503 with the same list where there is no model at all. */
-async function askRefused(signal?: AbortSignal): Promise<string[]> {
-  const response = await fetch("/api/readyz", signal === undefined ? {} : { signal });
-  return parseAnswer(REFUSALS, await response.json()).refused.map(({ detail }) => detail);
+function askRefused(signal?: AbortSignal): Promise<string[]> {
+  const ended = signal === undefined ? {} : { signal };
+  return requestJson(
+    "/api/readyz",
+    { ...ended, timeoutMs: TIMEOUT_MS, alsoTakes: 503 },
+    (content) => parseAnswer(REFUSALS, content).refused.map(({ detail }) => detail),
+  );
 }
 
 /** The served model, or `null` from a service that only tells whether it has one. */

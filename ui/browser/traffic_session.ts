@@ -1,7 +1,7 @@
 import { batch, type Signal, signal } from "@preact/signals";
 import { InstanceReader } from "./instance_reader.ts";
 import { IdlePoller, type Page } from "./idle_poller.ts";
-import { request, RequestFailure, requestJson } from "./request_failure.ts";
+import { request, RequestFailure, requestKept } from "./request_failure.ts";
 import { type InstanceTraffic, readTraffic, type TrafficSample } from "./traffic_sample.ts";
 import { WINDOW_MS } from "./traffic_series.ts";
 
@@ -69,12 +69,9 @@ export class TrafficSession {
 
   async #look(signal: AbortSignal): Promise<Look> {
     for (; this.#source < SOURCES.length; this.#source++) {
-      try {
-        const address = `${SOURCES[this.#source]}${this.#since()}`;
-        return await requestJson(address, { signal }, readTraffic);
-      } catch (error) {
-        if (!(error instanceof RequestFailure) || error.status !== 404) throw error;
-      }
+      const address = `${SOURCES[this.#source]}${this.#since()}`;
+      const look = await requestKept(address, { signal }, readTraffic);
+      if (look !== null) return look;
     }
     const response = await request("/api/metrics", { signal });
     const sample = this.#reader.read(await response.text(), Date.now());

@@ -67,6 +67,18 @@ export function gridOf(feature: ModelFeature): Value[] {
   return grid;
 }
 
+/**
+ * Chooses what is written below a curve: both ends, and in the middle a value on the slider's steps, as half
+ * a person is none.
+ *
+ * @param range The slider's ends and steps.
+ * @returns Two or three values, ascending.
+ */
+export function ticksOf(range: FeatureRange): number[] {
+  const { min, max, step } = range;
+  return [...new Set([min, stepValue(range, Math.round((max - min) / 2 / step)), max])];
+}
+
 /** The value so many steps from the lower end, without the noise of adding decimals up. */
 function stepValue({ min, step }: FeatureRange, steps: number): number {
   return Number((min + steps * step).toFixed(6));

@@ -2,7 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { FEATURES } from "@mlops/tasks/diabetes";
 import { assumedFeature, type ModelFeature, readFeature } from "./model_feature.ts";
 
-import { canVary, gridOf } from "./what_if.ts";
+import { canVary, gridOf, ticksOf } from "./what_if.ts";
 
 const ASSUMED_FEATURES = FEATURES.map(assumedFeature);
 
@@ -47,4 +47,10 @@ Deno.test("gridOf() has every category, and yes and no", () => {
   deepEqual(gridOf(readFeature({ name: "smoker", type: "bool" })), [false, true]);
   equal(canVary(readFeature({ name: "note", type: "bytes" })), false);
   equal(canVary(readFeature({ name: "x", type: "fp64" })), false);
+});
+
+Deno.test("ticksOf() writes no value below a curve that the column cannot have", () => {
+  deepEqual(ticksOf({ min: 0, max: 1, step: 1 }), [0, 1]);
+  deepEqual(ticksOf({ min: 37, max: 450, step: 1 }), [37, 244, 450]);
+  deepEqual(ticksOf({ min: 0, max: 2.5, step: 0.01 }), [0, 1.25, 2.5]);
 });

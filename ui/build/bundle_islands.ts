@@ -1,7 +1,7 @@
 import { basename } from "@std/path";
 import type { Route } from "../routes/pages.tsx";
 import { LANGUAGES } from "../texts/language.ts";
-import { bundle } from "./bundle.ts";
+import { bundle } from "@mlops/bundle";
 import { hashedName } from "./hashed_name.ts";
 import { islandNames } from "./render_page.tsx";
 
@@ -40,7 +40,11 @@ export async function bundleIslands(
         entries.push(entry);
       }
     }
-    await bundle(entries, { platform: "browser", outdir: new URL("assets/", site) });
+    await bundle(entries, {
+      platform: "browser",
+      into: new URL("assets/", site),
+      isSplit: true,
+    });
     return await nameEntries(site, entries);
   } finally {
     await Deno.remove(folder, { recursive: true });

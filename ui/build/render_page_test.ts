@@ -1,6 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { ROUTES } from "../routes/pages.tsx";
+import { SITE_NAME } from "../texts/site_name.ts";
 import { LANGUAGES } from "../texts/language.ts";
 import { islandNames, renderPage } from "./render_page.tsx";
 
@@ -34,7 +35,7 @@ Deno.test("renderPage() says nothing of a task on the pages of any table", () =>
   for (const route of ROUTES) {
     const html = renderPage(route, "en", ASSETS, null);
     deepEqual(html.match(/diabetes|medical|measurement/i), null);
-    match(html, /<title>[^<]*Predictions<\/title>/);
+    match(html, new RegExp(`<title>[^<]* · ${SITE_NAME}</title>`));
   }
 });
 

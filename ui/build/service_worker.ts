@@ -1,5 +1,5 @@
 import { NAVIGATION } from "../components/navigation.ts";
-import { bundle } from "./bundle.ts";
+import { bundle } from "@mlops/bundle";
 import { hashedName } from "./hashed_name.ts";
 
 /**
@@ -10,7 +10,7 @@ import { hashedName } from "./hashed_name.ts";
  * @param site Folder of the site, with a final slash, with every other file in it.
  */
 export async function buildServiceWorker(source: URL, site: URL): Promise<void> {
-  await bundle([source], { platform: "browser", outdir: site });
+  await bundle([source], { platform: "browser", into: site, isSplit: true });
   const assets: string[] = [];
   for await (const { name } of Deno.readDir(new URL("assets/", site))) {
     assets.push(`/assets/${name}`);

@@ -3,6 +3,9 @@ import type { AuditEntry } from "../browser/audit_session.ts";
 import type { Locale } from "./LocaleContext.tsx";
 import { useLocale } from "./LocaleContext.tsx";
 
+/** Who moved an alias, by somebody else's word. */
+const SAID_BY = /^(.*) \(by its (run|registry)\)$/;
+
 /** What the table is drawn from. */
 export interface AuditTableProps {
   /** The entries, the newest first. */
@@ -40,8 +43,8 @@ export function AuditTable({ entries }: AuditTableProps): JSX.Element {
                 <td>
                   <code>{entry.subject}</code>
                 </td>
-                <td>{entry.origin ?? ""}</td>
-                <td>{entry.reason ?? ""}</td>
+                <td>{t.audit.origins[entry.origin ?? ""] ?? entry.origin}</td>
+                <Reason reason={entry.reason ?? ""} />
               </tr>
             ))}
           </tbody>
@@ -51,7 +54,16 @@ export function AuditTable({ entries }: AuditTableProps): JSX.Element {
   );
 }
 
+/** What a program wrote in English and the reader's language has no words for is marked as such. */
+function Reason({ reason }: { readonly reason: string }): JSX.Element {
+  const { t } = useLocale();
+  const said = t.audit.sentence(reason);
+  return <td class="sentence" lang={said === reason ? "en" : undefined}>{said}</td>;
+}
+
 function nameOf(who: string, { t }: Locale): string {
+  const [, name, by] = SAID_BY.exec(who) ?? [];
+  if (name !== undefined && by !== undefined) return t.audit.saidBy(name, by);
   return who === "anonymous" ? t.audit.anonymous : who === "unknown" ? t.audit.unknown : who;
 }
 

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { task } from "../browser/task_state.ts";
 import type { CsvOutcome } from "../browser/predict_csv.ts";
+import { figureText } from "./figure_texts.ts";
 import { type Locale, useLocale } from "./LocaleContext.tsx";
 import { riskTexts } from "./risk_texts.ts";
 
@@ -40,7 +41,7 @@ export function CsvResult({ outcome }: { readonly outcome: CsvOutcome }): JSX.El
               <tr key={i}>
                 {order.map((column) => (
                   <td key={column}>
-                    {cellText(outcome.columns[column] ?? "", row[column] ?? "", locale)}
+                    {cellText(outcome, column, row[column] ?? "", locale)}
                   </td>
                 ))}
               </tr>
@@ -50,7 +51,8 @@ export function CsvResult({ outcome }: { readonly outcome: CsvOutcome }): JSX.El
       </div>
       <p class="csv-foot">
         <span class="quiet">
-          {t.csv.shown(format.number(outcome.rows.length), format.number(outcome.rowCount))}
+          {outcome.rows.length < outcome.rowCount &&
+            t.csv.shown(format.number(outcome.rows.length), format.number(outcome.rowCount))}
         </span>
         <button type="button" class="button" onClick={save}>{t.csv.save}</button>
       </p>
@@ -63,17 +65,27 @@ function isAnswer(outcome: CsvOutcome, column: number): boolean {
   if (task.value !== null) {
     return ["probability", task.value.verdict?.member, "risk_level"].includes(name);
   }
-  // The service appends its answer to the inputs, whatever it is.
-  const isAppended = column >= outcome.columns.lastIndexOf("label") &&
-    outcome.columns.includes("label");
-  return isAppended || /^(prediction|interval_(from|to))$/.test(name);
+  // The service appends its answer to what the file holds, whatever that is called.
+  const first = Math.max(
+    ...["label", "prediction"].map((name) => outcome.columns.lastIndexOf(name)),
+  );
+  return first >= 0 && column >= first;
 }
 
-function cellText(column: string, cell: string, { t, own, format }: Locale): string {
-  if (/^probability(_|$)/.test(column) && cell !== "") return format.percent(Number(cell));
-  const verdict = task.value?.verdict ?? null;
-  if (verdict !== null && column === verdict.member) return cell === "true" ? t.csv.yes : t.csv.no;
-  return column === "risk_level" ? riskTexts(own)(cell) : cell;
+function cellText(
+  outcome: CsvOutcome,
+  column: number,
+  cell: string,
+  { t, own, format }: Locale,
+): string {
+  if (cell === "" || !isAnswer(outcome, column)) return cell;
+  const name = outcome.columns[column] ?? "";
+  if (name === task.value?.verdict?.member) return cell === "true" ? t.csv.yes : t.csv.no;
+  if (task.value !== null && name === "risk_level") return riskTexts(own)(cell);
+  if (name === "label") return cell;
+  // The service writes decimals as the file does.
+  const figure = Number(cell.replace(",", "."));
+  return figureText(format, name.startsWith("probability") ? "probability" : "value")(figure);
 }
 
 function ProbabilityHistogram({ counts }: { readonly counts: readonly number[] }): JSX.Element {

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { ColumnDrift, DriftLevel, DriftReport } from "../browser/quality_report.ts";
 import { task } from "../browser/task_state.ts";
+import { DriftEnds } from "./DriftEnds.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 import { useLocale } from "./LocaleContext.tsx";
 import { WordShares } from "./WordShares.tsx";
@@ -21,6 +22,18 @@ const ICONS: Readonly<Record<DriftLevel, IconName>> = {
  */
 export function DriftCard({ drift }: { readonly drift: DriftReport }): JSX.Element {
   const { t, own, format } = useLocale();
+  // Edges lie anywhere within a day.
+  const dayOf = (days: number) => format.day(Math.round(days));
+  const withUnit = (name = "") => {
+    const unit = own?.units[name] ?? name;
+    return unit === "" ? undefined : (_: number, text: string) => `${text}\u00a0${unit}`;
+  };
+  const hasProbability = task.value !== null || drift.probability.level !== "unknown";
+  const shown = [
+    ...drift.features,
+    ...hasProbability ? [drift.probability] : [],
+    ...drift.prediction === undefined ? [] : [drift.prediction],
+  ];
   return (
     <section class="card">
       <h2>{t.quality.drift}</h2>
@@ -35,16 +48,24 @@ export function DriftCard({ drift }: { readonly drift: DriftReport }): JSX.Eleme
             key={feature.name}
             name={own?.columns[feature.name] ?? feature.label ?? feature.name}
             column={feature}
+            write={feature.date === true ? dayOf : withUnit(feature.unit)}
           />
         ))}
-        {(task.value !== null || drift.probability.level !== "unknown") && (
-          <DriftItem name={t.quality.probability} column={drift.probability} />
+        {hasProbability && (
+          <DriftItem
+            name={t.quality.probability}
+            column={drift.probability}
+            write={format.percent}
+          />
         )}
         {drift.prediction !== undefined && (
           <DriftItem name={t.quality.prediction} column={drift.prediction} />
         )}
       </ul>
-      <p class="quiet">{t.quality.driftHelp}</p>
+      <p class="quiet">
+        {t.quality.driftHelp}
+        {shown.some(({ level }) => level === "unknown") && ` ${t.quality.unknownHelp}`}
+      </p>
     </section>
   );
 }
@@ -52,14 +73,15 @@ export function DriftCard({ drift }: { readonly drift: DriftReport }): JSX.Eleme
 interface DriftItemProps {
   readonly name: string;
   readonly column: ColumnDrift;
+  /** Writes a value of the column, of which `text` is the bare number. */
+  readonly write?: ((value: number, text: string) => string) | undefined;
 }
 
-function DriftItem({ name, column }: DriftItemProps): JSX.Element {
+function DriftItem({ name, column, write }: DriftItemProps): JSX.Element {
   const { t, format } = useLocale();
   const { level, psi, ks, histograms, bins, words } = column;
-  const write = (value: number | null) => value === null ? t.service.none : format.number(value, 3);
-  const edges = histograms?.edges ?? [];
-  const endOf = (edge: number) => format.value(Math.round(edge * 100) / 100, 1);
+  const figure = (value: number | null) =>
+    value === null ? t.service.none : format.number(value, 3);
   return (
     <li>
       <h3>{name}</h3>
@@ -73,17 +95,12 @@ function DriftItem({ name, column }: DriftItemProps): JSX.Element {
             training={histograms?.training ?? bins.map(({ expected }) => expected)}
             recent={histograms?.recent ?? bins.map(({ actual }) => actual)}
           />
-          <p class="drift-ends" aria-hidden="true">
-            <span>{edges.length === 0 ? t.quality.lowest : endOf(edges[0]!)}</span>
-            <span>
-              {edges.length === 0 ? t.quality.highest : endOf(edges.at(-1) ?? 0)}
-            </span>
-          </p>
+          <DriftEnds column={column} write={write ?? ((_, text) => text)} />
         </>
       )}
       <p class="drift-figures">
-        {t.quality.indices(write(psi), write(column.psi_by_chance))}
-        {(words ?? null) === null && ` · ${t.quality.ks(write(ks))}`}
+        {t.quality.indices(figure(psi), figure(column.psi_by_chance))}
+        {(words ?? null) === null && ` · ${t.quality.ks(figure(ks))}`}
       </p>
     </li>
   );

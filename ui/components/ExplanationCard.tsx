@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import type { ModelFeature } from "../browser/model_feature.ts";
+import type { ModelFeature, Value } from "../browser/model_feature.ts";
+import type { Explained } from "../browser/case_session.ts";
 import { features, session } from "../browser/page_state.ts";
-import type { Contribution, Explanation } from "../browser/scorer.ts";
+import type { Contribution } from "../browser/scorer.ts";
 import { useFeatureTexts } from "./feature_texts.ts";
 import { decimalsFor } from "./figure_texts.ts";
 import { useLocale } from "./LocaleContext.tsx";
@@ -36,7 +37,7 @@ export function ExplanationCard(): JSX.Element {
   );
 }
 
-function Reasons({ explanation }: { readonly explanation: Explanation }): JSX.Element {
+function Reasons({ explanation }: { readonly explanation: Explained }): JSX.Element {
   const { t, format } = useLocale();
   const { base, contributions, space } = explanation;
   const texts = contributionTexts(format, explanation);
@@ -52,6 +53,7 @@ function Reasons({ explanation }: { readonly explanation: Explanation }): JSX.El
           <ContributionRow
             key={item.feature}
             item={item}
+            value={explanation.values[item.feature] ?? null}
             widest={widest}
             text={texts.change(item.contribution)}
           />
@@ -66,7 +68,11 @@ function Reasons({ explanation }: { readonly explanation: Explanation }): JSX.El
         </p>
       )}
       <p class="why-total">
-        {t.why.total(texts.total(base), texts.change(sum), texts.total(base + sum))}
+        {t.why.total(
+          texts.total(base),
+          texts.change(texts.shown(base + sum) - texts.shown(base)),
+          texts.total(base + sum),
+        )}
       </p>
       {space === "margin" && <p class="quiet">{t.why.margin}</p>}
     </>
@@ -75,17 +81,19 @@ function Reasons({ explanation }: { readonly explanation: Explanation }): JSX.El
 
 interface ContributionRowProps {
   readonly item: Contribution;
+  readonly value: Value;
   readonly widest: number;
   readonly text: string;
 }
 
-function ContributionRow({ item, widest, text }: ContributionRowProps): JSX.Element | null {
+function ContributionRow(
+  { item, value, widest, text }: ContributionRowProps,
+): JSX.Element | null {
   const { t } = useLocale();
   const textsOf = useFeatureTexts();
   const feature = featureOf(item.feature);
   if (feature === undefined) return null;
   const { name, fullLabel, withUnit } = textsOf(feature);
-  const value = session.values.value[feature.name] ?? null;
   const width = Math.abs(item.contribution) / widest * 50;
   const isRaising = item.contribution >= 0;
   return (
@@ -115,8 +123,8 @@ function ContributionRow({ item, widest, text }: ContributionRowProps): JSX.Elem
   );
 }
 
-function useWords(explanation: Explanation): string {
-  const { base, contributions, space } = explanation;
+function useWords(explanation: Explained): string {
+  const { base, contributions, space, values } = explanation;
   const { t, format } = useLocale();
   const texts = contributionTexts(format, explanation);
   const total = contributions.reduce((sum, { contribution }) => sum + Math.abs(contribution), 0);
@@ -127,9 +135,8 @@ function useWords(explanation: Explanation): string {
       items.slice(0, NAMED).flatMap(({ feature: name, contribution }) => {
         const feature = featureOf(name);
         if (feature === undefined) return [];
-        const value = session.values.value[name] ?? null;
         const { name: label, withUnit } = textsOf(feature);
-        return [t.why.item(label, withUnit(value), texts.change(contribution))];
+        return [t.why.item(label, withUnit(values[name] ?? null), texts.change(contribution))];
       }),
     );
   const raising = contributions.filter(({ contribution }) =>
@@ -145,19 +152,34 @@ function useWords(explanation: Explanation): string {
   return sentences.join(" ");
 }
 
+interface ContributionTexts {
+  /** Writes what is explained. */
+  readonly total: (figure: number) => string;
+  /** Writes what is added to it. */
+  readonly change: (figure: number) => string;
+  /** Rounds a figure as it is written: what lies between two of them is told of what is seen. */
+  readonly shown: (figure: number) => number;
+}
+
 /**
  * How what is explained is written, and what is added to it: all with the decimals of the largest, so that
  * they can be added up by eye.
  */
 function contributionTexts(
   format: Format,
-  { base, contributions, space }: Explanation,
-): { total: (figure: number) => string; change: (figure: number) => string } {
-  if (space === "probability") return { total: format.percent, change: format.points };
+  { base, contributions, space }: Explained,
+): ContributionTexts {
+  const rounded = (decimals: number) => (figure: number) => Number(figure.toFixed(decimals));
+  if (space === "probability") {
+    return { total: format.percent, change: format.points, shown: rounded(3) };
+  }
   const parts = contributions.map(({ contribution }) => Math.abs(contribution));
   const decimals = decimalsFor(Math.max(Math.abs(base), ...parts));
-  const total = (figure: number) => format.number(figure, decimals);
-  return { total, change: (figure) => `${figure < 0 ? "−" : "+"}${total(Math.abs(figure))}` };
+  return {
+    total: (figure) => format.number(figure, decimals),
+    change: (figure) => format.signed(figure, decimals),
+    shown: rounded(decimals),
+  };
 }
 
 function featureOf(name: string): ModelFeature | undefined {

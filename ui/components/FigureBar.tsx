@@ -6,6 +6,8 @@ export interface FigureBarProps {
   readonly name: string;
   /** Its figure, as text. */
   readonly text: string;
+  /** Where its bar begins, 0–1 (default 0). */
+  readonly from?: number;
   /** Its length, 0–1. */
   readonly share: number;
   /** Whether it is the one that holds now. */
@@ -17,7 +19,9 @@ export interface FigureBarProps {
  *
  * @param props Name, number and length.
  */
-export function FigureBar({ name, text, share, isCurrent }: FigureBarProps): JSX.Element {
+export function FigureBar(
+  { name, text, from = 0, share, isCurrent }: FigureBarProps,
+): JSX.Element {
   return (
     <li class={isCurrent ? "class-figure is-current" : "class-figure"}>
       <span class="class-figure-name">{name}</span>
@@ -25,6 +29,7 @@ export function FigureBar({ name, text, share, isCurrent }: FigureBarProps): JSX
         <rect class="zone" width="100%" height="100%" rx="3" />
         <rect
           class="scale-fill"
+          x={`${(from * 100).toFixed(2)}%`}
           width={`${(Math.min(1, Math.max(0, share)) * 100).toFixed(2)}%`}
           height="100%"
           rx="3"

@@ -1,5 +1,15 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import {
+  anchorAt,
+  CHARACTER_WIDTH,
+  fittingTicks,
+  type KnownPoint,
+  leftRoom,
+  type LinePoint,
+  runsOf,
+  TEXT_GAP,
+} from "./chart_geometry.ts";
 import { useWidth } from "./use_width.ts";
 
 /** One line of a chart. */
@@ -7,7 +17,7 @@ export interface Series {
   /** What the line shows. */
   readonly name: string;
   /** Points by ascending x; a y of `null` leaves a gap. */
-  readonly points: readonly (readonly [x: number, y: number | null])[];
+  readonly points: readonly LinePoint[];
   /** How it is drawn: the accent, a dashed second line, or a quiet third one. */
   readonly look: "main" | "second" | "quiet";
   /** Whether it jumps from value to value, as a forest does. */
@@ -56,11 +66,8 @@ export interface LineChartProps {
   readonly describe?: (x: number) => string;
 }
 
-/** Room around the lines for the axes' texts, in CSS pixels. */
-const MARGIN = { top: 12, right: 12, bottom: 22, left: 44 };
-
-/** About the width of a character of a chart's texts, in CSS pixels. */
-const CHARACTER_WIDTH = 7;
+/** Room around the lines for the axes' texts, in CSS pixels; on the left it depends on them. */
+const MARGIN = { top: 12, right: 12, bottom: 22 };
 
 /**
  * Draws lines over two axes.
@@ -72,12 +79,12 @@ export function LineChart(props: LineChartProps): JSX.Element {
   const { ref, width } = useWidth();
   const [pointer, setPointer] = useState<number | null>(null);
   const { x, y, height } = props;
-  const toX = (value: number) =>
-    MARGIN.left + scale(value, x) * Math.max(0, width - MARGIN.left - MARGIN.right);
+  const left = leftRoom(y.ticks.map(({ text }) => text));
+  const toX = (value: number) => left + scale(value, x) * Math.max(0, width - left - MARGIN.right);
   const toY = (value: number) =>
     height - MARGIN.bottom - scale(value, y) * (height - MARGIN.top - MARGIN.bottom);
   const toValue = (pixel: number) => {
-    const share = (pixel - MARGIN.left) / Math.max(1, width - MARGIN.left - MARGIN.right);
+    const share = (pixel - left) / Math.max(1, width - left - MARGIN.right);
     return x.min + Math.min(1, Math.max(0, share)) * (x.max - x.min);
   };
   return (
@@ -95,25 +102,22 @@ export function LineChart(props: LineChartProps): JSX.Element {
       >
         {width > 0 && (
           <>
-            <Grid x={x} y={y} toX={toX} toY={toY} width={width} height={height} />
+            <Grid x={x} y={y} left={left} toX={toX} toY={toY} width={width} height={height} />
             {props.limits?.map(({ at, text }) => (
               <g key={text} class="chart-limit">
-                <line x1={MARGIN.left} x2={width - MARGIN.right} y1={toY(at)} y2={toY(at)} />
+                <line x1={left} x2={width - MARGIN.right} y1={toY(at)} y2={toY(at)} />
                 <LimitName
                   limit={at}
                   text={text}
                   chart={props}
+                  left={left}
                   y={toY(at)}
                   width={width}
                 />
               </g>
             ))}
             {props.series.map((series) => (
-              <path
-                key={series.name}
-                class={`chart-line chart-line-${series.look}`}
-                d={pathOf(series, toX, toY)}
-              />
+              <SeriesLine key={series.name} series={series} toX={toX} toY={toY} />
             ))}
             {pointer !== null && props.describe !== undefined && (
               <line
@@ -143,30 +147,54 @@ export function LineChart(props: LineChartProps): JSX.Element {
 interface GridProps {
   readonly x: Axis;
   readonly y: Axis;
+  readonly left: number;
   readonly toX: (value: number) => number;
   readonly toY: (value: number) => number;
   readonly width: number;
   readonly height: number;
 }
 
-function Grid({ x, y, toX, toY, width, height }: GridProps): JSX.Element {
+function Grid({ x, y, left, toX, toY, width, height }: GridProps): JSX.Element {
   return (
     <g class="chart-grid" aria-hidden="true">
       {y.ticks.map(({ at, text }) => (
         <g key={at}>
-          <line x1={MARGIN.left} x2={width - MARGIN.right} y1={toY(at)} y2={toY(at)} />
-          <text x={MARGIN.left - 8} y={toY(at) + 4} text-anchor="end">{text}</text>
+          <line x1={left} x2={width - MARGIN.right} y1={toY(at)} y2={toY(at)} />
+          <text x={left - TEXT_GAP} y={toY(at) + 4} text-anchor="end">{text}</text>
         </g>
       ))}
-      {x.ticks.map(({ at, text }, i) => (
-        <text
-          key={at}
-          x={toX(at)}
-          y={height - 4}
-          text-anchor={i === 0 ? "start" : i === x.ticks.length - 1 ? "end" : "middle"}
-        >
-          {text}
-        </text>
+      {fittingTicks(x.ticks, width - left - MARGIN.right).map(({ at, text }) => (
+        <text key={at} x={toX(at)} y={height - 4} text-anchor={anchorAt(scale(at, x))}>{text}</text>
+      ))}
+    </g>
+  );
+}
+
+/** A figure without neighbours, in CSS pixels: seen at a glance, and smaller than a mark. */
+const DOT_RADIUS = 3;
+
+interface SeriesLineProps {
+  readonly series: Series;
+  readonly toX: (value: number) => number;
+  readonly toY: (value: number) => number;
+}
+
+function SeriesLine({ series, toX, toY }: SeriesLineProps): JSX.Element {
+  const runs = runsOf(series.points);
+  return (
+    <g>
+      <path
+        class={`chart-line chart-line-${series.look}`}
+        d={runs.map((run) => pathOf(run, series.isStep ?? false, toX, toY)).join("")}
+      />
+      {runs.filter(({ length }) => length === 1).flat().map(([x, y]) => (
+        <circle
+          key={x}
+          class={`chart-dot chart-dot-${series.look}`}
+          cx={toX(x).toFixed(1)}
+          cy={toY(y).toFixed(1)}
+          r={DOT_RADIUS}
+        />
       ))}
     </g>
   );
@@ -202,18 +230,19 @@ interface LimitNameProps {
   readonly limit: number;
   readonly text: string;
   readonly chart: LineChartProps;
+  readonly left: number;
   readonly y: number;
   readonly width: number;
 }
 
 /** Writes a limit's name where there is room: away from the marks, on the side that the line leaves. */
-function LimitName({ limit, text, chart, y, width }: LimitNameProps): JSX.Element {
+function LimitName({ limit, text, chart, left, y, width }: LimitNameProps): JSX.Element {
   const { points = [] } = chart.series[0] ?? {};
   const isRight = chart.marks?.some(({ x }) => scale(x, chart.x) < 0.5) ?? true;
   const nearby = (isRight ? points.at(-1) : points[0])?.[1] ?? limit;
   return (
     <text
-      x={isRight ? width - MARGIN.right : MARGIN.left + 4}
+      x={isRight ? width - MARGIN.right : left + 4}
       y={nearby > limit ? y + 14 : y - 5}
       text-anchor={isRight ? "end" : "start"}
     >
@@ -227,22 +256,13 @@ function scale(value: number, { min, max }: Axis): number {
 }
 
 function pathOf(
-  { points, isStep }: Series,
+  run: readonly KnownPoint[],
+  isStep: boolean,
   toX: (value: number) => number,
   toY: (value: number) => number,
 ): string {
-  let path = "";
-  let isDown = false;
-  for (const [x, y] of points) {
-    if (y === null) {
-      isDown = false;
-      continue;
-    }
-    const at = `${toX(x).toFixed(1)} ${toY(y).toFixed(1)}`;
-    if (!isDown) path += `M${at}`;
-    else if (isStep) path += `H${toX(x).toFixed(1)}V${toY(y).toFixed(1)}`;
-    else path += `L${at}`;
-    isDown = true;
-  }
-  return path;
+  return run.map(([x, y], i) => {
+    const [left, top] = [toX(x).toFixed(1), toY(y).toFixed(1)];
+    return i === 0 ? `M${left} ${top}` : isStep ? `H${left}V${top}` : `L${left} ${top}`;
+  }).join("");
 }

@@ -1,3 +1,4 @@
+import { isoDays, isoText } from "@mlops/tables/iso-date";
 import { useComputed, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { FeatureRange, ModelFeature } from "../browser/model_feature.ts";
@@ -14,7 +15,7 @@ import { useLocale } from "./LocaleContext.tsx";
  */
 export function NumberField({ feature }: { readonly feature: ModelFeature }): JSX.Element {
   const { t, format } = useLocale();
-  const { name, fullLabel, unit } = useFeatureTexts()(feature);
+  const { name, fullLabel, unit, withUnit } = useFeatureTexts()(feature);
   // One column for all of them, where any feature has one.
   const hasUnits = unit !== "" || features.value.some((other) => other.unit !== "");
   const { range } = feature;
@@ -22,15 +23,22 @@ export function NumberField({ feature }: { readonly feature: ModelFeature }): JS
   const value = typeof known === "number" ? known : null;
   const typed = useSignal<string | null>(null);
   const id = `feature-${feature.name}`;
-  const isUnreadable = typed.value !== null && !isReadable(readNumber(typed.value), feature);
+  const { isDate } = feature;
+  const isUnreadable = typed.value !== null &&
+    !isReadable(readNumber(typed.value, feature), feature);
+  const write = (end: number) => isDate ? withUnit(end) : format.value(end, range?.step ?? 1);
   const isOutside = range !== null && value !== null && (value < range.min || value > range.max);
   const note = isUnreadable
-    ? feature.kind === "integer" ? t.form.notAnInteger : t.form.notANumber
+    ? isDate
+      ? t.form.notADate
+      : feature.kind === "integer"
+      ? t.form.notAnInteger
+      : t.form.notANumber
     : isOutside && range !== null
-    ? t.form.outside(format.value(range.min, range.step), format.value(range.max, range.step))
+    ? t.form.outside(write(range.min), write(range.max))
     : "";
   const change = (text: string) => {
-    const number = readNumber(text);
+    const number = readNumber(text, feature);
     if (isReadable(number, feature)) session.change({ [feature.name]: number });
   };
   return (
@@ -42,13 +50,13 @@ export function NumberField({ feature }: { readonly feature: ModelFeature }): JS
       <div class="field-number">
         <input
           id={`${id}-number`}
-          type="number"
-          inputMode={feature.kind === "integer" ? "numeric" : "decimal"}
+          type={isDate ? feature.kind === "integer" ? "date" : "datetime-local" : "number"}
+          inputMode={isDate ? undefined : feature.kind === "integer" ? "numeric" : "decimal"}
           step={feature.kind === "integer" ? 1 : "any"}
           aria-label={t.form.valueOf(fullLabel)}
           aria-invalid={isUnreadable}
           aria-describedby={note === "" ? undefined : `${id}-note`}
-          value={typed.value ?? `${value ?? ""}`}
+          value={typed.value ?? typedText(value, feature)}
           onInput={(event) => {
             typed.value = event.currentTarget.value;
             change(typed.value);
@@ -62,9 +70,9 @@ export function NumberField({ feature }: { readonly feature: ModelFeature }): JS
           feature={feature}
           range={range}
           value={value}
-          onInput={(text) => {
+          onInput={(number) => {
             typed.value = null;
-            change(text);
+            session.change({ [feature.name]: number });
           }}
         />
       )}
@@ -78,7 +86,7 @@ interface SliderProps {
   readonly feature: ModelFeature;
   readonly range: FeatureRange;
   readonly value: number | null;
-  readonly onInput: (text: string) => void;
+  readonly onInput: (value: number) => void;
 }
 
 function Slider({ feature, range, value, onInput }: SliderProps): JSX.Element {
@@ -104,7 +112,7 @@ function Slider({ feature, range, value, onInput }: SliderProps): JSX.Element {
         step={range.step}
         value={value ?? range.min}
         aria-valuetext={withUnit(value)}
-        onInput={(event) => onInput(event.currentTarget.value)}
+        onInput={(event) => onInput(event.currentTarget.valueAsNumber)}
       />
     </div>
   );
@@ -114,7 +122,14 @@ function isReadable(number: number, { kind }: ModelFeature): boolean {
   return kind === "integer" ? Number.isSafeInteger(number) : Number.isFinite(number);
 }
 
+/** What a field holds of a number; a browser has the day of a date as ISO text, in whatever way it shows it. */
+function typedText(value: number | null, { isDate, kind }: ModelFeature): string {
+  if (value === null || !isDate) return `${value ?? ""}`;
+  return kind === "integer" ? isoText(Math.round(value)) : isoText(value).slice(0, 16);
+}
+
 /** Reads what people type: a comma is a decimal point, nothing is no number. */
-function readNumber(text: string): number {
+function readNumber(text: string, { isDate }: ModelFeature): number {
+  if (isDate) return isoDays(text);
   return text.trim() === "" ? NaN : Number(text.replace(",", "."));
 }

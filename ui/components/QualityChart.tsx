@@ -44,7 +44,7 @@ export function QualityChart({ title, versions, write, axis }: QualityChartProps
     const [x, y] = line.points.at(-1) ?? [0, null];
     return y === null ? [] : [{ x, y, text: "", look: line.look === "main" ? "filled" : "open" }];
   });
-  const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  const dayOf = (ms: number) => format.day(Math.round(ms / 86_400_000));
   return (
     <section class="card">
       <h2>{title}</h2>

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { RegressionQuality } from "../browser/quality_report.ts";
-import { metricText } from "./figure_texts.ts";
+import { metricTexts } from "./figure_texts.ts";
 import { useLocale } from "./LocaleContext.tsx";
 
 /** What a table of regressions is drawn from. */
@@ -21,7 +21,6 @@ const MEASURES = ["mae", "rmse", "r2", "mean_residual"] as const;
  */
 export function RegressionTable({ title, versions }: RegressionTableProps): JSX.Element {
   const { t, format } = useLocale();
-  const write = (value: number) => metricText(format, value);
   return (
     <section class="card">
       <h2>{title}</h2>
@@ -50,6 +49,7 @@ export function RegressionTable({ title, versions }: RegressionTableProps): JSX.
                 <td class="numeric">{format.number(version.count)}</td>
                 {MEASURES.map((name) => {
                   const { value, low, high } = version[name];
+                  const write = metricTexts(format, [value ?? 0, low ?? 0, high ?? 0]);
                   return (
                     <td key={name} class="numeric">
                       {value === null ? t.service.none : <strong>{write(value)}</strong>}

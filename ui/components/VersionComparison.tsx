@@ -54,37 +54,47 @@ interface CurvesProps {
 }
 
 function MetricTable({ first, second }: PairProps): JSX.Element {
-  const { t, format } = useLocale();
+  const locale = useLocale();
+  const { t, format } = locale;
   const names = metricsOf([first, second])
     .filter((name) => name in first.metrics || name in second.metrics);
+  if (names.length === 0) {
+    return <EmptyPanel heading={t.models.metrics} text={t.models.noMetrics} />;
+  }
   return (
     <div>
       <h3>{t.models.metrics}</h3>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.models.metric}</th>
-            <th scope="col" class="numeric">{first.version}</th>
-            <th scope="col" class="numeric">{second.version}</th>
-            <th scope="col" class="numeric">{t.models.difference}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {names.map((name) => {
-            const [a = NaN, b = NaN] = [first.metrics[name], second.metrics[name]];
-            return (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td class="numeric">{Number.isNaN(a) ? t.service.none : metricText(format, a)}</td>
-                <td class="numeric">{Number.isNaN(b) ? t.service.none : metricText(format, b)}</td>
-                <td class="numeric">
-                  {Number.isNaN(b - a) ? t.service.none : differenceText(format, a, b)}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <div class="table-scroll" tabIndex={0} role="group" aria-label={t.models.metrics}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t.models.metric}</th>
+              <th scope="col" class="numeric">{first.version}</th>
+              <th scope="col" class="numeric">{second.version}</th>
+              <th scope="col" class="numeric">{t.models.difference}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {names.map((name) => {
+              const [a = NaN, b = NaN] = [first.metrics[name], second.metrics[name]];
+              return (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td class="numeric">
+                    {Number.isNaN(a) ? t.service.none : metricText(format, a)}
+                  </td>
+                  <td class="numeric">
+                    {Number.isNaN(b) ? t.service.none : metricText(format, b)}
+                  </td>
+                  <td class="numeric">
+                    {Number.isNaN(b - a) ? t.service.none : differenceText(locale, name, [a, b])}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }
@@ -127,7 +137,7 @@ function ImportancePanel({ curves }: CurvesProps): JSX.Element {
     <div>
       <h3>{t.models.importances}</h3>
       {first === null && second === null
-        ? <p class="quiet">{t.models.noCurves}</p>
+        ? <p class="quiet">{t.models.noImportances}</p>
         : <ImportanceChart first={first ?? {}} second={second ?? {}} />}
     </div>
   );
@@ -137,28 +147,47 @@ function ParameterTable({ first, second }: PairProps): JSX.Element {
   const { t } = useLocale();
   const names = [...new Set([...Object.keys(first.params), ...Object.keys(second.params)])].sort();
   const differing = names.filter((name) => first.params[name] !== second.params[name]);
+  if (names.length === 0) {
+    return <EmptyPanel heading={t.models.parameters} text={t.models.noParameters} />;
+  }
   return (
     <div>
       <h3>{t.models.parameters}</h3>
       {differing.length === 0 && <p class="quiet">{t.models.sameParameters}</p>}
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.models.parameter}</th>
-            <th scope="col" class="numeric">{first.version}</th>
-            <th scope="col" class="numeric">{second.version}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {names.map((name) => (
-            <tr key={name} class={differing.includes(name) ? "is-different" : undefined}>
-              <th scope="row">{name}</th>
-              <td class="numeric">{first.params[name] ?? t.service.none}</td>
-              <td class="numeric">{second.params[name] ?? t.service.none}</td>
+      <div class="table-scroll" tabIndex={0} role="group" aria-label={t.models.parameters}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t.models.parameter}</th>
+              <th scope="col" class="numeric">{first.version}</th>
+              <th scope="col" class="numeric">{second.version}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {names.map((name) => (
+              <tr key={name} class={differing.includes(name) ? "is-different" : undefined}>
+                <th scope="row">{name}</th>
+                <td class="numeric">{first.params[name] ?? t.service.none}</td>
+                <td class="numeric">{second.params[name] ?? t.service.none}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+interface EmptyPanelProps {
+  readonly heading: string;
+  readonly text: string;
+}
+
+function EmptyPanel({ heading, text }: EmptyPanelProps): JSX.Element {
+  return (
+    <div>
+      <h3>{heading}</h3>
+      <p class="quiet">{text}</p>
     </div>
   );
 }

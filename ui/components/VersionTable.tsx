@@ -74,7 +74,7 @@ export function VersionTable(props: VersionTableProps): JSX.Element {
             <th scope="col">{t.models.dataset}</th>
             <th scope="col">{t.models.run}</th>
             {props.registry.canMoveAliases.value && (
-              <th scope="col">
+              <th scope="col" class="version-promote">
                 <span class="visually-hidden">{t.models.promote}</span>
               </th>
             )}
@@ -110,9 +110,11 @@ function VersionRow(
         />
       </td>
       <th scope="row">
-        <span class="version-number">{version.version}</span>
-        {version.aliases.map((alias) => <span key={alias} class="tag">{alias}</span>)}
-        {version.version === served && <span class="tag tag-live">{t.models.serving}</span>}
+        <div class="version-name">
+          <span class="version-number">{version.version}</span>
+          {version.aliases.map((alias) => <span key={alias} class="tag">{alias}</span>)}
+          {version.version === served && <span class="tag tag-live">{t.models.serving}</span>}
+        </div>
       </th>
       <td class="nowrap">
         {version.createdAt === null ? t.service.none : format.date(version.createdAt)}
@@ -134,7 +136,7 @@ function VersionRow(
           )}
       </td>
       {canMove && (
-        <td>
+        <td class="version-promote">
           {!isChampion && (
             <button
               type="button"

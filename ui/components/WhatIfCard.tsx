@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { features, session } from "../browser/page_state.ts";
 import { task } from "../browser/task_state.ts";
 import type { NearestChange } from "../browser/scorer.ts";
-import { canVary, type WhatIfCurve } from "../browser/what_if.ts";
+import { canVary, ticksOf, type WhatIfCurve } from "../browser/what_if.ts";
 import { useFeatureTexts } from "./feature_texts.ts";
 import { figureText } from "./figure_texts.ts";
 import { niceAxis } from "./nice_axis.ts";
@@ -95,8 +95,7 @@ function Curve({ curve, range, nearest }: CurveProps): JSX.Element {
       x={{
         min: range.min,
         max: range.max,
-        ticks: [range.min, (range.min + range.max) / 2, range.max]
-          .map((at) => ({ at, text: withUnit(at) })),
+        ticks: ticksOf(range).map((at) => ({ at, text: withUnit(at) })),
       }}
       y={kind === "probability"
         ? { min: 0, max: 1, ticks: [0, 0.5, 1].map((at) => ({ at, text: `${at * 100} %` })) }
@@ -119,7 +118,7 @@ function indexAt(grid: readonly Value[], x: number): number {
   return Math.max(0, grid.findLastIndex((value) => Number(value) <= x));
 }
 
-/** The answer for each category, as a bar of its length. */
+/** The answer for each category, as a bar from zero to it. */
 function CategoryFigures({ curve }: { readonly curve: WhatIfCurve }): JSX.Element {
   const { format } = useLocale();
   const { feature, grid, figures } = curve;
@@ -136,7 +135,8 @@ function CategoryFigures({ curve }: { readonly curve: WhatIfCurve }): JSX.Elemen
           key={`${value}`}
           name={withUnit(value)}
           text={text(figures[i]!)}
-          share={(figures[i]! - least) / span}
+          from={(Math.min(0, figures[i]!) - least) / span}
+          share={Math.abs(figures[i]!) / span}
           isCurrent={value === here}
         />
       ))}

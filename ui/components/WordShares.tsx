@@ -14,10 +14,16 @@ const MAX_SHOWN = 6;
  */
 export function WordShares({ words }: { readonly words: readonly WordCount[] }): JSX.Element {
   const { t, format } = useLocale();
+  const yesNo = { true: t.csv.yes, false: t.csv.no };
   const training = sharesOf(words.map((word) => word.training));
   const recent = sharesOf(words.map((word) => word.recent));
+  const isYesNo = words.every(({ word, kind }) => kind !== "word" || word in yesNo);
   const all = words.map(({ word, kind }, i) => ({
-    name: kind === "word" ? word : kind === "missing" ? t.form.missing : t.quality.unseen,
+    name: kind === "word"
+      ? isYesNo ? yesNo[word as "true"] : word
+      : kind === "missing"
+      ? t.form.missing
+      : t.quality.unseen,
     training: training[i]!,
     recent: recent[i]!,
   })).sort((a, b) => Math.max(b.training, b.recent) - Math.max(a.training, a.recent));

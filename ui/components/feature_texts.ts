@@ -32,6 +32,9 @@ export function useFeatureTexts(): (feature: ModelFeature) => FeatureTexts {
         if (value === null) return t.form.missing;
         if (typeof value === "boolean") return value ? t.csv.yes : t.csv.no;
         if (typeof value === "string") return value;
+        if (feature.isDate) {
+          return format.day(feature.kind === "integer" ? Math.round(value) : value);
+        }
         const text = format.value(value, feature.range?.step ?? 1);
         return unit === "" ? text : `${text}\u00a0${unit}`;
       },

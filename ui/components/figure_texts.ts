@@ -1,5 +1,6 @@
 import type { FigureKind } from "../browser/scorer.ts";
 import type { Format } from "../texts/format.ts";
+import type { Locale } from "./LocaleContext.tsx";
 
 /** Digits of a predicted value or a score. */
 const DIGITS = 4;
@@ -35,19 +36,39 @@ const NO_SHARE = 10;
  * @param value The metric.
  */
 export function metricText(format: Format, value: number): string {
-  if (Math.abs(value) < NO_SHARE) return format.quality(value);
-  return format.number(value, decimalsFor(value, METRIC_DIGITS));
+  return metricTexts(format, [value])(value);
 }
+
+/**
+ * Writes metrics that stand together with the decimals of the largest.
+ *
+ * @param format The reader's language.
+ * @param values All of them.
+ */
+export function metricTexts(format: Format, values: readonly number[]): (value: number) => string {
+  const largest = Math.max(...values.map(Math.abs));
+  if (largest < NO_SHARE) return format.quality;
+  const decimals = decimalsFor(largest, METRIC_DIGITS);
+  return (value) => format.number(value, decimals);
+}
+
+/** Metrics that are no shares of anything, however small: errors in the target's unit, and losses. */
+const NO_SHARES = /(^|_)(ae|mae|mse|rmse|error|loss|deviance)(_|$)/;
 
 /**
  * Writes how far one metric is from another: qualities in percentage points, errors in their own unit.
  *
- * @param format The reader's language.
- * @param from The one.
- * @param to The other.
+ * @param locale The reader's language.
+ * @param name Name of the metric.
+ * @param values The one, and the other.
  */
-export function differenceText(format: Format, from: number, to: number): string {
-  if (Math.max(Math.abs(from), Math.abs(to)) < NO_SHARE) return format.points(to - from);
+export function differenceText(
+  { t, format }: Locale,
+  name: string,
+  [from, to]: readonly [number, number],
+): string {
+  const isShare = !NO_SHARES.test(name) && Math.max(Math.abs(from), Math.abs(to)) < NO_SHARE;
+  if (isShare) return t.models.points(format.points(to - from));
   const sign = to > from ? "+" : to < from ? "−" : "";
   return sign + metricText(format, Math.abs(to - from));
 }

@@ -11,6 +11,13 @@ import { median } from "@mlops/statistics";
 import type { Browser } from "playwright-core";
 import { launchChromium } from "@mlops/testing/chromium";
 import { startTestStack } from "./stack.ts";
+import { tellUsage } from "@mlops/processes/tell_usage";
+
+tellUsage(
+  `Measures how soon the page is there on a slow phone: first paint, blocking time, layout shift.
+
+Usage: deno task ui:performance`,
+);
 
 const VISITS = 5;
 const CPU_SLOWDOWN = 4;

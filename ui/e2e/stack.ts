@@ -50,7 +50,7 @@ export interface TestStackOptions {
  */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
   const directory = await Deno.makeTempDir({ prefix: "ui-e2e-" });
-  await buildUi();
+  const dist = await builtPage(directory);
   const [mlflowPort, apiPort, uiPort] = [freePort(), freePort(), freePort()];
   const trackingUri = `http://127.0.0.1:${mlflowPort}`;
   const apiUrl = `http://127.0.0.1:${apiPort}`;
@@ -72,7 +72,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   const startService = () => startPredict(apiPort, trackingUri, rights.service);
   const service = { running: startService() };
   await untilAnswers(`${apiUrl}/readyz`, service.running.status);
-  const page = startPage({ uiPort, apiUrl, trackingUri }, rights.page);
+  const page = startPage(dist, { uiPort, apiUrl, trackingUri }, rights.page);
   await untilAnswers(`${uiUrl}/healthz`, page.status);
   return {
     uiUrl,
@@ -139,13 +139,27 @@ function startPredict(
 }
 
 /**
+ * Builds a page of the test's own: another test may just put a new one in the place of `ui/dist`.
+ *
+ * @param directory Folder of the test.
+ * @returns Folder of the page, below it.
+ */
+export async function builtPage(directory: string): Promise<string> {
+  const dist = `${directory}/page/dist`;
+  await buildUi({ output: new URL(`file://${dist}/`) });
+  return dist;
+}
+
+/**
  * Starts the server of a page that is built.
  *
+ * @param dist Its folder.
  * @param where Its port, and whom it asks.
  * @param settings Further variables.
  * @returns The process; {@linkcode end} ends it.
  */
 export function startPage(
+  dist: string,
   { uiPort, apiUrl, trackingUri }: { uiPort: number; apiUrl: string; trackingUri: string },
   settings: Readonly<Record<string, string>>,
 ): Deno.ChildProcess {
@@ -159,7 +173,7 @@ export function startPage(
     MLFLOW_PUBLIC_URL: trackingUri,
   };
   const config = readConfig((name) => Object.entries(env).find(([key]) => key === name)?.[1]);
-  return spawn("ui/dist/main.js", permissionFlags(config, `${ROOT}ui/dist/site`), env);
+  return spawn(`${dist}/main.js`, permissionFlags(config, `${dist}/site`), env);
 }
 
 function spawn(

@@ -5,6 +5,7 @@ import { browserPage } from "../browser/idle_poller.ts";
 import { AuditTable } from "../components/AuditTable.tsx";
 import { Icon } from "../components/Icon.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
+import { useMetName } from "../components/use_served_name.ts";
 
 /** What the island is drawn from. */
 export interface AuditBoardProps {
@@ -21,6 +22,7 @@ export function AuditBoard({ session }: AuditBoardProps): JSX.Element {
   const { t } = useLocale();
   const [audit] = useState(() => session ?? new AuditSession(browserPage()));
   useEffect(() => audit.start(), []);
+  useMetName();
   const entries = audit.entries.value;
   return (
     <div class="traffic">

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { exampleRows } from "../browser/example_rows.ts";
 import { features } from "../browser/page_state.ts";
 import { task } from "../browser/task_state.ts";
@@ -50,6 +50,8 @@ export function CsvUpload(): JSX.Element {
       if (input.current !== null) input.current.value = "";
     }
   };
+  // Who was faster than the page's script has chosen a file that nobody has heard of.
+  useEffect(() => void send(input.current?.files?.[0]), []);
   const shown = state.value;
   return (
     <section class="card csv" aria-labelledby="csv-heading">

@@ -6,6 +6,7 @@ import { watch } from "../browser/page_state.ts";
 import { type MoveOutcome, RegistrySession } from "../browser/registry_session.ts";
 import { Icon } from "../components/Icon.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
+import { useServedName } from "../components/use_served_name.ts";
 import { PromoteDialog } from "../components/PromoteDialog.tsx";
 import { VersionComparison } from "../components/VersionComparison.tsx";
 import { VersionTable } from "../components/VersionTable.tsx";
@@ -31,6 +32,11 @@ export function ModelRegistry({ session }: ModelRegistryProps): JSX.Element {
   const candidate = useSignal<string | null>(null);
   const moved = useSignal<(MoveOutcome & { kind: "moved" }) | null>(null);
   const models = registry.models.value;
+  useServedName();
+  const served = watch.model.value?.name ?? null;
+  useEffect(() => {
+    if (served !== null) registry.follow(served);
+  }, [served]);
   return (
     <div class="registry">
       {registry.failure.value !== null && (

@@ -7,6 +7,7 @@ import { CalibrationCard } from "../components/CalibrationCard.tsx";
 import { DriftCard } from "../components/DriftCard.tsx";
 import { Icon } from "../components/Icon.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
+import { useMetName } from "../components/use_served_name.ts";
 import { metricText } from "../components/figure_texts.ts";
 import type { Axis } from "../components/LineChart.tsx";
 import { niceAxis } from "../components/nice_axis.ts";
@@ -28,6 +29,7 @@ export interface QualityBoardProps {
 export function QualityBoard({ session }: QualityBoardProps): JSX.Element {
   const [quality] = useState(() => session ?? new QualitySession(browserPage()));
   useEffect(() => quality.start(), []);
+  useMetName();
   return (
     <div class="traffic">
       <QualityState quality={quality} />

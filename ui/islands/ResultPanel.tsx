@@ -28,17 +28,27 @@ export function ResultPanel(): JSX.Element {
   );
 }
 
+/** Characters of a figure for which a narrow card has room at its largest. */
+const LARGE_LENGTH = 10;
+
 function ResultCard(): JSX.Element {
   const locale = useLocale();
   const { t, own, format } = locale;
   const prediction = session.prediction.value;
   const isPending = session.isPending.value;
+  const figure = prediction === null
+    ? t.service.none
+    : figureText(format, prediction.kind)(prediction.figure);
   // Levels are drawn until it is known that the task has none.
   const verdict = prediction === null || prediction.riskLevel !== null
     ? task.value?.verdict ?? null
     : null;
   return (
-    <section class="card result" aria-labelledby="result-heading" aria-busy={isPending}>
+    <section
+      class={`card result ${session.isStale.value ? "is-stale" : ""}`}
+      aria-labelledby="result-heading"
+      aria-busy={isPending}
+    >
       <h2 id="result-heading">{t.result.heading}</h2>
       <Announcement prediction={prediction} />
       <p class="verdict">
@@ -54,11 +64,7 @@ function ResultCard(): JSX.Element {
       <dl class={`result-figures ${prediction === null ? "is-empty" : ""}`}>
         <div class="result-probability">
           <dt>{t.result.figures[prediction?.kind ?? "probability"]}</dt>
-          <dd>
-            {prediction === null
-              ? t.service.none
-              : figureText(format, prediction.kind)(prediction.figure)}
-          </dd>
+          <dd class={figure.length > LARGE_LENGTH ? "is-long" : undefined}>{figure}</dd>
         </div>
         {verdict !== null && (
           <div class="result-level">
@@ -74,7 +80,10 @@ function ResultCard(): JSX.Element {
       {prediction !== null && prediction.classes.length > 0 && (
         <ClassFigures prediction={prediction} />
       )}
-      <p class="result-source">{prediction !== null && <Source prediction={prediction} />}</p>
+      <p class="result-source">
+        {prediction !== null &&
+          (session.isStale.value ? t.result.stale : <Source prediction={prediction} />)}
+      </p>
     </section>
   );
 }

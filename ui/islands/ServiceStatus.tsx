@@ -46,14 +46,14 @@ export function ServiceStatus(): JSX.Element {
       {(model?.warnings ?? []).map((warning) => (
         <p key={warning} class="status-refused" role="status">
           <Icon name="alert" />
-          <span>{warning}</span>
+          <span lang="en">{warning}</span>
         </p>
       ))}
       {watch.refused.value.map((detail) => (
         <p key={detail} class="status-refused" role="status">
           <Icon name="alert" />
           <span>
-            <strong>{t.service.refused}</strong> {detail}
+            <strong>{t.service.refused}</strong> <span lang="en">{detail}</span>
           </span>
         </p>
       ))}

@@ -6,6 +6,7 @@ import { type InstanceSeries, traceTraffic, WINDOW_MS } from "../browser/traffic
 import { Icon } from "../components/Icon.tsx";
 import { InstanceTable } from "../components/InstanceTable.tsx";
 import { useLocale } from "../components/LocaleContext.tsx";
+import { useMetName } from "../components/use_served_name.ts";
 import { TimeChart } from "../components/TimeChart.tsx";
 
 /** What the island is drawn from. */
@@ -23,6 +24,7 @@ export function TrafficBoard({ session }: TrafficBoardProps): JSX.Element {
   const { t } = useLocale();
   const [traffic] = useState(() => session ?? new TrafficSession(browserPage()));
   useEffect(() => traffic.start(), []);
+  useMetName();
   const samples = traffic.traffic.value;
   return (
     <div class="traffic">

@@ -1,8 +1,8 @@
-import { closing } from "@mlops/closing";
+import { closing, whenTaken } from "@mlops/closing";
 import { delay } from "@std/async";
 import { fetchWithCredentials } from "@mlops/direct_fetch";
 import { ON_BEHALF_OF } from "@mlops/rights";
-import { LargeTransfers, whenThrough } from "./large_transfers.ts";
+import { LargeTransfers } from "./large_transfers.ts";
 import { PassedBody } from "./passed_body.ts";
 import { brokenOff, problemResponse } from "./problem.ts";
 
@@ -98,11 +98,12 @@ export function createApiForwarder(
     try {
       const passed = request.body === null ? null : new PassedBody(request.body);
       const answer = await ask(target, request, { headers, passed });
-      if (answer.status < 400 || passed === null) return whenThrough(answer, end);
+      if (answer.status < 400 || passed === null) return whenTaken(answer, { onEnd: end });
       const { status, headers: told } = answer;
       const whole = new Response(await whatIsTold(answer), { status, headers: told });
       const rest = passed.takeRest();
-      return whenThrough(rest === null ? whole : await closing(request, whole, rest), end);
+      const refusal = rest === null ? whole : await closing(request, whole, rest);
+      return whenTaken(refusal, { onEnd: end });
     } catch (error) {
       end();
       throw error;

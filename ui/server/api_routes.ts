@@ -5,9 +5,12 @@ import { problemResponse } from "./problem.ts";
 interface Passed {
   readonly method: "GET" | "POST";
   readonly right: Right;
+  /** Whether a service may keep none of it, which it tells by 404. */
+  readonly mayBeNone?: boolean;
 }
 
 const READ: Passed = { method: "GET", right: "read" };
+const LOGGED: Passed = { ...READ, mayBeNone: true };
 const PREDICT: Passed = { method: "POST", right: "predict" };
 
 /**
@@ -16,7 +19,7 @@ const PREDICT: Passed = { method: "POST", right: "predict" };
  */
 const PASSED: Readonly<Record<string, Passed>> = {
   "/audit": READ,
-  "/drift": READ,
+  "/drift": LOGGED,
   "/explain": PREDICT,
   "/health": READ,
   "/metrics": READ,
@@ -24,9 +27,9 @@ const PASSED: Readonly<Record<string, Passed>> = {
   "/model/onnx": READ,
   "/predict": PREDICT,
   "/predict/csv": PREDICT,
-  "/quality": READ,
+  "/quality": LOGGED,
   "/readyz": READ,
-  "/traffic": READ,
+  "/traffic": LOGGED,
 };
 
 /**
@@ -44,6 +47,29 @@ export function rightOfApi(request: Request, path: string): Response | Right {
   return refuse(405, `The page asks by ${method}: was asked by ${request.method}`, {
     allow: method,
   });
+}
+
+/**
+ * Tells the page that there is none of what it asked for, where that is no fault: a browser's console
+ * has any 404 for an error of the page, but not an answer without content.
+ *
+ * @param path What follows `/api`, with its slash.
+ * @param answer The service's answer.
+ * @returns The answer, or 204 in the place of a 404.
+ */
+export async function withoutFault(path: string, answer: Response): Promise<Response> {
+  if (answer.status !== 404 || PASSED[path]?.mayBeNone !== true) return answer;
+  await answer.body?.cancel();
+  return nothingKept();
+}
+
+/**
+ * Answers that there is none.
+ *
+ * @returns An answer without content.
+ */
+export function nothingKept(): Response {
+  return new Response(null, { status: 204 });
 }
 
 function refuse(status: number, detail: string, headers: Record<string, string> = {}): Response {

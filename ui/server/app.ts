@@ -9,7 +9,7 @@ import { requireContentType, type SiteGuard } from "@mlops/site_guard";
 import type { Task } from "@mlops/task";
 import { type Context, Hono } from "hono";
 import { NAVIGATION } from "../components/navigation.ts";
-import { rightOfApi } from "./api_routes.ts";
+import { nothingKept, rightOfApi, withoutFault } from "./api_routes.ts";
 import type { ApiForwarder } from "./api_forwarder.ts";
 import { readHealth } from "./health.ts";
 import { pagesFolder } from "./pages_folder.ts";
@@ -34,6 +34,8 @@ export interface AppParts {
   readonly site: Site;
   /** The task in whose words the pages speak, or `null` for any table. */
   readonly task: Task | null;
+  /** The registered model that the pages are about, before they know the served one. */
+  readonly modelName: string;
   /** The way to the prediction service. */
   readonly forward: ApiForwarder;
   /** The way to a form of it that always has a pod; `null`, the default: there is none. */
@@ -102,14 +104,22 @@ export function createApp(parts: AppParts): App {
   app.get("/api/heartbeats", async (context) => {
     const person = await enter(context, "read");
     if (person instanceof Response) return person;
-    return await parts.heartbeats?.(context.req.raw, "/traffic", person) ?? notFound();
+    return await parts.heartbeats?.(context.req.raw, "/traffic", person) ?? nothingKept();
+  });
+  // Of what a page is named after, by whoever wakes no pod where there is somebody who does not.
+  app.get("/api/served", async (context) => {
+    const person = await enter(context, "read");
+    if (person instanceof Response) return person;
+    return await (parts.heartbeats ?? parts.forward)(context.req.raw, "/model", person);
   });
   app.all("/api/*", async (context) => {
-    const { req: { raw, path } } = context;
-    const right = rightOfApi(raw, path.slice(4));
+    const { raw } = context.req;
+    const path = context.req.path.slice(4);
+    const right = rightOfApi(raw, path);
     if (right instanceof Response) return right;
     const person = await enter(context, right);
-    return person instanceof Response ? person : await parts.forward(raw, path.slice(4), person);
+    if (person instanceof Response) return person;
+    return await withoutFault(path, await parts.forward(raw, path, person));
   });
   app.use("/mlflow/*", securityHeaders(DATA_POLICY));
   app.use("/mlflow/*", async (context, next) => {

@@ -45,13 +45,14 @@ function testApp(
     guard: new SiteGuard({ names: ["page.example"], serviceName: null }),
     site: SITE,
     task: null,
+    modelName: "penguins-species-model",
     forward,
     heartbeats,
     registry: {
       listModels: () => Promise.resolve(["<b>x</b>"]),
       listVersions: () => Promise.resolve([]),
       readEvaluation: () => Promise.resolve({ roc: null, importances: null }),
-      moveAlias: () => Promise.resolve(null),
+      moveAlias: () => Promise.resolve({ previous: null, isAudited: false }),
       ...registry,
     },
     signIn: null,
@@ -82,7 +83,7 @@ async function guardedApp() {
   const moved: string[] = [];
   const moveAlias = (_model: string, alias: string) => {
     moved.push(alias);
-    return Promise.resolve(null);
+    return Promise.resolve({ previous: null, isAudited: false });
   };
   const { app } = testApp({ moveAlias }, null, undefined, new KeyAdmission(gate));
   const ask = (name: string | null, path: string, init: RequestInit = {}) => {
@@ -105,13 +106,38 @@ Deno.test("GET /api/heartbeats asks what always has a pod, or nobody at all", as
     return Promise.resolve(new Response("{}"));
   };
   const { app: without } = testApp({}, TOKEN, forwardTo("service"));
-  equal((await without.request("/api/heartbeats")).status, 404);
+  equal((await without.request("/api/heartbeats")).status, 204);
   deepEqual(asked, []);
+  equal((await without.request("/api/served")).status, 200);
+  deepEqual(asked.splice(0), ["service /model"]);
   const { app } = testApp({}, TOKEN, forwardTo("service"), null, forwardTo("deployment"));
   equal((await app.request("/api/heartbeats?since=2026-11-25T01:02:03Z")).status, 200);
-  deepEqual(asked, ["deployment /traffic"]);
+  await app.request("/api/served");
+  deepEqual(asked, ["deployment /traffic", "deployment /model"]);
   const { ask } = await guardedApp();
   equal((await ask("client", "/api/heartbeats")).status, 403);
+  equal((await ask("client", "/api/served")).status, 403);
+});
+
+Deno.test("what a service keeps none of is no error in the browser's console, what fails is", async () => {
+  const statuses: Record<string, number> = {
+    "/quality": 404,
+    "/drift": 404,
+    "/traffic": 404,
+    "/metrics": 404,
+    "/model": 404,
+    "/audit": 503,
+  };
+  const { app } = testApp(
+    {},
+    TOKEN,
+    (_, path) => Promise.resolve(new Response("{}", { status: statuses[path] ?? 200 })),
+  );
+  const seen = await Promise.all(
+    Object.keys(statuses).map(async (path) => (await app.request(`/api${path}`)).status),
+  );
+  deepEqual(seen, [204, 204, 204, 404, 404, 503]);
+  equal((await app.request("/api/quality")).body, null);
 });
 
 Deno.test("GET / answers in the language of the browser", async () => {
@@ -234,7 +260,7 @@ Deno.test("PUT alias moves it with the right token alone", async () => {
   const { app } = testApp({
     moveAlias: (...move) => {
       moves.push(move);
-      return Promise.resolve("1");
+      return Promise.resolve({ previous: "1", isAudited: false });
     },
   });
   const path = "/mlflow/models/diabetes-model/aliases/champion";
@@ -249,8 +275,9 @@ Deno.test("PUT alias moves it with the right token alone", async () => {
 Deno.test("PUT alias tells the service who moved it, and moves it though the service is away", async () => {
   const told: unknown[] = [];
   let status = 200;
+  let isAudited = true;
   const { app, reported } = testApp(
-    { moveAlias: () => Promise.resolve("1") },
+    { moveAlias: () => Promise.resolve({ previous: "1", isAudited }) },
     TOKEN,
     async (request, path) => {
       told.push([request.method, path, await request.json()]);
@@ -259,6 +286,10 @@ Deno.test("PUT alias tells the service who moved it, and moves it though the ser
   );
   const headers = { authorization: `Bearer ${TOKEN}` };
   const path = "/mlflow/models/m/aliases/champion";
+  // What stands before the registry has told it: one act, one entry.
+  equal((await app.request(path, promote(headers))).status, 200);
+  deepEqual(told, []);
+  isAudited = false;
   equal((await app.request(path, promote(headers))).status, 200);
   const move = { model: "m", alias: "champion", version: "2", previous: "1", from: "page" };
   deepEqual(told, [["POST", "/audit", move]]);
@@ -277,6 +308,7 @@ Deno.test("PUT alias refuses everyone where no token is configured", async () =>
   equal(answer.status, 403);
   deepEqual(await (await app.request("/mlflow/models")).json(), {
     models: ["<b>x</b>"],
+    about: "penguins-species-model",
     canMoveAliases: false,
     needsToken: true,
   });
@@ -299,7 +331,8 @@ Deno.test("PUT alias refuses what MLflow would not take", async () => {
 Deno.test("PUT alias tells that a body broke off, and moves nothing", async () => {
   const moved: string[] = [];
   const { app, reported } = testApp({
-    moveAlias: (_model, alias) => Promise.resolve(`${moved.push(alias)}`),
+    moveAlias: (_model, alias) =>
+      Promise.resolve({ previous: `${moved.push(alias)}`, isAudited: false }),
   });
   const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" };
   const path = "/mlflow/models/m/aliases/champion";

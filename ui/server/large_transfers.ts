@@ -32,35 +32,3 @@ function isLarge({ headers }: Request): boolean {
   return headers.has("transfer-encoding") ||
     Number(headers.get("content-length") ?? 0) > LARGE_BYTES;
 }
-
-/**
- * Tells when an answer is through.
- *
- * @param onEnd Called once its last piece was taken, or it was given up.
- * @returns The same answer.
- */
-export function whenThrough(answer: Response, onEnd: () => void): Response {
-  const source = answer.body?.getReader();
-  if (source === undefined) {
-    onEnd();
-    return answer;
-  }
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await source.read();
-        if (!done) return controller.enqueue(value);
-        onEnd();
-        controller.close();
-      } catch (error) {
-        onEnd();
-        controller.error(error);
-      }
-    },
-    cancel(reason) {
-      onEnd();
-      return source.cancel(reason);
-    },
-  }, { highWaterMark: 0 });
-  return new Response(body, { status: answer.status, headers: answer.headers });
-}

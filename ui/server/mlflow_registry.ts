@@ -1,4 +1,5 @@
 import { MlflowClient, MlflowError, type ModelVersion, type Run } from "@mlops/mlflow";
+import { AUDITED } from "@mlops/mlflow/alias_mover";
 import { ON_BEHALF_OF } from "@mlops/rights";
 import type { Evaluation, RocCurve, VersionSummary } from "../registry_answer.ts";
 import type { Registry } from "./registry.ts";
@@ -64,8 +65,11 @@ export function createMlflowRegistry(client: MlflowClient, publicUrl: URL | null
     async moveAlias(model, alias, version, person) {
       const registered = await client.registry.getRegisteredModel(model);
       const headers = person === null ? {} : { [ON_BEHALF_OF]: encodeURIComponent(person.name) };
-      await client.registry.setRegisteredModelAlias({ name: model, alias, version }, { headers });
-      return registered?.aliases[alias] ?? null;
+      let isAudited = false;
+      const onAnswer = (answer: Headers) => isAudited = answer.has(AUDITED);
+      const move = { name: model, alias, version };
+      await client.registry.setRegisteredModelAlias(move, { headers, onAnswer });
+      return { previous: registered?.aliases[alias] ?? null, isAudited };
     },
   };
 }

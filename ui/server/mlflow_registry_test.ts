@@ -1,22 +1,30 @@
 import { MlflowClient } from "@mlops/mlflow";
+import { AUDITED } from "@mlops/mlflow/alias_mover";
 import { ON_BEHALF_OF } from "@mlops/rights";
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { createMlflowRegistry } from "./mlflow_registry.ts";
 
-Deno.test("moveAlias() says for whom it asks, to whatever stands before MLflow", async () => {
+Deno.test("moveAlias() says for whom it asks, to whatever stands before MLflow, which says whether the audit knows", async () => {
   const asked: (string | null)[][] = [];
+  let answerHeaders: Record<string, string> = {};
   const client = new MlflowClient({
     trackingUri: new URL("http://mlflow"),
     credentials: { token: "mlops_ui" },
     fetch: (input, init) => {
       const { method, headers } = new Request(input, init);
       asked.push([method, headers.get("authorization"), headers.get(ON_BEHALF_OF)]);
-      return Promise.resolve(Response.json({ "registered_model": { name: "m" } }));
+      const aliases = [{ alias: "champion", version: "1" }];
+      const answer = { "registered_model": { name: "m", aliases } };
+      return Promise.resolve(Response.json(answer, { headers: answerHeaders }));
     },
   });
   const registry = createMlflowRegistry(client, null);
-  await registry.moveAlias("m", "champion", "2", { name: "é@issuer" });
-  await registry.moveAlias("m", "champion", "2", null);
+  deepEqual(await registry.moveAlias("m", "champion", "2", { name: "é@issuer" }), {
+    previous: "1",
+    isAudited: false,
+  });
+  answerHeaders = { [AUDITED]: "true" };
+  equal((await registry.moveAlias("m", "champion", "2", null)).isAudited, true);
   deepEqual(asked.filter(([method]) => method === "POST"), [
     ["POST", "Bearer mlops_ui", "%C3%A9%40issuer"],
     ["POST", "Bearer mlops_ui", null],

@@ -1,5 +1,13 @@
 import type { Evaluation, VersionSummary } from "../registry_answer.ts";
 
+/** An alias that was moved. */
+export interface MovedAlias {
+  /** The version that it pointed to before, or `null`. */
+  readonly previous: string | null;
+  /** Whether what stands before the registry has told the audit. */
+  readonly isAudited: boolean;
+}
+
 /** The registry as the model pages see it; see `mlflow_registry.ts` for the one behind it. */
 export interface Registry {
   /**
@@ -30,12 +38,12 @@ export interface Registry {
    * @param alias The alias, for example `champion`.
    * @param version Number of the version.
    * @param person For whom, `null` for nobody in particular: what stands before the registry may ask.
-   * @returns The version that it pointed to before, or `null`.
+   * @returns What was before, and who knows of it.
    */
   moveAlias(
     model: string,
     alias: string,
     version: string,
     person: { readonly name: string } | null,
-  ): Promise<string | null>;
+  ): Promise<MovedAlias>;
 }

@@ -1,7 +1,8 @@
+import { type BodyBounds, BodyRefused, readBounded } from "@mlops/closing";
 import { MlflowError } from "@mlops/mlflow";
 import { type Context, Hono } from "hono";
 import { isAdmin } from "./admin_token.ts";
-import { brokenOff, problemResponse } from "./problem.ts";
+import { problemResponse } from "./problem.ts";
 import type { Person } from "./sign_in/session.ts";
 import type { Registry } from "./registry.ts";
 import type { TellMove } from "./tell_move.ts";
@@ -12,8 +13,10 @@ const ALIAS = /^(?!v?\d+$)[\w-]{1,100}$/;
 /** A version's number as MLflow writes it. */
 const VERSION = /^[1-9]\d{0,8}$/;
 
-/** A version number needs no more. */
-const MAX_BODY_BYTES = 1024;
+const decoder = new TextDecoder();
+
+/** A version number needs no more, nor longer. */
+const BODY_BOUNDS: BodyBounds = { maxBytes: 1024, maxStallMs: 10_000, maxMs: 10_000 };
 
 /** The routes: who asks is known within them, `null` where nobody signs in. */
 type RegistryRoutes = Hono<{ Variables: { person: Person | null } }>;
@@ -23,14 +26,19 @@ type RegistryRoutes = Hono<{ Variables: { person: Person | null } }>;
  * right `promote`, or else for whoever has the token.
  *
  * @param adminToken Token that a `Bearer` header must carry, or `null`: nobody moves an alias.
- * @param tellMove Told of an alias that was moved.
- * @param report Takes an error that stops nothing.
+ * @param options The model that the pages are about, who is told of an alias that was moved, what takes an
+ * error that stops nothing, and the bounds of a body.
  * @returns The routes, relative to `/mlflow`.
  */
 export function registryRoutes(
   registry: Registry,
   adminToken: string | null,
-  { tellMove, report }: { tellMove: TellMove; report: (error: Error) => void },
+  { modelName, tellMove, report, bodyBounds = BODY_BOUNDS }: {
+    modelName: string;
+    tellMove: TellMove;
+    report: (error: Error) => void;
+    bodyBounds?: BodyBounds;
+  },
 ): RegistryRoutes {
   const routes: RegistryRoutes = new Hono();
   routes.use(async (context, next) => {
@@ -40,6 +48,7 @@ export function registryRoutes(
   routes.get("/models", async (context) => {
     return context.json({
       models: await registry.listModels(),
+      about: modelName,
       canMoveAliases: adminToken !== null || mayPromote(context.get("person")),
       needsToken: !mayPromote(context.get("person")),
     });
@@ -59,18 +68,22 @@ export function registryRoutes(
       if (refusal !== null) return refusal;
       const { model, alias } = context.req.param();
       if (!ALIAS.test(alias)) return badRequest("alias", alias);
-      const text = await readBody(context.req.raw);
-      if (text instanceof Response) return text;
-      const version = readVersion(text);
+      const version = readVersion(decoder.decode(await readBounded(context.req.raw, bodyBounds)));
       if (version === null) return badRequest("version", "no number");
       const person = context.get("person");
-      const previous = await registry.moveAlias(model, alias, version, person);
-      // It is moved all the same: a service that is down must not keep anybody from rolling back.
-      await tellMove({ model, alias, version, previous }, person).catch(report);
+      const { previous, isAudited } = await registry.moveAlias(model, alias, version, person);
+      if (!isAudited) {
+        // It is moved all the same: a service that is down must not keep anybody from rolling back.
+        await tellMove({ model, alias, version, previous }, person).catch(report);
+      }
       return context.json({ alias, version });
     },
   );
   routes.onError((error) => {
+    if (error instanceof BodyRefused) {
+      const { status, message: detail } = error;
+      return problemResponse({ status, title: "Body not taken", detail });
+    }
     if (!(error instanceof MlflowError)) throw error;
     // The message of a failure names addresses of the inside; that of a refusal is for people.
     return error.status >= 400 && error.status < 500
@@ -120,32 +133,6 @@ function badRequest(field: string, value: string): Response {
     status: 400,
     title: "Bad request",
     detail: `Cannot read ${field} as MLflow has no such form of it: is "${value.slice(0, 50)}"`,
-  });
-}
-
-/** Reads a small body; what is too large or does not arrive whole is a refusal. */
-async function readBody(request: Request): Promise<string | Response> {
-  if (Number(request.headers.get("content-length")) > MAX_BODY_BYTES) return tooLarge();
-  const decoder = new TextDecoder();
-  let text = "";
-  let nBytes = 0;
-  try {
-    for await (const chunk of request.body ?? []) {
-      nBytes += chunk.length;
-      if (nBytes > MAX_BODY_BYTES) return tooLarge();
-      text += decoder.decode(chunk, { stream: true });
-    }
-  } catch {
-    return brokenOff();
-  }
-  return text + decoder.decode();
-}
-
-function tooLarge(): Response {
-  return problemResponse({
-    status: 413,
-    title: "Too large",
-    detail: `Cannot move an alias as the body must have at most ${MAX_BODY_BYTES} bytes`,
   });
 }
 

@@ -69,6 +69,7 @@ async function* filesBelow(folder: URL, path: string): AsyncGenerator<string> {
   }
 }
 
-async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+/** The start of the sha256 of some bytes. */
+export async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex().slice(0, 16);
 }

@@ -1,5 +1,6 @@
 import { TASK_TEXTS } from "@mlops/tasks/texts/en";
 import { enAudit } from "./en_audit.ts";
+import { SITE_NAME } from "./site_name.ts";
 import { enQuality } from "./en_quality.ts";
 import type { Texts } from "./texts.ts";
 
@@ -7,7 +8,7 @@ import type { Texts } from "./texts.ts";
 export const en: Texts = {
   language: "en",
   locale: "en-GB",
-  brand: "Predictions",
+  brand: SITE_NAME,
   skipToContent: "Skip to content",
   navigation: "Pages",
   otherLanguage: { code: "fr", name: "Français" },
@@ -98,6 +99,7 @@ export const en: Texts = {
     valueOf: (label: string) => `${label}, value`,
     outside: (min: string, max: string) => `Outside of the trained range (${min} to ${max})`,
     notANumber: "Enter a number",
+    notADate: "Enter a date",
     notAnInteger: "Enter a whole number",
     unknown: "not seen in training: counts as missing",
     missing: "missing",
@@ -119,6 +121,7 @@ export const en: Texts = {
     empty: "Set the values, then ask for a prediction. It will follow every change after that.",
     byServer: (version: string, ms: string) =>
       `version ${version} · computed by the service in ${ms} ms`,
+    stale: "Of the values before: those in the form have no answer.",
     byBrowser: (version: string) => `version ${version} · computed in this browser`,
     sameBits: "The local computation gives the same number, bit for bit.",
     differentBits: "The local computation gives another number.",
@@ -175,7 +178,7 @@ export const en: Texts = {
     loading: "Downloading the model…",
     ready: (version: string, size: string, trees: string) =>
       `Version ${version} in memory: ${trees} trees, ${size}.`,
-    failed: "This model cannot be computed here.",
+    failed: "The model could not be loaded here.",
     check: "Compare 10,000 random cases",
     checking: "Comparing…",
     same: (count: string) => `${count} of ${count} probabilities identical, bit for bit.`,
@@ -218,7 +221,8 @@ export const en: Texts = {
     compareVersion: (version: string) => `Compare version ${version}`,
     comparison: (first: string, second: string) => `Version ${first} and version ${second}`,
     metric: "Metric",
-    difference: "Difference, points",
+    difference: "Difference",
+    points: (points: string) => `${points}\u00a0pp`,
     metrics: "Quality",
     parameters: "Parameters",
     parameter: "Parameter",
@@ -228,7 +232,10 @@ export const en: Texts = {
     tpr: "True positive rate",
     chance: "chance",
     importances: "Feature importances",
-    noCurves: "These runs have logged no curve.",
+    noCurves: "These runs have logged no curve, which there is for two classes alone.",
+    noImportances: "These runs have logged no importances.",
+    noMetrics: "These runs have logged no metric.",
+    noParameters: "These runs have logged no parameter.",
     promote: "Promote",
     promoteVersion: (version: string) => `Promote version ${version}`,
     promoteTitle: (version: string) => `Make version ${version} the champion?`,
@@ -242,7 +249,8 @@ export const en: Texts = {
     moving: "Moving…",
     moved: (version: string) => `Version ${version} is the champion now.`,
     undo: (version: string) => `Back to version ${version}`,
-    wrongToken: "This is not the right token.",
+    wrongToken:
+      "This is not the right token: deno task start prints it; on a cluster it is UI_ADMIN_TOKEN of the page’s Secret.",
     moveFailed: (detail: string) => `The alias has not moved. ${detail}`,
     readOnly: "Read only: the server has no administration token (UI_ADMIN_TOKEN).",
   },

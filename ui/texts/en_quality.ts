@@ -49,13 +49,13 @@ export const enQuality: Texts["quality"] = {
   others: (count: string) => `${count} others`,
   drift: "Drift",
   driftOf: (rows: string, version: string) =>
-    `The last ${rows} predictions of version ${version}, beside its training.`,
+    `Version ${version} beside its training. Recent predictions: ${rows}.`,
   training: "training",
   recent: "recent",
   probability: "Predicted probability",
   prediction: "What is predicted",
-  lowest: "low",
-  highest: "high",
+  lowTail: (from: string, to: string) => `First bar: all between ${from} and ${to}.`,
+  highTail: (from: string, to: string) => `Last bar: all between ${from} and ${to}.`,
   levels: {
     stable: "stable",
     moderate: "moderate drift",
@@ -64,6 +64,7 @@ export const enQuality: Texts["quality"] = {
   },
   indices: (psi: string, byChance: string) => `PSI ${psi} (by chance: up to ${byChance})`,
   ks: (ks: string) => `KS ${ks}`,
+  unknownHelp: "Unknown: too few recent rows to say, or the model tells nothing of its training.",
   driftHelp:
     "PSI: stability index. From 0.1 to 0.25, compare training and recent rows; beyond, the model sees other rows than it was trained on. KS: largest gap between the two distributions.",
 };

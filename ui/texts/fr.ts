@@ -1,12 +1,14 @@
 import { TASK_TEXTS } from "@mlops/tasks/texts/fr";
 import { frAudit } from "./fr_audit.ts";
+import { SITE_NAME } from "./site_name.ts";
+import { frFault } from "./fr_fault.ts";
 import { frQuality } from "./fr_quality.ts";
 
 /** Every text of the page in French, the language in which the others are written. */
 export const fr = {
   language: "fr",
   locale: "fr-FR",
-  brand: "Prédictions",
+  brand: SITE_NAME,
   skipToContent: "Aller au contenu",
   navigation: "Pages",
   otherLanguage: { code: "en", name: "English" },
@@ -97,6 +99,7 @@ export const fr = {
     valueOf: (label: string) => `${label}, valeur`,
     outside: (min: string, max: string) => `Hors de la plage d’apprentissage (${min} à ${max})`,
     notANumber: "Entrez un nombre",
+    notADate: "Entrez une date",
     notAnInteger: "Entrez un nombre entier",
     unknown: "inconnu à l’entraînement : compte comme manquant",
     missing: "manquant",
@@ -119,6 +122,7 @@ export const fr = {
       "Réglez les valeurs, puis demandez une prédiction. Elle suivra ensuite chaque changement.",
     byServer: (version: string, ms: string) =>
       `version ${version} · calculé par le service en ${ms} ms`,
+    stale: "Pour les valeurs d’avant : celles du formulaire n’ont pas de réponse.",
     byBrowser: (version: string) => `version ${version} · calculé dans ce navigateur`,
     sameBits: "Le calcul local donne le même nombre, bit pour bit.",
     differentBits: "Le calcul local donne un autre nombre.",
@@ -129,7 +133,7 @@ export const fr = {
     unreachable: "Le service ne répond pas. Nouvel essai dans un instant.",
     slow: "Le service met trop de temps à répondre. Nouvel essai dans un instant.",
     unavailable: "Le service n’a pas encore de modèle ou est saturé. Nouvel essai dans un instant.",
-    invalid: (detail: string) => `Le service refuse ces valeurs. ${detail}`,
+    invalid: (detail: string) => `Le service refuse ces valeurs. ${frFault(detail)}`,
     broken: "Le service a rencontré une erreur. Nouvel essai dans un instant.",
     local: "Service injoignable : calcul fait dans ce navigateur.",
     gaveUp: "Toujours pas de réponse. Appuyez sur Prédire pour réessayer.",
@@ -139,7 +143,7 @@ export const fr = {
     heading: "Pourquoi",
     base: (figure: string) => `Sans rien savoir du cas, le modèle part de ${figure}.`,
     raises: (items: string) => `Ce qui augmente la réponse : ${items}.`,
-    lowers: (items: string) => `Ce qui le réduit : ${items}.`,
+    lowers: (items: string) => `Ce qui la réduit : ${items}.`,
     nothing: "Aucune entrée ne déplace nettement la réponse.",
     item: (label: string, value: string, points: string) => `${label} à ${value} (${points})`,
     chart: "Contribution de chaque entrée",
@@ -176,7 +180,7 @@ export const fr = {
     loading: "Téléchargement du modèle…",
     ready: (version: string, size: string, trees: string) =>
       `Version ${version} en mémoire : ${trees} arbres, ${size}.`,
-    failed: "Ce modèle ne peut pas être calculé ici.",
+    failed: "Le modèle n’a pas pu être chargé ici.",
     check: "Comparer 10 000 cas au hasard",
     checking: "Comparaison…",
     same: (count: string) => `${count} probabilités sur ${count} identiques, bit pour bit.`,
@@ -196,7 +200,7 @@ export const fr = {
     save: "Enregistrer le CSV",
     histogram: "Répartition des probabilités",
     table: "Prédictions du fichier",
-    failed: (detail: string) => `Le fichier n’a pas pu être prédit. ${detail}`,
+    failed: (detail: string) => `Le fichier n’a pas pu être prédit. ${frFault(detail)}`,
     yes: "oui",
     no: "non",
   },
@@ -219,7 +223,8 @@ export const fr = {
     compareVersion: (version: string) => `Comparer la version ${version}`,
     comparison: (first: string, second: string) => `Version ${first} et version ${second}`,
     metric: "Mesure",
-    difference: "Écart, en points",
+    difference: "Écart",
+    points: (points: string) => `${points}\u00a0pt`,
     metrics: "Mesures de qualité",
     parameters: "Paramètres",
     parameter: "Paramètre",
@@ -228,8 +233,11 @@ export const fr = {
     fpr: "Taux de faux positifs",
     tpr: "Taux de vrais positifs",
     chance: "hasard",
-    importances: "Importance des mesures",
-    noCurves: "Ces runs n’ont pas enregistré de courbe.",
+    importances: "Importance des entrées",
+    noCurves: "Ces runs n’ont pas enregistré de courbe, qui n’existe que pour deux classes.",
+    noImportances: "Ces runs n’ont pas enregistré d’importances.",
+    noMetrics: "Ces runs n’ont pas enregistré de mesure.",
+    noParameters: "Ces runs n’ont pas enregistré de paramètre.",
     promote: "Promouvoir",
     promoteVersion: (version: string) => `Promouvoir la version ${version}`,
     promoteTitle: (version: string) => `Faire de la version ${version} la championne ?`,
@@ -243,7 +251,8 @@ export const fr = {
     moving: "Déplacement…",
     moved: (version: string) => `La version ${version} est maintenant championne.`,
     undo: (version: string) => `Revenir à la version ${version}`,
-    wrongToken: "Ce jeton n’est pas le bon.",
+    wrongToken:
+      "Ce jeton n’est pas le bon : deno task start l’affiche ; sur un cluster, c’est UI_ADMIN_TOKEN dans le Secret de la page.",
     moveFailed: (detail: string) => `L’alias n’a pas bougé. ${detail}`,
     readOnly: "Lecture seule : le serveur n’a pas de jeton d’administration (UI_ADMIN_TOKEN).",
   },

@@ -1,3 +1,5 @@
+import { frAuditSentence } from "./fr_audit_sentence.ts";
+
 /** The texts of the audit page in French. */
 export const frAudit = {
   heading: "Audit",
@@ -24,9 +26,13 @@ export const frAudit = {
     "key_revoked": "clé révoquée",
     "outcome_confirmed": "issue confirmée",
     "outcome_replaced": "issue remplacée",
+    "registry_changed": "registre modifié",
     "request_refused": "requête refusée",
     "version_refused": "version refusée",
   } as Record<string, string>,
+  origins: { registry: "registre" } as Record<string, string>,
+  sentence: frAuditSentence,
+  saidBy: (who: string, by: string) => `${who} (selon ${by === "run" ? "son run" : "le registre"})`,
   change: (before: string, after: string) => `${before} → ${after}`,
   nothing: "rien",
   times: (count: string) => `${count} fois`,

@@ -50,13 +50,13 @@ export const frQuality = {
   others: (count: string) => `${count} autres`,
   drift: "Dérive",
   driftOf: (rows: string, version: string) =>
-    `Les ${rows} dernières prédictions de la version ${version}, à côté de son entraînement.`,
+    `Version ${version} à côté de son entraînement. Prédictions récentes : ${rows}.`,
   training: "entraînement",
   recent: "récent",
   probability: "Probabilité prédite",
   prediction: "Ce qui est prédit",
-  lowest: "basse",
-  highest: "haute",
+  lowTail: (from: string, to: string) => `Première barre : tout entre ${from} et ${to}.`,
+  highTail: (from: string, to: string) => `Dernière barre : tout entre ${from} et ${to}.`,
   levels: {
     stable: "stable",
     moderate: "dérive modérée",
@@ -65,6 +65,8 @@ export const frQuality = {
   },
   indices: (psi: string, byChance: string) => `PSI ${psi} (hasard : jusqu’à ${byChance})`,
   ks: (ks: string) => `KS ${ks}`,
+  unknownHelp:
+    "Inconnue : trop peu de lignes récentes pour le dire, ou le modèle ne dit rien de son entraînement.",
   driftHelp:
     "PSI : indice de stabilité. De 0,1 à 0,25, comparez l’entraînement et les lignes récentes ; au-delà, le modèle voit d’autres lignes que celles de l’entraînement. KS : plus grand écart entre les deux répartitions.",
 };

@@ -1,7 +1,7 @@
 /** Address of the call that moves an alias. */
 export const ALIAS = "http://mlflow-service:5000/api/2.0/mlflow/registered-models/alias";
 
-/** An MLflow that notes what it is asked. */
+/** An MLflow that notes what it is asked, but for where its aliases lead. */
 export interface RecordedMlflow {
   /** The requests. */
   readonly asked: Request[];
@@ -21,6 +21,11 @@ export function recordedMlflow(): RecordedMlflow {
   const bodies: string[] = [];
   const ask = async (input: URL | RequestInfo, init?: RequestInit) => {
     const request = new Request(input, init);
+    // The alias led to version 1.
+    if (request.url.includes("/registered-models/get?")) {
+      const aliases = [{ alias: "champion", version: "1" }];
+      return Response.json({ "registered_model": { aliases } });
+    }
     asked.push(request);
     bodies.push(await request.clone().text());
     return Response.json({ ok: true }, { headers: { "x-mlflow": "1" } });

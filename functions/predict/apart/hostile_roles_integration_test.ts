@@ -4,6 +4,7 @@ import { publishModel, publishVersion } from "../testing/published_model.ts";
 import { type HostileGraph, hostileGraph, hostileVersion } from "../testing/hostile_models.ts";
 import { smallDiabetesModel } from "../testing/small_models.ts";
 import { startPredict } from "@mlops/testing/predict_process";
+import { until } from "@mlops/testing/until";
 
 const PATIENT = Object.fromEntries(FEATURES.map(({ name }) => [name, 1]));
 
@@ -11,20 +12,8 @@ async function hostile(name: HostileGraph) {
   return hostileVersion(await hostileGraph(name));
 }
 
-/** Waits until something is so, a quarter of a minute at most. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadlineMs = performance.now() + 45_000;
-  while (!await isSo()) {
-    ok(performance.now() < deadlineMs, "it did not come to be so");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-async function untilListening(url: string): Promise<void> {
-  await until(() =>
-    fetch(`${url}/livez`).then((live) => live.text()).then(() => true, () => false)
-  );
-}
+/** Time that a graph has to be opened and tried, in ms. */
+const LOAD_MS = 10_000;
 
 interface Readiness {
   readonly refused?: readonly { version: string; role: string; reason: string; detail: string }[];
@@ -72,29 +61,33 @@ Deno.test("endless graphs as challenger and shadow are refused, and nobody else 
   await publishVersion(trackingUri, await hostile("endless"), "shadow");
   await publishVersion(trackingUri, await hostile("large"), "challenger");
   await using service = startPredict(trackingUri);
-  await untilListening(service.url);
-  await until(async () => (await predict(service.url)).status === 200);
+  await until("a prediction", async () => (await predict(service.url)).status === 200);
   const stop = watch(service.url);
-  await until(async () => (await readiness(service.url)).refused?.length === 2);
+  await until(
+    "two refusals",
+    async () => (await readiness(service.url)).refused?.length === 2,
+  );
   const { statuses, p99Ms } = await stop();
   deepEqual([...statuses], [200]);
-  // Its own thread scores nothing else meanwhile; a crowded machine may still hold it up.
-  ok(p99Ms < 500, `${p99Ms} ms`);
+  // Who waits for the endless one waits as long as it may last; a crowded machine holds up less.
+  ok(p99Ms < LOAD_MS / 2, `${p99Ms} ms`);
   const refused = (await readiness(service.url)).refused!;
   deepEqual(refused.map(({ role, reason }) => [role, reason]).toSorted(), [
     ["challenger", "model_file"],
     ["shadow", "model_file"],
   ]);
-  match(refused.find(({ role }) => role === "shadow")!.detail, /within 10000 ms: did not/);
+  match(
+    refused.find(({ role }) => role === "shadow")!.detail,
+    new RegExp(`within ${LOAD_MS} ms: did not`),
+  );
 });
 
 Deno.test("a champion that breaks its bounds twice gives way to the one before", async () => {
   await using registry = await publishModel(smallDiabetesModel());
   const { trackingUri } = registry;
   await using service = startPredict(trackingUri);
-  await untilListening(service.url);
   const { url } = service;
-  await until(async () => (await predict(url)).version === "1");
+  await until("the first version", async () => (await predict(url)).version === "1");
   const bad = await publishVersion(trackingUri, await hostile("endless_if_told"), "champion");
   const features = FEATURES.slice(0, 2).map(({ name }) => name);
   const ask = async (told: number) => {
@@ -103,14 +96,14 @@ Deno.test("a champion that breaks its bounds twice gives way to the one before",
     const response = await fetch(`${url}/predict`, { method: "POST", headers, body });
     return { status: response.status, text: await response.text() };
   };
-  await until(async () => (await ask(1)).status === 200);
+  await until("the version that is endless", async () => (await ask(1)).status === 200);
   const first = await ask(2e6);
   equal(first.status, 503);
   match(first.text, /must score a batch within 5000 ms: did not/);
   equal((await ask(1)).status, 200);
   equal((await ask(2e6)).status, 503);
-  await until(async () => (await predict(url)).version === "1");
-  await until(async () => (await readiness(url)).refused?.length === 1);
+  await until("the version before", async () => (await predict(url)).version === "1");
+  await until("its refusal", async () => (await readiness(url)).refused?.length === 1);
   const [refused] = (await readiness(url)).refused!;
   deepEqual([refused?.version, refused?.role, refused?.reason], [bad, "champion", "bounds"]);
   const levels = service.log.filter(({ level }) => level === "error");

@@ -1,3 +1,4 @@
+import { SEEN_SENTENCES } from "@mlops/answers/audit_sentences";
 import type { AuditTrail } from "./audit_trail.ts";
 
 /** What watching aliases needs. */
@@ -94,10 +95,12 @@ export class AliasWatch {
       origin: "registry",
       reason: claim?.reason ??
         (version === null
-          ? "The registry no longer has the alias; nobody told who took it away"
+          ? SEEN_SENTENCES.aliasGone
           : claim === null
-          ? "Seen in the registry; nobody told who moved it"
-          : `Seen in the registry; its ${claim.by} says who moved it`),
+          ? SEEN_SENTENCES.aliasUntold
+          : claim.by === "run"
+          ? SEEN_SENTENCES.aliasToldByRun
+          : SEEN_SENTENCES.aliasToldByRegistry),
       detail: { state: version, previous },
     });
   }

@@ -1,3 +1,4 @@
+import { SEEN_SENTENCES } from "@mlops/answers/audit_sentences";
 import { delay } from "@std/async";
 import { type MlflowClient, moverTag } from "@mlops/mlflow";
 import { CHAMPION } from "@mlops/task";
@@ -67,7 +68,7 @@ export function openAudit(
           action: revoked === undefined ? "key_made" : "key_revoked",
           subject: `key:${name}`,
           origin: "API_KEYS_FILE",
-          reason: "Seen in the file of API keys",
+          reason: SEEN_SENTENCES.key,
           detail: { state: revoked ?? created, rights, expires: expires ?? null },
         });
       }

@@ -11,18 +11,17 @@
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
 import { untilLogged } from "../testing/until_logged.ts";
 import { testedApp } from "../testing/tested_app.ts";
+import { tellUsage } from "@mlops/processes/tell_usage";
 import { fuzzService } from "./fuzz_service.ts";
 import { typedModel } from "../testing/typed_model.ts";
 import { typedRequest } from "./typed_request.ts";
 
 const requests = Number(Deno.args[0] ?? "100000");
 const seed = Number(Deno.args[1] ?? Date.now() % 2 ** 31);
-if (!Number.isSafeInteger(requests) || requests < 1 || !Number.isSafeInteger(seed)) {
-  console.error(
-    "Usage: deno task fuzz [REQUESTS] [SEED]\n       with whole numbers, REQUESTS from 1 on",
-  );
-  Deno.exit(2);
-}
+tellUsage(
+  "Usage: deno task fuzz [REQUESTS] [SEED]\n       with whole numbers, REQUESTS from 1 on",
+  Number.isSafeInteger(requests) && requests >= 1 && Number.isSafeInteger(seed),
+);
 const began = performance.now();
 await using postgres = await TestedPostgres.start();
 const service = await testedApp({ env: { DATABASE_URL: postgres.url.href } });

@@ -1,4 +1,5 @@
 import type { ServedModel } from "../model/served_model.ts";
+import { bulkHistogram } from "./bulk_histogram.ts";
 import {
   compareWords,
   MISSING_BUCKET,
@@ -16,7 +17,10 @@ import {
 
 /** Recent values beside the training's, over the same bins. */
 export interface TwoHistograms {
-  /** Bounds of the bins, ascending, shape `[nBins + 1]`. */
+  /**
+   * Bounds of the bins, ascending, shape `[nBins + 1]`; of equal width but for the first and the last,
+   * which hold the whole of a long tail.
+   */
   readonly edges: readonly number[];
   /** Training rows per bin, shape `[nBins]`. */
   readonly training: readonly number[];
@@ -174,7 +178,9 @@ function columnsOf({ features, origin, target }: DriftingModel): Column[] {
       name: feature.name,
       column: index + 1,
       reference: feature.quantiles === null ? null : prepareReference(feature.quantiles, 32),
-      histogram: feature.histogram,
+      histogram: feature.histogram === null || feature.quantiles === null
+        ? feature.histogram
+        : bulkHistogram(feature.histogram, feature.quantiles),
       nTrainingRows: dataset?.trainingRows ?? null,
     })),
     ...predictionOf(target, nTestRows),

@@ -9,8 +9,14 @@ Deno.test("driftLevel() gives an index that is a bound the level above", () => {
 });
 
 Deno.test("driftLevel() takes what chance explains for no drift", () => {
-  equal(driftLevel(0.4, 0.4), "stable");
+  equal(driftLevel(0.2, 0.2), "stable");
   equal(driftLevel(0.4, 0.39), "major");
+});
+
+Deno.test("driftLevel() tells no stability of so few rows that chance explains any index", () => {
+  equal(driftLevel(0.4, 0.4), "unknown");
+  equal(driftLevel(6.774, 20.154), "unknown");
+  equal(driftLevel(0.05, 0.4), "stable");
 });
 
 Deno.test("driftLevel() knows nothing without an index", () => {

@@ -54,7 +54,7 @@ referenceTest("a pooled database", ["pgbouncer"], async (context) => {
     for (const [index, load] of loads.entries()) {
       for (let row = 0; row < 500; row++) load.record(`${index}-${row}`, { nRows: 2 });
     }
-    for (const load of loads) await load.log.close(20_000);
+    for (const load of loads) await load.log.close(60_000);
     deepEqual((await read).map(([row]) => row?.["at"]), Array.from({ length: 300 }, (_, at) => at));
     await readers.end();
     const [{ n } = { n: 0 }] = await database.query<{ n: number }>(

@@ -6,10 +6,11 @@ import type { Model } from "@mlops/model";
  *
  * - "outputs": an object of the graph's outputs, `{"label": […], "probabilities": [[…]]}`;
  * - "labels": a list of labels, or of values of a regression;
+ * - "listed labels": a list of lists with the label of each row, as CatBoost tells several classes;
  * - "numbers": a list of lists with all numbers of each row;
  * - "second": a list with the number of the second of two classes.
  */
-export type InvocationFormat = "outputs" | "labels" | "numbers" | "second";
+export type InvocationFormat = "outputs" | "labels" | "listed labels" | "numbers" | "second";
 
 /**
  * Finds out how MLflow's scoring server would tell a model's predictions: scikit-learn's answer what
@@ -30,6 +31,9 @@ export function invocationFormat(
   if (flavor === "sklearn") {
     const wanted = mlModel.flavors["python_function"]?.["predict_fn"];
     return wanted === "predict_proba" ? "numbers" : "labels";
+  }
+  if (flavor === "catboost" && settings["model_type"] === "CatBoostClassifier") {
+    return model.nOutputs > 2 ? "listed labels" : "labels";
   }
   const isBooster = `${settings["model_class"] ?? "Booster"}`.endsWith("Booster");
   if (!isBooster) return "labels";

@@ -1,4 +1,4 @@
-import type { FeatureMetadata, ModelMetadata } from "@mlops/mlflow";
+import type { ModelMetadata } from "@mlops/mlflow";
 import { type Model, ModelError } from "@mlops/model";
 import type { PublicKey } from "@mlops/signing";
 import { recognizeTask } from "./recognize_task.ts";
@@ -9,6 +9,7 @@ import { checkGoldenRows } from "./check_golden_rows.ts";
 import { chooseFormat, type ChosenFormat, type ReadOptions } from "./formats.ts";
 import { invocationFormat } from "./invocation_format.ts";
 import { type ModelFiles, type ModelReference, titleOf } from "./model_registry.ts";
+import { type NamedFeature, nameFeature, nameFeatures, narrowedType } from "./name_features.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
 import type { ServedFeature, ServedModel } from "./served_model.ts";
 import type { VersionDescription } from "./version_description.ts";
@@ -31,11 +32,6 @@ export interface LoadOptions {
 
 /** Names stand in answers, messages and the log's rows, over and over. */
 const MAX_NAME_LENGTH = 1_000;
-
-/** What people know of a feature, and what its trainer says of its values. */
-type NamedFeature =
-  & Omit<ServedFeature, "type" | "categories" | "mustBeKnown" | "isNullable" | "mayBeInfinite">
-  & Pick<FeatureMetadata, "kind" | "optional" | "mustBeKnown" | "share" | "categories">;
 
 /**
  * Makes a version's files into a model that may be served: checks signature and digest before anything is
@@ -162,7 +158,9 @@ function readOptions(
     ...metadata.classes.length > 0 && { classes: metadata.classes },
     ...width > 0 && { width },
     textFeatures: new Set(
-      inputs.flatMap(({ name, type }) => type === "string" && name !== null ? [name] : []),
+      inputs.flatMap(({ name, type }) =>
+        (type === "string" || type === "datetime") && name !== null ? [name] : []
+      ),
     ),
     nullableColumns: new Set(
       inputs.flatMap(({ isRequired }, i) => isRequired === false ? [i] : []),
@@ -198,21 +196,6 @@ async function read(
   }
 }
 
-/** Finds the features' names: the trainer's metadata, else the columns of the signature. */
-function nameFeatures({ metadata, signature }: VersionDescription): NamedFeature[] {
-  if (metadata.features.length > 0) {
-    return metadata.features.map((known) => ({ ...nameFeature(known.name), ...known }));
-  }
-  const columns = signature?.inputs ?? [];
-  const names = columns.map(({ name, dtype }) => dtype === null ? name : null);
-  return names.every((name) => name !== null) ? names.map(nameFeature) : [];
-}
-
-function nameFeature(name: string): NamedFeature {
-  const unknown = { min: null, max: null, step: null, default: null };
-  return { name, label: name, unit: "", ...unknown, quantiles: null, histogram: null };
-}
-
 function describeFeatures(
   scorer: Model,
   named: readonly NamedFeature[],
@@ -227,9 +210,12 @@ function describeFeatures(
       `its graph must take the features that it names: takes ${features.length}, names ${named.length}`,
     );
   }
+  // A file in whose order the columns are, and a signature in another, are told apart by the names.
+  const byName = new Map(named.map((known) => [known.name, known]));
+  const isByName = features.every(({ name }) => byName.has(name));
   const described = features.map((feature, column) => {
-    const { name, label, unit, min, max, step, default: usual, ...known } = named[column] ??
-      nameFeature(feature.name);
+    const { name, label, unit, min, max, step, default: usual, ...known } =
+      (isByName ? byName.get(feature.name) : named[column]) ?? nameFeature(feature.name);
     const { quantiles, histogram, share, missingShare } = known;
     const counts = share === undefined ? known.counts : [1 - share, share];
     return {
@@ -244,14 +230,16 @@ function describeFeatures(
       histogram,
       ...counts && { counts },
       ...missingShare !== undefined && { missingShare },
-      // A graph takes booleans that may be missing as numbers.
-      type: known.kind === "boolean" && feature.type === "fp32" ? "bool" as const : feature.type,
+      type: narrowedType(feature, known),
       // A graph of ONNX Runtime does not tell the words that its encoder knows.
       categories: feature.categories ?? (feature.type === "bytes" ? known.categories : null) ??
         null,
       mustBeKnown: known.mustBeKnown ?? feature.mustBeKnown,
       isNullable: known.optional ?? feature.isNullable,
       mayBeInfinite: feature.mayBeInfinite,
+      ...known.isDate === true && { isDate: true },
+      ...known.missingWords !== undefined && { missingWords: known.missingWords },
+      ...feature.isUnused === true && { isUnused: true },
     };
   });
   const long = described.find(({ name }) => name.length > MAX_NAME_LENGTH);

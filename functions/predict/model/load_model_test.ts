@@ -2,6 +2,7 @@ import { FEATURES } from "@mlops/tasks/diabetes";
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { readOnnx } from "../engines/read_onnx.ts";
 import { STUMP_MODEL } from "../testing/stump_model.ts";
+import { typedModel } from "../testing/typed_model.ts";
 import { MlModelFile } from "./ml_model_file.ts";
 import { loadModel } from "./load_model.ts";
 import { RefusedModelError } from "./refused_model_error.ts";
@@ -159,4 +160,33 @@ Deno.test("loadModel() names features without metadata by the signature, else by
   const signed = `${withoutMetadata}${rest.replace(/^signature:.*$/m, "")}${signature}`;
   const named = await loadModel(reference, { ...files, mlModel: new MlModelFile(signed) }, OPTIONS);
   deepEqual(named.features.map(({ name }) => name), ["width", "length"]);
+});
+
+/** The features of a model whose signature has these columns. */
+async function featuresBy(columns: Record<string, string>): Promise<Record<string, string>> {
+  const { reference, files } = await typedModel();
+  const inputs = Object.entries(columns).map(([name, type]) => ({ name, type, required: true }));
+  const signature = `signature:\n  inputs: '${JSON.stringify(inputs)}'\n`;
+  const mlModel = new MlModelFile(files.mlModel.text + signature);
+  const { features } = await loadModel(reference, { ...files, mlModel }, OPTIONS);
+  return Object.fromEntries(features.map(({ name, type }) => [name, type]));
+}
+
+Deno.test("loadModel() takes booleans and float32 where the signature has them and the file any number", async () => {
+  const columns = { i: "long", b: "boolean", o: "string", m: "double" };
+  equal((await featuresBy({ ...columns, x: "double" }))["x"], "fp64");
+  equal((await featuresBy({ ...columns, x: "boolean" }))["x"], "bool");
+  equal((await featuresBy({ ...columns, x: "float" }))["x"], "fp32");
+});
+
+Deno.test("loadModel() leaves columns where the file has them if its signature has another order", async () => {
+  const features = await featuresBy({
+    x: "float",
+    o: "string",
+    m: "double",
+    b: "boolean",
+    i: "long",
+  });
+  deepEqual(Object.keys(features), ["i", "b", "o", "m", "x"]);
+  deepEqual([features["x"], features["o"]], ["fp32", "bytes"]);
 });

@@ -91,9 +91,9 @@ referenceTest(
     {
       const env = { MODEL_URI: `models:/${name}@champion` };
       await using service = startPredict(mlflow.url, { env });
-      await until("version 1", async () => await servedVersion(service.url) === "1", 60_000);
+      await until("version 1", async () => await servedVersion(service.url) === "1");
       await client.registry.setRegisteredModelAlias({ name, alias: "champion", version: "2" });
-      await until("version 2", async () => await servedVersion(service.url) === "2", 60_000);
+      await until("version 2", async () => await servedVersion(service.url) === "2");
       const answer = await fetch(`${service.url}/invocations`, {
         method: "POST",
         headers: { "content-type": "application/json" },
@@ -107,7 +107,7 @@ referenceTest(
     ]];
     for (const [uri, version] of uris) {
       await using service = startPredict(mlflow.url, { env: { MODEL_URI: uri! } });
-      await until(`${uri}`, async () => await servedVersion(service.url) === version, 60_000);
+      await until(`${uri}`, async () => await servedVersion(service.url) === version);
     }
   },
 );

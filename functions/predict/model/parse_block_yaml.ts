@@ -16,15 +16,17 @@ interface Line {
 /** Thrown where the text has more than the subset; the caller turns to a whole parser. */
 class BeyondSubset extends Error {}
 
-const KEY = /^([A-Za-z_][\w-]*):(?: (.*))?$/;
+/** Keys of MLflow's own; and names of columns, which are whatever a table's header holds. */
+const KEY =
+  /^([A-Za-z_][\w-]*|'(?:[^']|'')*'|[\p{L}_][\p{L}\p{N}_./()+[\],%-]*(?: [\p{L}\p{N}_./()+[\],%-]+)*):(?: (.*))?$/u;
 
 /** Plain scalars that need no second thought: nothing that YAML could read as something else. */
-const PLAIN_TEXT = /^[\p{L}/][\p{L}\p{N}_./()+-]*(?: [\p{L}\p{N}_./()+-]+)*$/u;
+const PLAIN_TEXT = /^[\p{L}_/][\p{L}\p{N}_./()+[\],%-]*(?: [\p{L}\p{N}_./()+[\],%-]+)*$/u;
 
-/** Run ids and versions: hexadecimal with a digit that no number has, and three numbers with dots. */
-const PLAIN_CODE = /^(?:(?=[0-9e]*[a-df])[0-9a-f]{32}|\d+\.\d+\.\d+)$/;
+/** Run ids, digests and versions: hexadecimal with a digit that no number has, and three numbers with dots. */
+const PLAIN_CODE = /^(?:(?=[0-9e]*[a-df])(?:[0-9a-f]{32}){1,2}|\d+\.\d+\.\d+)$/;
 
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+(?:e[+-]\d+)?)?$/;
 
 /**
  * Parses the part of YAML that MLflow writes into most `MLmodel` files: block mappings and sequences of
@@ -95,8 +97,10 @@ class BlockParser {
         // fromEntries makes own members, whatever their names.
         return Object.fromEntries(entries);
       }
-      const [, key, rest] = KEY.exec(line.text) ?? [];
-      if (line.indent > indent || key === undefined || keys.has(key)) throw new BeyondSubset();
+      const [, written, rest] = KEY.exec(line.text) ?? [];
+      if (line.indent > indent || written === undefined) throw new BeyondSubset();
+      const key = keyOf(written);
+      if (keys.has(key)) throw new BeyondSubset();
       keys.add(key);
       this.#at++;
       entries.push([key, rest === undefined ? this.#below(indent) : scalar(rest)]);
@@ -116,10 +120,18 @@ function isItemAt(line: Line, indent: number): boolean {
   return line.indent === indent && line.text.startsWith("- ");
 }
 
+/** A key is a text, and never a number, `null` or a truth. */
+function keyOf(text: string): string {
+  const key = text === "null" || text === "true" || text === "false" ? null : scalar(text);
+  if (typeof key !== "string") throw new BeyondSubset();
+  return key;
+}
+
 function scalar(text: string): BlockValue {
   if (NUMBER.test(text)) return Number(text);
   if (text === "null") return null;
   if (text === "true" || text === "false") return text === "true";
+  if (text === "[]") return [];
   const quoted = /^'((?:[^']|'')*)'$/.exec(text)?.[1];
   if (quoted !== undefined) return quoted.replaceAll("''", "'");
   if (PLAIN_CODE.test(text)) return text;
@@ -128,4 +140,4 @@ function scalar(text: string): BlockValue {
 }
 
 /** Words that some version of YAML reads as something else. */
-const AMBIGUOUS = new Set(["null", "true", "false", "yes", "no", "on", "off", "y", "n"]);
+const AMBIGUOUS = new Set(["null", "true", "false", "yes", "no", "on", "off"]);

@@ -51,6 +51,50 @@ signature:
   );
 });
 
+Deno.test("parseBlockYaml() reads what the trainer writes of a table: its names, its numbers and its digest", () => {
+  deepEqual(
+    parseBlockYaml(`metadata:
+  classes: []
+  dataset:
+    digest: 0d9f9ac1ae6eacfcb1dcbbbf53a2de1349bc996b8bb86b7b7dbbc49748d44fb4
+    name: wide.csv
+  dropped: []
+  features:
+  - name: y
+    quantiles:
+    - -2.5e-07
+    - 1.0e+30
+  golden_rows:
+  - values:
+      Age (years): 41
+      Height [m]: 1.7
+      'Score, %: all': 2
+      '0': 3
+      __proto__: 1
+`),
+    {
+      metadata: {
+        classes: [],
+        dataset: {
+          digest: "0d9f9ac1ae6eacfcb1dcbbbf53a2de1349bc996b8bb86b7b7dbbc49748d44fb4",
+          name: "wide.csv",
+        },
+        dropped: [],
+        features: [{ name: "y", quantiles: [-2.5e-7, 1e30] }],
+        "golden_rows": [{
+          values: {
+            "Age (years)": 41,
+            "Height [m]": 1.7,
+            "Score, %: all": 2,
+            "0": 3,
+            ["__proto__"]: 1,
+          },
+        }],
+      },
+    },
+  );
+});
+
 Deno.test("parseBlockYaml() leaves to a whole parser what it does not know", () => {
   for (
     const text of [
@@ -64,6 +108,11 @@ Deno.test("parseBlockYaml() leaves to a whole parser what it does not know", () 
       "a: yes",
       "a: 1e3",
       "a: 2222222222222222222222222222e222",
+      `a: ${"2".repeat(60)}e222`,
+      "null: 1",
+      "yes: 1",
+      "12: 1",
+      "a: {}",
       "a: 0x10",
       "a: 010",
       "a: 2026-11-25",
@@ -93,7 +142,11 @@ Deno.test("parseBlockYaml() agrees with a whole parser wherever it answers", () 
       { depthSize: "small" },
       scalar,
       fc.array(tie("value"), { maxLength: 3 }),
-      fc.dictionary(fc.stringMatching(/^[a-z_]{1,4}$/), tie("value"), { maxKeys: 3 }),
+      fc.dictionary(
+        fc.oneof(fc.stringMatching(/^[a-z_]{1,4}$/), fc.string({ minLength: 1, maxLength: 6 })),
+        tie("value"),
+        { maxKeys: 3 },
+      ),
     ),
   }));
   let answered = 0;

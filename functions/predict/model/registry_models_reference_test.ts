@@ -12,6 +12,7 @@ import { createService, type Service } from "../create_service.ts";
 import { readOnnx } from "../engines/read_onnx.ts";
 import { createLogger } from "../logger.ts";
 import { ownFiles } from "../run/own_files.ts";
+import { lookAnswered } from "../testing/look_answered.ts";
 import { STUMP_MODEL } from "../testing/stump_model.ts";
 import { postJson } from "../testing/tested_app.ts";
 
@@ -78,7 +79,7 @@ async function serviceFor(trackingUri: string, name: string): Promise<Service> {
     logger: createLogger(() => {}, Date.now),
     documentation: ownFiles().documentation,
   });
-  await service.follower.look(new AbortController().signal);
+  await lookAnswered(service);
   return service;
 }
 

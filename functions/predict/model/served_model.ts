@@ -19,6 +19,12 @@ export interface ServedFeature {
   readonly isNullable: boolean;
   /** Whether infinities are taken. */
   readonly mayBeInfinite: boolean;
+  /** Whether it is days since 1970-01-01 UTC, for which an ISO 8601 text may come. */
+  readonly isDate?: boolean;
+  /** Words that stand for a missing value in a table, in the place of the usual ones. */
+  readonly missingWords?: readonly string[];
+  /** Whether the model never looks at it, so that anything may stand there. */
+  readonly isUnused?: boolean;
   /** What people read; the name if the model does not say. */
   readonly label: string;
   /** Unit, or empty. */

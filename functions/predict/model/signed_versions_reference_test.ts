@@ -9,6 +9,7 @@ import { type Config, readConfig } from "../config.ts";
 import { createService } from "../create_service.ts";
 import { createLogger } from "../logger.ts";
 import { readTrustedKeys } from "./trusted_keys.ts";
+import { lookAnswered } from "../testing/look_answered.ts";
 import { smallDiabetesModel } from "../testing/small_models.ts";
 
 type Files = Map<string, Uint8Array | string>;
@@ -131,7 +132,7 @@ async function follow(trackingUri: string) {
     trustedKeys: await readTrustedKeys(pair.publicKey),
   });
   // The first look fills the champion, the next one the other roles.
-  for (const _ of [1, 2]) await service.follower.look(new AbortController().signal);
+  for (const _ of [1, 2]) await lookAnswered(service);
   const served = Object.fromEntries(
     Array.from(service.store.assignments, ([role, { model }]) => [role, model.version]),
   );

@@ -104,6 +104,7 @@ function predictionsSchema(model: DescribedModel): z.ZodType {
   if (output === "value") {
     return invocation === "outputs" ? z.strictObject({ [outputName]: numbers }) : z.array(number);
   }
+  if (invocation === "listed labels") return z.array(arrayOf(label, 1));
   return invocation === "labels"
     ? z.array(label)
     : z.strictObject({ label: z.array(label), [output]: numbers });

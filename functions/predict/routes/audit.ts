@@ -27,7 +27,7 @@ const MAX_ID = Number.MAX_SAFE_INTEGER;
 const OTHERS = "Only a key that speaks for others, with X-On-Behalf-Of, may tell what others did";
 
 /** How actions are named. */
-export const ACTION = /^[a-z_]{1,40}$/;
+const ACTION = /^[a-z_]{1,40}$/;
 
 /**
  * Makes `GET /audit`, what was changed by whom and what was refused, and `POST /audit`, by which whoever

@@ -1,7 +1,7 @@
 /** The API page as people see it, in Chromium, with every other host out of reach. */
 import { referenceTest } from "@mlops/testing/reference";
 import { deepEqual, equal } from "node:assert/strict";
-import { launchChromium } from "@mlops/testing/chromium";
+import { launchChromium, PAGE_LIMIT_MS } from "@mlops/testing/chromium";
 import { testedApp } from "../testing/tested_app.ts";
 
 referenceTest("GET /docs sends a real request and asks no other host", ["chromium"], async () => {
@@ -16,6 +16,7 @@ referenceTest("GET /docs sends a real request and asks no other host", ["chromiu
   ]);
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PAGE_LIMIT_MS);
     const complaints: string[] = [];
     const hosts = new Set<string>();
     page.on("console", (message) => {

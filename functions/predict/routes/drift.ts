@@ -51,12 +51,10 @@ export function driftRoute({ database, store }: DriftParts): Route {
         until: drift.span === null ? null : new Date(drift.span.toMs).toISOString(),
         "training_rows": model.origin.dataset?.trainingRows ?? null,
         levels: { ...DRIFT_LIMITS, meanings: MEANINGS },
-        features: drift.features.map((column, index) => ({
-          name: column.name,
-          label: model.features[index]!.label,
-          unit: model.features[index]!.unit,
-          ...describe(column),
-        })),
+        features: drift.features.map((column, index) => {
+          const { name, label, unit, isDate } = model.features[index]!;
+          return { name, label, unit, ...isDate === true && { date: true }, ...describe(column) };
+        }),
         probability: describe(drift.probability),
         ...drift.prediction !== null && { prediction: describe(drift.prediction) },
       };

@@ -11,7 +11,7 @@ import { jsonResponse, type Route } from "../http/route.ts";
 import { type Fault, ValidationError } from "../http/validation_error.ts";
 
 /** Most outcomes of one request. */
-export const MAX_OUTCOMES = 10_000;
+const MAX_OUTCOMES = 10_000;
 
 /** What the route needs. */
 export interface FeedbackParts {

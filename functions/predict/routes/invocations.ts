@@ -119,5 +119,9 @@ function predictionsJson(model: ServedModel, prediction: Prediction, nRows: numb
       : `{"predictions":[${prediction.values.join(",")}]}`;
   }
   if (invocation === "labels") return `{"predictions":${labels()}}`;
+  if (invocation === "listed labels") {
+    const listed = rows.map((row) => [predictedLabel(scorer, prediction, row)]);
+    return `{"predictions":${JSON.stringify(listed)}}`;
+  }
   return `{"predictions":{"label":${labels()},"${output}":${numbers()}}}`;
 }

@@ -68,10 +68,19 @@ function describe({ model, alias }: Assignment, store: ModelStore): ModelAnswer 
     output: model.scorer.output,
     ...model.target && { target: model.target },
     features: model.features.map((
-      { mustBeKnown, isNullable, mayBeInfinite, missingShare, ...feature },
+      {
+        mustBeKnown,
+        isNullable,
+        mayBeInfinite,
+        missingShare,
+        isDate,
+        missingWords: _,
+        ...feature
+      },
     ) => ({
       ...feature,
       ...missingShare !== undefined && { "missing_share": missingShare },
+      ...isDate === true && { date: true },
       "must_be_known": mustBeKnown,
       nullable: isNullable,
       "may_be_infinite": mayBeInfinite,

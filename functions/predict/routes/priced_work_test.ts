@@ -4,11 +4,22 @@ import { FEATURES } from "@mlops/tasks/diabetes";
 import { PATIENT, postJson, type TestedApp, testedApp } from "../testing/tested_app.ts";
 import { smallModel } from "../testing/small_models.ts";
 
-/** Time that a request takes, in ms; the first one warms the code. */
-async function timeOf(ask: () => Promise<Response>): Promise<{ ms: number; response: Response }> {
-  const startedMs = performance.now();
-  const response = await ask();
-  return { ms: performance.now() - startedMs, response };
+/** Tries that a busy machine gets: what is out of proportion by itself is so each time. */
+const TRIES = 5;
+
+/** Shortest of the times that a request takes, in ms, and its answer; the first one warms the code. */
+async function timeOf(
+  ask: (tried: number) => Promise<Response>,
+): Promise<{ ms: number; response: Response }> {
+  let response = await ask(0);
+  let ms = Infinity;
+  for (let tried = 1; tried <= TRIES; tried++) {
+    await response.body?.cancel();
+    const startedMs = performance.now();
+    response = await ask(tried);
+    ms = Math.min(ms, performance.now() - startedMs);
+  }
+  return { ms, response };
 }
 
 /** A stump over so many features. */
@@ -41,9 +52,11 @@ Deno.test("POST /invocations reads records with a key of their own each as quick
       [key(index)]: 1,
     })),
   });
-  await postJson(app, "/invocations", records(() => "more"));
   const usual = await timeOf(() => postJson(app, "/invocations", records(() => "more")));
-  const hostile = await timeOf(() => postJson(app, "/invocations", records((at) => `k${at}`)));
+  // Other ones each time, as V8 remembers the keys of objects that it has seen.
+  const hostile = await timeOf((tried) =>
+    postJson(app, "/invocations", records((at) => `k${tried}-${at}`))
+  );
   equal(hostile.response.status, 200);
   deepEqual(await hostile.response.json(), await usual.response.json());
   ok(hostile.ms < 10 * usual.ms + 20, `${hostile.ms} ms beside ${usual.ms}`);
@@ -58,7 +71,6 @@ Deno.test("POST /invocations finds columns among a hundred thousand others at on
   });
   const invoke = (columns: readonly string[]) =>
     timeOf(() => postJson(app, "/invocations", split(columns)));
-  await invoke([...names, ...others]);
   const usual = await invoke([...names, ...others]);
   const hostile = await invoke([...others, ...names]);
   equal(usual.response.status, 200);

@@ -88,7 +88,7 @@ Deno.test("GET /quality and GET /drift", async (context) => {
 
 Deno.test("GET /quality and GET /drift answer 404 where nothing is logged", async () => {
   const { app } = await testedApp({
-    env: { PREDICTION_LOG: "off", DATABASE_URL: "postgres://h/d" },
+    env: { PREDICTION_LOG: "off", DATABASE_URL: "postgres://u@h/d" },
   });
   for (const path of ["/quality", "/drift"]) {
     const response = await app.request(path);

@@ -51,6 +51,23 @@ Deno.test("GET /traffic", async (context) => {
     for (const { predictionLog } of [first, second]) await predictionLog.close(5_000);
   });
 
+  await context.step("tells of itself what the database has missed", async () => {
+    const service = await testedApp({ env: { DATABASE_URL: database.url.href, HOSTNAME: "d" } });
+    const { heartbeat } = service;
+    for (let beat = 0; beat < 3; beat++) {
+      heartbeat.beat();
+      await heartbeat.stop();
+    }
+    const [first, missed, last] = heartbeat.samples.map(({ time }) => time);
+    await database.query(
+      `delete from heartbeats where instance = 'd' and extract(epoch from beat_at) * 1000 = ${missed}`,
+    );
+    const { instances } = await (await service.app.request("/traffic")).json();
+    const own = instances.find(({ instance }: { instance: string }) => instance === "d");
+    deepEqual(own.samples.map(({ time }: { time: number }) => time), [first, missed, last]);
+    await service.predictionLog.close(5_000);
+  });
+
   await context.step("forgets what is older than a day", async () => {
     await database.query("update heartbeats set beat_at = beat_at - interval '25 hours'");
     const service = await testedApp({ env: { DATABASE_URL: database.url.href, HOSTNAME: "c" } });

@@ -75,10 +75,12 @@ export class CsvRows {
 }
 
 function cellReader(reader: FeatureReader): CellReader {
-  const { feature: { name, type }, demand } = reader;
+  const { feature: { name, type, categories, isUnused }, demand } = reader;
+  const padded = categories?.filter((word) => typeof word === "string" && word !== word.trim());
   return {
+    ...padded !== undefined && padded.length > 0 && { padded: new Set(padded as string[]) },
     name: name.trim(),
-    isNumber: type !== "bytes" && type !== "bool",
+    isNumber: type !== "bytes" && type !== "bool" && isUnused !== true,
     isText: type === "bytes",
     demand,
     readNumber: (value, into, at) => reader.read(value, into, at),

@@ -1,4 +1,6 @@
 import type { FeatureType, ModelFeature } from "@mlops/model";
+import { isoDays } from "@mlops/tables/iso-date";
+import { MISSING_WORDS, SOFT_MISSING_WORDS } from "@mlops/tables/missing-values";
 
 /** Largest number that a 32-bit float holds (IEEE 754). */
 export const FLOAT32_MAX = 3.4028234663852886e38;
@@ -63,28 +65,7 @@ export function rangeOf(type: Exclude<FeatureType, "bytes">): NumberRange {
   return RANGES[type];
 }
 
-/** Cells that stand for a missing value, as pandas reads tables. */
-const MISSING_CELLS = new Set([
-  "",
-  "NA",
-  "N/A",
-  "n/a",
-  "NaN",
-  "nan",
-  "-NaN",
-  "-nan",
-  "null",
-  "NULL",
-  "None",
-  "<NA>",
-  "#N/A",
-  "#NA",
-  "1.#QNAN",
-  "-1.#QNAN",
-  "1.#IND",
-  "-1.#IND",
-  "#N/A N/A",
-]);
+const MISSING_AMONG_NUMBERS = new Set([...MISSING_WORDS, ...SOFT_MISSING_WORDS]);
 
 /** Decimal numbers only: `Number` would take "", " ", "0x10" and "Infinity" too. */
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
@@ -111,13 +92,19 @@ export class FeatureReader {
   readonly demand: string;
   readonly #range: NumberRange | null;
   readonly #known: ReadonlySet<string | number> | null;
+  readonly #missingWords: ReadonlySet<string>;
 
   /**
    * Makes a reader.
    */
   constructor(feature: ModelFeature) {
-    const { type, categories, mustBeKnown } = feature;
+    const { type, categories, mustBeKnown, missingWords } = feature;
     this.feature = feature;
+    this.#missingWords = missingWords !== undefined
+      ? new Set(["", ...missingWords])
+      : type === "bytes"
+      ? MISSING_WORDS
+      : MISSING_AMONG_NUMBERS;
     this.#range = type === "bytes" ? null : RANGES[type];
     this.#known = mustBeKnown && categories !== null ? new Set(categories) : null;
     const isPlain = this.#range !== null && this.#known === null;
@@ -137,7 +124,14 @@ export class FeatureReader {
    */
   read(value: unknown, into: RowBuffer, at: number): boolean {
     if (typeof value === "number" && !Number.isNaN(value)) return this.#number(value, into, at);
-    if (typeof value === "string") return this.#text(value, into, at);
+    if (this.feature.isUnused === true && typeof value !== "object") {
+      return this.#pass(value, into, at);
+    }
+    if (typeof value === "string") {
+      return this.feature.isDate === true
+        ? this.#day(value, into, at)
+        : this.#text(value, into, at);
+    }
     if (typeof value === "boolean") {
       return this.feature.type === "bool" && this.#number(Number(value), into, at);
     }
@@ -156,9 +150,10 @@ export class FeatureReader {
    * @returns `false` if it is no value of this feature.
    */
   readCell(cell: string, into: RowBuffer, at: number): boolean {
-    const { type, categories } = this.feature;
+    const { type, categories, isUnused } = this.feature;
+    if (isUnused === true) return this.#pass(cell, into, at);
     if (type === "bytes") {
-      const isMissing = MISSING_CELLS.has(cell) && !(categories?.includes(cell) ?? false);
+      const isMissing = this.#missingWords.has(cell) && !(categories?.includes(cell) ?? false);
       return isMissing ? this.#missing(into, at) : this.#text(cell, into, at);
     }
     if (DECIMAL.test(cell)) return this.#number(Number(cell), into, at);
@@ -166,9 +161,16 @@ export class FeatureReader {
     if (type === "bool" && /^(?:true|false)$/i.test(word)) {
       return this.#number(Number(word.toLowerCase() === "true"), into, at);
     }
-    if (MISSING_CELLS.has(word)) return this.#missing(into, at);
+    if (this.#missingWords.has(word)) return this.#missing(into, at);
+    if (this.feature.isDate === true) return this.#day(word, into, at);
     const infinite = INFINITE.exec(cell);
     return infinite !== null && this.#number(infinite[1] === "-" ? -Infinity : Infinity, into, at);
+  }
+
+  /** Days beyond what float32 tells apart are rounded by the model, as in its training. */
+  #day(text: string, into: RowBuffer, at: number): boolean {
+    const days = isoDays(text);
+    return !Number.isNaN(days) && this.#number(days, into, at);
   }
 
   #number(value: number, { numbers }: RowBuffer, at: number): boolean {
@@ -190,6 +192,12 @@ export class FeatureReader {
     return true;
   }
 
+  /** Takes what the model never looks at: a text in a column of texts as it is, all else as missing. */
+  #pass(value: unknown, into: RowBuffer, at: number): boolean {
+    const isText = typeof value === "string" && this.#range === null && value !== "";
+    return isText ? this.#text(value, into, at) : this.#missing(into, at);
+  }
+
   #missing({ numbers, texts }: RowBuffer, at: number): boolean {
     if (!this.feature.isNullable) return false;
     numbers[at] = NaN;
@@ -200,7 +208,9 @@ export class FeatureReader {
 
 function demandOf(feature: ModelFeature, range: NumberRange | null): string {
   const { categories, mustBeKnown, isNullable, mayBeInfinite } = feature;
-  let demand = range?.demand ?? "a text";
+  let demand = feature.isDate === true
+    ? "an ISO date such as 2024-12-31, or days since 1970-01-01"
+    : range?.demand ?? "a text";
   if (mustBeKnown && categories !== null) {
     const named = categories.slice(0, MAX_NAMED).map((category) => JSON.stringify(category));
     const rest = categories.length - named.length;

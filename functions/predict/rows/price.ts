@@ -8,7 +8,7 @@ import { Problem } from "../http/problem.ts";
 export const MAX_VALUES = MANY_ROWS_BYTES;
 
 /** Most numbers of one answer; as JSON they take some 20 bytes each. */
-export const MAX_NUMBERS = MANY_ROWS_BYTES / 2;
+const MAX_NUMBERS = MANY_ROWS_BYTES / 2;
 
 /**
  * Refuses rows that would have more values than a request may, before there is room for them.

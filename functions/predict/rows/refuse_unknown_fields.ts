@@ -1,4 +1,5 @@
 import type { Fault } from "../http/validation_error.ts";
+import type { FeatureNames } from "./feature_names.ts";
 
 /** Characters of a field's name that are shown. */
 const SHOWN_CHARACTERS = 40;
@@ -14,19 +15,20 @@ const SHOWN_CHARACTERS = 40;
  */
 export function refuseUnknownFields(
   row: object,
-  names: readonly string[],
+  names: FeatureNames,
   place: { readonly path: Fault["path"]; readonly prefix: string },
   note: (fault: () => Fault) => void,
 ): void {
-  const known = new Set(names);
   for (const key in row) {
-    if (known.has(key)) continue;
+    if (names.has(key)) continue;
     note(() => {
       const shown = key.length > SHOWN_CHARACTERS ? `${key.slice(0, SHOWN_CHARACTERS)}…` : key;
       const quoted = JSON.stringify(shown.toWellFormed());
+      const meant = names.meantBy(key);
+      const hint = meant === null ? "" : `: ${JSON.stringify(meant)} is`;
       return {
         path: [...place.path, key],
-        reason: `${place.prefix}${quoted} is no feature of this model`,
+        reason: `${place.prefix}${quoted} is no feature of this model${hint}`,
       };
     });
   }

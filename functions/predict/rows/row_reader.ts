@@ -1,5 +1,6 @@
 import { float64Array, type ModelFeature, type Rows } from "@mlops/model";
 import { type Fault, ValidationError } from "../http/validation_error.ts";
+import { FeatureNames } from "./feature_names.ts";
 import { FeatureReader, type RowBuffer } from "./feature_reader.ts";
 import { requireFewValues } from "./price.ts";
 import { refuseUnknownFields } from "./refuse_unknown_fields.ts";
@@ -16,6 +17,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Turns objects with a value for each feature into rows of a model. */
 export class RowReader {
   readonly #names: readonly string[];
+  readonly #known: FeatureNames;
   readonly #readers: readonly FeatureReader[];
   readonly #hasTexts: boolean;
   readonly #mayOmitMissing: boolean;
@@ -33,6 +35,7 @@ export class RowReader {
   ) {
     this.#mayOmitMissing = mayOmitMissing;
     this.#names = features.map(({ name }) => name);
+    this.#known = new FeatureNames(this.#names);
     this.#readers = features.map((feature) => new FeatureReader(feature));
     this.#hasTexts = features.some(({ type }) => type === "bytes");
   }
@@ -158,7 +161,7 @@ export class RowReader {
       }
     });
     const note = (fault: () => Fault) => faults.note(fault);
-    refuseUnknownFields(value, this.#names, { path, prefix: place }, note);
+    refuseUnknownFields(value, this.#known, { path, prefix: place }, note);
   }
 }
 

@@ -47,6 +47,16 @@ Deno.test("readOne() names every wrong field", () => {
   ]);
 });
 
+Deno.test("readOne() names the feature that a name in other letters or signs may be meant for", () => {
+  deepEqual(faultsOf({ "glucose ": 148, AGE: 50, _: 1 }), [
+    "Glucose is missing",
+    "Age is missing",
+    '"glucose " is no feature of this model: "Glucose" is',
+    '"AGE" is no feature of this model: "Age" is',
+    '"_" is no feature of this model',
+  ]);
+});
+
 Deno.test("readOne() takes the largest float32 and refuses all beyond", () => {
   const largest = 3.4028234663852886e38;
   deepEqual(
@@ -97,4 +107,17 @@ Deno.test("readMany() says which element is wrong, and counts what it does not l
     return;
   }
   throw new Error("nothing was refused");
+});
+
+Deno.test("a feature that the model never looks at takes anything, as missing", () => {
+  const unused = { ...plain("id"), isNullable: true, mayBeInfinite: true, isUnused: true };
+  const own = new RowReader([unused, plain("Age")]);
+  for (const id of ["x-1", "", true, null, 7]) {
+    const { numbers, texts } = own.readOne({ id, Age: 41 });
+    deepEqual([...numbers, texts], [id === 7 ? 7 : NaN, 41, null]);
+  }
+  throws(() => own.readOne({ id: {}, Age: 41 }), ValidationError);
+  const cells = own.empty(1);
+  equal(own.readers[0]!.readCell("x-1", cells, 0), true);
+  deepEqual([...cells.numbers], [NaN, 0]);
 });

@@ -13,6 +13,13 @@
 import { ConfigError, readSettings } from "@mlops/config";
 import { readDatabaseUrl } from "@mlops/prediction_log";
 import { migrate, MigrationError } from "@mlops/prediction_log/migrate";
+import { tellUsage } from "@mlops/processes/tell_usage";
+
+tellUsage(
+  `Brings the prediction log's database up to date. May run at any time, any number of times.
+
+Usage: DATABASE_URL=postgres://OWNER:PASSWORD@HOST/predictions deno task migrate`,
+);
 
 try {
   const url = readSettings((name) => Deno.env.get(name), readDatabaseUrl);

@@ -9,13 +9,17 @@
 import { parseArgs } from "node:util";
 import { ConfigError, readSettings } from "@mlops/config";
 import { pruneLog, readDatabaseUrl } from "@mlops/prediction_log";
+import { tellUsage } from "@mlops/processes/tell_usage";
+
+const USAGE = "Usage: DATABASE_URL=postgres://... deno task log:prune --keep MONTHS";
+tellUsage(USAGE, true);
 
 const { values } = parseArgs({ options: { keep: { type: "string" } }, strict: false });
 const keep = Number(values.keep);
 try {
   const url = readSettings((name) => Deno.env.get(name), readDatabaseUrl);
   if (url === null || !Number.isInteger(keep) || keep < 1) {
-    console.error("Usage: DATABASE_URL=postgres://... deno task log:prune --keep MONTHS");
+    console.error(USAGE);
     Deno.exit(2);
   }
   const dropped = await pruneLog(url, keep);

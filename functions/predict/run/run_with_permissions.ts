@@ -7,10 +7,17 @@
  * @module
  */
 import { endingSignals } from "@mlops/processes/ending_signals";
+import { tellUsage } from "@mlops/processes/tell_usage";
 import { ConfigError } from "@mlops/config";
 import { readConfig } from "../config.ts";
 import { ownFiles } from "./own_files.ts";
 import { runFlags } from "./run_flags.ts";
+
+tellUsage(
+  `Runs the prediction service, with the permissions that its configuration needs.
+
+Usage: deno task predict     the variables that it reads are in functions/predict/README.md`,
+);
 
 function flags(): string[] {
   try {

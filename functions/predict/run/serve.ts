@@ -1,5 +1,6 @@
 import { delay } from "@std/async";
 import { endingSignals } from "@mlops/processes/ending_signals";
+import { listen } from "@mlops/processes/listen";
 import type { Config } from "../config.ts";
 import type { Service } from "../create_service.ts";
 import type { Logger } from "../logger.ts";
@@ -43,7 +44,7 @@ export async function serve(
   const following = follower.follow(stopFollowing.signal).catch((error: unknown) => {
     logger.error("the registry is no longer followed", { reason: String(error) });
   });
-  const server = Deno.serve({
+  const server = listen({
     hostname: config.hostname,
     port: config.port,
     onListen: ({ hostname, port }) => logger.info("listening", { hostname, port }),

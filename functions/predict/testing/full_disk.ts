@@ -9,14 +9,20 @@
  */
 import { RecordedLoad } from "./recorded_load.ts";
 import { TestedPostgres } from "@mlops/testing/tested_postgres";
+import { until } from "@mlops/testing/until";
 
-const fullMs = Number(Deno.args[0]) * 1_000;
+/** Most rows that wait. */
+const CAPACITY = 10_000;
+
+const fullSeconds = Number(Deno.args[0]);
 
 await using database = await TestedPostgres.start({ logFile: "/dev/null" });
-const load = await RecordedLoad.begin(database, { capacity: 10_000 });
+const load = await RecordedLoad.begin(database, { capacity: CAPACITY });
 await load.run(300, 2_000);
 const filler = await fill(`${Deno.env.get("TMPDIR")}/filler`);
-await load.run(fullMs, 5_000);
+// More than may wait.
+await load.run(fullSeconds * 1_000, 1.2 * CAPACITY / fullSeconds);
+await until("a write that fails", () => load.metric("predict_log_failed_writes_total") > 0);
 const failedWrites = load.metric("predict_log_failed_writes_total");
 const reason = load.lines.find(({ level }) => level === "warn")?.["reason"];
 await Deno.remove(filler);

@@ -2,13 +2,13 @@ import { delay } from "@std/async";
 import type { Metrics } from "../metrics/metrics.ts";
 
 /** A log that still has rows by then is stuck. */
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 120_000;
 
 /**
  * Waits until every row is stored or given up.
  *
  * @param service Whose metrics tell.
- * @throws {Error} If rows are left after half a minute.
+ * @throws {Error} If rows are left after two minutes.
  */
 export async function untilLogged({ metrics }: { metrics: Metrics }): Promise<void> {
   const startedMs = performance.now();

@@ -1,7 +1,7 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Table } from "@mlops/tasks/reference";
 import type { ConfirmedRow } from "@mlops/prediction_log";
-import type { Rows } from "../split_rows.ts";
+import type { Rows } from "../reference/split_rows.ts";
 import {
   keyOfValues,
   type Ranges,

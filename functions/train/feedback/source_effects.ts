@@ -1,5 +1,5 @@
-import type { ArtifactFile } from "../artifact_file.ts";
-import type { Progress } from "../progress.ts";
+import type { ArtifactFile } from "../mlflow/artifact_file.ts";
+import type { Progress } from "../progress/progress.ts";
 import type { RefusedOutcomes } from "./screen_outcomes.ts";
 
 /** A model that was fitted to see what it says. */

@@ -1,7 +1,7 @@
 import type { MlflowClient } from "@mlops/mlflow";
 import { type GrowForest, growWith } from "../fit_workers.ts";
-import { mlflowTracking, type MlflowTrackingOptions } from "../mlflow_tracking.ts";
-import type { Tracking } from "../tracking.ts";
+import { mlflowTracking, type MlflowTrackingOptions } from "../mlflow/mlflow_tracking.ts";
+import type { Tracking } from "../mlflow/tracking.ts";
 import { awaitParts } from "./await_parts.ts";
 import { growPart } from "./grow_part.ts";
 import { mlflowPartStore, type PartStore } from "./part_store.ts";

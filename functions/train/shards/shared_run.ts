@@ -1,6 +1,6 @@
 import { delay } from "@std/async";
 import type { MlflowClient, RunInfo } from "@mlops/mlflow";
-import type { TrackedRun, Tracking } from "../tracking.ts";
+import type { TrackedRun, Tracking } from "../mlflow/tracking.ts";
 
 /** Tag by which programs that share a training find its run. */
 export const TRAINING_TAG = "training_id";

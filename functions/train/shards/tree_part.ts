@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { DecisionTree } from "@mlops/forest";
+import { type DecisionTree, emptyTree } from "@mlops/forest";
 import { createHash } from "node:crypto";
 
 /** Some trees of a forest. */
@@ -108,20 +108,6 @@ function arraysOf(tree: DecisionTree) {
     cover,
     value,
   ];
-}
-
-function emptyTree(nNodes: number, nOutputs: number): DecisionTree {
-  return {
-    left: new Int32Array(nNodes),
-    right: new Int32Array(nNodes),
-    feature: new Int32Array(nNodes),
-    threshold: new Float64Array(nNodes),
-    missingGoesLeft: new Uint8Array(nNodes),
-    impurity: new Float64Array(nNodes),
-    nNodeSamples: new Int32Array(nNodes),
-    cover: new Float64Array(nNodes),
-    value: new Float64Array(nNodes * nOutputs),
-  };
 }
 
 /** SHA-256 of all but the last bytes, which hold it. */

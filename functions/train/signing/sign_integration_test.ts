@@ -113,6 +113,7 @@ Deno.test("what cannot be signed is said in one sentence", async () => {
       /^Cannot sign models:\/diabetes-model@champion: no version has this alias/,
     ],
     [["--new-key", "trainer.pem"], 2, /is there already/],
+    [["--new-key", "none/trainer.pem"], 2, /^Cannot write the key: No such file or directory/],
     [["--unknown"], 2, /unknown/],
   ];
   for (const [args, code, message] of wrong) {

@@ -5,10 +5,11 @@
  */
 
 import { ConfigError, readSettings } from "@mlops/config";
+import { parseWords } from "@mlops/config/parse_words";
 import { credentialsFrom, MlflowClient, type ModelUri, parseModelUri } from "@mlops/mlflow";
 import { makeKeyPair, parsePrivateKey, type PrivateKey, SIGNATURE_FILE } from "@mlops/signing";
-import { parseArgs } from "node:util";
-import { fromCaller, write } from "../command_line.ts";
+import { fromCaller, readTrackingUri, write } from "../command/command_line.ts";
+import { failureText } from "../command/failure_text.ts";
 import { describeCandidate } from "./describe_candidate.ts";
 import { prepareSignature, signCandidate } from "./sign_model.ts";
 
@@ -52,20 +53,16 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function readArguments(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        key: { type: "string" },
-        "new-key": { type: "string" },
-        yes: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error} (see --help)`);
-  }
+  return parseWords({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      key: { type: "string" },
+      "new-key": { type: "string" },
+      yes: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  }, (why) => new UsageError(`${why} (see --help)`));
 }
 
 function parseUri(text: string): ModelUri {
@@ -100,13 +97,12 @@ async function sign(
 ): Promise<number> {
   const uri = parseUri(text);
   const env = (name: string) => Deno.env.get(name);
-  const client = readSettings(env, (settings) =>
-    new MlflowClient({
-      trackingUri: settings.address("MLFLOW_TRACKING_URI", { fallback: "http://localhost:5000" }),
-      credentials: credentialsFrom(env),
-    }));
+  const client = new MlflowClient({
+    trackingUri: readSettings(env, readTrackingUri),
+    credentials: credentialsFrom(env),
+  });
   const candidate = await prepareSignature(client, uri).catch((cause) => {
-    throw new Error(`Cannot sign ${text}: ${cause.message}`, { cause });
+    throw new Error(`Cannot sign ${text}: ${failureText(cause)}`, { cause });
   });
   write(Deno.stdout, `${describeCandidate(candidate).join("\n")}\n`);
   if (isAsked) {
@@ -126,8 +122,10 @@ async function sign(
 async function makeKey(path: string): Promise<number> {
   const { privateKey, publicKey } = await makeKeyPair();
   await Deno.writeTextFile(path, privateKey, { createNew: true, mode: 0o600 }).catch((error) => {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    throw new UsageError(`${path} is there already: name another file`);
+    if (error instanceof Deno.errors.AlreadyExists) {
+      throw new UsageError(`${path} is there already: name another file`);
+    }
+    throw new UsageError(`Cannot write the key: ${error.message}`);
   });
   await Deno.writeTextFile(`${path}.pub`, publicKey, { createNew: true });
   const { id } = await parsePrivateKey(privateKey);

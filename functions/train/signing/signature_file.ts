@@ -1,7 +1,7 @@
 import type { MlModel } from "@mlops/mlflow";
 import { SIGNATURE_FILE, type SignedFile, type VersionStatement } from "@mlops/signing";
-import type { ArtifactFile } from "../artifact_file.ts";
-import { MODEL_PATH } from "../model_files.ts";
+import type { ArtifactFile } from "../mlflow/artifact_file.ts";
+import { MODEL_PATH } from "../mlflow/model_files.ts";
 import { aboutModel } from "./about_model.ts";
 
 /** A version that was made here. */

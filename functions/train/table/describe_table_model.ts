@@ -130,6 +130,8 @@ function describeFeature(
     unit: said.unit ?? "",
     kind,
     optional: isOptional,
+    ...said.kind === "date" && { isDate: true },
+    ...said.missing !== undefined && { missingWords: said.missing },
     ...isOptional && { missingShare: nMissing / values.length },
   };
   if (kind === "number") return { ...common, ...describeNumber(present, isWhole, said) };

@@ -1,4 +1,4 @@
-import type { ArtifactFile } from "../artifact_file.ts";
+import type { ArtifactFile } from "../mlflow/artifact_file.ts";
 import type { ToldRow } from "../feedback/choose_sources.ts";
 import type { ScreenedOutcomes } from "../feedback/screen_outcomes.ts";
 import { GOLDEN_ROWS, sourceEffects, tellSources, type Tried } from "../feedback/source_effects.ts";

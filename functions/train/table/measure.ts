@@ -23,9 +23,6 @@ import {
 /** Metrics by name, as they stand in MLflow. */
 export type Metrics = Readonly<Record<string, number>>;
 
-/** Metrics of which less is better. */
-const LESS_IS_BETTER = new Set(["rmse", "mae", "median_ae", "mape", "log_loss", "brier"]);
-
 /** Names of the metrics of each kind of task. */
 export const METRICS = {
   binary: [
@@ -51,16 +48,6 @@ export const METRICS = {
   ],
   regression: ["r2", "rmse", "mae", "median_ae", "mape", "explained_variance"],
 } as const;
-
-/**
- * Tells which way a metric goes.
- *
- * @param name Its name.
- * @returns Whether less of it is better.
- */
-export function isLessBetter(name: string): boolean {
-  return LESS_IS_BETTER.has(name);
-}
 
 /**
  * Measures predictions as scikit-learn's metrics do.

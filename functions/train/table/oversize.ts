@@ -17,3 +17,18 @@ export function oversizeOf(nBytes: number): string | null {
   return `model.onnx has ${mib} MiB: ${takes}; fewer trees (--n-estimators) or larger leaves ` +
     "(--min-samples-leaf) make it smaller";
 }
+
+/** Columns whose description a service reads: some 160 values of each, 200 000 in all, 4 MiB of text. */
+const MOST_COLUMNS = 1_200;
+
+/**
+ * Tells of a model of more columns than a prediction service reads the description of.
+ *
+ * @param nColumns Number of columns that the model takes.
+ * @returns The sentence, or `null` if a service takes them.
+ */
+export function tooManyColumns(nColumns: number): string | null {
+  if (nColumns <= MOST_COLUMNS) return null;
+  return `the model takes ${nColumns} columns: a service takes some ${MOST_COLUMNS} at most; ` +
+    'a schema leaves columns out ({"kind": "ignore"})';
+}

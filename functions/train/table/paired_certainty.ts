@@ -1,5 +1,6 @@
 import { RandomState, type Target } from "@mlops/forest";
-import { isLessBetter, likelyClasses, measure } from "./measure.ts";
+import { isLessBetter } from "../promotion/is_less_better.ts";
+import { likelyClasses, measure } from "./measure.ts";
 
 /** Resamples of a bootstrap, fewer where there are many rows. */
 const MAX_RESAMPLES = 1000;

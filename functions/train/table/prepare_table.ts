@@ -10,8 +10,8 @@ import {
   schemaOf,
 } from "@mlops/tables";
 import type { EstimatorName } from "@mlops/forest";
-import { describeLocation } from "../dataset_location.ts";
-import { readTrainingTable, type TrainingTable } from "../read_training_table.ts";
+import { describeLocation } from "../dataset/dataset_location.ts";
+import { readTrainingTable, type TrainingTable } from "../dataset/read_training_table.ts";
 import { taskOf } from "./forest_flags.ts";
 import { METRICS } from "./measure.ts";
 import type { TableConfig } from "./table_config.ts";
@@ -75,7 +75,8 @@ export async function prepareTable(
   const read = { ...found, table: leaveOutDetermining(found.table, schema) };
   const column = read.table.columns.find(({ name }) => name === target);
   if (column === undefined) {
-    throw new SchemaError([`the target "${target}" must be read: it is left out`]);
+    const { leftOut } = read.table.descriptions.find(({ name }) => name === target)!;
+    throw new SchemaError([leftOut!.sentence], { action: `predict ${JSON.stringify(target)}` });
   }
   const said = config.task ?? schema.task;
   const { task, decidedBy } = said === undefined

@@ -1,5 +1,5 @@
 import { RandomState } from "@mlops/forest";
-import { inRun } from "../in_run.ts";
+import { inRun } from "../mlflow/in_run.ts";
 import type { TrainPorts } from "../train_ports.ts";
 import { describe, foldScores, type Validation, type ValidationPorts } from "./cross_validate.ts";
 import { paramsText } from "./params_text.ts";

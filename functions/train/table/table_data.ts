@@ -164,7 +164,10 @@ function toClasses(column: Column, rows: Int32Array, file: string): DataTarget {
   const alone = labels.filter((_, index) => counts[index] === 1);
   if (alone.length > 0) {
     const which = alone.slice(0, 5).map((label) => JSON.stringify(label)).join(", ");
-    const reason = `every class of "${name}" must have at least 2 rows: ${which} has 1`;
+    const some = alone.length > 5 ? `${which} and ${alone.length - 5} more have` : `${which} ` +
+      (alone.length === 1 ? "has" : "have");
+    const way = isNumber ? " (--task regression predicts numbers)" : "";
+    const reason = `every class of "${name}" must have at least 2 rows: ${some} 1${way}`;
     throw fault(file, "one-class", name, reason);
   }
   if (labels.length < 2) {

@@ -79,3 +79,26 @@ for (
     });
   });
 }
+
+Deno.test("tableData() names classes of one row, and the way out where they are numbers", async () => {
+  const reasonOf = async (values: readonly string[]) => {
+    const csv = `a,y\n${values.map((value, row) => `${row % 4},${value}`).join("\n")}\n`;
+    const table = await readTable(bytesInMemory("t.csv", new TextEncoder().encode(csv)));
+    try {
+      tableData(table, { target: "y", task: "classification", file: "t.csv" });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "none";
+  };
+  equal(
+    await reasonOf(["1", "1", "1", "2", "2", "9"]),
+    'Cannot read the table "t.csv": every class of "y" must have at least 2 rows: 9 has 1 ' +
+      "(--task regression predicts numbers)",
+  );
+  equal(
+    await reasonOf(["a", "a", "b", "c", "d", "e", "f", "g", "h"]),
+    'Cannot read the table "t.csv": every class of "y" must have at least 2 rows: ' +
+      '"b", "c", "d", "e", "f" and 2 more have 1',
+  );
+});

@@ -1,5 +1,5 @@
 import type { DatasetInput } from "@mlops/mlflow";
-import type { TrainingTable } from "../read_training_table.ts";
+import type { TrainingTable } from "../dataset/read_training_table.ts";
 import type { DataColumn, TableData } from "./table_data.ts";
 
 /** MLflow's types of columns. */

@@ -5,8 +5,8 @@ import {
   type ModelSignature,
 } from "@mlops/mlflow";
 import { onnxModelDirectory } from "@mlops/mlflow/model_directory";
-import type { ArtifactFile } from "../artifact_file.ts";
-import { MODEL_PATH } from "../model_files.ts";
+import type { ArtifactFile } from "../mlflow/artifact_file.ts";
+import { MODEL_PATH } from "../mlflow/model_files.ts";
 import type { Feature } from "./feature_rows.ts";
 import type { DataTarget } from "./table_data.ts";
 import { labelText } from "./table_params.ts";

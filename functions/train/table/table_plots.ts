@@ -5,7 +5,7 @@ import {
   rocAucScore,
   rocCurve,
 } from "@mlops/forest";
-import type { ArtifactFile } from "../artifact_file.ts";
+import type { ArtifactFile } from "../mlflow/artifact_file.ts";
 import { classCurvesSvg } from "../plots/class_curves_svg.ts";
 import { classMatrixSvg } from "../plots/class_matrix_svg.ts";
 import { confusionMatrixSvg } from "../plots/confusion_matrix_svg.ts";

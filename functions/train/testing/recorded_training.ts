@@ -6,11 +6,11 @@
 import { FEATURES, TARGET } from "@mlops/tasks/diabetes";
 import { DEFAULT_FOREST_PARAMS, fitForest } from "@mlops/forest";
 import { createHash } from "node:crypto";
-import type { Dataset } from "../dataset.ts";
-import type { ArtifactFile } from "../artifact_file.ts";
-import type { Rival } from "../model_registry.ts";
+import type { Dataset } from "../dataset/dataset.ts";
+import type { ArtifactFile } from "../mlflow/artifact_file.ts";
+import type { Rival } from "../mlflow/model_registry.ts";
 import type { TrainPorts } from "../train_ports.ts";
-import type { TrainRequest } from "../train_request.ts";
+import type { TrainRequest } from "../reference/train_request.ts";
 
 /** The run of all these trainings. */
 export const RUN_ID = "0123456789abcdef0123456789abcdef";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { RunCommand } from "../../deploy/command.ts";
-import { Kubectl } from "../../deploy/kubectl.ts";
+import { Kubectl } from "../../deploy/cluster/kubectl.ts";
 import { Cluster } from "../cluster.ts";
 
 /** What the cluster holds and how its programs answer. */

@@ -24,7 +24,7 @@ export type Verdict =
   | { readonly state: "good" | "too few" };
 
 /** Requests of the new Revision before it may be called good. */
-export const LEAST_REQUESTS = 50;
+const LEAST_REQUESTS = 50;
 
 /** Chance below which faults are none: a step looks ten times, and a good Revision shall rarely go back. */
 const BY_CHANCE = 0.001;

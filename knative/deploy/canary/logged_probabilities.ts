@@ -1,6 +1,6 @@
 import { ApplyError } from "../apply_error.ts";
-import type { Kubectl } from "../kubectl.ts";
-import { askPostgres } from "../postgres_query.ts";
+import type { Kubectl } from "../cluster/kubectl.ts";
+import { askPostgres } from "../cluster/postgres_query.ts";
 
 /** What the name of a Revision may look like; nothing else gets into a statement. */
 const NAME = /^[a-z0-9-]+$/;

@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { applyObjects } from "../apply.ts";
+import { applyObjects } from "../apply/apply.ts";
 import { ApplyError } from "../apply_error.ts";
-import type { Kubectl } from "../kubectl.ts";
-import type { KubernetesObject } from "../kubernetes_object.ts";
+import type { Kubectl } from "../cluster/kubectl.ts";
+import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
 import type { Report } from "../report.ts";
-import { type AwaitedObject, type Clock, waitForPart } from "../wait_ready.ts";
+import { type AwaitedObject, type Clock, waitForPart } from "../ready/wait_ready.ts";
 import type { Counters } from "./counters.ts";
 import { type Comparison, comparisonText, judge, judgeWaits } from "./judge.ts";
 import { servingRevision, type Target, withTemplateOf, withTraffic } from "./traffic.ts";
@@ -117,9 +117,9 @@ export async function rollOut(
     }
   } catch (error) {
     if (!(error instanceof ApplyError)) throw error;
-    await goBack(roll, { fresh, reason: error.message, wasReady });
+    await goBack(roll, { fresh, reason: error.why, wasReady });
     throw new ApplyError(
-      `Cannot roll out ${fresh}; every request goes to ${old} again: ${error.message}`,
+      `Cannot roll out ${fresh}; every request goes to ${old} again: ${error.why}`,
       { cause: error },
     );
   }
@@ -148,7 +148,10 @@ async function readService(
   return live;
 }
 
-/** Applies the new template; the Revision that Knative makes of it, or the old one if it is the same. */
+/**
+ * Applies the new template; the Revision that Knative makes of it, or the old one if it is the same. Where it
+ * makes none, the old template is back.
+ */
 async function apply(roll: RollOut, service: KubernetesObject): Promise<string> {
   const { deps, live, old } = roll;
   const before = statusOf(live).latestCreatedRevisionName;
@@ -161,8 +164,14 @@ async function apply(roll: RollOut, service: KubernetesObject): Promise<string> 
     if (name !== undefined && name !== before) return name;
     await deps.clock.sleep(LOOK_MS / 4);
   }
+  // One that it makes later would have its share without being judged.
+  const asBefore = withTraffic(withTemplateOf(roll.options.service, live), []);
+  await applyObjects(deps.kubectl, [asBefore], { isDryRun: false });
   throw new ApplyError(
-    `Cannot roll out as Knative must make a Revision within ${NAMING_MS / 1_000} s: it made none`,
+    `Cannot roll out as Knative must make a Revision within ${
+      NAMING_MS / 1_000
+    } s: it made none; ` +
+      "the Service is as before (kubectl get pods -n knative-serving)",
   );
 }
 

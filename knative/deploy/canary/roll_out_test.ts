@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
-import type { KubernetesObject } from "../kubernetes_object.ts";
+import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
 import { lineReport } from "../report.ts";
-import { FakeKubectl, list } from "../testdata/fake_kubectl.ts";
-import { stillClock } from "../testdata/still_clock.ts";
+import { FakeKubectl, list } from "../testing/fake_kubectl.ts";
+import { stillClock } from "../testing/still_clock.ts";
 import { type Counters, NO_REQUESTS } from "./counters.ts";
 import { rollBack } from "./rollback.ts";
 import { rollOut, type RollOutDeps } from "./roll_out.ts";
@@ -20,7 +20,7 @@ interface Traffic {
   readonly percent: number;
 }
 
-/** A Knative that makes a Revision of each new template; `isBad` ones never become ready. */
+/** A Knative that makes a Revision of each new template, unless it stands still; `isBad` ones never become ready. */
 class FakeKnative {
   readonly traffic: string[] = [];
   readonly fake: FakeKubectl;
@@ -29,7 +29,7 @@ class FakeKnative {
   #shares: readonly Traffic[] = [{ revisionName: "predict-1", percent: 100 }];
   #ready = "predict-1";
 
-  constructor(isBad: (image: string) => boolean = () => false) {
+  constructor(isBad: (image: string) => boolean = () => false, standsStill = false) {
     this.fake = new FakeKubectl([
       ["get services.serving.knative.dev", () => list(this.#live(isBad))],
       ["get --filename=-", () => list(this.#live(isBad))],
@@ -47,7 +47,7 @@ class FakeKnative {
         const [service]: KubernetesObject[] = JSON.parse(input ?? "").items;
         const isNew =
           JSON.stringify(template(service!)) !== JSON.stringify(template(this.#service));
-        if (isNew) this.#generation++;
+        if (isNew && !standsStill) this.#generation++;
         this.#service = service!;
         const { traffic } = service!["spec"] as { traffic?: readonly Traffic[] };
         this.#shares = traffic ?? [{ latestRevision: true, percent: 100 }];
@@ -168,13 +168,26 @@ Deno.test("rollOut() takes a Revision back that never becomes ready, before it g
   const knative = new FakeKnative((image) => image === "missing");
   const { deps } = setUp(knative, NO_REQUESTS);
   await rejects(rollOut(options("missing"), deps), {
-    message: /^Cannot roll out predict-2; every .*ImagePullBackOff: not found/s,
+    message:
+      /^Cannot roll out predict-2; every request goes to predict-1 again: predict-2 must become ready: (?!.*Cannot).*ImagePullBackOff: not found/s,
   });
   deepEqual(knative.traffic.slice(1), ["predict-1 100", "predict-1 100", "latest 100"]);
   equal(
     knative.fake.calls.at(-1),
     "delete revisions.serving.knative.dev predict-2 --namespace=n --wait=false",
   );
+});
+
+Deno.test("rollOut() leaves no share to a Revision that Knative may make once nobody looks", async () => {
+  const knative = new FakeKnative(undefined, true);
+  const { deps } = setUp(knative, NO_REQUESTS);
+  await rejects(rollOut(options("new"), deps), {
+    name: "ApplyError",
+    message: /must make a Revision within 30 s: it made none; the Service is as before/,
+  });
+  deepEqual(knative.traffic, ["predict-1 90, latest 10", "latest 100"]);
+  const [{ spec }] = JSON.parse(knative.fake.inputs.at(-1)!).items;
+  equal(spec.template.spec.containers[0].image, "old");
 });
 
 Deno.test("rollOut() asks by itself where no client does, and says so", async () => {

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { applyObjects } from "../apply.ts";
+import { conditionOf } from "../cluster/condition.ts";
+import { applyObjects } from "../apply/apply.ts";
 import { ApplyError } from "../apply_error.ts";
-import type { Kubectl } from "../kubectl.ts";
-import type { KubernetesObject } from "../kubernetes_object.ts";
-import type { Clock } from "../wait_ready.ts";
+import type { Kubectl } from "../cluster/kubectl.ts";
+import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
+import type { Clock } from "../ready/wait_ready.ts";
 import { REFUSED } from "./roll_out.ts";
 import { servingRevision, withTraffic } from "./traffic.ts";
 
@@ -91,10 +92,7 @@ function generationOf({ metadata }: KubernetesObject): number {
 }
 
 function isReady(revision: KubernetesObject): boolean {
-  const { conditions = [] } = (revision["status"] ?? {}) as {
-    conditions?: readonly { readonly type: string; readonly status: string }[];
-  };
-  return conditions.some(({ type, status }) => type === "Ready" && status === "True");
+  return conditionOf(revision, "Ready")?.status === "True";
 }
 
 function contentOf(revision: KubernetesObject): string {

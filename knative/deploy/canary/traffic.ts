@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../kubernetes_object.ts";
+import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
 
 /** A share of the requests of a Knative Service. */
 export type Target =
@@ -33,6 +33,20 @@ export function withTemplateOf(
 ): KubernetesObject {
   const { template } = other["spec"] as { template: unknown };
   return { ...service, spec: { ...service["spec"] as object, template } };
+}
+
+/**
+ * Finds the Revision that has most requests by its name: it keeps them when there is a newer one.
+ *
+ * @param service The Service, as it is applied.
+ * @returns Its name, or `undefined` where the newest has all.
+ */
+export function pinnedRevision(service: KubernetesObject | undefined): string | undefined {
+  const { traffic = [] } = (service?.["spec"] ?? {}) as {
+    traffic?: readonly { readonly revisionName?: string; readonly percent?: number }[];
+  };
+  return traffic.filter(({ revisionName }) => revisionName !== undefined)
+    .toSorted((a, b) => (b.percent ?? 0) - (a.percent ?? 0))[0]?.revisionName;
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Kubectl } from "../kubectl.ts";
-import type { KubernetesObject } from "../kubernetes_object.ts";
-import { PART_OF } from "../stale_objects.ts";
+import type { Kubectl } from "../cluster/kubectl.ts";
+import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
+import { PART_OF } from "../apply/stale_objects.ts";
 
 /** Label by which each overlay names itself. */
 const INSTANCE = "app.kubernetes.io/instance";

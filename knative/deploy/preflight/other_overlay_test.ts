@@ -1,6 +1,6 @@
 import { deepEqual } from "node:assert/strict";
-import type { KubernetesObject } from "../kubernetes_object.ts";
-import { FakeKubectl, list } from "../testdata/fake_kubectl.ts";
+import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
+import { FakeKubectl, list } from "../testing/fake_kubectl.ts";
 import { overlayFaults } from "./other_overlay.ts";
 
 const object = (kind: string, name: string, instance?: string): KubernetesObject => ({

@@ -1,5 +1,5 @@
-import type { Kubectl } from "../kubectl.ts";
-import type { KubernetesObject } from "../kubernetes_object.ts";
+import type { Kubectl } from "../cluster/kubectl.ts";
+import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
 
 /** Something that a deployment does: verb, and a resource as `kubectl auth can-i` takes it. */
 interface Deed {

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { allowing, FakeKubectl } from "../testdata/fake_kubectl.ts";
+import { allowing, FakeKubectl } from "../testing/fake_kubectl.ts";
 import { rightsFaults } from "./rights.ts";
 
 const objects = [

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { CLASSIC } from "../apply.ts";
-import type { KubernetesObject } from "../kubernetes_object.ts";
-import { bytesOf, millicores } from "../quantity.ts";
+import { CLASSIC } from "../apply/apply.ts";
+import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
+import { bytesOf, millicores } from "../cluster/quantity.ts";
 
 /** CPU in thousandths of a core, memory in bytes. */
 interface Amount {

@@ -1,5 +1,5 @@
 import { deepEqual, match } from "node:assert/strict";
-import type { KubernetesObject } from "../kubernetes_object.ts";
+import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
 import { roomFaults } from "./room.ts";
 
 const requests = (cpu: string, memory = "128Mi") => ({ resources: { requests: { cpu, memory } } });

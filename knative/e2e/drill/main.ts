@@ -12,6 +12,7 @@
  *
  * @module
  */
+import { tellUsage } from "@mlops/processes/tell_usage";
 import { parseArgs } from "node:util";
 import { removeOverlay } from "../sealed.ts";
 import { kubectl } from "../stack.ts";
@@ -91,13 +92,13 @@ async function commit(): Promise<string> {
 
 async function main(): Promise<number> {
   const asked = readArguments(Deno.args);
-  if (asked === null) {
-    console.error("Usage: deno task drill:production [--only ID,... | --without ID,...]");
-    console.error(`       with the IDs ${STEPS.map(({ id }) => id).join(",")}`);
-    return 2;
-  }
+  tellUsage(
+    `Usage: deno task drill:production [--only ID,... | --without ID,...]
+       with the IDs ${STEPS.map(({ id }) => id).join(",")}`,
+    asked !== null,
+  );
+  const { steps, isWritten } = asked!;
   const found = await versions();
-  const { steps, isWritten } = asked;
   const end = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(name, () => end.abort(new Error("the drill was ended from outside")));

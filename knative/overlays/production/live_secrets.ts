@@ -4,6 +4,8 @@
  * @module
  */
 import { makeKeyPair } from "@mlops/signing";
+import { denoAttached, denoCommand } from "../../deploy/deno_command.ts";
+import { Kubectl } from "../../deploy/cluster/kubectl.ts";
 import { makeCertificate } from "./make_certificate.ts";
 import {
   NAMESPACE,
@@ -20,47 +22,37 @@ export const REAL_RANDOMNESS: Randomness = {
   now: Date.now,
 };
 
-/**
- * Calls kubectl.
- *
- * @param args Its arguments.
- * @param input What it reads.
- * @returns What it printed.
- * @throws {Error} If it fails, with what it said.
- */
-export async function kubectl(args: readonly string[], input = ""): Promise<string> {
-  const child = new Deno.Command("kubectl", {
-    args: [...args],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(input));
-  await writer.close();
-  const { success, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  if (!success) throw new Error(`Cannot run kubectl ${args[0]}: ${decoder.decode(stderr).trim()}`);
-  return decoder.decode(stdout);
-}
-
 /** Who sets the fields, so that a Secret that somebody else set is a conflict and not overwritten. */
 const MANAGER = "secrets-production";
 
 /**
+ * Opens the cluster of a context.
+ *
+ * @param context Its name in the kubeconfig; its current one if not given.
+ * @returns What calls kubectl for it.
+ */
+export function kubectlOf(context: string | undefined): Kubectl {
+  return new Kubectl({
+    run: denoCommand,
+    attach: denoAttached,
+    program: ["kubectl"],
+    ...context === undefined ? {} : { context },
+  });
+}
+
+/**
  * Opens the Secrets of production's namespace.
  *
- * @param context Arguments that choose the cluster.
+ * @param kubectl Calls kubectl.
  * @returns The Secrets as they are there.
  */
-export function kubectlStore(context: readonly string[]): SecretStore {
+export function kubectlStore(kubectl: Kubectl): SecretStore {
   const namespace = `--namespace=${NAMESPACE}`;
   return {
     async read(name) {
-      const args = ["get", "secret", name, "--ignore-not-found", "--output=json"];
-      const printed = await kubectl([...args, namespace, ...context]);
-      if (printed.trim() === "") return null;
-      const { data = {} }: { data?: Record<string, string> } = JSON.parse(printed);
+      const [secret] = await kubectl.objects("look for Secrets", ["secret", name, namespace]);
+      if (secret === undefined) return null;
+      const { data = {} } = secret as { data?: Record<string, string> };
       const decoder = new TextDecoder();
       return Object.fromEntries(
         Object.entries(data).map((
@@ -76,7 +68,7 @@ export function kubectlStore(context: readonly string[]): SecretStore {
       );
       const secret = { apiVersion: "v1", kind: "Secret", metadata, data };
       const args = ["apply", "--server-side", `--field-manager=${MANAGER}`, "--filename=-"];
-      await kubectl([...args, namespace, ...context], JSON.stringify(secret));
+      await kubectl.text(`write Secret "${name}"`, [...args, namespace], JSON.stringify(secret));
     },
   };
 }

@@ -11,24 +11,26 @@
  * @module
  */
 
-import { kubectl, kubectlStore, REAL_RANDOMNESS } from "./live_secrets.ts";
+import { tellUsage } from "@mlops/processes/tell_usage";
+import { kubectlOf, kubectlStore, REAL_RANDOMNESS } from "./live_secrets.ts";
 import { givenSecrets, makeSecrets } from "./production_secrets.ts";
 import { readFlags } from "./read_flags.ts";
 
 if (import.meta.main) {
   const values = readFlags(Deno.args, ["context", "rotate"]);
-  if (values === null) {
-    console.error("Usage: deno task secrets:production [--context NAME] [--rotate SECRET,...]");
-    Deno.exit(2);
-  }
-  const context = values.context === undefined ? [] : [`--context=${values.context}`];
-  const rotated = new Set(values.rotate?.split(",") ?? []);
+  tellUsage(
+    "Usage: deno task secrets:production [--context NAME] [--rotate SECRET,...]",
+    values !== null,
+  );
+  const kubectl = kubectlOf(values!.context);
+  const rotated = new Set(values!.rotate?.split(",") ?? []);
   const namespace = new URL("../../../k8s/namespace", import.meta.url).pathname;
   try {
-    await kubectl(["apply", "--server-side", `--kustomize=${namespace}`, ...context]);
+    const args = ["apply", "--server-side", `--kustomize=${namespace}`];
+    await kubectl.text("make production's namespace", args);
     const given = givenSecrets((name) => Deno.env.get(name));
     const options = { rotated, given };
-    const lines = await makeSecrets(kubectlStore(context), REAL_RANDOMNESS, options);
+    const lines = await makeSecrets(kubectlStore(kubectl), REAL_RANDOMNESS, options);
     for (const line of lines) console.log(line);
     if (rotated.size > 0) console.log("Deploy now: that sets them and starts their readers anew");
   } catch (error) {

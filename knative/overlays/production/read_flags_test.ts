@@ -13,7 +13,7 @@ for (const program of ["make_secrets", "seal_secrets"]) {
     const path = new URL(`${program}.ts`, import.meta.url).pathname;
     // Neither kubectl nor kubeseal may be run.
     const { code, stderr } = await new Deno.Command("deno", {
-      args: ["run", "--quiet", "--no-check", "--no-prompt", path, "--help"],
+      args: ["run", "--quiet", "--no-check", "--no-prompt", path, "--rotat"],
     }).output();
     equal(code, 2);
     match(new TextDecoder().decode(stderr), /^Usage: deno task secrets:(production|seal) [^\n]+\n/);

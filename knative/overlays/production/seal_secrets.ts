@@ -14,8 +14,10 @@
  *
  * @module
  */
+import { tellUsage } from "@mlops/processes/tell_usage";
+import { denoCommand } from "../../deploy/deno_command.ts";
 import { KEY_HOLDERS } from "./client_keys.ts";
-import { kubectlStore, REAL_RANDOMNESS } from "./live_secrets.ts";
+import { kubectlOf, kubectlStore, REAL_RANDOMNESS } from "./live_secrets.ts";
 import {
   givenSecrets,
   makeSecrets,
@@ -115,33 +117,20 @@ export async function sealSecrets(
 function kubeseal(options: readonly string[]): Seal {
   return async (secret) => {
     const args = ["--format=yaml", ...options];
-    const child = new Deno.Command("kubeseal", {
-      args,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(JSON.stringify(secret)));
-    await writer.close();
-    const { success, stdout, stderr } = await child.output();
-    const decoder = new TextDecoder();
-    if (!success) {
-      throw new Error(`Cannot seal as kubeseal must succeed: ${decoder.decode(stderr).trim()}`);
-    }
-    return decoder.decode(stdout);
+    const result = await denoCommand("kubeseal", args, { input: JSON.stringify(secret) });
+    if (result?.code === 0) return result.stdout;
+    const why = result === undefined ? "it is not on the PATH" : result.stderr.trim();
+    throw new Error(`Cannot seal as kubeseal must succeed: ${why}`);
   };
 }
 
 async function main(): Promise<number> {
   const values = readFlags(Deno.args, ["overlay", "cert", "context", "rotate"]);
-  if (values === null) {
-    console.error(
-      "Usage: deno task secrets:seal --overlay NAME [--context NAME | --cert FILE] [--rotate SECRET,...]",
-    );
-    return 2;
-  }
-  const { overlay, cert, context, rotate } = values;
+  tellUsage(
+    "Usage: deno task secrets:seal --overlay NAME [--context NAME | --cert FILE] [--rotate SECRET,...]",
+    values !== null,
+  );
+  const { overlay, cert, context, rotate } = values!;
   if (overlay === undefined || !/^[a-z][a-z0-9-]*$/.test(overlay)) {
     console.error("Cannot seal as --overlay must be a folder of knative/overlays: it is not");
     return 2;
@@ -149,19 +138,15 @@ async function main(): Promise<number> {
   const folder = `${OVERLAYS}${overlay}/sealed-secrets`;
   try {
     const rotated = new Set(rotate?.split(",") ?? []);
-    const inContext = context === undefined ? [] : [`--context=${context}`];
     const isAsked = cert === undefined;
+    const inContext = context === undefined ? [] : [`--context=${context}`];
     const seal = kubeseal(isAsked ? inContext : [`--cert=${cert}`]);
-    const live = isAsked ? { live: kubectlStore(inContext).read } : {};
+    const live = isAsked ? { live: kubectlStore(kubectlOf(context)).read } : {};
     const given = givenSecrets((name) => Deno.env.get(name));
     const lines = await sealSecrets(folder, seal, { rotated, given, ...live });
     for (const line of lines) console.log(line);
   } catch (error) {
-    console.error(
-      error instanceof Deno.errors.NotFound
-        ? "Cannot seal as kubeseal and kubectl must be on the PATH: one is not"
-        : (error as Error).message,
-    );
+    console.error((error as Error).message);
     return 1;
   }
   console.log(

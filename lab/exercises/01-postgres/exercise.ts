@@ -1,4 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
+import { STORAGE } from "../../looks/cluster_needs.ts";
 import { claimIsBound, podsAreReady, serviceLeads } from "../../looks/workload.ts";
 import { INJURIES } from "./injuries.ts";
 import { QUESTIONS } from "./questions.ts";
@@ -10,7 +11,7 @@ const exercise: Exercise = {
     fr: "PostgreSQL et un stockage qui dure",
     en: "PostgreSQL with storage that lasts",
   },
-  minutes: 30,
+  minutes: 35,
   goal: {
     fr: "une base de données qui garde ses lignes quand son pod disparaît, dont le mot de passe " +
       "n'est dans aucun Deployment, et que seul le cluster atteint. Un Secret, un PVC, un Deployment " +
@@ -20,6 +21,7 @@ const exercise: Exercise = {
       "and that only the cluster reaches. A Secret, a claim, a Deployment and a Service, a file each.",
   },
   places: ["cluster"],
+  needs: [STORAGE],
   steps: [
     secretHasKeys,
     claimIsBound("postgres-pvc"),

@@ -149,8 +149,10 @@ export const QUESTIONS: readonly Question[] = [
     number: "7",
     after: "psql",
     text: {
-      fr: "Combien de tables \\dt montre-t-il dans la base mlflow, avant MLflow ? (un nombre)",
-      en: "How many tables does \\dt show in the database mlflow, before MLflow? (a number)",
+      fr: "Combien de tables votre base a-t-elle, avant MLflow ? (un nombre : kubectl exec -it " +
+        "deployment/postgres -n {namespace} -- sh -c 'psql -U $POSTGRES_USER $POSTGRES_DB', puis \\dt)",
+      en: "How many tables has your database, before MLflow? (a number: kubectl exec -it " +
+        "deployment/postgres -n {namespace} -- sh -c 'psql -U $POSTGRES_USER $POSTGRES_DB', then \\dt)",
     },
     accepts: /^(0|z[ée]ro|aucune|none)$/i,
     explanation: {

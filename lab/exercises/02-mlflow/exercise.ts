@@ -1,4 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
+import { STORAGE } from "../../looks/cluster_needs.ts";
 import { claimIsBound, podsAreReady, serviceLeads } from "../../looks/workload.ts";
 import { INJURIES } from "./injuries.ts";
 import { QUESTIONS } from "./questions.ts";
@@ -7,7 +8,7 @@ import { startInBothForms } from "./start_in_both_forms.ts";
 
 const exercise: Exercise = {
   title: { fr: "Le serveur MLflow", en: "The MLflow server" },
-  minutes: 25,
+  minutes: 30,
   goal: {
     fr:
       "un serveur MLflow qui range les runs dans PostgreSQL et les modèles sur un volume à lui. " +
@@ -16,6 +17,7 @@ const exercise: Exercise = {
       "official image cannot speak to PostgreSQL: another one is needed, with Docker or without.",
   },
   places: ["cluster"],
+  needs: [STORAGE],
   standsOn: ["01-postgres"],
   steps: [
     claimIsBound("mlflow-artifacts-pvc"),

@@ -43,7 +43,8 @@ export const pageAnswers: Step = {
   remedy: "kubectl port-forward svc/mlflow-service 15000:5000 -n {namespace}",
   async check(place) {
     await using way = await place.forward("mlflow-service", 5000);
-    const response = await fetch(way.url, { signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(way.url, { signal: AbortSignal.timeout(10_000) })
+      .catch(() => fault("MLflow ne répond pas", "MLflow does not answer"));
     const page = await response.text();
     if (!response.ok || !page.includes("<title>MLflow</title>")) {
       fault(`elle répond ${response.status}`, `it answers ${response.status}`);

@@ -1,22 +1,7 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
-import type { Command, Injury } from "../../engine/exercise.ts";
+import type { Injury } from "../../engine/exercise.ts";
 import { askMlflow, promoteBadModel } from "../../looks/registry.ts";
-
-/** Puts the alias on the first version, by MLflow's REST interface. */
-function backToFirst(): Command[] {
-  const body = JSON.stringify({ name: REFERENCE_TASK.model, alias: "champion", version: "1" });
-  const post = (port: string) =>
-    `curl -sS --fail -X POST http://localhost:${port}/api/2.0/mlflow/registered-models/alias ` +
-    `-H 'content-type: application/json' -d '${body}'`;
-  return [
-    {
-      on: "cluster",
-      beside: "kubectl port-forward svc/mlflow-service 15000:5000 -n {namespace}",
-      line: post("15000"),
-    },
-    { on: "local", line: post("${MLFLOW_PORT:-5000}") },
-  ];
-}
+import { TRAINING } from "./commands.ts";
 
 /** What can be broken once a champion is there. */
 export const INJURIES: readonly Injury[] = [
@@ -40,11 +25,15 @@ export const INJURIES: readonly Injury[] = [
         en: "Compare the versions' auc_roc. A tossed coin has 0.5.",
       },
       {
-        fr: "Remettez champion sur la version 1, dans la page de MLflow ou par son API.",
-        en: "Put champion on version 1 again, on MLflow's page or by its API.",
+        fr:
+          "Remettez champion sur votre version : par l'API de MLflow (POST registered-models/alias), par sa " +
+          "page quand elle le permet, ou en entraînant encore une fois.",
+        en:
+          "Put champion on your version again: by MLflow's API (POST registered-models/alias), by its page " +
+          "where that can, or by training once more.",
       },
     ],
-    cure: backToFirst(),
+    cure: TRAINING,
     explanation: {
       fr:
         "Un essai à un arbre avait pris l'alias : un modèle se déploie sans que rien ne se déploie. " +
@@ -80,7 +69,7 @@ export const INJURIES: readonly Injury[] = [
         en: "The version is still there; the name that led to it is not.",
       },
     ],
-    cure: backToFirst(),
+    cure: TRAINING,
     explanation: {
       fr:
         "L'alias avait été effacé. Un service en marche garde sa version ; un nouveau pod, lui, n'a " +

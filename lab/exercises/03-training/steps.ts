@@ -2,6 +2,7 @@ import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Step } from "../../engine/exercise.ts";
 import { fault } from "../../engine/words.ts";
 import { askMlflow, runOf, versionOf } from "../../looks/registry.ts";
+import type { Models } from "../../looks/shared_models.ts";
 
 const PARAMS = {
   "n_estimators": "100",
@@ -31,17 +32,18 @@ export const experimentIsThere: Step = {
     fr: "relancez l'entraînement et lisez sa dernière ligne",
     en: "run the training again and read its last line",
   },
-  check: (place) =>
+  check: (place, before) =>
     askMlflow(place, async (client) => {
+      const others = (before as Models | undefined)?.runs ?? [];
       const { experiment, run } = REFERENCE_TASK;
       const found = await client.experiments.getExperimentByName(experiment);
       if (found === null) fault(`${experiment} n'existe pas`, `${experiment} does not exist`);
       const { items } = await client.runs.searchRuns({ experimentIds: [found.experimentId] });
       const finished = items.filter(({ info }) =>
-        info.runName === run && info.status === "FINISHED"
+        info.runName === run && info.status === "FINISHED" && !others.includes(info.runId)
       );
       if (finished.length === 0) {
-        fault(`aucun run ${run} n'est terminé`, `no run ${run} is finished`);
+        fault(`aucun run ${run} à vous n'est terminé`, `no run ${run} of yours is finished`);
       }
       return `${finished.length}`;
     }),
@@ -51,15 +53,21 @@ export const experimentIsThere: Step = {
 export const aliasIsSet: Step = {
   id: "alias",
   title: {
-    fr: `L'alias champion est sur une version de ${REFERENCE_TASK.model}`,
-    en: `The alias champion is on a version of ${REFERENCE_TASK.model}`,
+    fr: `L'alias champion est sur une version de ${REFERENCE_TASK.model} que vous avez enregistrée`,
+    en: `The alias champion is on a version of ${REFERENCE_TASK.model} that you have registered`,
   },
   remedy: {
     fr: "MLflow, Models : posez l'alias champion",
     en: "MLflow, Models: put the alias champion",
   },
-  check: (place) =>
-    askMlflow(place, async (client) => `version ${(await versionOf(client, "champion")).version}`),
+  check: (place, before) =>
+    askMlflow(place, async (client) => {
+      const { version } = await versionOf(client, "champion");
+      if ((before as Models | undefined)?.versions.includes(version)) {
+        fault(`la version ${version} était déjà là`, `version ${version} was there before`);
+      }
+      return `version ${version}`;
+    }),
 };
 
 /** What went in: whoever reads the run can grow the same forest. */
@@ -91,8 +99,12 @@ export const metricsAreLogged: Step = {
     en: "The champion's run has the five metrics, and they are good",
   },
   remedy: {
-    fr: "comparez les runs dans MLflow : lequel le champion nomme-t-il ?",
-    en: "compare the runs in MLflow: which of them does the champion name?",
+    fr:
+      "étapes 4 et 5 du fichier : auc_roc prend les probabilités, le reste les réponses. Et quel " +
+      "run, dans MLflow, le champion nomme-t-il ?",
+    en:
+      "steps 4 and 5 of the file: auc_roc takes probabilities, the others answers. And which run, " +
+      "in MLflow, does the champion name?",
   },
   check: (place) =>
     askMlflow(place, async (client) => {

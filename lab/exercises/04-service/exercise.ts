@@ -1,4 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
+import { KNATIVE, STORAGE } from "../../looks/cluster_needs.ts";
 import { hasModel, predictsAsChampion } from "../../looks/api.ts";
 import { knativeIsReady } from "../../looks/knative.ts";
 import { podsAreReady, serviceLeads } from "../../looks/workload.ts";
@@ -9,7 +10,8 @@ import { serviceInBothForms } from "./service_in_both_forms.ts";
 
 const exercise: Exercise = {
   title: { fr: "L'API, deux fois", en: "The API, twice" },
-  minutes: 40,
+  minutes: 45,
+  minutesHere: 25,
   goal: {
     fr:
       "un service qui charge la version que l'alias champion désigne et répond à /predict, déployé " +
@@ -21,6 +23,7 @@ const exercise: Exercise = {
       "The program is main.ts or main.py; either will do.",
   },
   places: ["cluster", "local"],
+  needs: [STORAGE, KNATIVE],
   standsOn: ["01-postgres", "02-mlflow"],
   async prepare(place) {
     if (place.kind === "local") return;
@@ -37,6 +40,7 @@ const exercise: Exercise = {
   ],
   hints: [
     {
+      on: "cluster",
       fr: "Le programme d'abord, sur votre poste : avec kubectl port-forward svc/mlflow-service " +
         "15000:5000 -n {namespace} et MLFLOW_TRACKING_URI=http://localhost:15000, il doit dire " +
         '"version 1 is loaded".',
@@ -46,6 +50,25 @@ const exercise: Exercise = {
     },
     {
       fr:
+        'registry.getModelVersionByAlias(MODEL, "champion") ; new EnsembleScorer(decodeForest(bytes)) ; ' +
+        "patient.Pregnancies, dans l'ordre de l'interface ; scorer.score(row) donne les probabilités des " +
+        "classes 0 et 1.",
+      en:
+        'registry.getModelVersionByAlias(MODEL, "champion"); new EnsembleScorer(decodeForest(bytes)); ' +
+        "patient.Pregnancies, in the interface's order; scorer.score(row) gives the probabilities of the " +
+        "classes 0 and 1.",
+    },
+    {
+      fr:
+        "En Python : mlflow.sklearn ne charge que ce que scikit-learn a enregistré. Un champion de " +
+        "train.ts est en ONNX ; entraînez-en un par le train.py de l'exercice 3, à la même adresse.",
+      en:
+        "In Python: mlflow.sklearn loads only what scikit-learn has logged. A champion of train.ts is an " +
+        "ONNX file; train one by exercise 3's train.py, at the same address.",
+    },
+    {
+      on: "cluster",
+      fr:
         "deno task lab image {n} en fait une image et affiche sa référence, pour les deux manifestes. " +
         "Dans le cluster, MLflow est à http://mlflow-service:5000.",
       en:
@@ -53,6 +76,7 @@ const exercise: Exercise = {
         "the cluster, MLflow is at http://mlflow-service:5000.",
     },
     {
+      on: "cluster",
       fr:
         "readinessProbe demande /ready, livenessProbe demande /health ; replicas vaut 3 ; min-scale " +
         'vaut "0".',
@@ -65,9 +89,10 @@ const exercise: Exercise = {
     {
       on: "local",
       stays: true,
-      line:
-        "PORT=${LAB_API_PORT:-8400} MLFLOW_TRACKING_URI=http://localhost:${MLFLOW_PORT:-5000} " +
+      line: "PORT={ml-api-service:port} MLFLOW_TRACKING_URI={mlflow-service} " +
         "deno run --allow-net --allow-env {work}/program/main.ts",
+      inPython: "MLFLOW_TRACKING_URI={mlflow-service} python -m uvicorn main:app " +
+        "--app-dir {work}/program --port {ml-api-service:port}",
     },
   ],
   injuries: INJURIES,

@@ -36,9 +36,12 @@ export async function serviceInBothForms(place: Place): Promise<ComparedFigure[]
       },
     },
     {
-      what: { fr: "Pods à cet instant, sans trafic", en: "Pods right now, without traffic" },
+      what: { fr: "Pods à cet instant", en: "Pods right now" },
       classic: `${classicPods.length}`,
-      knative: `${pods}`,
+      knative: pods === 0 ? "0" : {
+        fr: `${pods}, encore : laissez-le une minute sans requête, puis comparez à nouveau`,
+        en: `${pods}, still: leave it a minute without requests, then compare again`,
+      },
     },
     {
       what: {

@@ -1,6 +1,6 @@
 import type { Step } from "../../engine/exercise.ts";
 import { fault } from "../../engine/words.ts";
-import { PATIENTS } from "../../looks/api.ts";
+import { championOf, PATIENTS, TOLERANCE } from "../../looks/api.ts";
 import { fetchInside } from "../../looks/knative.ts";
 
 interface Probe {
@@ -45,6 +45,15 @@ export const knativeAnswers: Step = {
     const answer = await fetchInside(place, "deployment/ml-api", url, PATIENTS[0]);
     if (answer.status !== 200) {
       fault(`${answer.status} ${answer.text}`, `${answer.status} ${answer.text}`);
+    }
+    const { probability } = JSON.parse(answer.text) as { probability: number };
+    const [wanted] = await championOf(place) ?? [];
+    if (wanted !== undefined && Math.abs(wanted - probability) > TOLERANCE) {
+      const [given, right] = [`${probability?.toFixed(4)}`, wanted.toFixed(4)];
+      fault(
+        `${given} au lieu de ${right} : a-t-il la même image que le Deployment ?`,
+        `${given} in place of ${right}: has it the image of the Deployment?`,
+      );
     }
     return `${answer.ms} ms`;
   },

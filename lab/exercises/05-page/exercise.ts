@@ -1,4 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
+import { KNATIVE, STORAGE } from "../../looks/cluster_needs.ts";
 import { podsAreReady, serviceLeads } from "../../looks/workload.ts";
 import { INJURIES } from "./injuries.ts";
 import { QUESTIONS } from "./questions.ts";
@@ -8,6 +9,7 @@ import { pageKnowsModel, pagePredicts, pageShows } from "./steps.ts";
 const exercise: Exercise = {
   title: { fr: "La page", en: "The page" },
   minutes: 25,
+  minutesHere: 15,
   goal: {
     fr:
       "une page où l'on donne huit valeurs et lit un risque. Elle ne sait rien du modèle : elle " +
@@ -17,6 +19,7 @@ const exercise: Exercise = {
       "the API, by its Service, in JSON.",
   },
   places: ["cluster", "local"],
+  needs: [STORAGE, KNATIVE],
   standsOn: ["01-postgres", "02-mlflow", "04-service"],
   steps: [
     podsAreReady("page", 2),
@@ -27,8 +30,8 @@ const exercise: Exercise = {
   ],
   hints: [
     {
-      fr: "Ce que l'API attend est écrit dans main.ts de l'exercice 4 : les noms des huit champs.",
-      en: "What the API takes is written in main.ts of exercise 4: the names of the eight fields.",
+      fr: "L'API attend les huit noms qui sont en tête de chaque ligne de FIELDS, dans page.ts.",
+      en: "The API takes the eight names at the head of each line of FIELDS, in page.ts.",
     },
     {
       fr: 'Un champ : Pregnancies: value("Pregnancies"). La méthode est "POST", le corps est ' +
@@ -37,6 +40,7 @@ const exercise: Exercise = {
         "JSON.stringify(patient).",
     },
     {
+      on: "cluster",
       fr: "Dans le cluster, l'API est à http://ml-api-service:8000. deno task lab image {n} fait " +
         "l'image de la page.",
       en:
@@ -49,7 +53,7 @@ const exercise: Exercise = {
     {
       on: "local",
       stays: true,
-      line: "PORT=${LAB_PAGE_PORT:-8450} API_URL=http://localhost:${API_PORT:-8000} " +
+      line: "PORT={page-service:port} API_URL={predict} " +
         "deno run --allow-net --allow-env {work}/program/page.ts",
     },
   ],

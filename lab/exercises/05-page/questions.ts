@@ -5,12 +5,12 @@ export const QUESTIONS: readonly Question[] = [
   {
     number: "15",
     after: "page",
+    on: "cluster",
     text: {
       fr: "La page s'affiche. Quel port du nœud y mène ? (kubectl get service page-service)",
       en: "The page shows. Which port of the node leads to it? (kubectl get service page-service)",
     },
     async expected(place) {
-      if (place.kind === "local") return Deno.env.get("LAB_PAGE_PORT") ?? "8450";
       const { spec } = await place.object("services", "page-service");
       return `${(spec["ports"] as { nodePort?: number }[])[0]?.nodePort}`;
     },

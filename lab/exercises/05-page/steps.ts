@@ -1,7 +1,13 @@
 import type { Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
-import { fault } from "../../engine/words.ts";
+import { fault, type Words } from "../../engine/words.ts";
 import { championOf, PATIENTS } from "../../looks/api.ts";
+
+/** What to look at where the page runs in a terminal. */
+const ITS_TERMINAL: Words = {
+  fr: "votre page tourne-t-elle, dans un terminal à part ? que dit-elle là ?",
+  en: "does your page run, in a terminal of its own? what does it say there?",
+};
 
 /** It is there at all. */
 export const pageShows: Step = {
@@ -11,6 +17,7 @@ export const pageShows: Step = {
     en: "The page shows, with its eight fields",
   },
   remedy: "kubectl logs deployment/page -n {namespace}",
+  remedyHere: ITS_TERMINAL,
   async check(place) {
     const fields = (await readPage(place)).match(/<input /g)?.length ?? 0;
     if (fields !== 8) fault(`${fields} champs`, `${fields} fields`);
@@ -26,6 +33,7 @@ export const pageKnowsModel: Step = {
     en: 'The page says "API connectée — modèle chargé"',
   },
   remedy: "kubectl get deployment page -o yaml -n {namespace}",
+  remedyHere: ITS_TERMINAL,
   async check(place) {
     const state = /<p id="state">(.*?)<\/p>/.exec(await readPage(place))?.[1] ?? "";
     if (state !== "API connectée — modèle chargé") fault(state, state);
@@ -41,8 +49,10 @@ export const pagePredicts: Step = {
     en: "The form, when sent, shows the champion's probability for two patients",
   },
   remedy: {
-    fr: "les huit noms sont-ils ceux que l'API attend ?",
-    en: "are the eight names those that the API takes?",
+    fr:
+      "ce que la page écrit en le demandant : l'adresse, la méthode et les huit noms sont-ils ceux de l'API ?",
+    en:
+      "what the page writes when it asks: are address, method and the eight names those of the API?",
   },
   async check(place) {
     const due = await championOf(place);
@@ -67,7 +77,7 @@ export const pagePredicts: Step = {
 async function readPage(place: Place, init: RequestInit = {}): Promise<string> {
   await using way = await place.forward("page-service", 8501);
   const response = await fetch(way.url, { ...init, signal: AbortSignal.timeout(10_000) }).catch(
-    (error: Error) => fault(`pas de réponse : ${error.message}`, `no answer: ${error.message}`),
+    () => fault(`rien ne répond à ${way.url}`, `nothing answers at ${way.url}`),
   );
   const text = await response.text();
   if (!response.ok) fault(`elle répond ${response.status}`, `it answers ${response.status}`);

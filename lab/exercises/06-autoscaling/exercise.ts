@@ -1,4 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
+import { KNATIVE, METRICS_SERVER, STORAGE } from "../../looks/cluster_needs.ts";
 import { podsAreReady } from "../../looks/workload.ts";
 import { INJURIES } from "./injuries.ts";
 import { QUESTIONS } from "./questions.ts";
@@ -7,7 +8,7 @@ import { scalersInBothForms } from "./scalers_in_both_forms.ts";
 
 const exercise: Exercise = {
   title: { fr: "L'autoscaling", en: "Autoscaling" },
-  minutes: 30,
+  minutes: 35,
   goal: {
     fr:
       "un HPA qui ajoute des pods à l'API quand ils dépassent la moitié de leur réservation de CPU, " +
@@ -17,6 +18,7 @@ const exercise: Exercise = {
       "that shows it. Watch meanwhile: kubectl get pods -w -n lab-6.",
   },
   places: ["cluster"],
+  needs: [STORAGE, KNATIVE, METRICS_SERVER],
   standsOn: ["01-postgres", "02-mlflow", "04-service"],
   steps: [
     podsAreReady("ml-api", 2),

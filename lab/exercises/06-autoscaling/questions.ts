@@ -1,7 +1,7 @@
 import type { Question } from "../../engine/exercise.ts";
-import { growths } from "./steps.ts";
+import { mostPods, readGrowth } from "./steps.ts";
 
-/** Questions 18 to 22 of the workshop. */
+/** Questions 18 to 22 of the workshop, and what its checklist looks at last. */
 export const QUESTIONS: readonly Question[] = [
   {
     number: "18",
@@ -59,9 +59,7 @@ export const QUESTIONS: readonly Question[] = [
       fr: "Jusqu'à combien de pods le HPA est-il monté ? (les événements le disent : New size)",
       en: "Up to how many pods did the HPA go? (the events tell: New size)",
     },
-    async expected(place) {
-      return `${Math.max(...(await growths(place)).map(({ size }) => size))}`;
-    },
+    expected: async (place) => `${await mostPods(place)}`,
     explanation: {
       fr:
         "Il monte par étapes : à chaque regard il recalcule, et ne dépasse pas le double (ou quatre " +
@@ -76,16 +74,17 @@ export const QUESTIONS: readonly Question[] = [
     after: "grew",
     text: {
       fr:
-        "Combien de secondes entre le début du Job (startTime) et le premier New size qui monte ?",
+        "Combien de secondes entre le début du Job (startTime) et le premier New size qui monte ? " +
+        "(kubectl get job load -n {namespace} -o jsonpath='{.status.startTime}' et " +
+        "kubectl get events -n {namespace} --field-selector reason=SuccessfulRescale " +
+        "-o custom-columns=TIME:.lastTimestamp,MESSAGE:.message)",
       en:
-        "How many seconds from the Job's beginning (startTime) to the first New size that goes up?",
+        "How many seconds from the Job's beginning (startTime) to the first New size that goes up? " +
+        "(kubectl get job load -n {namespace} -o jsonpath='{.status.startTime}' and " +
+        "kubectl get events -n {namespace} --field-selector reason=SuccessfulRescale " +
+        "-o custom-columns=TIME:.lastTimestamp,MESSAGE:.message)",
     },
-    async expected(place) {
-      const { status } = await place.object("jobs", "load");
-      const began = Date.parse(`${status["startTime"]}`);
-      const first = (await growths(place)).find(({ at }) => at >= began);
-      return first === undefined ? "?" : `${Math.round((first.at - began) / 1_000)}`;
-    },
+    expected: async (place) => `${(await readGrowth(place)).afterSeconds ?? "?"}`,
     explanation: {
       fr:
         "Le HPA regarde toutes les 15 s des mesures qui ont elles-mêmes jusqu'à 15 s, puis le pod " +
@@ -115,6 +114,21 @@ export const QUESTIONS: readonly Question[] = [
       en:
         "Too few pods cost requests, too many only some room: it keeps the highest recommendation of " +
         "the last 300 seconds, and does not swing up and down.",
+    },
+  },
+  {
+    number: "down",
+    after: "grew",
+    text: {
+      fr: "Cinq minutes après la charge, combien de pods reste-t-il ? " +
+        "(kubectl get hpa ml-api-hpa -n {namespace}, REPLICAS)",
+      en: "Five minutes after the load, how many pods are left? " +
+        "(kubectl get hpa ml-api-hpa -n {namespace}, REPLICAS)",
+    },
+    accepts: /^(2|deux|two)$/i,
+    explanation: {
+      fr: "minReplicas : plus bas, un HPA ne va pas, même la nuit. Knative, lui, va à zéro.",
+      en: "minReplicas: an HPA goes no lower, not even at night. Knative goes to zero.",
     },
   },
 ];

@@ -2,7 +2,7 @@ import type { ComparedFigure } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fetchInside, knativePods } from "../../looks/knative.ts";
 import { livePods } from "../../looks/workload.ts";
-import { growths } from "./steps.ts";
+import { readGrowth } from "./steps.ts";
 
 /** Asks the Knative Service, 16 at once for 20 seconds, from a pod of the classic form. */
 function load(namespace: string): string {
@@ -27,6 +27,7 @@ console.log(answered);`;
  * @returns The figures.
  */
 export async function scalersInBothForms(place: Place): Promise<ComparedFigure[]> {
+  const { most: asked = 0, afterSeconds } = await readGrowth(place);
   await fetchInside(place, "deployment/ml-api", `http://predict.${place.namespace}/health`);
   const before = await knativePods(place, "predict");
   const begin = Date.now();
@@ -46,26 +47,25 @@ export async function scalersInBothForms(place: Place): Promise<ComparedFigure[]
     if (most > before) grewAfterMs ??= Date.now() - begin;
   }
   const answered = (await loading).trim();
-  const steps = await growths(place);
-  const { status } = await place.object("jobs", "load");
-  const began = Date.parse(`${status["startTime"]}`);
-  const first = steps.find(({ at }) => at >= began);
-  const wait = first === undefined ? "?" : `${Math.round((first.at - began) / 1_000)} s`;
   const now = (await livePods(place, "app=ml-api")).length;
-  const largest = Math.max(now, ...steps.map(({ size }) => size));
-  const grew = grewAfterMs === undefined ? "–" : `${(grewAfterMs / 1_000).toFixed(1)} s`;
+  const grew = grewAfterMs === undefined
+    ? {
+      fr: `aucun de plus : ce qui tournait (${before}) a suffi`,
+      en: `none more: what ran (${before}) was enough`,
+    }
+    : `${(grewAfterMs / 1_000).toFixed(1)} s`;
   return [
     {
       what: {
         fr: "De la charge au premier pod de plus",
         en: "From the load to the first additional pod",
       },
-      classic: wait,
+      classic: afterSeconds === undefined ? "?" : `${afterSeconds} s`,
       knative: grew,
     },
     {
       what: { fr: "Le plus de pods", en: "Most pods" },
-      classic: `${largest}`,
+      classic: `${Math.max(now, asked)}`,
       knative: { fr: `${most}, pour ${answered} réponses`, en: `${most}, for ${answered} answers` },
     },
     {

@@ -1,8 +1,9 @@
-import type { LiveObject } from "../../../knative/checklist/cluster.ts";
 import type { Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
-import { conditionOf } from "../../looks/knative.ts";
+import { eventsOfLoad } from "../../looks/load_events.ts";
+import { conditionOf } from "../../../knative/deploy/cluster/condition.ts";
+import { readLoad } from "../../looks/workload.ts";
 
 const HPA = "ml-api-hpa";
 
@@ -59,18 +60,25 @@ export const measuresCpu: Step = {
 export const loadWasAnswered: Step = {
   id: "load",
   title: { fr: "La charge a été envoyée et répondue", en: "The load was sent and answered" },
-  remedy: "kubectl logs job/load -n {namespace}",
+  remedy: "kubectl logs job/load -n {namespace} ; kubectl delete job load -n {namespace}, apply",
   async check(place) {
-    const { status } = await place.object("jobs", "load");
-    if (Number(status["succeeded"] ?? 0) === 0) fault("elle n'est pas finie", "it is not over");
-    const said = (await place.kubectl(["logs", "job/load"])).trim();
+    const said = await readLoad(place, {
+      fr: "les SECONDS de load-job.yaml",
+      en: "the SECONDS of load-job.yaml",
+    });
     const [, answered, failed] = /(\d+) answered, (\d+) failed/.exec(said) ?? [];
-    if (Number(answered) < 1_000 || Number(failed) > 0.01 * Number(answered)) fault(said, said);
-    return said;
+    // What the program has printed is English.
+    const told = {
+      fr: answered === undefined ? said : `${answered} répondues, ${failed} échouées`,
+      en: said,
+    };
+    const holds = Number(answered) >= 1_000 && Number(failed) <= 0.01 * Number(answered);
+    if (!holds) fault(told.fr, told.en);
+    return told;
   },
 };
 
-/** Kubernetes keeps events for an hour. */
+/** It has asked for more pods. */
 export const grewUnderLoad: Step = {
   id: "grew",
   title: {
@@ -78,34 +86,41 @@ export const grewUnderLoad: Step = {
     en: "Under the load the HPA has added pods",
   },
   remedy: "kubectl get events --field-selector involvedObject.name=ml-api-hpa -n {namespace}",
-  async check(place) {
-    const [first] = await growths(place);
-    if (first === undefined) fault("il n'en a pas encore ajouté", "it has not added any yet");
-    return `${Math.max(...(await growths(place)).map(({ size }) => size))}`;
-  },
+  check: async (place) => `${await mostPods(place)}`,
 };
 
-/** One step up of the HPA. */
+/**
+ * Reads how many pods the HPA has asked for at most.
+ *
+ * @throws {LabFault} If it asked for none more than there were, or nobody remembers.
+ */
+export async function mostPods(place: Place): Promise<number> {
+  const { most } = await readGrowth(place);
+  return most ?? fault("il n'en a pas encore ajouté", "it has not added any yet");
+}
+
+/** How the HPA grew. */
 export interface Growth {
-  /** Pods that it asked for. */
-  readonly size: number;
-  /** When, in ms since 1970. */
-  readonly at: number;
+  /** Most pods that it asked for; `undefined` if it has not grown. */
+  readonly most: number | undefined;
+  /** Time from the last load's beginning to its first step up, in s; `undefined` if it was up already. */
+  readonly afterSeconds: number | undefined;
 }
 
 /**
- * Reads when the HPA added pods, from its events.
+ * Reads how the HPA grew, from its events.
  *
- * @returns The steps up, in the order of time.
+ * @throws {LabFault} If nobody remembers.
  */
-export async function growths(place: Place): Promise<Growth[]> {
-  const events = await place.objects("events", [
-    `--field-selector=involvedObject.name=${HPA},reason=SuccessfulRescale`,
-  ]);
-  return events.flatMap((event) => {
-    const message = `${(event as LiveObject & { message?: string }).message}`;
-    const size = /New size: (\d+); reason: .*above target/.exec(message)?.[1];
-    const at = Date.parse(`${event["firstTimestamp"] ?? event["eventTime"]}`);
-    return size === undefined ? [] : [{ size: Number(size), at }];
-  }).toSorted((a, b) => a.at - b.at);
+export async function readGrowth(place: Place): Promise<Growth> {
+  const { began, events } = await eventsOfLoad(
+    place,
+    `involvedObject.name=${HPA},reason=SuccessfulRescale`,
+    (message) => /New size: (\d+); reason: .*above target/.exec(message)?.[1],
+  );
+  const first = events.find(({ at }) => at >= began);
+  return {
+    most: events.length === 0 ? undefined : Math.max(...events.map(({ what }) => Number(what))),
+    afterSeconds: first && Math.round((first.at - began) / 1_000),
+  };
 }

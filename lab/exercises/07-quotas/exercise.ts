@@ -1,4 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
+import { KNATIVE } from "../../looks/cluster_needs.ts";
 import { podsAreReady } from "../../looks/workload.ts";
 import { defaultsAreGiven, quotaHolds, rootIsRefused, tooMuchIsRefused } from "./steps.ts";
 import { refusalInBothForms } from "./refusal_in_both_forms.ts";
@@ -18,6 +19,13 @@ const exercise: Exercise = {
       "says nothing, and refuses pods that ask for too many rights.",
   },
   places: ["cluster"],
+  needs: [{
+    ...KNATIVE,
+    otherwise: {
+      fr: "sans lui, seul deno task lab compare 7 ne se fait pas",
+      en: "without it, deno task lab compare 7 alone cannot be done",
+    },
+  }],
   steps: [rootIsRefused, quotaHolds, podsAreReady("team", 2), defaultsAreGiven, tooMuchIsRefused],
   hints: [
     {
@@ -51,9 +59,11 @@ const exercise: Exercise = {
       id: "missing-pod",
       symptom: {
         fr:
-          "L'équipe a demandé trois pods de plus ; il n'en vient qu'une partie, sans erreur visible.",
+          "L'équipe a demandé neuf pods ; il n'en vient qu'une partie, sans erreur visible. Le quota est " +
+          "convenu, et reste.",
         en:
-          "The team has asked for three more pods; only some of them come, without a visible error.",
+          "The team has asked for nine pods; only some of them come, without a visible error. The quota " +
+          "is agreed, and stays.",
       },
       async break(place) {
         await place.kubectl(["scale", "deployment/team", "--replicas=9"]);

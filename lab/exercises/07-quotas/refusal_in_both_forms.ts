@@ -1,7 +1,7 @@
 import type { LiveObject } from "../../../knative/checklist/cluster.ts";
 import type { ComparedFigure } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
-import { conditionOf } from "../../looks/knative.ts";
+import { conditionOf } from "../../../knative/deploy/cluster/condition.ts";
 import { RESTRICTED, SAFE } from "./steps.ts";
 
 const NAME = "greedy";

@@ -1,5 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
-import { INGRESS_CONTROLLER } from "../../looks/entry.ts";
+import { CERT_MANAGER, INGRESS_CONTROLLER, KNATIVE } from "../../looks/cluster_needs.ts";
 import { podsAreReady } from "../../looks/workload.ts";
 import { entryInBothForms } from "./entry_in_both_forms.ts";
 import { INJURIES } from "./injuries.ts";
@@ -14,19 +14,27 @@ import {
 
 const exercise: Exercise = {
   title: { fr: "L'entrée : Ingress et TLS", en: "The entry: Ingress and TLS" },
-  minutes: 30,
+  minutes: 40,
   goal: {
     fr:
-      "une seule entrée pour la page, l'API et MLflow, par hôte et par chemin, avec un certificat qui se " +
-      "renouvelle, un renvoi de http vers https et HSTS. Des remplaçants légers, sous les noms et ports " +
+      "une seule entrée pour la page, l'API et MLflow, par hôte et par chemin (l'API sous /api), avec un " +
+      "certificat qui se renouvelle, un renvoi de http vers https et HSTS. Des remplaçants légers, sous les noms et ports " +
       "des exercices 2 et 4, disent qui a été demandé : vos fichiers vont aussi aux vrais.",
     en:
-      "one entry for page, API and MLflow, by host and by path, with a certificate that renews itself, a " +
-      "redirect from http to https, and HSTS. Light stand-ins, by the names and ports of exercises 2 and " +
+      "one entry for page, API and MLflow, by host and by path (the API below /api), with a certificate " +
+      "that renews itself, a redirect from http to https, and HSTS. Light stand-ins, by the names and ports of exercises 2 and " +
       "4, say who was asked: your files fit the real ones, too.",
   },
   places: ["cluster"],
-  needs: [INGRESS_CONTROLLER],
+  needs: [INGRESS_CONTROLLER, KNATIVE, {
+    ...CERT_MANAGER,
+    otherwise: {
+      fr: "sans lui, kubectl refuse certificate.yaml, et un Secret fait à la main suffit : le " +
+        "deuxième indice, deno task lab hint 8",
+      en: "without it kubectl refuses certificate.yaml, and a Secret made by hand will do: the " +
+        "second hint, deno task lab hint 8",
+    },
+  }],
   beginsWith: ["client.yaml"],
   steps: [
     podsAreReady("page"),

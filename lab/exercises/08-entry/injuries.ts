@@ -51,9 +51,9 @@ export const INJURIES: readonly Injury[] = [
     hints: [
       {
         fr: "Du dehors vers le dedans : l'Ingress, le Service, le pod. kubectl describe service " +
-          "mlflow-service -n {namespace} : a-t-il des Endpoints ?",
+          "mlflow-service -n {namespace} : ses Endpoints ont-ils un port, adresse:port ?",
         en: "From outside inwards: the Ingress, the Service, the pod. kubectl describe service " +
-          "mlflow-service -n {namespace}: has it Endpoints?",
+          "mlflow-service -n {namespace}: do its Endpoints have a port, address:port?",
       },
       {
         fr: "TargetPort vaut web ; comment le pod appelle-t-il son port ?",
@@ -68,12 +68,12 @@ export const INJURIES: readonly Injury[] = [
     ],
     explanation: {
       fr:
-        "targetPort nommait un port que le pod n'a pas. Le Service garde son adresse et perd ses " +
-        "Endpoints : le contrôleur n'a personne à qui passer la requête. 503 dit « personne », 502 « il " +
+        "targetPort nommait un port que le pod n'a pas. Le Service garde son adresse, et ses Endpoints " +
+        "n'ont plus de port : le contrôleur n'a personne à qui passer la requête. 503 dit « personne », 502 « il " +
         "a raccroché », 404 « cet hôte ou ce chemin, je ne connais pas ».",
       en:
-        "targetPort named a port that the pod does not have. The Service keeps its address and loses its " +
-        'Endpoints: the controller has nobody to pass the request to. 503 says "nobody", 502 "it hung ' +
+        "targetPort named a port that the pod does not have. The Service keeps its address, and its " +
+        'Endpoints have no port any more: the controller has nobody to pass the request to. 503 says "nobody", 502 "it hung ' +
         'up", 404 "that host or path I do not know".',
     },
   },

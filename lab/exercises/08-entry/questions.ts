@@ -27,9 +27,11 @@ export const QUESTIONS: readonly Question[] = [
     after: "certificate",
     text: {
       fr: "Dans combien de jours le certificat finit-il ? (kubectl get secret entry-tls -o " +
-        "jsonpath='{.data.tls\\.crt}' -n {namespace} | base64 -d | openssl x509 -noout -enddate ; jours entiers)",
+        "jsonpath='{.data.tls\\.crt}' -n {namespace} | base64 -d | openssl x509 -noout -enddate ; jours " +
+        "entiers, sans celui qui est entamé)",
       en: "In how many days does the certificate end? (kubectl get secret entry-tls -o " +
-        "jsonpath='{.data.tls\\.crt}' -n {namespace} | base64 -d | openssl x509 -noout -enddate; whole days)",
+        "jsonpath='{.data.tls\\.crt}' -n {namespace} | base64 -d | openssl x509 -noout -enddate; whole " +
+        "days, without the one that is begun)",
     },
     expected: async (place) => `${daysLeft((await readCertificate(place)).certificate)}`,
     explanation: {

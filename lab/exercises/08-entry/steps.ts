@@ -74,7 +74,8 @@ export const certificateIsThere: Step = {
     fr: "Le certificat de entry-tls porte les deux noms, et dure",
     en: "The certificate of entry-tls bears both names, and lasts",
   },
-  remedy: "kubectl describe certificate,secret entry-tls -n {namespace}",
+  remedy:
+    "kubectl get certificate,secret -n {namespace}; kubectl describe certificate entry -n {namespace}",
   async check(place) {
     const { certificate } = await readCertificate(place);
     for (const host of [HOST, MLFLOW_HOST]) {
@@ -125,6 +126,7 @@ export const routesLead: Step = {
       const { status, text } = answers[at]!;
       const who = /"from":"(\w+)"/.exec(text)?.[1];
       if (who === from) continue;
+      if (status === 0) fault(`${host}${path} : ${text}`, `${host}${path}: ${text}`);
       const seen = who ?? `${status}`;
       fault(
         `${host}${path} mène à ${seen}, pas à ${from}`,
@@ -158,10 +160,12 @@ export const promiseIsMade: Step = {
     fr: "La page promet https (HSTS) à qui vient par https, et à personne d'autre",
     en: "The page promises https (HSTS) to who comes by https, and to nobody else",
   },
-  remedy: "kubectl logs deployment/page -n {namespace}",
+  remedy: "grep -n isSecure {work}/page.yaml",
   async check(place) {
     const [answer] = await ask(place, [{ host: HOST, path: "/", isSecure: true }]);
-    const told = answer!.headers["strict-transport-security"] ?? "";
+    const { status, headers, text } = answer!;
+    if (status === 0) fault(text, text);
+    const told = headers["strict-transport-security"] ?? "";
     const seconds = Number(/max-age=(\d+)/.exec(told)?.[1] ?? 0);
     if (seconds < LEAST_HSTS) fault(`elle dit « ${told} »`, `it says "${told}"`);
     const plain = await place.exec("deployment/client", [

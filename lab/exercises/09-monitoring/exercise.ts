@@ -1,4 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
+import { KNATIVE } from "../../looks/cluster_needs.ts";
 import { knativeIsReady } from "../../looks/knative.ts";
 import { PROMTOOL } from "../../looks/promtool.ts";
 import { podsAreReady } from "../../looks/workload.ts";
@@ -6,7 +7,7 @@ import { INJURIES } from "./injuries.ts";
 import { metricsInBothForms } from "./metrics_in_both_forms.ts";
 import { QUESTIONS } from "./questions.ts";
 import { alertFires, panelShows, queryIsRight, testCatches } from "./rules_steps.ts";
-import { countsAll, findsThePods } from "./steps.ts";
+import { countsAll, findsMadeUpPods, findsThePods } from "./steps.ts";
 
 const exercise: Exercise = {
   title: { fr: "Surveiller : mesures et alertes", en: "Watching: metrics and alerts" },
@@ -22,11 +23,12 @@ const exercise: Exercise = {
       "need run: promtool computes, and the lab asks the pods in its place.",
   },
   places: ["cluster", "local"],
-  needs: [PROMTOOL],
+  needs: [KNATIVE, PROMTOOL],
   beginsWith: ["client.yaml", "risk-program.yaml"],
   steps: [
     podsAreReady("risk-classic", 2),
     knativeIsReady("risk"),
+    findsMadeUpPods,
     findsThePods,
     countsAll,
     queryIsRight,
@@ -36,6 +38,7 @@ const exercise: Exercise = {
   ],
   hints: [
     {
+      on: "cluster",
       fr: "Que disent les pods ? kubectl exec deployment/client -n {namespace} -- deno eval " +
         `'console.log(await (await fetch("http://risk-classic/metrics")).text())'`,
       en: "What do the pods say? kubectl exec deployment/client -n {namespace} -- deno eval " +

@@ -53,7 +53,7 @@ export const INJURIES: readonly Injury[] = [
     },
     async break(place) {
       const text = await place.file("rules.yml");
-      const changed = text.replaceAll(/status\s*=~/g, "status=");
+      const changed = text.replaceAll(/status\s*[!=][~=]?\s*"[^"]*"/g, 'status="5.."');
       await Deno.writeTextFile(`${place.work}/rules.yml`, changed);
     },
     breaks: ["query", "alert", "test"],
@@ -67,7 +67,7 @@ export const INJURIES: readonly Injury[] = [
         en: 'status="5.." looks for the text 5..; a regular expression is written with =~.',
       },
     ],
-    cure: [{ line: "sed -i.bak 's/status=\"/status=~\"/' {work}/rules.yml" }],
+    cure: [{ line: "sed -i.bak 's/status=\"5/status=~\"5/' {work}/rules.yml" }],
     explanation: {
       fr:
         "Il manquait un ~. L'expression restait valide, promtool check rules la trouve belle : elle ne " +

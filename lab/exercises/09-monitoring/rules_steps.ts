@@ -59,9 +59,10 @@ export const queryIsRight: Step = {
     const share = `round(sum(${RULE}{job="risk"}), 0.001)`;
     await require(rules, [{
       series: {
-        [counter("a", "/predict", "200")]: "0+2x120",
-        [counter("a", "/predict", "422")]: "0+1x120",
+        [counter("a", "/predict", "200")]: "0+4x120",
+        [counter("a", "/predict", "422")]: "0+2x120",
         [counter("b", "/predict", "500")]: "0+1x120",
+        [counter("b", "/predict", "503")]: "0+1x120",
         [counter("b", "/readyz", "503")]: "0+7x120",
       },
       asks: [[share, 8, 0.25]],
@@ -72,6 +73,13 @@ export const queryIsRight: Step = {
         [counter("b", "/predict", "500")]: "0+1x121",
       },
       asks: [[`round(sum(${RULE}{job="risk"}), 0.01)`, 7, 0.25]],
+    }, {
+      // What failed during the first half of the five minutes: one in seven, and now none.
+      series: {
+        [counter("a", "/predict", "200")]: "0+3x120",
+        [counter("b", "/predict", "500")]: "0+1x66 66x54",
+      },
+      asks: [[`round(sum(${RULE}{job="risk"}), 0.01)`, 8, 0.14]],
     }]);
     return "25 %";
   },
@@ -92,7 +100,7 @@ export const alertFires: Step = {
       [counter("a", "/predict", "500")]: `0+${bad}x180`,
     });
     await require(rules, [
-      { series: failing(4, 1), asks: [[firing, 1], [firing, 5, 1], [firing, 14, 1]] },
+      { series: failing(4, 1), asks: [[firing, 2], [firing, 3, 1], [firing, 14, 1]] },
       { series: failing(93, 7), asks: [[firing, 14, 1]] },
       { series: failing(97, 3), asks: [[firing, 5], [firing, 14]] },
       { series: {}, asks: [[firing, 14]] },

@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import type { LiveObject } from "../../../knative/checklist/cluster.ts";
 import { readCounters } from "../../../knative/deploy/canary/counters.ts";
 import type { Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
@@ -24,12 +25,34 @@ interface Configuration {
   }[];
 }
 
+/** Pods of a namespace that does not exist: one to be asked, elsewhere than usual, and two that are not. */
+const MADE_UP_PODS = [
+  { name: "risk", "prometheus.io/scrape": "true" },
+  { name: "other", "prometheus.io/scrape": "false" },
+  { name: "client" },
+].map(({ name, ...scrape }, at) => ({
+  kind: "Pod",
+  metadata: {
+    name,
+    annotations: { ...scrape, "prometheus.io/path": "/counted", "prometheus.io/port": "8080" },
+  },
+  spec: { containers: [{ name: "risk", ports: [{ name: "other", containerPort: 8012 }] }] },
+  status: { phase: "Running", podIP: `10.0.0.${at + 1}` },
+})) as unknown as readonly LiveObject[];
+
+/** What is to be asked of {@linkcode MADE_UP_PODS}. */
+const MADE_UP_TARGET = "risk http://10.0.0.1:8080/counted";
+
 /**
  * Finds what the learner's Prometheus would ask now, of all pods of the namespace.
  *
  * @throws {LabFault} If its configuration has no such job, or no discovery of pods.
  */
 export async function readTargets(place: Place): Promise<Target[]> {
+  return await targetsAmong(place, await place.objects("pods"));
+}
+
+async function targetsAmong(place: Place, all: readonly LiveObject[]): Promise<Target[]> {
   const text = await place.file("prometheus.yml");
   let configuration: Configuration | null;
   try {
@@ -43,7 +66,7 @@ export async function readTargets(place: Place): Promise<Target[]> {
   if (role !== "pod") {
     fault(`role vaut ${role} : le Service n'est qu'une porte`, `role is ${role}, not the pods`);
   }
-  const pods = (await place.objects("pods")).filter(({ metadata, status }) =>
+  const pods = all.filter(({ metadata, status }) =>
     !("deletionTimestamp" in metadata) && status["phase"] === "Running"
   );
   return targetsOf(pods, job.relabel_configs ?? []);
@@ -63,6 +86,29 @@ export async function countedBy(place: Place, { pod, url }: Target): Promise<num
   }
   return readCounters(text).answered;
 }
+
+/** Without a cluster the configuration is tried on pods that are made up. */
+export const findsMadeUpPods: Step = {
+  id: "found",
+  title: {
+    fr: "De trois pods inventés, Prometheus interrogerait celui qui le demande, où il le demande",
+    en:
+      "Of three pods that are made up Prometheus would ask the one that wants it, where it wants it",
+  },
+  remedy: "promtool check config --syntax-only {work}/prometheus.yml",
+  on: "local",
+  async check(place) {
+    const found = (await targetsAmong(place, MADE_UP_PODS)).map(({ pod, url }) => `${pod} ${url}`);
+    const seen = found.join(", ");
+    if (seen !== MADE_UP_TARGET) {
+      fault(
+        `il interrogerait ${seen || "personne"}, et non ${MADE_UP_TARGET}`,
+        `it would ask ${seen || "nobody"}, not ${MADE_UP_TARGET}`,
+      );
+    }
+    return seen;
+  },
+};
 
 /** Each pod that predicts, and none else: the client's has no annotation. */
 export const findsThePods: Step = {

@@ -1,4 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
+import { KNATIVE, SEALED_SECRETS } from "../../looks/cluster_needs.ts";
 import { podsAreReady } from "../../looks/workload.ts";
 import { INJURIES, OPENED } from "./injuries.ts";
 import { QUESTIONS } from "./questions.ts";
@@ -27,15 +28,8 @@ const exercise: Exercise = {
   },
   places: ["cluster"],
   needs: [
-    {
-      objects: ["crd", "sealedsecrets.bitnami.com"],
-      remedy: {
-        fr: "Il manque le contrôleur de Sealed Secrets : kubectl apply -f controller.yaml, de " +
-          "https://github.com/bitnami-labs/sealed-secrets/releases",
-        en: "The controller of Sealed Secrets is missing: kubectl apply -f controller.yaml, from " +
-          "https://github.com/bitnami-labs/sealed-secrets/releases",
-      },
-    },
+    SEALED_SECRETS,
+    KNATIVE,
     {
       program: "kubeseal",
       remedy: {

@@ -1,5 +1,5 @@
 import type { Command, Injury } from "../../engine/exercise.ts";
-import { NAME, readPassword } from "./steps.ts";
+import { fingerprintOf, NAME, readPassword, REPORT } from "./steps.ts";
 
 /** Waits until the controller has opened the newest, not the one before. */
 export const OPENED: Command = {
@@ -59,16 +59,21 @@ export const INJURIES: readonly Injury[] = [
   {
     id: "friday-commit",
     symptom: {
-      fr: "Le robot du dépôt signale un secret en clair dans le dernier commit.",
-      en: "The repository's robot reports a secret in the clear in the last commit.",
+      fr:
+        "Le robot du dépôt signale un secret en clair dans le dernier commit ({work}/report.txt).",
+      en:
+        "The repository's robot reports a secret in the clear in the last commit ({work}/report.txt).",
     },
     async break(place) {
-      const password = new TextEncoder().encode(await readPassword(place)).toBase64();
+      const plain = await readPassword(place);
+      const password = new TextEncoder().encode(plain).toBase64();
       const text = `apiVersion: v1\nkind: Secret\nmetadata:\n  name: for-debugging\ndata:\n` +
         `  PASSWORD: ${password}\n`;
       await Deno.writeTextFile(`${place.work}/git/for-debugging.yaml`, text);
+      const line = `git/for-debugging.yaml: PASSWORD, SHA-256 ${await fingerprintOf(plain)}\n`;
+      await Deno.writeTextFile(`${place.work}/${REPORT}`, line);
     },
-    breaks: ["plain"],
+    breaks: ["plain", "rotated"],
     hints: [
       {
         fr: "base64 n'est pas un chiffrement : grep -rn 'kind: Secret' {work}/git.",

@@ -3,7 +3,7 @@ import type { Place } from "../../engine/place.ts";
 import { fault, type Words } from "../../engine/words.ts";
 import { fetchInside, knativePods } from "../../looks/knative.ts";
 import { livePods } from "../../looks/workload.ts";
-import { readPassword } from "./steps.ts";
+import { fingerprintOf, readPassword } from "./steps.ts";
 
 /** How long the Knative Service may take to go down to no pod. */
 const LIMIT_MS = 180_000;
@@ -12,8 +12,7 @@ const LIMIT_MS = 180_000;
 async function askDoor(place: Place): Promise<{ told: Words; ms: number }> {
   const url = `http://door.${place.namespace}`;
   const { text, ms } = await fetchInside(place, "deployment/client", url);
-  const bytes = new TextEncoder().encode(await readPassword(place));
-  const due = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  const due = await fingerprintOf(await readPassword(place));
   const told = text.trim() === due
     ? { fr: "celui d'aujourd'hui", en: "today's" }
     : { fr: "l'ancien", en: "the old one" };

@@ -2,7 +2,7 @@ import { parseAllDocuments } from "yaml";
 import type { Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
-import { conditionOf } from "../../looks/knative.ts";
+import { conditionOf } from "../../../knative/deploy/cluster/condition.ts";
 import { livePods } from "../../looks/workload.ts";
 
 /** Name of the Secret, of the sealed one, and of the file without its ending. */
@@ -10,6 +10,20 @@ export const NAME = "model-store";
 
 /** The password that everybody has. */
 const LEAKED = "spring-2024";
+
+/** Beside `git/`: fingerprints of passwords that stood there in the clear, of which deleting undoes none. */
+export const REPORT = "report.txt";
+
+/**
+ * Makes the fingerprint that a report names a password by, and that the Knative Service tells.
+ *
+ * @param password The password.
+ * @returns Its SHA-256, in hexadecimal digits.
+ */
+export async function fingerprintOf(password: string): Promise<string> {
+  const bytes = new TextEncoder().encode(password);
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
 
 const SCOPES = [
   "sealedsecrets.bitnami.com/cluster-wide",
@@ -174,6 +188,10 @@ export const passwordIsNew: Step = {
   async check(place) {
     const password = await readPassword(place);
     if (password === LEAKED) fault(`c'est ${LEAKED}`, `it is ${LEAKED}`);
+    const report = await place.file(REPORT).catch(() => "");
+    if (report.includes(await fingerprintOf(password))) {
+      fault(`c'est celui de ${REPORT}`, `it is the one of ${REPORT}`);
+    }
     if (password.length < 16) fault("il est trop court", "it is too short");
     return { fr: `${password.length} caractères`, en: `${password.length} characters` };
   },

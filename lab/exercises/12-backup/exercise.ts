@@ -1,4 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
+import { STORAGE } from "../../looks/cluster_needs.ts";
 import { askDatabase } from "../../looks/database.ts";
 import { podsAreReady } from "../../looks/workload.ts";
 import { INJURIES } from "./injuries.ts";
@@ -15,7 +16,7 @@ import { backupInBothForms } from "./backup_in_both_forms.ts";
 
 const exercise: Exercise = {
   title: { fr: "Sauvegarder et restaurer", en: "Backup and restore" },
-  minutes: 25,
+  minutes: 30,
   goal: {
     fr:
       "une sauvegarde de la base chaque nuit, sur un volume à elle, dont une restauration a prouvé " +
@@ -25,6 +26,7 @@ const exercise: Exercise = {
       "worth something. Then (lab break) the rows are lost, and you bring them back.",
   },
   places: ["cluster"],
+  needs: [STORAGE],
   standsOn: ["01-postgres"],
   async prepare(place) {
     await askDatabase(

@@ -44,6 +44,13 @@ export const runsEachDay: Step = {
     if (!/^([0-5]?\d) ([01]?\d|2[0-3]) \* \* \*$|^@daily$/.test(schedule.trim())) {
       fault(`schedule vaut "${schedule}"`, `schedule is "${schedule}"`);
     }
+    const hour = Number(/^\d+ (\d+) /.exec(schedule.trim())?.[1] ?? 0);
+    if (hour > 6) {
+      fault(
+        `"${schedule}" est à ${hour} h, pas la nuit : la minute vient d'abord`,
+        `"${schedule}" is at hour ${hour}, not at night: the minute comes first`,
+      );
+    }
     if (concurrencyPolicy !== "Forbid") {
       fault(
         `concurrencyPolicy vaut ${concurrencyPolicy}`,
@@ -105,7 +112,7 @@ export const backupIsProved: Step = {
     fr: `Restaurée dans la base proof, elle a les ${VISITS} visites`,
     en: `Restored into the database proof, it has the ${VISITS} visits`,
   },
-  remedy: "kubectl logs job/prove -n {namespace}",
+  remedy: "kubectl logs job/prove -n {namespace} ; kubectl delete job prove -n {namespace}, apply",
   check: (place) => countVisits(place, "proof"),
 };
 

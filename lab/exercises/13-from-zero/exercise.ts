@@ -1,6 +1,7 @@
 import type { Exercise, Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
+import { KNATIVE } from "../../looks/cluster_needs.ts";
 import { fetchInside, knativeIsReady, knativePods } from "../../looks/knative.ts";
 import { zeroInBothForms } from "./zero_in_both_forms.ts";
 
@@ -84,6 +85,7 @@ const exercise: Exercise = {
       "the first answer costs, and how long a pod stays after the last one.",
   },
   places: ["cluster"],
+  needs: [KNATIVE],
   beginsWith: ["client.yaml"],
   steps: [knativeIsReady("answer"), settings, answers, zero],
   hints: [

@@ -1,27 +1,39 @@
-import type { LiveObject } from "../../../knative/checklist/cluster.ts";
 import type { Exercise, Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
-import { fault } from "../../engine/words.ts";
+import { fault, type Words } from "../../engine/words.ts";
+import { conditionOf } from "../../../knative/deploy/cluster/condition.ts";
+import { KNATIVE, METRICS_SERVER } from "../../looks/cluster_needs.ts";
 import { knativeIsReady } from "../../looks/knative.ts";
+import { eventsOfLoad } from "../../looks/load_events.ts";
+import { readLoad } from "../../looks/workload.ts";
 
-/** How far a Deployment was scaled up, from the events, which are kept an hour. */
-async function mostPods(place: Place, replicaSet: RegExp): Promise<number> {
-  const events = await place.objects("events", ["--field-selector=reason=ScalingReplicaSet"]);
-  const sizes = events.flatMap((event) => {
-    const message = `${(event as LiveObject & { message?: string }).message}`;
+/** How far a Deployment was scaled up, by an earlier load too unless only the last one is asked for. */
+async function mostPods(
+  place: Place,
+  replicaSet: RegExp,
+  { ofLast = false }: { ofLast?: boolean } = {},
+): Promise<number> {
+  // One pod alone comes with any request, long after the load.
+  const { began, events } = await eventsOfLoad(place, "reason=ScalingReplicaSet", (message) => {
     const [, name = "", size = "0"] =
       /^Scaled up replica set (\S+) (?:from \d+ )?to (\d+)/.exec(message) ?? [];
-    return replicaSet.test(name) ? [Number(size)] : [];
+    return Number(size) > 1 ? { name, size: Number(size) } : undefined;
   });
-  return Math.max(0, ...sizes);
+  const sizes = events.filter(({ what: { name }, at }) =>
+    replicaSet.test(name) && (!ofLast || at >= began)
+  ).map(({ what: { size } }) => size);
+  return Math.max(1, ...sizes);
 }
 
 async function loadLines(place: Place): Promise<string[]> {
-  const { status } = await place.object("jobs", "load");
-  if (Number(status["succeeded"] ?? 0) === 0) {
-    fault("la charge n'est pas finie", "the load is not over");
-  }
-  return (await place.kubectl(["logs", "job/load"])).trim().split("\n");
+  return (await readLoad(place, { fr: "deux fois 30 s", en: "twice 30 s" })).split("\n");
+}
+
+/** What the load says of one form; the program prints it in English. */
+async function loadOf(place: Place, name: string): Promise<Words> {
+  const en = (await loadLines(place)).find((line) => line.startsWith(`${name} `)) ?? "?";
+  const fr = en.replace("answers, median", "réponses, médiane");
+  return { fr, en };
 }
 
 const settings: Step = {
@@ -39,6 +51,10 @@ const settings: Step = {
     const target = Number(annotations["autoscaling.knative.dev/target"] ?? 100);
     const hpa = await place.object("hpa", "slow-hpa");
     const [first] = hpa.spec["metrics"] as { resource?: { name: string } }[];
+    const { name: grown } = hpa.spec["scaleTargetRef"] as { name: string };
+    if (grown !== "slow-classic") {
+      fault(`slow-hpa fait grandir ${grown}`, `slow-hpa makes ${grown} grow`);
+    }
     const seen = `${metric} ${target}, ${first?.resource?.name}`;
     if (metric !== "concurrency" || target < 2 || target > 10 || first?.resource?.name !== "cpu") {
       fault(seen, seen);
@@ -70,10 +86,16 @@ const hpaStayed: Step = {
   },
   remedy: "kubectl describe hpa slow-hpa -n {namespace}",
   async check(place) {
-    const lines = await loadLines(place);
-    const most = await mostPods(place, /^slow-classic-/);
+    const told = await loadOf(place, "slow-classic");
+    const most = await mostPods(place, /^slow-classic-/, { ofLast: true });
     if (most > 1) fault(`il a demandé ${most} pods`, `it asked for ${most} pods`);
-    return lines.find((line) => line.startsWith("slow-classic")) ?? "";
+    // Without figures it sees no load at all, which says nothing about CPU.
+    const active = conditionOf(await place.object("hpa", "slow-hpa"), "ScalingActive");
+    if (active?.status !== "True") {
+      const why = active?.message;
+      fault(why ?? "il n'a encore rien mesuré", why ?? "it has measured nothing yet");
+    }
+    return told;
   },
 };
 
@@ -88,12 +110,13 @@ const exercise: Exercise = {
       "autoscalers: one counts requests in flight, the other CPU. Which of them sees the load?",
   },
   places: ["cluster"],
+  needs: [KNATIVE, METRICS_SERVER],
   beginsWith: ["client.yaml"],
   steps: [knativeIsReady("slow"), settings, knativeGrew, hpaStayed],
   hints: [
     {
-      fr: "metric vaut concurrency, et resource.name vaut cpu.",
-      en: "metric is concurrency, and resource.name is cpu.",
+      fr: "metric vaut concurrency, resource.name vaut cpu, et le HPA fait grandir le Deployment.",
+      en: "metric is concurrency, resource.name is cpu, and the HPA makes the Deployment grow.",
     },
     {
       fr:
@@ -170,19 +193,57 @@ const exercise: Exercise = {
         en: "9; max-scale leaves 4. The 70 % keep room for what arrives while a pod starts.",
       },
     },
+    {
+      number: "enough",
+      after: "hpa-stayed",
+      text: {
+        fr:
+          "Le seul pod de slow-classic a répondu aussi vite : attendre pour trente à la fois ne lui coûte " +
+          "rien. Quand ce HPA laisserait-il attendre ses visiteurs ?",
+        en:
+          "The one pod of slow-classic answered as fast: to wait for thirty at once costs it nothing. " +
+          "When would this HPA let its visitors wait?",
+      },
+      choices: [
+        {
+          text: {
+            fr: "quand chaque réponse calcule pendant 200 ms",
+            en: "when each answer computes for 200 ms",
+          },
+        },
+        {
+          text: {
+            fr: "quand un pod ne peut attendre que pour cinq à la fois : cinq connexions à la base",
+            en: "when a pod can wait for five at once only: five connections to the database",
+          },
+          isRight: true,
+        },
+        {
+          text: { fr: "quand il n'y a aucune requête", en: "when there are no requests" },
+        },
+      ],
+      explanation: {
+        fr:
+          "Les vingt-cinq autres feraient la queue et le CPU resterait bas : rien ne dirait au HPA d'ajouter " +
+          "un pod. Le calcul, il le voit. Ici, les pods de plus de Knative n'ont rien apporté : une cible " +
+          "se choisit d'après ce qu'un pod peut porter.",
+        en:
+          "The other twenty-five would queue and CPU would stay low: nothing would tell the HPA to add a " +
+          "pod. Computing it sees. Here Knative's additional pods brought nothing: a target is chosen by " +
+          "what a pod can bear.",
+      },
+    },
   ],
   async compare(place) {
-    const lines = await loadLines(place);
-    const of = (name: string) => lines.find((line) => line.startsWith(`${name} `)) ?? "?";
     return [
       {
         what: { fr: "La même charge", en: "The same load" },
-        classic: of("slow-classic"),
-        knative: of("slow"),
+        classic: await loadOf(place, "slow-classic"),
+        knative: await loadOf(place, "slow"),
       },
       {
         what: { fr: "Le plus de pods", en: "Most pods" },
-        classic: `${Math.max(1, await mostPods(place, /^slow-classic-/))}`,
+        classic: `${await mostPods(place, /^slow-classic-/, { ofLast: true })}`,
         knative: `${await mostPods(place, /^slow-\d{5}-deployment/)}`,
       },
     ];

@@ -1,6 +1,7 @@
 import type { Exercise, Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
+import { KNATIVE } from "../../looks/cluster_needs.ts";
 import { fetchInside, knativeIsReady } from "../../looks/knative.ts";
 
 /** Requests that are sent to see the shares; of 100, the canary's tenth is 1 to 25 all but surely. */
@@ -43,7 +44,9 @@ const divided: Step = {
     const share = (name: string) =>
       traffic.filter(({ revisionName }) => revisionName === name)
         .reduce((sum, { percent = 0 }) => sum + percent, 0);
-    if (share("answer-v1") !== 90 || share("answer-v2") !== 10) fault(seen, seen);
+    if (share("answer-v1") !== 90 || share("answer-v2") !== 10) {
+      fault(seen || "aucun trafic encore", seen || "no traffic yet");
+    }
     return seen;
   },
 };
@@ -54,7 +57,12 @@ const answered: Step = {
     fr: `De ${ASKED} requêtes, la plupart vont à v1, quelques-unes à v2, aucune n'échoue`,
     en: `Of ${ASKED} requests most go to v1, some to v2, none fails`,
   },
-  remedy: "kubectl get revisions -n {namespace}",
+  remedy: {
+    fr:
+      "kubectl get revisions -n {namespace} ; corriger une Revision déjà faite : deno task lab hint {n}",
+    en:
+      "kubectl get revisions -n {namespace}; to correct a Revision that is made: deno task lab hint {n}",
+  },
   async check(place) {
     const seen = await shares(place);
     const told = Object.entries(seen).map(([version, n]) => `${version} ${n}`).join(", ");
@@ -67,32 +75,39 @@ const answered: Step = {
 const tagged: Step = {
   id: "tagged",
   title: {
-    fr: "canary-answer ne mène qu'à v2, pour l'essayer avant les autres",
-    en: "canary-answer leads to v2 only, to try it before the others",
+    fr: "Un nom à elle seule ne mène qu'à v2, pour l'essayer avant les autres",
+    en: "A name of its own leads to v2 only, to try it before the others",
   },
   remedy: "kubectl get routes answer -o yaml -n {namespace}",
   async check(place) {
-    const url = `http://canary-answer.${place.namespace}`;
+    const service = await place.object("ksvc", "answer");
+    const traffic = (service.status["traffic"] ?? []) as Traffic[];
+    const tag = traffic.find((it) => it.revisionName === "answer-v2" && it.tag !== undefined)?.tag;
+    if (tag === undefined) fault("answer-v2 n'a pas de tag", "answer-v2 has no tag");
+    const name = `${tag}-answer`;
+    const url = `http://${name}.${place.namespace}`;
     const { status, text } = await fetchInside(place, "deployment/client", url).catch(() =>
-      fault("personne ne répond sous ce nom", "nobody answers by that name")
+      fault(`personne ne répond sous le nom ${name}`, `nobody answers by the name ${name}`)
     );
-    if (status !== 200 || text !== "v2") fault(`${status} ${text}`, `${status} ${text}`);
-    return text;
+    const seen = `${name}: ${status} ${text}`;
+    if (status !== 200 || text !== "v2") fault(seen, seen);
+    return seen;
   },
 };
 
 const exercise: Exercise = {
   title: { fr: "Knative : Revisions et canari", en: "Knative: Revisions and a canary" },
-  minutes: 25,
+  minutes: 20,
   goal: {
     fr:
       "une version 2 qui reçoit un dixième du trafic, et qu'on peut essayer sous un nom à elle, pendant " +
-      "que la version 1 sert tous les autres. Revenir en arrière ne démarre ni n'arrête aucun pod.",
+      "que la version 1 sert tous les autres. Revenir en arrière ne démarre aucun pod.",
     en:
       "a version 2 that gets a tenth of the traffic, and that can be tried by a name of its own, while " +
-      "version 1 serves everybody else. To go back neither starts nor ends a pod.",
+      "version 1 serves everybody else. To go back starts no pod.",
   },
   places: ["cluster"],
+  needs: [KNATIVE],
   beginsWith: ["client.yaml"],
   steps: [knativeIsReady("answer"), divided, answered, tagged],
   hints: [
@@ -104,9 +119,23 @@ const exercise: Exercise = {
     },
     {
       fr:
-        "answer-v2 répond v2 ; le trafic va à 90 % à answer-v1, à 10 % à answer-v2 avec le tag canary.",
+        "« changes without a name change » : answer-v2 est faite et ne change plus. Pour la refaire : " +
+        "kubectl patch ksvc answer -n {namespace} --type=json " +
+        `-p '[{"op":"remove","path":"/spec/template/metadata/name"}]', ` +
+        "puis kubectl delete revision answer-v2 -n {namespace}, puis apply.",
       en:
-        "answer-v2 answers v2; 90 % of the traffic go to answer-v1, 10 % to answer-v2 with the tag canary.",
+        '"changes without a name change": answer-v2 is made and does not change any more. To make it anew: ' +
+        "kubectl patch ksvc answer -n {namespace} --type=json " +
+        `-p '[{"op":"remove","path":"/spec/template/metadata/name"}]', ` +
+        "then kubectl delete revision answer-v2 -n {namespace}, then apply.",
+    },
+    {
+      fr:
+        "answer-v2 répond v2 ; le trafic va à 90 % à answer-v1, à 10 % à answer-v2 avec le tag canary, " +
+        "ou un autre.",
+      en:
+        "answer-v2 answers v2; 90 % of the traffic go to answer-v1, 10 % to answer-v2 with the tag canary, " +
+        "or another.",
     },
   ],
   commands: [{ line: "kubectl apply -f {work} -n {namespace}" }],

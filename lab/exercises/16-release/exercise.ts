@@ -1,4 +1,5 @@
 import type { Exercise } from "../../engine/exercise.ts";
+import { KNATIVE } from "../../looks/cluster_needs.ts";
 import { knativeIsReady } from "../../looks/knative.ts";
 import { INJURIES } from "./injuries.ts";
 import { QUESTIONS } from "./questions.ts";
@@ -11,6 +12,7 @@ const exercise: Exercise = {
     en: "Knative: a canary that is judged by its metrics",
   },
   minutes: 30,
+  minutesHere: 15,
   goal: {
     fr:
       "une version 2 du programme, avec une faute que personne n'a vue : elle reçoit un dixième du " +
@@ -22,6 +24,7 @@ const exercise: Exercise = {
       "user has noticed. deno task deploy --canary does the same.",
   },
   places: ["cluster", "local"],
+  needs: [KNATIVE],
   beginsWith: ["client.yaml", "risk-program.yaml"],
   steps: [judgeIsRight, knativeIsReady("risk"), wasTried, wasDecided, isBack, usersAreServed],
   hints: [
@@ -30,6 +33,16 @@ const exercise: Exercise = {
       en: "Begin with judge.ts: the lab tries it on counters that are known, without a cluster.",
     },
     {
+      on: "local",
+      fr: 'Ce que dit un pod, une ligne par compteur : predict_requests_total{route="/predict",' +
+        'status="500"} 10, et predict_request_duration_seconds_bucket{route="/predict",le="0.05"} 990, ' +
+        "où chaque borne compte aussi ce qui est plus rapide.",
+      en: 'What a pod says, a line a counter: predict_requests_total{route="/predict",' +
+        'status="500"} 10, and predict_request_duration_seconds_bucket{route="/predict",le="0.05"} 990, ' +
+        "where each bound counts what is faster, too.",
+    },
+    {
+      on: "cluster",
       fr:
         "Appliquez canary.yaml, laissez une minute aux clients, puis lancez judge.ts : il lit /metrics " +
         "de chaque pod par l'API de Kubernetes et écrit decision.json.",

@@ -49,17 +49,17 @@ export const JUDGE_CASES: readonly JudgeCase[] = [
   },
   {
     what: {
-      fr: "deux cents prédictions, aussi bonnes que celles de l'ancienne",
-      en: "two hundred predictions, as good as the old one's",
+      fr: "deux cents prédictions, à peu près aussi bonnes que celles de l'ancienne",
+      en: "two hundred predictions, about as good as the old one's",
     },
     old: usual,
-    fresh: metrics({ "200": 199, "500": 1 }),
+    fresh: metrics({ "200": 198, "500": 2 }),
     due: "go",
   },
   {
     what: { fr: "une sur quatre échoue", en: "one in four fails" },
     old: usual,
-    fresh: metrics({ "200": 150, "500": 50 }),
+    fresh: metrics({ "200": 150, "503": 50 }),
     due: "back",
   },
   {
@@ -73,11 +73,11 @@ export const JUDGE_CASES: readonly JudgeCase[] = [
   },
   {
     what: {
-      fr: "un client envoie des patients incomplets : 422",
-      en: "a client sends incomplete patients: 422",
+      fr: "un client envoie des patients incomplets, un autre pas de JSON : 422, 415",
+      en: "a client sends incomplete patients, another no JSON: 422, 415",
     },
     old: usual,
-    fresh: metrics({ "200": 160, "422": 40 }),
+    fresh: metrics({ "200": 160, "422": 20, "415": 20 }),
     due: "go",
   },
   {

@@ -1,4 +1,5 @@
 import type { Question } from "../../engine/exercise.ts";
+import { readDecision } from "./steps.ts";
 
 /** What is asked about a canary of the program. */
 export const QUESTIONS: readonly Question[] = [
@@ -64,7 +65,7 @@ export const QUESTIONS: readonly Question[] = [
         "Combien de prédictions de risk-v2 votre juge connaissait-il en décidant ? (decision.json)",
       en: "Of how many predictions of risk-v2 did your judge know when it decided? (decision.json)",
     },
-    expected: async (place) => `${JSON.parse(await place.file("decision.json")).answered}`,
+    expected: async (place) => `${(await readDecision(place)).answered}`,
     explanation: {
       fr:
         "Sur 50, un quart d'échecs ne peut être le hasard. Pour voir une faute qui touche un patient sur " +

@@ -4,6 +4,8 @@ import type { Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault, LabFault } from "../../engine/words.ts";
 import { fetchInside } from "../../looks/knative.ts";
+import { readJson } from "../../looks/read_json.ts";
+import { runLearnersProgram } from "../../looks/learners_program.ts";
 import { livePods } from "../../looks/workload.ts";
 import { JUDGE_CASES } from "./judge_cases.ts";
 
@@ -15,9 +17,6 @@ const ASKED = 60;
 
 /** A prediction that takes longer, in ms, is one of a slow release; the usual takes some. */
 const SLOW_MS = 300;
-
-/** How long the learner's judge may think over the cases. */
-const JUDGE_MS = 30_000;
 
 /** A part of the requests. */
 export interface Share {
@@ -42,25 +41,8 @@ async function decisionsOf(path: string): Promise<readonly string[]> {
   const program = `import { decide, read } from ${JSON.stringify(pathToFileURL(path).href)};
 const decisions = ${cases}.map(({ old, fresh }) => decide(read(old), read(fresh)).decision);
 console.log(JSON.stringify(decisions));`;
-  const child = new Deno.Command("deno", {
-    args: ["run", "--quiet", "--no-prompt", "--no-config", "--no-lock", "--ext=ts", "-"],
-    env: { NO_COLOR: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-    signal: AbortSignal.timeout(JUDGE_MS),
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(program));
-  await writer.close();
-  const { success, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  if (success) return JSON.parse(decoder.decode(stdout));
-  const said = /(?:error: )?(?:Uncaught \(in promise\) )?(\w*Error: .*)/.exec(
-    decoder.decode(stderr),
-  );
-  const why = said?.[1] ?? decoder.decode(stderr).trim().split("\n")[0] ?? "";
-  return fault(`judge.ts : ${why}`, `judge.ts: ${why}`);
+  const args = ["--no-config"];
+  return JSON.parse(await runLearnersProgram(path, { args, input: program }));
 }
 
 /** On counters whose verdict is known. */
@@ -70,7 +52,12 @@ export const judgeIsRight: Step = {
     fr: `Votre juge décide bien dans ${JUDGE_CASES.length} cas`,
     en: `Your judge decides right in ${JUDGE_CASES.length} cases`,
   },
-  remedy: "deno check --no-config {work}/judge.ts",
+  remedy: {
+    fr:
+      "relisez le commentaire de chaque trou ; ce qui ne compile pas : deno check --no-config {work}/judge.ts",
+    en:
+      "read the comment of each blank again; what does not compile: deno check --no-config {work}/judge.ts",
+  },
   async check(place) {
     await place.file("judge.ts");
     const given = await decisionsOf(await Deno.realPath(`${place.work}/judge.ts`));
@@ -123,6 +110,30 @@ export const wasTried: Step = {
   },
 };
 
+/** What the judge writes. */
+export interface Decision {
+  /** Whom it has judged. */
+  readonly revision: string;
+  /** `back` or `go`. */
+  readonly decision: string;
+  /** Why. */
+  readonly reason: string;
+  /** Predictions that it knew of. */
+  readonly answered: number;
+  /** How many of them failed. */
+  readonly failed: number;
+}
+
+/**
+ * Reads what the learner's judge has decided.
+ *
+ * @throws {LabFault} If it has written none.
+ */
+export async function readDecision(place: Place): Promise<Decision> {
+  const fields = ["revision", "decision", "reason", "answered", "failed"] as const;
+  return await readJson<Decision>(place, "decision.json", fields);
+}
+
 /** Written by the judge; the pods must have counted what it says. */
 export const wasDecided: Step = {
   id: "decided",
@@ -133,21 +144,15 @@ export const wasDecided: Step = {
   remedy: "deno run --allow-run=kubectl --allow-write {work}/judge.ts {namespace} risk-v1 risk-v2",
   on: "cluster",
   async check(place) {
-    const text = await place.file("decision.json");
-    let said: Readonly<Record<string, unknown>>;
-    try {
-      said = JSON.parse(text);
-    } catch (error) {
-      return fault(`decision.json : ${(error as Error).message}`, (error as Error).message);
-    }
-    if (said["revision"] !== "risk-v2" || said["decision"] !== "back") {
+    const said = await readDecision(place);
+    if (said.revision !== "risk-v2" || said.decision !== "back") {
       fault(
-        `${said["revision"]} : ${said["decision"]}`,
-        `${said["revision"]}: ${said["decision"]}`,
+        `${said.revision} : ${said.decision}`,
+        `${said.revision}: ${said.decision}`,
       );
     }
     const seen = await countedBy(place, "risk-v2");
-    const [answered, failed] = [Number(said["answered"]), Number(said["failed"])];
+    const { answered, failed } = said;
     const isCounted = answered >= LEAST && answered <= seen.answered && failed > 0 &&
       failed <= seen.failed;
     if (!isCounted) {
@@ -156,7 +161,7 @@ export const wasDecided: Step = {
         `it says ${failed} of ${answered}, its pods ${seen.failed} of ${seen.answered}`,
       );
     }
-    return `${said["reason"]}`;
+    return `${said.reason}`;
   },
 };
 

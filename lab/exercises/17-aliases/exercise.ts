@@ -1,32 +1,15 @@
-import { MlflowClient } from "@mlops/mlflow";
+import type { MlflowClient } from "@mlops/mlflow";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Command, Exercise, Step } from "../../engine/exercise.ts";
 import { fault } from "../../engine/words.ts";
+import { STORAGE } from "../../looks/cluster_needs.ts";
 import { askMlflow, versionOf } from "../../looks/registry.ts";
 import { SHARED_MODELS } from "../../looks/shared_models.ts";
 import { modelInBothForms } from "./model_in_both_forms.ts";
+import { METRIC, register } from "./register.ts";
+import { leavesTheBetter } from "./trial.ts";
 
-const { experiment, model } = REFERENCE_TASK;
-const METRIC = "auc_roc";
-
-/** Registers a version whose run has a metric, under an alias. */
-async function register(client: MlflowClient, alias: string, score: number): Promise<string> {
-  const { experimentId } = await client.experiments.setExperiment(experiment);
-  const { info } = await client.runs.createRun({ experimentId, runName: `${alias}-run` });
-  await client.runs.logBatch(info.runId, { metrics: [{ key: METRIC, value: score }] });
-  await client.runs.updateRun(info.runId, { status: "FINISHED", endTime: Date.now() });
-  if (await client.registry.getRegisteredModel(model) === null) {
-    await client.registry.createRegisteredModel(model);
-  }
-  const source = `${info.artifactUri}/model`;
-  const { version } = await client.registry.createModelVersion({
-    name: model,
-    source,
-    runId: info.runId,
-  });
-  await client.registry.setRegisteredModelAlias({ name: model, alias, version });
-  return version;
-}
+const { model } = REFERENCE_TASK;
 
 /** Scores of the two versions that the exercise begins with. */
 const [OLD, NEW] = [0.812, 0.834];
@@ -79,8 +62,8 @@ const noChallenger: Step = {
 
 /** Puts champion on the newest version, by MLflow's REST interface. */
 function championOnNewest(): Command[] {
-  const post = (port: string) => {
-    const api = `http://localhost:${port}/api/2.0/mlflow/registered-models`;
+  const post = (mlflow: string) => {
+    const api = `${mlflow}/api/2.0/mlflow/registered-models`;
     const body =
       `{\\"name\\":\\"${model}\\",\\"alias\\":\\"champion\\",\\"version\\":\\"$VERSION\\"}`;
     return `VERSION=$(curl -sS --fail "${api}/get?name=${model}"` +
@@ -89,8 +72,8 @@ function championOnNewest(): Command[] {
   };
   const beside = "kubectl port-forward svc/mlflow-service 15000:5000 -n {namespace}";
   return [
-    { on: "cluster", beside, line: post("15000") },
-    { on: "local", line: post("${MLFLOW_PORT:-5000}") },
+    { on: "cluster", beside, line: post("http://localhost:15000") },
+    { on: "local", line: post("{mlflow-service}") },
   ];
 }
 
@@ -111,6 +94,7 @@ const exercise: Exercise = {
       "beginning two versions are registered: champion and challenger.",
   },
   places: ["cluster", "local"],
+  needs: [STORAGE],
   changes: SHARED_MODELS,
   standsOn: ["01-postgres", "02-mlflow"],
   prepare: (place) =>
@@ -118,7 +102,7 @@ const exercise: Exercise = {
       await register(client, "champion", OLD);
       await register(client, "challenger", NEW);
     }),
-  steps: [promoted, wayBack, noChallenger],
+  steps: [promoted, wayBack, noChallenger, leavesTheBetter],
   hints: [
     {
       fr:
@@ -139,7 +123,7 @@ const exercise: Exercise = {
       beside: "kubectl port-forward svc/mlflow-service 15000:5000 -n {namespace}",
       line: `MLFLOW_TRACKING_URI=http://localhost:15000 ${PROMOTE}`,
     },
-    { on: "local", line: `MLFLOW_TRACKING_URI=http://localhost:\${MLFLOW_PORT:-5000} ${PROMOTE}` },
+    { on: "local", line: `MLFLOW_TRACKING_URI={mlflow-service} ${PROMOTE}` },
   ],
   injuries: [
     {
@@ -164,8 +148,12 @@ const exercise: Exercise = {
           en: "Which versions have which alias? MLflow, Models, diabetes-model.",
         },
         {
-          fr: "champion et previous sont sur la même version : quelqu'un est revenu en arrière.",
-          en: "champion and previous are on the same version: somebody went back.",
+          fr:
+            "champion et previous sont sur la même version : quelqu'un est revenu en arrière. Un " +
+            "alias se déplace comme dans promote.ts : setRegisteredModelAlias.",
+          en:
+            "champion and previous are on the same version: somebody went back. An alias is moved as " +
+            "in promote.ts: setRegisteredModelAlias.",
         },
       ],
       cure: championOnNewest(),

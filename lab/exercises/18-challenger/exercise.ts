@@ -8,9 +8,9 @@ import { sharesInBothForms } from "./shares_in_both_forms.ts";
 
 const { model: name } = REFERENCE_TASK;
 
-const WHERE = "MLFLOW_TRACKING_URI=http://localhost:${MLFLOW_PORT:-5000}";
+const WHERE = "MLFLOW_TRACKING_URI={mlflow-service}";
 const TRAIN = `${WHERE} deno task retrain --n-estimators 30`;
-const ROLLOUT = `${WHERE} API_URL=http://localhost:\${API_PORT:-8000} ` +
+const ROLLOUT = `${WHERE} API_URL={predict} ` +
   "deno run --allow-net --allow-env=MLFLOW_TRACKING_URI,API_URL {work}/rollout.ts";
 
 /** Sets the challenger's share. */
@@ -55,10 +55,10 @@ const exercise: Exercise = {
     {
       fr:
         "Le service suit trois alias : champion, challenger et shadow. La part du challenger est une " +
-        "étiquette (tag) de sa version : traffic.",
+        "étiquette (tag) de sa version : traffic. Ses routes sont décrites dans /docs.",
       en:
         "The service follows three aliases: champion, challenger and shadow. The challenger's share " +
-        "is a tag of its version: traffic.",
+        "is a tag of its version: traffic. Its routes are described in /docs.",
     },
     {
       fr:

@@ -2,7 +2,7 @@ import { REFERENCE_TASK } from "@mlops/tasks";
 import type { Step } from "../../engine/exercise.ts";
 import { fault } from "../../engine/words.ts";
 import { askMlflow, versionOf } from "../../looks/registry.ts";
-import { askStack } from "../../looks/stack_service.ts";
+import { askStack, onceFollowed } from "../../looks/stack_service.ts";
 
 /** Requests that are sent to see the shares: a fifth of them is none with a chance of 2 in 10 billion. */
 const ASKED = 100;
@@ -73,8 +73,10 @@ export const answered: Step = {
     en: `Of ${ASKED} requests the champion answers most, the challenger some`,
   },
   remedy: {
-    fr: "l'en-tête x-model-version de chaque réponse nomme la version",
-    en: "the header x-model-version of each answer names the version",
+    fr: "deno task status dit quelle version le service refuse ; l'en-tête x-model-version de " +
+      "chaque réponse nomme celle qui a répondu",
+    en: "deno task status says which version the service refuses; the header x-model-version of " +
+      "each answer names the one that has answered",
   },
   async check(place) {
     const [champion, challenger] = await askMlflow(
@@ -84,20 +86,22 @@ export const answered: Step = {
         (await versionOf(client, "challenger")).version,
       ],
     );
-    const answers = await Promise.all(
-      Array.from({ length: ASKED }, () =>
-        askStack(place, "/predict", {
-          body: REFERENCE_TASK.sample.row,
-          // To look leaves no rows in the log.
-          headers: { "x-prediction-log": "off" },
-        })),
-    );
-    const count = (version: string | undefined) =>
-      answers.filter(({ headers }) => headers.get("x-model-version") === version).length;
-    const [most, some] = [count(champion), count(challenger)];
-    const seen = `version ${champion}: ${most}, version ${challenger}: ${some}`;
-    if (some === 0 || some >= most) fault(seen, seen);
-    return seen;
+    return await onceFollowed(place, async () => {
+      const answers = await Promise.all(
+        Array.from({ length: ASKED }, () =>
+          askStack(place, "/predict", {
+            body: REFERENCE_TASK.sample.row,
+            // To look leaves no rows in the log.
+            headers: { "x-prediction-log": "off" },
+          })),
+      );
+      const count = (version: string | undefined) =>
+        answers.filter(({ headers }) => headers.get("x-model-version") === version).length;
+      const [most, some] = [count(champion), count(challenger)];
+      const seen = `version ${champion}: ${most}, version ${challenger}: ${some}`;
+      if (some === 0 || some >= most) fault(seen, seen);
+      return seen;
+    });
   },
 };
 
@@ -108,7 +112,7 @@ export const compared: Step = {
     fr: `/quality compare l'ombre au champion sur ${ENOUGH} patients au moins`,
     en: `/quality compares the shadow with the champion on ${ENOUGH} patients at least`,
   },
-  remedy: "curl 'http://localhost:8000/quality?days=1'",
+  remedy: "curl '{predict}/quality?days=1'",
   async check(place) {
     const [champion, tried] = await askMlflow(
       place,

@@ -1,11 +1,7 @@
 import type { Command } from "../../engine/exercise.ts";
 
-const MLFLOW = "http://localhost:${MLFLOW_PORT:-5000}";
-const API = "http://localhost:${LAB_API_PORT:-8400}";
-
-/** The stack keeps its database's password in a file. */
-const DATABASE = '"${DATABASE_URL:-postgres://postgres:$(cat .stack/postgres/password)' +
-  '@localhost:${POSTGRES_PORT:-5432}/predictions}"';
+const MLFLOW = "{mlflow-service}";
+const DATABASE = "{database}";
 
 /** Makes the ward's key; the file of keys holds its hash alone. */
 export const MAKE_KEY: Command = {
@@ -16,14 +12,14 @@ export const MAKE_KEY: Command = {
 /** Starts a service beside the stack's, on its database, that asks for rights. */
 export const SERVE: Command = {
   stays: true,
-  line: `PORT=\${LAB_API_PORT:-8400} API_KEYS_FILE={work}/keys.json DATABASE_URL=${DATABASE} ` +
+  line: `PORT={ml-api-service:port} API_KEYS_FILE={work}/keys.json DATABASE_URL=${DATABASE} ` +
     `MLFLOW_TRACKING_URI=${MLFLOW} MODEL_URI=models:/diabetes-model@champion ` +
     "deno run --quiet --allow-env --allow-run=deno functions/predict/run/run_with_permissions.ts",
 };
 
 /** The ward asks, and tells. */
 export const WARD: Command = {
-  line: `API_URL=${API} deno run --allow-net --allow-env=API_URL --allow-read={work} ` +
+  line: `API_URL={ml-api-service} deno run --allow-net --allow-env=API_URL --allow-read={work} ` +
     "--allow-write={work} {work}/ward.ts",
 };
 

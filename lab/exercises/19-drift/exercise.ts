@@ -20,11 +20,15 @@ const exercise: Exercise = {
     fr:
       "un service hospitalier dont les patients sont plus âgés que ceux de l'étude : vous voyez la dérive, " +
       "il dit sous son nom ce qui est arrivé, vous entraînez sur ces résultats, et quelqu'un approuve. " +
-      "Il faut la pile de deno task start.",
+      "Sur les patients de l'étude, le challenger peut avoir un auc_roc plus bas que le champion et être " +
+      "pourtant le bon choix, à l'inverse de l'exercice 17 : il a appris de ceux qui demandent maintenant, " +
+      "que l'étude n'avait pas. Il faut la pile de deno task start.",
     en:
       "a ward whose patients are older than those of the study: you see the drift, it tells by its name " +
-      "what came true, you train on these outcomes, and somebody approves. It takes the stack of " +
-      "deno task start.",
+      "what came true, you train on these outcomes, and somebody approves. On the study's patients the " +
+      "challenger's auc_roc may be lower than the champion's and it the right choice all the same, unlike " +
+      "in exercise 17: it has learnt from those who ask now, whom the study did not have. It takes the " +
+      "stack of deno task start.",
   },
   places: ["local"],
   changes: SHARED_MODELS,

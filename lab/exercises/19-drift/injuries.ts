@@ -49,8 +49,8 @@ export const INJURIES: readonly Injury[] = [
     breaks: ["approved"],
     hints: [
       {
-        fr: "curl http://localhost:8000/audit?limit=5 : quel alias est parti où, et qui l'a dit ?",
-        en: "curl http://localhost:8000/audit?limit=5: which alias went where, and who told of it?",
+        fr: "curl '{predict}/audit?limit=5' : quel alias est parti où, et qui l'a dit ?",
+        en: "curl '{predict}/audit?limit=5': which alias went where, and who told of it?",
       },
       {
         fr: "challenger est toujours la version que vous avez approuvée.",

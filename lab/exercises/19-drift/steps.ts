@@ -1,6 +1,7 @@
 import type { Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
+import { readJson } from "../../looks/read_json.ts";
 import { askMlflow, runOf } from "../../looks/registry.ts";
 
 /** Outcomes that are to be trained on. */
@@ -23,10 +24,10 @@ async function knock(place: Place, key?: string): Promise<number> {
     },
     body: "[]",
     signal: AbortSignal.timeout(5_000),
-  }).catch((error: Error) =>
+  }).catch(() =>
     fault(
-      `votre service ne répond pas (${way.url}) : ${error.message}`,
-      `your service does not answer (${way.url}): ${error.message}`,
+      `votre service ne répond pas (${way.url}) : tourne-t-il, dans un terminal à part ?`,
+      `your service does not answer (${way.url}): does it run, in a terminal of its own?`,
     )
   );
   await response.body?.cancel();
@@ -52,6 +53,16 @@ export const key: Step = {
   },
 };
 
+/** What the learner's program writes. */
+interface Report {
+  /** Whom it has asked about. */
+  readonly patients: number;
+  /** Those that the drift was measured on. */
+  readonly rows: number;
+  /** What has drifted, each with its population stability index. */
+  readonly drifted: readonly { readonly name: string; readonly psi: number }[];
+}
+
 /** The report names what has drifted. */
 export const drift: Step = {
   id: "drift",
@@ -59,14 +70,20 @@ export const drift: Step = {
     fr: "drift.json nomme ce qui a dérivé chez ces patients",
     en: "drift.json names what has drifted with these patients",
   },
-  remedy: "cat {work}/drift.json",
+  remedy: {
+    fr: "cat {work}/drift.json ; /docs dit sur quelles lignes /drift mesure",
+    en: "cat {work}/drift.json; /docs says which rows /drift measures",
+  },
   async check(place) {
-    const text = await place.file("drift.json");
-    const { rows, drifted } = JSON.parse(text) as {
-      rows: number;
-      drifted: readonly { name: string; psi: number }[];
-    };
+    const fields = ["patients", "rows", "drifted"] as const;
+    const { patients, rows, drifted } = await readJson<Report>(place, "drift.json", fields);
     if (!(rows >= ENOUGH)) fault(`${rows} patients seulement`, `${rows} patients only`);
+    if (rows !== patients) {
+      fault(
+        `mesurée sur ${rows} patients, dont ${patients} sont les vôtres`,
+        `measured on ${rows} patients, of whom ${patients} are yours`,
+      );
+    }
     const seen = drifted.map(({ name, psi }) => `${name} ${psi.toFixed(2)}`).join(", ");
     if (!drifted.some(({ name }) => name === "Age") || drifted.some(({ psi }) => psi < MAJOR)) {
       fault(`il nomme : ${seen || "rien"}`, `it names: ${seen || "nothing"}`);

@@ -7,7 +7,7 @@ import { explain, readReport, writeReport } from "./report.ts";
 import { STEPS } from "./steps.ts";
 import { explanationInBothForms } from "./explanation_in_both_forms.ts";
 
-const EXPLAIN = "API_URL=http://localhost:${API_PORT:-8000} " +
+const EXPLAIN = "API_URL={predict} " +
   "deno run --allow-net --allow-env=API_URL --allow-write={work} {work}/explain.ts";
 
 const exercise: Exercise = {
@@ -37,10 +37,10 @@ const exercise: Exercise = {
     {
       fr:
         "POST /explain répond avec base_value, contributions et nearest_change : regardez d'abord " +
-        "sa réponse avec curl, ou sur http://localhost:8000/docs.",
+        "sa réponse avec curl, ou sur {predict}/docs.",
       en:
         "POST /explain answers with base_value, contributions and nearest_change: look at its answer " +
-        "first, by curl or on http://localhost:8000/docs.",
+        "first, by curl or on {predict}/docs.",
     },
     {
       fr: "total + it, explanation.base_value ; Math.abs(b) - Math.abs(a) ; [feature]: to.",

@@ -1,5 +1,5 @@
 import type { Place } from "../../engine/place.ts";
-import { fault } from "../../engine/words.ts";
+import { readJson } from "../../looks/read_json.ts";
 import { askStack } from "../../looks/stack_service.ts";
 
 /** Where the learner's program writes. */
@@ -50,18 +50,8 @@ export interface Explained {
  * @throws {LabFault} If it is not there, or no report.
  */
 export async function readReport(place: Place): Promise<Report> {
-  const text = await place.file(FILE);
-  const lacks = (name: string) => fault(`${FILE} n'a pas de ${name}`, `${FILE} has no ${name}`);
-  try {
-    const report = JSON.parse(text);
-    for (const name of ["patient", "probability", "base", "sum", "strongest", "change"]) {
-      if (report?.[name] === undefined) lacks(name);
-    }
-    return report;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return fault(`${FILE} n'est pas du JSON`, `${FILE} is no JSON`);
-  }
+  const fields = ["patient", "probability", "base", "sum", "strongest", "change"] as const;
+  return await readJson<Report>(place, FILE, fields);
 }
 
 /** Writes a report in the place of the learner's. */

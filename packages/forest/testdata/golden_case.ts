@@ -2,9 +2,9 @@ import { EnsembleScorer } from "@mlops/trees";
 import { deepEqual, equal } from "node:assert/strict";
 import { assembleForest, growTrees, treeSeeds } from "../random_forest.ts";
 import type { DecisionTree } from "../decision_tree.ts";
-import { featureImportances } from "../feature_importances.ts";
+import { featureImportances } from "../metrics/feature_importances.ts";
 import { type CriterionName, ESTIMATORS, type ForestParams } from "../forest_params.ts";
-import { withClassWeights } from "../class_weights.ts";
+import { withClassWeights } from "../grow/class_weights.ts";
 import { outOfBag } from "../out_of_bag.ts";
 import { columnsOf, tableOfColumns, type Target, type TrainingTable } from "../training_table.ts";
 

@@ -6,11 +6,11 @@ import {
   f1Score,
   precision,
   recall,
-} from "../classification_metrics.ts";
-import { balancedAccuracy, cohenKappa, matthewsCorrelation } from "../confusion_metrics.ts";
-import { crossValScore } from "../cross_val_score.ts";
+} from "../metrics/classification_metrics.ts";
+import { balancedAccuracy, cohenKappa, matthewsCorrelation } from "../metrics/confusion_metrics.ts";
+import { crossValScore } from "../metrics/cross_val_score.ts";
 import { kFold, stratifiedKFold } from "../folds.ts";
-import { permutationImportance } from "../permutation_importance.ts";
+import { permutationImportance } from "../metrics/permutation_importance.ts";
 import { predict } from "../predict.ts";
 import {
   averagePrecision,
@@ -18,7 +18,7 @@ import {
   logLoss,
   oneVersusRest,
   rocAucOneVersusOne,
-} from "../probability_metrics.ts";
+} from "../metrics/probability_metrics.ts";
 import { fitForest, fitRegressor } from "../random_forest.ts";
 import {
   explainedVariance,
@@ -29,8 +29,8 @@ import {
   meanSquaredError,
   medianAbsoluteError,
   r2Score,
-} from "../regression_metrics.ts";
-import { rocAucScore } from "../roc_curve.ts";
+} from "../metrics/regression_metrics.ts";
+import { rocAucScore } from "../metrics/roc_curve.ts";
 import { trainTestSplit } from "../train_test_split.ts";
 import { type GoldenCase, type GoldenNumber, numberOf, paramsOf } from "./golden_case.ts";
 

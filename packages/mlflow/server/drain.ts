@@ -1,3 +1,5 @@
+import { whenTaken } from "@mlops/closing";
+
 /** A handler that can be told to take no new requests. */
 export interface Drainable {
   /** Answers a request; 503 once the handler drains. */
@@ -37,7 +39,9 @@ export function drainable(
       try {
         const response = await handle(request, connection);
         // An answer may begin before the body that it is made of has arrived.
-        if (request.body !== null && response.body !== null) return whenRead(response, end);
+        if (request.body !== null && response.body !== null) {
+          return whenTaken(response, { onEnd: end });
+        }
         end();
         return response;
       } catch (error) {
@@ -53,27 +57,4 @@ export function drainable(
       clearTimeout(timer);
     },
   };
-}
-
-/** Tells when an answer has been taken whole, or given up. */
-function whenRead(response: Response, end: () => void): Response {
-  const source = response.body?.getReader();
-  const body = new ReadableStream({
-    async pull(controller) {
-      try {
-        const piece = await source?.read();
-        if (piece?.value !== undefined) return controller.enqueue(piece.value);
-        end();
-        controller.close();
-      } catch (error) {
-        end();
-        controller.error(error);
-      }
-    },
-    cancel(reason) {
-      end();
-      return source?.cancel(reason);
-    },
-  }, { highWaterMark: 0 });
-  return new Response(body, response);
 }

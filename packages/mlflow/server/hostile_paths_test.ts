@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { listFiles } from "./store_folder.ts";
+import { listFiles } from "./file_store/store_folder.ts";
 import { type TemporaryServer, temporaryServer } from "@mlops/testing/temporary_server";
 
 const API = "/api/2.0/mlflow";

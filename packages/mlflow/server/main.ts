@@ -7,6 +7,7 @@
  * @module
  */
 import { endingSignals } from "@mlops/processes/ending_signals";
+import { listen } from "@mlops/processes/listen";
 import { closeRefused } from "@mlops/closing";
 import { surviveRejections } from "@mlops/processes/survive_rejections";
 import { Gate, openAuthenticator } from "@mlops/rights";
@@ -56,7 +57,7 @@ async function serve(): Promise<void> {
   const onListen = (address: Deno.NetAddr) => {
     log({ level: "info", message: "listening", host: address.hostname, port: address.port, root });
   };
-  const http = Deno.serve({ hostname: host, port, onListen }, rights.proxies.before(handle));
+  const http = listen({ hostname: host, port, onListen }, rights.proxies.before(handle));
   const keysReader = setInterval(() => void refresh(), KEYS_MS);
   for (const signal of endingSignals()) {
     Deno.addSignalListener(signal, () => void drain(MAX_DRAIN_MS).then(() => http.shutdown()));

@@ -1,35 +1,30 @@
+import type { BodyBounds } from "@mlops/closing";
 import { type Context, Hono } from "hono";
-import {
-  AccessRefused,
-  addressOf,
-  describeIdentity,
-  type Gate,
-  type Identity,
-} from "@mlops/rights";
+import { describeIdentity, type Gate, type Identity } from "@mlops/rights";
 import { claimsMover, moverTag } from "../alias_mover.ts";
-import { requireContentType, SiteGuard } from "@mlops/site_guard";
-import { rightOfRequest } from "../right_of_request.ts";
+import { SiteGuard } from "@mlops/site_guard";
 import { WireObject } from "../wire_object.ts";
-import { addArtifactRoutes, checkPath, formatArtifact } from "./artifact_routes.ts";
-import { ArtifactQuota } from "./artifact_quota.ts";
-import { ArtifactStore, ownArtifactPath } from "./artifact_store.ts";
-import { CallTable, unlessEmpty, withPathFields } from "./call.ts";
-import { experimentCalls } from "./experiment_calls.ts";
-import { ExperimentStore } from "./experiment_store.ts";
-import { loggedModelCalls } from "./logged_model_calls.ts";
-import { LoggedModelStore } from "./logged_model_store.ts";
-import { ModelVersionStore } from "./model_version_store.ts";
-import { OVERVIEW_CSS } from "./overview_css.ts";
-import { overviewPage } from "./overview_page.ts";
-import type { BodyLimits } from "./pipe_within.ts";
-import { invalidParameter, RefusedRequest } from "./refused_request.ts";
-import { RegisteredModelStore } from "./registered_model_store.ts";
-import { registryCalls } from "./registry_calls.ts";
-import { readFields } from "./request_fields.ts";
-import { runCalls, runIdOf } from "./run_calls.ts";
-import { RunLog } from "./run_log.ts";
-import { RunStore } from "./run_store.ts";
-import { StoreFolder } from "./store_folder.ts";
+import { answerRefusal } from "./requests/answer_refusal.ts";
+import { addArtifactRoutes, checkPath, formatArtifact } from "./artifacts/artifact_routes.ts";
+import { ArtifactQuota } from "./artifacts/artifact_quota.ts";
+import { ArtifactStore, ownArtifactPath } from "./artifacts/artifact_store.ts";
+import { admit, type Askers, hardenAnswers, refuseSites } from "./requests/before_calls.ts";
+import { CallTable, unlessEmpty, withPathFields } from "./requests/call.ts";
+import { experimentCalls } from "./tracking/experiment_calls.ts";
+import { ExperimentStore } from "./tracking/experiment_store.ts";
+import { loggedModelCalls } from "./tracking/logged_model_calls.ts";
+import { LoggedModelStore } from "./tracking/logged_model_store.ts";
+import { ModelVersionStore } from "./registry/model_version_store.ts";
+import { OVERVIEW_CSS } from "./overview/overview_css.ts";
+import { overviewPage } from "./overview/overview_page.ts";
+import { invalidParameter, RefusedRequest } from "./requests/refused_request.ts";
+import { RegisteredModelStore } from "./registry/registered_model_store.ts";
+import { registryCalls } from "./registry/registry_calls.ts";
+import { readFields } from "./requests/request_fields.ts";
+import { runCalls, runIdOf } from "./tracking/run_calls.ts";
+import { RunLog } from "./tracking/run_log.ts";
+import { RunStore } from "./tracking/run_store.ts";
+import { StoreFolder } from "./file_store/store_folder.ts";
 
 /** Where a tracking server keeps things, and how large requests may be. */
 export interface TrackingServerOptions {
@@ -93,74 +88,25 @@ const SERVER_INFO = {
  * @returns The server.
  */
 export function createTrackingServer(options: TrackingServerOptions): TrackingServer {
-  const store = new StoreFolder(options.root);
-  const experiments = new ExperimentStore(store);
-  const runs = new RunStore(store, experiments);
-  const loggedModels = new LoggedModelStore(store, experiments);
-  const models = new RegisteredModelStore(store);
-  const versions = new ModelVersionStore(store, models, loggedModels);
-  const artifacts = new ArtifactStore(
-    store,
-    new ArtifactQuota(
-      store.artifacts,
-      options.maxArtifactsBytes ?? 100 * 1024 ** 3,
-      () => performance.now(),
-    ),
-  );
-  const calls = new CallTable({
-    ...experimentCalls(experiments, runs),
-    ...runCalls(runs, new RunLog(store, runs, loggedModels)),
-    ...loggedModelCalls(loggedModels),
-    ...registryCalls(models, versions),
-    "GET artifacts/list": (fields) =>
-      listArtifacts(fields, "path", { uri: runs.get(runIdOf(fields)).info.artifactUri, artifacts }),
-    "GET logged-models/{model_id}/artifacts/directories": (fields) => {
-      const uri = loggedModels.get(fields.string("model_id")).artifactUri;
-      return listArtifacts(fields, "artifact_directory_path", { uri, artifacts });
-    },
-  });
+  const stores = openStores(options);
+  const { experiments, runs, models, versions, artifacts } = stores;
+  const calls = callTable(stores);
   const maxStallMs = options.maxStallMs ?? 30_000;
-  const bodyLimits: BodyLimits = {
+  const bodyBounds: BodyBounds = {
     maxBytes: options.maxBodyBytes ?? 32 * 1024 ** 2,
     maxStallMs,
     maxMs: 60_000,
   };
-  const artifactLimits: BodyLimits = {
+  const artifactBounds: BodyBounds = {
     maxBytes: options.maxArtifactBytes ?? 8 * 1024 ** 3,
     maxStallMs,
     maxMs: options.maxArtifactMs ?? 3_600_000,
   };
-  /** Who asks, where rights are on. */
-  const askers = new WeakMap<Request, Identity>();
-  const guard = options.guard ?? new SiteGuard({ names: [], serviceName: null });
+  const askers: Askers = new WeakMap();
   const app = new Hono();
-  app.use(async (context, next) => {
-    await next();
-    context.header("x-content-type-options", "nosniff");
-    // An artifact opened by itself must not act as this server's page.
-    if (!context.res.headers.has("content-security-policy")) {
-      context.header("content-security-policy", "default-src 'none'; sandbox");
-    }
-  });
-  app.use(async ({ req: { raw } }, next) => {
-    const refusal = guard.refuse(raw) ?? requireContentType(raw);
-    if (refusal === null) return await next();
-    const { status, detail } = refusal;
-    const headers = { "connection": "close" };
-    return Response.json({ "error_code": "PERMISSION_DENIED", message: detail }, {
-      status,
-      headers,
-    });
-  });
-  app.use(async ({ req: { raw }, env }, next) => {
-    const right = rightOfRequest(raw.method, new URL(raw.url).pathname);
-    if (right !== null) {
-      const client = { address: addressOf(env) };
-      const identity = await options.gate?.admit(raw, [right], client) ?? null;
-      if (identity !== null) askers.set(raw, identity);
-    }
-    await next();
-  });
+  app.use(hardenAnswers);
+  app.use(refuseSites(options.guard ?? new SiteGuard({ names: [], serviceName: null })));
+  app.use(admit(options.gate ?? null, askers));
   app.get("/", (context) => {
     return overviewPage(context, { experiments, runs, models, versions, artifacts });
   });
@@ -170,21 +116,19 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
   app.get("/health", (context) => context.text("OK"));
   app.get("/version", (context) => context.text(MLFLOW_VERSION));
   for (const prefix of PREFIXES) {
-    addArtifactRoutes(app, artifacts, { prefix, limits: artifactLimits });
+    addArtifactRoutes(app, artifacts, { prefix, bounds: artifactBounds });
     app.all(`${prefix}/mlflow/*`, async (context) => {
       const path = new URL(context.req.url).pathname.slice(`${prefix}/mlflow/`.length);
       const found = calls.find(path);
       const wanted = found.get(context.req.method);
       if (wanted === undefined) throw unknownCall(context, [...found.keys()]);
-      const body = await readFields(context.req.raw, bodyLimits);
+      const body = await readFields(context.req.raw, bodyBounds);
       const fields = withPathFields(body, wanted.pathFields);
       const asker = askers.get(context.req.raw) ?? null;
       if (asker !== null && claimsMover(fields.fields)) throw reservedTag();
       const answer = wanted.call(fields);
       if (asker !== null && context.req.method === "POST" && path === "registered-models/alias") {
-        const [name, version] = [fields.string("name"), fields.string("version")];
-        const key = moverTag(fields.string("alias"));
-        versions.setTag(name, version, { key, value: describeIdentity(asker) });
+        noteMover(versions, fields, asker);
       }
       return context.json(answer);
     });
@@ -192,14 +136,66 @@ export function createTrackingServer(options: TrackingServerOptions): TrackingSe
   for (const path of ["/api/3.0/mlflow/server-info", "/ajax-api/3.0/mlflow/server-info"]) {
     app.get(path, (context) => context.json(SERVER_INFO));
   }
-  app.notFound((context) => answerError(context, unknownCall(context, [])));
-  app.onError((error, context) => {
-    if (error instanceof RefusedRequest) return answerError(context, error);
-    if (error instanceof AccessRefused) return answerRefusal(error);
-    options.onError?.(error);
-    return answerError(context, new RefusedRequest("INTERNAL_ERROR", "Internal error"));
-  });
+  const answer = (context: Context, error: unknown) =>
+    answerRefusal(context, error, options.onError ?? (() => {}));
+  app.notFound((context) => answer(context, unknownCall(context, [])));
+  app.onError((error, context) => answer(context, error));
   return { fetch: async (request, connection) => await app.fetch(request, connection ?? {}) };
+}
+
+/** What is kept, by kind. */
+interface Stores {
+  readonly experiments: ExperimentStore;
+  readonly runs: RunStore;
+  readonly runLog: RunLog;
+  readonly loggedModels: LoggedModelStore;
+  readonly models: RegisteredModelStore;
+  readonly versions: ModelVersionStore;
+  readonly artifacts: ArtifactStore;
+}
+
+function openStores(
+  { root, maxArtifactsBytes = 100 * 1024 ** 3 }: TrackingServerOptions,
+): Stores {
+  const store = new StoreFolder(root);
+  const experiments = new ExperimentStore(store);
+  const runs = new RunStore(store, experiments);
+  const loggedModels = new LoggedModelStore(store, experiments);
+  const models = new RegisteredModelStore(store);
+  const quota = new ArtifactQuota(store.artifacts, maxArtifactsBytes, () => performance.now());
+  return {
+    experiments,
+    runs,
+    runLog: new RunLog(store, runs, loggedModels),
+    loggedModels,
+    models,
+    versions: new ModelVersionStore(store, models, loggedModels),
+    artifacts: new ArtifactStore(store, quota),
+  };
+}
+
+function callTable(
+  { experiments, runs, runLog, loggedModels, models, versions, artifacts }: Stores,
+): CallTable {
+  return new CallTable({
+    ...experimentCalls(experiments, runs),
+    ...runCalls(runs, runLog),
+    ...loggedModelCalls(loggedModels),
+    ...registryCalls(models, versions),
+    "GET artifacts/list": (fields) =>
+      listArtifacts(fields, "path", { uri: runs.get(runIdOf(fields)).info.artifactUri, artifacts }),
+    "GET logged-models/{model_id}/artifacts/directories": (fields) => {
+      const uri = loggedModels.get(fields.string("model_id")).artifactUri;
+      return listArtifacts(fields, "artifact_directory_path", { uri, artifacts });
+    },
+  });
+}
+
+/** Keeps with a version who has moved an alias to it. */
+function noteMover(versions: ModelVersionStore, fields: WireObject, asker: Identity): void {
+  const [name, version] = [fields.string("name"), fields.string("version")];
+  const key = moverTag(fields.string("alias"));
+  versions.setTag(name, version, { key, value: describeIdentity(asker) });
 }
 
 function reservedTag(): RefusedRequest {
@@ -227,19 +223,6 @@ function listArtifacts(
   return { "root_uri": uri, files: unlessEmpty(files) };
 }
 
-const ACCESS_CODES: Readonly<Record<AccessRefused["status"], string>> = {
-  400: "BAD_REQUEST",
-  401: "UNAUTHENTICATED",
-  403: "PERMISSION_DENIED",
-  429: "REQUEST_LIMIT_EXCEEDED",
-  503: "TEMPORARILY_UNAVAILABLE",
-};
-
-function answerRefusal({ status, message, headers }: AccessRefused): Response {
-  const answer = { "error_code": ACCESS_CODES[status], message };
-  return Response.json(answer, { status, headers: { ...headers, "connection": "close" } });
-}
-
 function unknownCall(context: Context, methods: readonly string[]): RefusedRequest {
   if (methods.length === 0) {
     return new RefusedRequest("ENDPOINT_NOT_FOUND", `No such endpoint: ${context.req.path}`);
@@ -249,10 +232,4 @@ function unknownCall(context: Context, methods: readonly string[]): RefusedReque
     "METHOD_NOT_ALLOWED",
     `${context.req.path} takes ${methods.join(" or ")}, not ${context.req.method}`,
   );
-}
-
-function answerError(context: Context, error: RefusedRequest): Response {
-  // What is left of a body that is refused on its way is not waited for.
-  if (error.status === 408 || error.status === 413) context.header("connection", "close");
-  return context.json({ "error_code": error.code, message: error.message }, error.status);
 }

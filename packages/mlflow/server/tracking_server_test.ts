@@ -1,4 +1,5 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { CUT_OFF } from "@mlops/closing";
 import { temporaryServer } from "@mlops/testing/temporary_server";
 import type { TrackingServerOptions } from "./mod.ts";
 
@@ -147,6 +148,7 @@ Deno.test("an upload that stands still, or takes too long, is given up and leave
   for (const [limits, everyMs, reason] of cases) {
     using server = temporaryServer(limits);
     let timer: ReturnType<typeof setInterval> | undefined;
+    const { promise: isLeft, resolve } = Promise.withResolvers<void>();
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         controller.enqueue(new Uint8Array(1));
@@ -154,14 +156,27 @@ Deno.test("an upload that stands still, or takes too long, is given up and leave
           timer = setInterval(() => controller.enqueue(new Uint8Array(1)), everyMs);
         }
       },
-      cancel: () => clearInterval(timer),
+      cancel() {
+        clearInterval(timer);
+        resolve();
+      },
     });
     const response = await server.fetch(new Request(url, { method: "PUT", body }));
     const answer = await response.json();
     deepEqual([response.status, answer["error_code"]], [408, "REQUEST_TIMEOUT"]);
     match(answer.message, reason);
     deepEqual(await Array.fromAsync(Deno.readDir(`${server.root}/.staging`)), []);
+    await isLeft;
   }
+});
+
+Deno.test("a download whose reader falls silent is cut off, and its file closed", async () => {
+  using server = temporaryServer({ maxStallMs: 20 });
+  const path = "/api/2.0/mlflow-artifacts/artifacts/large";
+  await server.send("PUT", path, new Uint8Array(1_000_000));
+  const reader = (await server.send("GET", path)).body!.getReader();
+  equal((await reader.read()).done, false);
+  await rejects(reader.closed, (error) => error === CUT_OFF);
 });
 
 Deno.test("a body of broken characters makes nothing", async () => {

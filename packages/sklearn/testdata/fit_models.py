@@ -12,24 +12,35 @@ import numpy as np
 import pandas as pd
 import sklearn
 from sklearn.calibration import CalibratedClassifierCV
-from sklearn.compose import ColumnTransformer, make_column_selector
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor, make_column_selector
+from sklearn.decomposition import PCA, IncrementalPCA, TruncatedSVD
+from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (
+    AdaBoostClassifier, AdaBoostRegressor,
     BaggingClassifier, BaggingRegressor, ExtraTreesClassifier, ExtraTreesRegressor,
     GradientBoostingClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier,
-    HistGradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor, StackingClassifier,
+    HistGradientBoostingRegressor, RandomForestClassifier, RandomForestRegressor, StackingClassifier, StackingRegressor,
     VotingClassifier, VotingRegressor,
 )
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401 -- makes the next import work
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import (
-    BayesianRidge, ElasticNet, ElasticNetCV, HuberRegressor, Lars, Lasso, LassoCV, LassoLars, LinearRegression,
-    LogisticRegression, LogisticRegressionCV, OrthogonalMatchingPursuit, Ridge, RidgeCV, SGDClassifier, SGDRegressor,
+    ARDRegression, BayesianRidge, ElasticNet, ElasticNetCV, GammaRegressor, HuberRegressor, Lars, LarsCV, Lasso, LassoCV,
+    LassoLars, LassoLarsCV, LassoLarsIC, LinearRegression, LogisticRegression, LogisticRegressionCV,
+    OrthogonalMatchingPursuit, OrthogonalMatchingPursuitCV, PassiveAggressiveClassifier, PassiveAggressiveRegressor,
+    Perceptron, PoissonRegressor, QuantileRegressor, Ridge, RidgeClassifier, RidgeClassifierCV, RidgeCV, SGDClassifier,
+    SGDRegressor, TheilSenRegressor, TweedieRegressor,
 )
 from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV, RandomizedSearchCV
-from sklearn.pipeline import make_pipeline
+from sklearn.naive_bayes import BernoulliNB, GaussianNB
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import (
-    FunctionTransformer, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler,
+    Binarizer, FunctionTransformer, KBinsDiscretizer, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder,
+    PolynomialFeatures, PowerTransformer, QuantileTransformer, RobustScaler, SplineTransformer, StandardScaler,
+    TargetEncoder,
 )
+from sklearn.svm import LinearSVC, LinearSVR
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier
 
 warnings.filterwarnings("ignore")
@@ -131,6 +142,31 @@ MODELS = {
     "logistic_liblinear": (LogisticRegression(solver="liblinear"), numbers, binary),
     "logistic_no_intercept": (LogisticRegression(fit_intercept=False, max_iter=500), numbers, three),
     "sgd": (make_pipeline(StandardScaler(), SGDClassifier(loss="log_loss", random_state=0)), numbers, binary),
+    "sgd_hinge": (make_pipeline(StandardScaler(), SGDClassifier(random_state=0)), numbers, words),
+    "linear_svc": (make_pipeline(StandardScaler(), LinearSVC()), numbers, words),
+    "linear_svc_binary": (make_pipeline(StandardScaler(), LinearSVC()), numbers, binary),
+    "ridge_classifier": (make_pipeline(StandardScaler(), RidgeClassifier()), numbers, words),
+    "ridge_classifier_cv": (RidgeClassifierCV(), numbers, binary),
+    "perceptron": (make_pipeline(StandardScaler(), Perceptron()), numbers, words),
+    "passive": (make_pipeline(StandardScaler(), PassiveAggressiveClassifier(random_state=0)), numbers, binary),
+    "calibrated_svc": (CalibratedClassifierCV(LinearSVC(), cv=3), numbers, words),
+    "dummy": (DummyClassifier(), numbers, words),
+    "dummy_frequent": (DummyClassifier(strategy="most_frequent"), mixed[["a", "d"]], binary),
+    "dummy_constant": (DummyClassifier(strategy="constant", constant="mid"), numbers, words),
+    "dummy_value": (make_pipeline(StandardScaler(), DummyRegressor(strategy="median")), numbers, value),
+    "poisson": (make_pipeline(StandardScaler(), PoissonRegressor()), numbers, positive.round()),
+    "gamma": (make_pipeline(StandardScaler(), GammaRegressor()), numbers, positive),
+    "tweedie": (make_pipeline(StandardScaler(), TweedieRegressor(power=1.5)), numbers, positive),
+    "tweedie_normal": (make_pipeline(StandardScaler(), TweedieRegressor(power=0)), numbers, value),
+    "ard": (ARDRegression(), numbers, value),
+    "theil_sen": (TheilSenRegressor(random_state=0), numbers, value),
+    "quantile": (make_pipeline(StandardScaler(), QuantileRegressor(alpha=0.01)), numbers, value),
+    "passive_value": (make_pipeline(StandardScaler(), PassiveAggressiveRegressor(random_state=0)), numbers, value),
+    "linear_svr": (make_pipeline(StandardScaler(), LinearSVR()), numbers, value),
+    "lars_cv": (LarsCV(cv=3), numbers, value),
+    "lasso_lars_cv": (LassoLarsCV(cv=3), numbers, value),
+    "lasso_lars_ic": (LassoLarsIC(), numbers, value),
+    "pursuit_cv": (OrthogonalMatchingPursuitCV(cv=3), numbers, value),
     "sgd_words": (make_pipeline(RobustScaler(), SGDClassifier(loss="log_loss", random_state=0)), numbers, words),
     "scalers": (make_pipeline(num, LogisticRegression()), numbers, three),
     "scaler_parts": (make_pipeline(StandardScaler(with_mean=False), StandardScaler(with_std=False), MinMaxScaler((-1, 2)), "passthrough", Ridge()), numbers, value),
@@ -141,6 +177,44 @@ MODELS = {
     "imputer_dropped": (make_pipeline(SimpleImputer(), Ridge()), with_gaps.assign(e=np.nan), value),
     "imputer_of_minus_one": (make_pipeline(SimpleImputer(missing_values=-1, strategy="most_frequent"), Ridge()), numbers.round(), value),
     "imputer_texts": (make_pipeline(ColumnTransformer([("t", make_pipeline(SimpleImputer(strategy="most_frequent", missing_values=None), hot), ["town"]), ("n", SimpleImputer(), ["a", "d"])]), LogisticRegression(max_iter=500)), mixed[["town", "a", "d"]], binary),
+    "union": (make_pipeline(make_union(StandardScaler(), make_pipeline(SimpleImputer(), MinMaxScaler()), "passthrough"), LogisticRegression(max_iter=500)), numbers, words),
+    "target_log": (TransformedTargetRegressor(make_pipeline(StandardScaler(), Ridge()), func=np.log1p, inverse_func=np.expm1), numbers, positive),
+    "target_standard": (TransformedTargetRegressor(RandomForestRegressor(n_estimators=4, max_depth=4), transformer=StandardScaler()), numbers, value),
+    "target_range": (make_pipeline(StandardScaler(), TransformedTargetRegressor(Ridge(), transformer=MinMaxScaler())), numbers, value),
+    "imputer_none_before": (make_pipeline(ColumnTransformer([("t", SimpleImputer(strategy="most_frequent"), ["town"])]), OneHotEncoder(handle_unknown="ignore"), LogisticRegression(max_iter=500)), mixed[["town", "a"]], binary),
+    "imputer_none": (make_pipeline(ColumnTransformer([("t", make_pipeline(SimpleImputer(strategy="most_frequent"), OneHotEncoder(handle_unknown="ignore", dtype=np.int8)), ["town"]), ("n", SimpleImputer(), ["a", "d"])]), LogisticRegression(max_iter=500)), mixed[["town", "a", "d"]], binary),
+    "polynomial": (make_pipeline(StandardScaler(), PolynomialFeatures(3), Ridge()), numbers, value),
+    "polynomial_forest": (make_pipeline(PolynomialFeatures((2, 3), interaction_only=True), RandomForestRegressor(n_estimators=4, max_depth=5, random_state=0)), numbers, value),
+    "polynomial_columns": (make_pipeline(ColumnTransformer([("p", make_pipeline(SimpleImputer(), PolynomialFeatures(include_bias=False)), ["a", "c"]), ("i", SimpleImputer(), ["b"])]), StandardScaler(), LogisticRegression()), with_gaps, words),
+    "bins": (make_pipeline(KBinsDiscretizer(4, strategy="kmeans", subsample=None), LogisticRegression(max_iter=500)), numbers, words),
+    "bins_forest": (make_pipeline(ColumnTransformer([("k", make_pipeline(SimpleImputer(), KBinsDiscretizer(6, encode="ordinal", strategy="uniform", subsample=None)), ["a", "b"])], remainder=SimpleImputer()), RandomForestRegressor(n_estimators=5, max_depth=6, random_state=0)), with_gaps, value),
+    "powers": (make_pipeline(PowerTransformer(), SimpleImputer(), LogisticRegression(max_iter=500)), with_gaps, words),
+    "powers_positive": (make_pipeline(PowerTransformer("box-cox"), Ridge()), np.exp(numbers[["a", "c"]]), value),
+    "quantiles": (make_pipeline(QuantileTransformer(n_quantiles=100), HistGradientBoostingRegressor(max_iter=6)), with_gaps, value),
+    "quantiles_normal": (make_pipeline(QuantileTransformer(n_quantiles=50, output_distribution="normal"), LogisticRegression(max_iter=500)), numbers, words),
+    "pca": (make_pipeline(StandardScaler(), PCA(0.9), LogisticRegression(max_iter=500)), numbers, words),
+    "pca_whiten": (make_pipeline(StandardScaler(), PCA(3, whiten=True), PolynomialFeatures(2), Ridge()), numbers, value),
+    "pca_incremental": (make_pipeline(StandardScaler(), IncrementalPCA(2), RandomForestRegressor(n_estimators=3, max_depth=3, random_state=0)), numbers, value),
+    "svd": (make_pipeline(StandardScaler(), TruncatedSVD(2, random_state=0), Ridge()), numbers, value),
+    "votes": (VotingClassifier([("l", make_pipeline(StandardScaler(), LogisticRegression())), ("s", LinearSVC()), ("f", RandomForestClassifier(n_estimators=3, max_depth=4))]), numbers, words),
+    "votes_weighted": (VotingClassifier([("l", LogisticRegression(max_iter=500)), ("x", "drop"), ("g", GradientBoostingClassifier(n_estimators=3))], weights=[0.5, 9, 0.75]), numbers, binary),
+    "votes_bagged": (BaggingClassifier(LinearSVC(), n_estimators=5, max_features=0.5, random_state=0), numbers, words),
+    "ada": (AdaBoostClassifier(DecisionTreeClassifier(max_depth=3), n_estimators=12, random_state=0), numbers, words),
+    "ada_two": (make_pipeline(StandardScaler(), AdaBoostClassifier(ExtraTreeClassifier(max_depth=2), n_estimators=15, learning_rate=0.4, random_state=0)), numbers, binary),
+    "ada_value": (AdaBoostRegressor(n_estimators=12, loss="exponential", random_state=0), numbers, value),
+    "ada_linear": (AdaBoostRegressor(Ridge(), n_estimators=5, random_state=0), numbers, value),
+    "gaussian": (GaussianNB(), numbers, words),
+    "gaussian_scaled": (CalibratedClassifierCV(make_pipeline(StandardScaler(), GaussianNB(priors=[0.3, 0.7])), cv=3), numbers, binary),
+    "bernoulli": (make_pipeline(StandardScaler(), BernoulliNB(binarize=0.3)), numbers, words),
+    "bernoulli_bits": (CalibratedClassifierCV(make_pipeline(Binarizer(threshold=0.1), BernoulliNB(binarize=None)), cv=3), numbers, binary),
+    "network": (make_pipeline(StandardScaler(), MLPClassifier((9, 5), max_iter=90, random_state=0)), numbers, words),
+    "network_two": (make_pipeline(StandardScaler(), MLPClassifier((6,), "tanh", early_stopping=True, random_state=0)), numbers, binary.astype(bool)),
+    "network_value": (make_pipeline(StandardScaler(), MLPRegressor(hidden_layer_sizes=(8, 4), activation="logistic", solver="lbfgs", max_iter=90, random_state=0)), numbers, value),
+    "target": (make_pipeline(ColumnTransformer([("t", TargetEncoder(random_state=0), ["city", "town", "grade"])], remainder=SimpleImputer()), LogisticRegression(max_iter=500)), mixed[["city", "town", "grade", "a"]], binary),
+    "target_value": (make_pipeline(ColumnTransformer([("t", TargetEncoder(smooth=5.0, random_state=0), ["grade", "city"])], remainder="passthrough"), HistGradientBoostingRegressor(max_iter=5)), mixed[["city", "grade", "a"]], value),
+    "splines": (make_pipeline(SplineTransformer(), LogisticRegression(max_iter=500)), numbers, words),
+    "splines_linear": (make_pipeline(ColumnTransformer([("s", SplineTransformer(4, degree=2, knots="quantile", extrapolation="linear", include_bias=False), ["a", "c"])], remainder=StandardScaler()), Ridge()), numbers, value),
+    "splines_boosted": (make_pipeline(SimpleImputer(), SplineTransformer(6, extrapolation="periodic"), HistGradientBoostingRegressor(max_iter=5)), with_gaps, value),
     "encoders": (on_mixed(column_steps(hot, ordinal), LogisticRegression(max_iter=500)), mixed.drop(columns="town"), three),
     "encoders_forest": (on_mixed(column_steps(hot, ordinal, strategy="median"), RandomForestClassifier(n_estimators=7, max_depth=6, random_state=0)), mixed.drop(columns="town"), words),
     "encoders_boosted": (on_mixed(column_steps(hot, ordinal, strategy="median"), GradientBoostingRegressor(n_estimators=9)), mixed.drop(columns="town"), value),
@@ -161,6 +235,8 @@ MODELS = {
     "stack_passthrough": (StackingClassifier([("l", make_pipeline(StandardScaler(), LogisticRegression())), ("t", RandomForestClassifier(n_estimators=3, max_depth=3))], final_estimator=GradientBoostingClassifier(n_estimators=4), passthrough=True, cv=3), numbers, binary),
     "stack_trees": (StackingClassifier([("t", DecisionTreeClassifier(max_depth=4, random_state=0)), ("f", RandomForestClassifier(n_estimators=4, max_depth=4, random_state=0))], final_estimator=LogisticRegression(), cv=3), numbers, words),
     "stack_trees_rows": (StackingClassifier([("t", DecisionTreeClassifier(max_depth=4, random_state=0)), ("f", ExtraTreesClassifier(n_estimators=4, max_depth=4, random_state=0))], final_estimator=LogisticRegression(max_iter=500), passthrough=True, cv=3), numbers, binary),
+    "stack_value": (StackingRegressor([("r", make_pipeline(StandardScaler(), Ridge())), ("f", RandomForestRegressor(n_estimators=3, max_depth=4))], final_estimator=RidgeCV(), cv=3), numbers, value),
+    "stack_value_rows": (StackingRegressor([("t", DecisionTreeRegressor(max_depth=4)), ("r", Ridge())], final_estimator=GradientBoostingRegressor(n_estimators=5), passthrough=True, cv=3), numbers, value),
     "calibrated_once": (CalibratedClassifierCV(LogisticRegression(max_iter=500), cv=3, ensemble=False), numbers, binary),
     "calibrated_forest_once": (CalibratedClassifierCV(RandomForestClassifier(n_estimators=5, max_depth=4, random_state=0), cv=3, ensemble=False), numbers, binary),
     "calibrated_logistic": (CalibratedClassifierCV(LogisticRegression(max_iter=500), cv=3), numbers, words),
@@ -170,6 +246,7 @@ MODELS = {
 }
 if VERSION >= (1, 4):
     MODELS |= {
+        "target_words": (make_pipeline(TargetEncoder(target_type="multiclass", random_state=0), RandomForestClassifier(n_estimators=5, max_depth=5, random_state=0)), mixed[["town", "grade"]], words),
         "forest_gaps": (RandomForestClassifier(n_estimators=6, max_depth=6, random_state=0), with_gaps, words),
         "forest_gaps_value": (RandomForestRegressor(n_estimators=6, max_depth=6, criterion="friedman_mse"), with_gaps, value),
         "hgb_texts": (HistGradientBoostingClassifier(max_iter=6, categorical_features=["city", "grade"]), mixed[["a", "city", "grade", "d"]], binary),
@@ -212,7 +289,8 @@ def answer(model, rows):
     out = {"classes": None, "predict": model.predict(rows).tolist(), "predict_proba": None, "raw": None}
     if hasattr(model, "classes_"):
         out["classes"] = model.classes_.tolist()
-        out["predict_proba"] = model.predict_proba(rows).tolist()
+        if hasattr(model, "predict_proba"):
+            out["predict_proba"] = model.predict_proba(rows).tolist()
     if hasattr(model, "decision_function"):
         out["raw"] = model.decision_function(rows).reshape(len(rows), -1).tolist()
     return out
@@ -302,7 +380,7 @@ if __name__ == "__main__":
         if list(X.columns) == X3:
             source = with_gaps if X is with_gaps else numbers
             rows = pd.concat([source.iloc[:60], edges], ignore_index=True)
-        if name.startswith(("hot_drop", "hgb_categories", "imputer_of")):
+        if name.startswith(("hot_drop", "hgb_categories", "imputer_of", "polynomial_forest", "powers_positive")):
             rows = X.iloc[:60]
         with as_lightgbm_before_4_7() if name.endswith("before_4_7") else contextlib.nullcontext():
             expected = answer(model, rows)

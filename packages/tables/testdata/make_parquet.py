@@ -26,6 +26,8 @@ table = pa.table(
         "day": pa.array([datetime.date(2024, 2, 29), None, datetime.date(1969, 12, 31), datetime.date(1970, 1, 2)]),
         "time": pa.array([datetime.datetime(2024, 1, 1, 12), None, None, datetime.datetime(2024, 1, 2)]),
         "list": pa.array([[1], [], None, [2, 3]]),
+        "raw": pa.array([b"ab", b"cd", None, b"ab"], pa.binary(2)),
+        "": pa.array([0.5, 1.5, 2.5, 3.5]),
         "__index_level_0__": pa.array([10, 11, 12, 13], pa.int64()),
     }
 )

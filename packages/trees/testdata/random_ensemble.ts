@@ -30,7 +30,7 @@ export interface RandomShape {
  * @param seed Same seed, same numbers.
  * @returns The generator.
  */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = Math.imul(seed + 1, 0x9e3779b9) >>> 0 || 1;
   return () => {
     state ^= state << 13;

@@ -13,7 +13,7 @@ const MAX_LENGTH = 4096;
  * Names a cookie. With the prefix a browser takes it over TLS alone and from this host alone, so that no
  * neighbour under the same domain plants one.
  */
-export function cookieName(name: string, isSecure: boolean): string {
+function cookieName(name: string, isSecure: boolean): string {
   return isSecure ? `__Host-${name}` : name;
 }
 

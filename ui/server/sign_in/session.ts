@@ -12,7 +12,7 @@ export interface Person extends Identity {
  * How long a session lasts: then the issuer is asked again, which most often needs no typing. So long
  * somebody keeps rights that the issuer has taken away.
  */
-export const SESSION_SECONDS = 60 * 60;
+const SESSION_SECONDS = 60 * 60;
 
 const SESSION = "session";
 

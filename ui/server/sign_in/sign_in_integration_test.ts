@@ -45,6 +45,7 @@ async function signedInPage(issuer: OidcIssuer, settings: Partial<SignInSettings
     guard: new SiteGuard({ names: ["page.test"], serviceName: null }),
     site: new Map([["/pages/any/fr/predict.html", PAGE], ["/pages/any/fr/models.html", PAGE]]),
     task: null,
+    modelName: "m",
     forward: createApiForwarder(new URL(`http://127.0.0.1:${service.addr.port}`), { apiKey: "k" }),
     registry: {
       listModels: () => Promise.resolve(["m"]),
@@ -52,7 +53,8 @@ async function signedInPage(issuer: OidcIssuer, settings: Partial<SignInSettings
       readEvaluation: () => Promise.resolve({ roc: null, importances: null }),
       moveAlias: (model, alias, version, person) => {
         const move = [model, alias, version, person?.name ?? null];
-        return Promise.resolve(moves.push(move) > 1 ? "2" : null);
+        const previous = moves.push(move) > 1 ? "2" : null;
+        return Promise.resolve({ previous, isAudited: false });
       },
     },
     signIn: await openSignIn(
@@ -190,6 +192,7 @@ Deno.test("the service is asked with the page's key, for the person, and its own
   deepEqual(page.moves, [["m", "champion", "2", "Zoé"]]);
   deepEqual(await (await page.ask("/mlflow/models")).json(), {
     models: ["m"],
+    about: "m",
     canMoveAliases: true,
     needsToken: false,
   });

@@ -67,6 +67,6 @@ with mlflow.start_run(run_name=RUN):
 
 # 7. The alias that the service follows.
 client = MlflowClient()
-version = max(int(it.version) for it in client.search_model_versions(f"name = '{MODEL}'"))
-client.set_registered_model_alias(MODEL, "champion", str(version))  #? «MODEL, "champion", str(version)» posez l'alias champion sur cette version | put the alias champion on this version
+version = str(max(int(it.version) for it in client.search_model_versions(f"name = '{MODEL}'")))
+client.set_registered_model_alias(MODEL, "champion", version)  #? «MODEL, "champion", version» posez l'alias champion sur cette version | put the alias champion on this version
 print(f"{MODEL} version {version} is @champion")

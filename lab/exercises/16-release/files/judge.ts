@@ -65,16 +65,22 @@ async function kubectl(...args: string[]): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
+function stop(why: string): never {
+  console.error(why);
+  Deno.exit(1);
+}
+
 /** Asks the pods of a Revision, past Knative: to ask is no prediction. */
 async function countedBy(namespace: string, revision: string): Promise<Counted> {
   const label = `serving.knative.dev/revision=${revision}`; //? «serving.knative.dev/revision» l'étiquette que Knative donne à chaque pod | the label that Knative gives each pod
-  const pods = await kubectl("get", "pods", `-n=${namespace}`, `-l=${label}`, "-o=name");
+  const pods = await kubectl("get", "pods", `-n=${namespace}`, `-l=${label}`, "-o=name")
+    .catch((error) => stop(error.message));
   const texts = pods.split("\n").filter((name) => name !== "").map((name) =>
     kubectl(
       "get",
       "--raw",
       `/api/v1/namespaces/${namespace}/${name.replace("pod/", "pods/")}:8080/proxy/metrics`,
-    )
+    ).catch(() => "") // One that begins or ends does not answer: it is asked again in two seconds.
   );
   return read((await Promise.all(texts)).join("\n"));
 }
@@ -92,7 +98,7 @@ if (import.meta.main) {
       await Deno.writeTextFile(new URL("decision.json", import.meta.url), `${text}\n`);
       break;
     }
-    if (performance.now() > end) throw new Error(`too few requests for ${revision}`);
+    if (performance.now() > end) stop(`too few requests for ${revision}`);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
   }
 }

@@ -17,7 +17,7 @@ async function judged(alias: string) {
   const found = await registry.getModelVersionByAlias(MODEL, alias); //? «registry.getModelVersionByAlias(MODEL, alias)» la version que l'alias désigne | the version that the alias points to
   if (found === null) throw new Error(`no version of ${MODEL} is @${alias}`);
   const run = await runs.getRun(found.runId ?? "");
-  const score = run.metrics[METRIC]?.value; //? «run.metrics[METRIC]?.value» la mesure de son run | the metric of its run
+  const score = run.metrics[METRIC]?.value; //? «run.metrics[METRIC]?.value» le nombre que son run a mesuré | the number that its run has measured
   if (score === undefined) throw new Error(`version ${found.version} has no ${METRIC}`);
   return { version: found.version, score };
 }
@@ -34,7 +34,7 @@ async function put(alias: string, version: string) {
 
 if (challenger.score > champion.score) { //? «challenger.score > champion.score» quand vaut-il mieux changer ? | when is it better to change?
   // First the way back, then the step forward: whoever looks in between finds a champion.
-  await put("previous", champion.version); //? «"previous", champion.version» gardez le chemin du retour | keep the way back
+  await put("previous", champion.version); //? «"previous", champion.version» l'alias previous garde le chemin du retour | the alias previous keeps the way back
   await put("champion", challenger.version); //? «"champion", challenger.version» le nouveau champion | the new champion
   await registry.deleteRegisteredModelAlias(MODEL, "challenger");
   console.log(`version ${challenger.version} is @champion`);

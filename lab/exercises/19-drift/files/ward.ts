@@ -77,6 +77,7 @@ const drift = JSON.parse((await until(`/drift?rows=${patients.length}`)).text); 
 const drifted = drift.features.filter(({ level }: { level: string }) => level === "major"); //? «level === "major"» le niveau qui demande d'agir | the level that asks for action
 const report = {
   version: drift.version,
+  patients: patients.length,
   rows: drift.rows,
   drifted: drifted.map(({ name, psi }: { name: string; psi: number }) => ({ name, psi })),
 };

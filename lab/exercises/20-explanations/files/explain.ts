@@ -7,9 +7,10 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 
 const api = Deno.env.get("API_URL") ?? "http://localhost:8000";
+// Those whose values pull both ways come first.
 const patients: Record<string, number>[] = [
+  ...REFERENCE_TASK.cases.map(({ row }) => row as Record<string, number>).toReversed(),
   REFERENCE_TASK.sample.row,
-  ...REFERENCE_TASK.cases.map(({ row }) => row as Record<string, number>),
 ];
 
 async function post(path: string, patient: Record<string, number>) {

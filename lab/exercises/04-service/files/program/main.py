@@ -1,7 +1,7 @@
 """A small prediction service: loads the version that the alias champion points to, and answers by it.
 
 Run: MLFLOW_TRACKING_URI=http://localhost:5000 uvicorn main:app --port 8400
-Needs what requirements.txt lists; the champion must be one that train.py logged.
+Needs what requirements.txt lists, and a champion that train.py of exercise 3 logged: train.ts logs an ONNX file.
 """
 
 import os

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- a program with a log
 /**
  * A page that asks the prediction service: a form of eight values, and what comes back.
  *
@@ -82,7 +83,8 @@ async function answer(request: Request): Promise<Response> {
   try {
     const { probability, risk_level: level } = await askService(form);
     return html(state, form, `${(100 * probability).toFixed(1)} % — ${level}`);
-  } catch {
+  } catch (error) {
+    console.error(`the API was asked in vain: ${(error as Error).message}`);
     return html(state, form, "L'API n'a pas répondu");
   }
 }

@@ -1,0 +1,13 @@
+import type { Clock } from "../ready/wait_ready.ts";
+
+/** Time that passes only while somebody waits. */
+export function stillClock(): Clock {
+  let time = 0;
+  return {
+    now: () => time,
+    sleep(milliseconds) {
+      time += milliseconds;
+      return Promise.resolve();
+    },
+  };
+}
