@@ -110,15 +110,17 @@ class Rest {
     this.#source = source;
   }
 
-  /** Throws away what comes, for a while. */
-  async readFor(limitMs: number): Promise<void> {
+  /** Throws away what comes, for a while; tells whether all of that time went by. */
+  async readFor(limitMs: number): Promise<boolean> {
     const over = new AbortController();
     const isOver = delay(limitMs, { signal: over.signal }).then(() => true, () => true);
-    while (!this.#hasEnded && this.#nBytes < LINGER_BYTES) {
+    let isTimeUp = false;
+    while (!isTimeUp && !this.#hasEnded && this.#nBytes < LINGER_BYTES) {
       if (this.#waiting === null && nRead >= MAX_READ) break;
-      if (await Promise.race([this.#waiting ?? this.#read(), isOver]) === true) break;
+      isTimeUp = await Promise.race([this.#waiting ?? this.#read(), isOver]) === true;
     }
     over.abort();
+    return isTimeUp;
   }
 
   /**
@@ -130,8 +132,8 @@ class Rest {
     const limitMs = nLeft >= CROWD ? CROWDED_LINGER_MS : LINGER_MS;
     const untilMs = performance.now() + limitMs;
     nLeft++;
-    if (isRead) await this.readFor(limitMs);
-    if (!this.#hasEnded) await delay(Math.max(0, untilMs - performance.now()));
+    const isTimeUp = isRead && await this.readFor(limitMs);
+    if (!isTimeUp && !this.#hasEnded) await delay(Math.max(0, untilMs - performance.now()));
     nLeft--;
     // A read that waits would keep it: it is closed with the next byte.
     await this.#waiting;
