@@ -1,6 +1,8 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import type { ClusterCheck } from "./preflight/check_cluster.ts";
-import { deploy, type DeployDeps, type DeployOptions } from "./deploy.ts";
+import { deploy } from "./deploy.ts";
+import type { DeployDeps, DeployOptions } from "./deployment.ts";
+import { dryRun } from "./dry_run.ts";
 import { readManifests } from "./cluster/kubernetes_object.ts";
 import { lineReport } from "./report.ts";
 import { type Answer, FakeKubectl, list } from "./testing/fake_kubectl.ts";
@@ -54,7 +56,6 @@ const sound: ClusterCheck = {
 const options: DeployOptions = {
   objects: OBJECTS,
   namespace: "n",
-  isDryRun: false,
   timeoutMs: 60_000,
 };
 
@@ -199,25 +200,25 @@ Deno.test("deploy() says all that is missing and touches nothing", async () => {
   deepEqual(fake.calls, []);
 });
 
-Deno.test("deploy() installs Knative only where it is missing, and not in a dry run", async () => {
+Deno.test("Knative is installed only where it is missing, and not in a dry run", async () => {
   const missing: ClusterCheck = { ...sound, knative: { state: "missing" } };
   const without = setUp({ check: missing });
   await deploy(options, without.deps);
   deepEqual(without.installed, ["knative"]);
   const dry = setUp({ check: missing });
-  await deploy({ ...options, isDryRun: true }, dry.deps);
+  await dryRun(options, dry.deps);
   deepEqual(dry.installed, []);
   equal(dry.lines.includes("· Knative Serving with Kourier would be installed"), true);
   match(dry.lines.at(-1) ?? "", / 6 new, 0 changed/);
 });
 
-Deno.test("deploy() sends and changes nothing in a dry run", async () => {
+Deno.test("dryRun() sends and changes nothing", async () => {
   const { fake, deps, lines, proved } = setUp();
   const openTarget: DeployDeps["openTarget"] = (nodes) => ({
     ...deps.openTarget(nodes),
     deliver: () => Promise.reject(new Error("nothing is sent")),
   });
-  await deploy({ ...options, isDryRun: true }, { ...deps, openTarget });
+  await dryRun(options, { ...deps, openTarget });
   deepEqual(proved, []);
   equal(fake.calls.every((call) => call.startsWith("get")), true);
   match(lines.at(-1) ?? "", /manifests, dry run +0\.0 s {2}7 new/);

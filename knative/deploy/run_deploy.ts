@@ -20,6 +20,7 @@ import { chooseTarget, type TargetChoice } from "./images/choose_target.ts";
 import { closingLines } from "./closing_lines.ts";
 import type { RunCommand } from "./command.ts";
 import { deploy } from "./deploy.ts";
+import { dryRun } from "./dry_run.ts";
 import { openRegistries } from "./images/open_registries.ts";
 import type { ImageTarget } from "./images/image_target.ts";
 import { installKnative } from "./preflight/install_knative.ts";
@@ -76,8 +77,8 @@ export async function runDeploy(options: Options, parts: DeployParts): Promise<n
   const rest = table === undefined ? {} : { table };
   const { canaryPercent } = options;
   const canary = canaryPercent === undefined ? {} : { canaryPercent };
-  const wanted = { objects, namespace, isDryRun, timeoutMs, ...rest, ...canary };
-  const { hasChanged, nodes } = await deploy(wanted, {
+  const wanted = { objects, namespace, timeoutMs, ...rest, ...canary };
+  const { hasChanged, nodes } = await (isDryRun ? dryRun : deploy)(wanted, {
     ...parts,
     openTarget: (nodes) => openTarget(choice, { registries, parts, nodes }),
     findBase: (name) => registries.find(name),
