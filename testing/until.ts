@@ -42,10 +42,16 @@ export async function until(
  * @param url Its address.
  * @returns How long it took, in ms.
  */
-export function untilReady(url: string): Promise<number> {
-  return until("/readyz", async () => {
+export async function untilReady(url: string): Promise<number> {
+  let last = "nobody listens";
+  const holds = async () => {
     const response = await fetch(`${url}/readyz`);
-    await response.body?.cancel();
+    last = `${response.status} ${await response.text()}`;
     return response.ok;
-  });
+  };
+  try {
+    return await until(`${url}/readyz`, holds);
+  } catch (error) {
+    throw new Error(`The service never was ready; last seen: ${last}`, { cause: error });
+  }
 }

@@ -1,10 +1,13 @@
-/** Where the blocks begin, below the ports that the system itself hands out. */
+/**
+ * Where the blocks begin. They end at 30 000, where the node ports of a Kubernetes on this machine begin: it
+ * takes their connections although nobody listens there. From 32 768 on the system itself hands them out.
+ */
 const FIRST = 20_000;
 
 /** Ports of a block: the first one is its lock, the others are handed out one after the other. */
 const SIZE = 100;
 
-const N_BLOCKS = 120;
+const N_BLOCKS = 100;
 
 /**
  * The first port of a block that is of this program alone, or of this thread of it: who was given a port may
@@ -19,7 +22,7 @@ let nGiven = 0;
  * Finds a port of the loopback address that nobody listens on, and that nobody else is given while this
  * program, or this thread of it, goes on.
  *
- * @returns Its number, in [20000, 32000).
+ * @returns Its number, in [20000, 30000).
  */
 export function freePort(): number {
   for (;;) {
