@@ -1,7 +1,8 @@
-import { deepEqual, match } from "node:assert/strict";
+import { deepEqual, match, rejects } from "node:assert/strict";
 import type { LiveObject } from "../knative/checklist/cluster.ts";
 import { localPlace } from "./engine/local_place.ts";
 import exercise from "./exercises/07-quotas/exercise.ts";
+import { refusalInBothForms } from "./exercises/07-quotas/refusal_in_both_forms.ts";
 
 Deno.test("exercise 7: a refusal is read where each form tells it, and nothing of it stays", async () => {
   const conditions = [{ type: "ReplicaFailure", status: "True", message: "exceeded quota" }];
@@ -40,4 +41,21 @@ Deno.test("exercise 7: a refusal is read where each form tells it, and nothing o
     "apply --filename=-",
     "delete services.serving.knative.dev",
   ]);
+});
+
+Deno.test("exercise 7: where nothing is refused the comparison says what lacks, and leaves nothing", async () => {
+  const called: string[] = [];
+  const admitted = {
+    ...localPlace("", {}),
+    objects: () =>
+      Promise.resolve([{ metadata: { name: "greedy" }, status: {} } as unknown as LiveObject]),
+    kubectl(args: readonly string[]) {
+      called.push(args.slice(0, 2).join(" "));
+      return Promise.resolve("");
+    },
+  };
+  await rejects(refusalInBothForms(admitted, 0), {
+    message: "a pod of 8 cores is not refused: is team-quota there?",
+  });
+  deepEqual(called, ["apply --filename=-", "delete deployments.apps"]);
 });

@@ -1,6 +1,7 @@
 import { conditionOf } from "../deploy/cluster/condition.ts";
-import { type Check, eventually, fail, type Section } from "./check.ts";
+import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
+import { eventually } from "./eventually.ts";
 import { scalesUnderLoad } from "./load_check.ts";
 
 /**

@@ -1,5 +1,3 @@
-import { delay } from "@std/async";
-
 /** One line of the checklist. */
 export interface Check {
   /** What holds when it is ticked. */
@@ -32,29 +30,4 @@ export interface Section {
  */
 export function fail(seen: string): never {
   throw new Error(seen);
-}
-
-/** Time between two looks, in ms. */
-const LOOK_MS = 2_000;
-
-/**
- * Looks again and again, for what comes by itself after a while.
- *
- * @param patienceMs How long it waits between looks in all, in ms; 0 looks once.
- * @returns What the first look without an error has seen.
- * @throws {Error} What the last look has thrown.
- */
-export async function eventually(
-  patienceMs: number,
-  look: () => Promise<string>,
-): Promise<string> {
-  // By what was waited, not by the clock: slow looks are no fewer.
-  for (let leftMs = patienceMs;; leftMs -= LOOK_MS) {
-    try {
-      return await look();
-    } catch (error) {
-      if (leftMs <= 0) throw error;
-      await delay(Math.min(LOOK_MS, leftMs));
-    }
-  }
 }

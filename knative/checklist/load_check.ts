@@ -1,7 +1,8 @@
-import { delay } from "@std/async";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { type Check, fail } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
+import { countWhile } from "./count_while.ts";
+import { eventually } from "./eventually.ts";
 
 /** How long the load lasts, in seconds: several rounds of the HPA, which looks every 15 s. */
 const LOAD_SECONDS = 90;
@@ -11,6 +12,9 @@ const CONCURRENCY = 16;
 
 /** The HPA waits 300 s before it takes pods away, and then a round or two. */
 const SHRINK_SECONDS = 420;
+
+/** Pods that the HPA keeps. */
+const LEAST_PODS = 2;
 
 /** Time between two looks, in ms. */
 const LOOK_MS = 2_000;
@@ -54,24 +58,19 @@ export function scalesUnderLoad(cluster: Cluster, tell: (line: string) => void):
     title: `HPA adds pods under ${LOAD_SECONDS} s of load and takes them away again`,
     remedy: `kubectl describe hpa ml-api-hpa -n ${cluster.namespace}`,
     async run() {
-      const before = await replicas(cluster);
       const begin = Date.now();
-      const load = cluster.exec("ui", ["deno", "eval", "--no-config", LOAD]);
-      let most = before;
-      let grewAfterMs: number | undefined;
-      let isOver = false;
       const say = everySoOften(tell);
-      const over = load.finally(() => isOver = true);
-      over.catch(() => {}); // It is waited for below.
-      while (!isOver) {
-        const now = await replicas(cluster);
-        most = Math.max(most, now);
-        say(() => `under load for ${secondsSince(begin)} of ${LOAD_SECONDS} s: ${now} pods`);
-        if (most > before) grewAfterMs ??= Date.now() - begin;
-        await delay(LOOK_MS);
-      }
-      const [answered, failed] = (await over).trim().split(" ");
-      if (most <= 2) fail(`there were never more than ${most} under ${answered} requests`);
+      const { outcome, before, most, grewAfterMs } = await countWhile(
+        () => cluster.exec("ui", ["deno", "eval", "--no-config", LOAD]),
+        async () => {
+          const now = await replicas(cluster);
+          say(() => `under load for ${secondsSince(begin)} of ${LOAD_SECONDS} s: ${now} pods`);
+          return now;
+        },
+        LOOK_MS,
+      );
+      const [answered, failed] = outcome.trim().split(" ");
+      if (most <= LEAST_PODS) fail(`there were never more than ${most} under ${answered} requests`);
       const after = await untilBack(cluster, say);
       const grew = grewAfterMs === undefined ? "" : ` after ${Math.round(grewAfterMs / 1_000)} s`;
       return `${before} to ${most} pods${grew} for ${answered} requests, ${failed} of them failed; ` +
@@ -97,17 +96,14 @@ function secondsSince(begin: number): number {
 
 async function untilBack(cluster: Cluster, say: Say): Promise<number> {
   const begin = Date.now();
-  const end = begin + SHRINK_SECONDS * 1_000;
-  let now = await replicas(cluster);
-  while (now > 2) {
-    if (Date.now() > end) fail(`there are still ${now} after ${SHRINK_SECONDS} s`);
+  return await eventually(SHRINK_SECONDS * 1_000, async () => {
+    const now = await replicas(cluster);
+    if (now <= LEAST_PODS) return now;
     say(() =>
       `${now} pods stay for ${secondsSince(begin)} s; the HPA takes them away after 300 s and more`
     );
-    await delay(LOOK_MS);
-    now = await replicas(cluster);
-  }
-  return now;
+    return fail(`there are still ${now} after ${SHRINK_SECONDS} s`);
+  }, LOOK_MS);
 }
 
 async function replicas(cluster: Cluster): Promise<number> {

@@ -1,5 +1,5 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
-import { eventually, fail } from "./check.ts";
+import { deepEqual, equal } from "node:assert/strict";
+import { fail } from "./check.ts";
 import { runChecks } from "./run_checks.ts";
 
 Deno.test("runChecks() ticks what holds, says what to do otherwise, and goes on", async () => {
@@ -37,13 +37,4 @@ Deno.test("runChecks() says why a check failed, not that closing its way failed 
     lines.push(line);
   });
   equal(lines[1], "  ✗ It answers: it answers 503");
-});
-
-Deno.test("eventually() looks again until it holds, and tells the last reason in the end", async () => {
-  let looks = 0;
-  equal(
-    await eventually(60_000, () => ++looks < 2 ? fail("not yet") : Promise.resolve("now")),
-    "now",
-  );
-  await rejects(eventually(0, () => fail("still not")), { message: "still not" });
 });

@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { delay } from "@std/async";
 import type { Task } from "@mlops/task";
 import { findWork } from "../deploy/ready/lost_work.ts";
 import { askPostgres } from "../deploy/cluster/postgres_query.ts";
 import { type Check, fail, type Section } from "./check.ts";
 import type { Cluster } from "./cluster.ts";
+import { eventually } from "./eventually.ts";
 import { askPrediction, describePrediction, type Way } from "./prediction.ts";
 
 /** Longest wait for a row of the log: it is written in batches, and again where Postgres was away. */
@@ -94,12 +94,12 @@ async function untilLogged(cluster: Cluster, id: string): Promise<number> {
   const ask = (query: string) =>
     askPostgres(kubectl, { namespace, database: "predictions", query });
   const begin = performance.now();
-  while (await ask(`select count(*) from predictions where request_id = '${id}'`) === "0") {
-    if (performance.now() - begin > LOGGED_MS) {
+  await eventually(LOGGED_MS, async () => {
+    const rows = await ask(`select count(*) from predictions where request_id = '${id}'`);
+    if (rows === "0") {
       fail(`it was answered, and its row is not in the log after ${LOGGED_MS / 1_000} s`);
     }
-    await delay(LOOK_MS);
-  }
+  }, LOOK_MS);
   const milliseconds = Math.round(performance.now() - begin);
   await ask(`delete from predictions where request_id = '${id}'`);
   return milliseconds;

@@ -1,4 +1,4 @@
-import { delay } from "@std/async";
+import { eventually } from "../../knative/checklist/eventually.ts";
 import { withoutMarks } from "../engine/blanks.ts";
 import type { LabDeps } from "../engine/deps.ts";
 import type { FoundExercise } from "../engine/discover.ts";
@@ -11,9 +11,6 @@ import { filledIn } from "../engine/run_steps.ts";
 import { putBackShared, readShared } from "../engine/shared_state.ts";
 import { beginningFiles, exerciseFiles } from "../engine/work_folder.ts";
 import { faultText, LabFault, type Language, say } from "../engine/words.ts";
-
-/** Time between two looks at a beginning, in ms. */
-const LOOK_MS = 1_000;
 
 const MANIFEST = /\.ya?ml$/;
 
@@ -98,25 +95,12 @@ async function standUp(deps: LabDeps, found: FoundExercise, place: Place): Promi
   }
   for (const { exercise } of before) {
     for (const step of exercise.steps.filter(({ on }) => on !== "local")) {
-      await eventually(() => step.check(place), deps.patienceMs).catch((error: unknown) => {
+      await eventually(deps.patienceMs, () => step.check(place)).catch((error: unknown) => {
         const why = faultText(error, language);
         const text = texts.beginningFailed(say(step.title, language), why);
         throw new LabFault({ fr: text, en: text }, { cause: error });
       });
     }
     print(texts.standing(say(exercise.title, language)));
-  }
-}
-
-async function eventually(look: () => Promise<unknown>, patienceMs: number): Promise<void> {
-  const end = performance.now() + patienceMs;
-  for (;;) {
-    try {
-      await look();
-      return;
-    } catch (error) {
-      if (performance.now() >= end) throw error;
-    }
-    await delay(LOOK_MS);
   }
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { delay } from "@std/async";
+import { eventually } from "../../knative/checklist/eventually.ts";
 import { injure } from "../commands/break.ts";
 import { check } from "../commands/check.ts";
 import { compareForms } from "../commands/compare.ts";
@@ -24,9 +24,6 @@ import { inTerminal, typeLine } from "./terminal.ts";
 
 /** How long what was applied may take to hold, and what was broken to show, in ms. */
 const LIMIT_MS = 240_000;
-
-/** Time between two looks, in ms. */
-const LOOK_MS = 1_000;
 
 /**
  * Goes through one exercise.
@@ -111,18 +108,13 @@ async function untilSteps(
   what: string,
   isSo: (results: readonly StepResult[]) => boolean,
 ): Promise<void> {
-  const end = performance.now() + LIMIT_MS;
-  for (;;) {
+  await eventually(LIMIT_MS, async () => {
     const results = await runSteps(found, place, { before });
-    if (isSo(results)) return;
-    if (performance.now() > end) {
-      const seen = results.map(({ step, holds, error }) =>
-        `  ${holds ? "✓" : "✗"} ${step.id} ${holds ? "" : faultText(error, "en")}`
-      );
-      throw new Error(`Waited ${LIMIT_MS / 1_000} s until ${what}:\n${seen.join("\n")}`);
-    }
-    await delay(LOOK_MS);
-  }
+    const seen = results.map(({ step, holds, error }) =>
+      `  ${holds ? "✓" : "✗"} ${step.id} ${holds ? "" : faultText(error, "en")}`
+    );
+    ok(isSo(results), `Waited ${LIMIT_MS / 1_000} s until ${what}:\n${seen.join("\n")}`);
+  });
 }
 
 /** Types lines into a shell, as the learner is told to. */
@@ -158,14 +150,11 @@ async function nothingIsLeft({ kubectl }: LabDeps, namespace: string): Promise<v
   const [there] = await kubectl.objects("look", ["namespace", namespace]);
   equal(there, undefined, `${namespace} is still there`);
   // A volume goes a moment after its claim.
-  const end = performance.now() + LIMIT_MS;
-  for (;;) {
+  await eventually(LIMIT_MS, async () => {
     const volumes = await kubectl.objects("look", ["persistentvolumes"]);
     const left = volumes.filter((volume) =>
       (volume["spec"] as { claimRef?: { namespace: string } }).claimRef?.namespace === namespace
     );
-    if (left.length === 0) return;
-    ok(performance.now() < end, `volumes of ${namespace} are still there`);
-    await delay(LOOK_MS);
-  }
+    equal(left.length, 0, `volumes of ${namespace} are still there`);
+  });
 }

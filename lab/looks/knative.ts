@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { eventually } from "../../knative/checklist/eventually.ts";
 import { conditionOf } from "../../knative/deploy/cluster/condition.ts";
 import type { Place } from "../engine/place.ts";
 import type { Step } from "../engine/exercise.ts";
@@ -61,6 +62,23 @@ export async function knativePods(place: Place, name: string): Promise<number> {
     : pods.filter(({ metadata }) =>
       served.includes(metadata.labels?.["serving.knative.dev/revision"])
     ).length;
+}
+
+/**
+ * Waits until a Knative Service has no pod.
+ *
+ * @param name Its name.
+ * @param limitMs Longest wait, in ms.
+ * @returns How long it took, in ms.
+ * @throws {LabFault} If it still has one.
+ */
+export async function untilZero(place: Place, name: string, limitMs: number): Promise<number> {
+  const begin = performance.now();
+  await eventually(limitMs, async () => {
+    const pods = await knativePods(place, name);
+    if (pods > 0) fault(`${name} a encore ${pods} pod(s)`, `${name} still has ${pods} pod(s)`);
+  });
+  return performance.now() - begin;
 }
 
 /** What an address inside the cluster answered. */

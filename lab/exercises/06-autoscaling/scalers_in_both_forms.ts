@@ -1,8 +1,12 @@
+import { countWhile } from "../../../knative/checklist/count_while.ts";
 import type { ComparedFigure } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fetchInside, knativePods } from "../../looks/knative.ts";
 import { livePods } from "../../looks/workload.ts";
 import { readGrowth } from "./steps.ts";
+
+/** Time between two counts of the pods, in ms: when the first comes is told in tenths of a second. */
+const LOOK_MS = 100;
 
 /** Asks the Knative Service, 16 at once for 20 seconds, from a pod of the classic form. */
 function load(namespace: string): string {
@@ -29,24 +33,13 @@ console.log(answered);`;
 export async function scalersInBothForms(place: Place): Promise<ComparedFigure[]> {
   const { most: asked = 0, afterSeconds } = await readGrowth(place);
   await fetchInside(place, "deployment/ml-api", `http://predict.${place.namespace}/health`);
-  const before = await knativePods(place, "predict");
-  const begin = Date.now();
-  let isOver = false;
-  const loading = place.exec("deployment/ml-api", [
-    "deno",
-    "eval",
-    "--no-config",
-    load(place.namespace),
-  ])
-    .finally(() => isOver = true);
-  loading.catch(() => {}); // It is waited for below.
-  let most = before;
-  let grewAfterMs: number | undefined;
-  while (!isOver) {
-    most = Math.max(most, await knativePods(place, "predict"));
-    if (most > before) grewAfterMs ??= Date.now() - begin;
-  }
-  const answered = (await loading).trim();
+  const program = load(place.namespace);
+  const { outcome, before, most, grewAfterMs } = await countWhile(
+    () => place.exec("deployment/ml-api", ["deno", "eval", "--no-config", program]),
+    () => knativePods(place, "predict"),
+    LOOK_MS,
+  );
+  const answered = outcome.trim();
   const now = (await livePods(place, "app=ml-api")).length;
   const grew = grewAfterMs === undefined
     ? {

@@ -1,6 +1,8 @@
 import type { LiveObject } from "../../../knative/checklist/cluster.ts";
+import { eventually } from "../../../knative/checklist/eventually.ts";
 import type { ComparedFigure } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
+import { fault } from "../../engine/words.ts";
 import { conditionOf } from "../../../knative/deploy/cluster/condition.ts";
 import { RESTRICTED, SAFE } from "./steps.ts";
 
@@ -8,6 +10,9 @@ const NAME = "greedy";
 
 /** How long a refusal may take to be told, in ms. */
 const LIMIT_MS = 60_000;
+
+/** Time between two looks, in ms: how long it took is told in tenths of a second. */
+const LOOK_MS = 100;
 
 /** A pod that no quota here has room for. */
 const POD = {
@@ -45,21 +50,22 @@ function failureOf(deployment: LiveObject | undefined): string | undefined {
 /** Makes an object that cannot have its pod, and tells where one reads why, after how long. */
 async function refused(
   place: Place,
-  { manifest, resource, read }: {
+  { manifest, resource, limitMs, read }: {
     manifest: unknown;
     resource: string;
+    limitMs: number;
     read: () => Promise<string | undefined>;
   },
 ): Promise<string> {
   const begin = performance.now();
-  const seconds = () => ((performance.now() - begin) / 1_000).toFixed(1);
   try {
     await place.kubectl(["apply", "--filename=-"], JSON.stringify(manifest));
-    while (performance.now() - begin < LIMIT_MS) {
-      const told = await read();
-      if (told !== undefined) return `${seconds()} s: ${told}`;
-    }
-    return `${seconds()} s: –`;
+    const told = await eventually(limitMs, async () =>
+      await read() ?? fault(
+        "un pod de 8 cœurs n'est pas refusé : team-quota est-il là ?",
+        "a pod of 8 cores is not refused: is team-quota there?",
+      ), LOOK_MS);
+    return `${((performance.now() - begin) / 1_000).toFixed(1)} s: ${told}`;
   } finally {
     await place.kubectl(["delete", resource, NAME, "--ignore-not-found"]);
   }
@@ -68,11 +74,17 @@ async function refused(
 /**
  * Asks for a pod of 8 cores by both forms.
  *
+ * @param limitMs How long a refusal may take to be told, in ms.
  * @returns Where each says that the quota has refused it, and what both reserve at rest.
+ * @throws {LabFault} If one does not say so.
  */
-export async function refusalInBothForms(place: Place): Promise<ComparedFigure[]> {
+export async function refusalInBothForms(
+  place: Place,
+  limitMs = LIMIT_MS,
+): Promise<ComparedFigure[]> {
   const classic = await refused(place, {
     manifest: DEPLOYMENT,
+    limitMs,
     resource: "deployments.apps",
     async read() {
       const [deployment] = await place.objects("deployments.apps", [NAME]);
@@ -81,6 +93,7 @@ export async function refusalInBothForms(place: Place): Promise<ComparedFigure[]
   });
   const knative = await refused(place, {
     manifest: KNATIVE,
+    limitMs,
     resource: "services.serving.knative.dev",
     async read() {
       // The Service itself is silent until its Revision has been waited for, ten minutes.

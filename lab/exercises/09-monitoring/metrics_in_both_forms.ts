@@ -1,3 +1,4 @@
+import { eventually } from "../../../knative/checklist/eventually.ts";
 import type { ComparedFigure } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
@@ -41,14 +42,11 @@ export async function metricsInBothForms(place: Place): Promise<ComparedFigure[]
   };
   const begin = performance.now();
   let scrapes = 0;
-  let knative = awake.knative;
-  while (knative.pods > 0) {
-    if (performance.now() - begin > LIMIT_MS) {
-      fault("risk a toujours un pod : min-scale ?", "risk still has a pod: min-scale?");
-    }
-    knative = await counted(place, PODS.knative);
+  await eventually(LIMIT_MS, async () => {
+    const { pods } = await counted(place, PODS.knative);
     scrapes++;
-  }
+    if (pods > 0) fault("risk a encore un pod : min-scale ?", "risk still has a pod: min-scale?");
+  });
   const seconds = Math.round((performance.now() - begin) / 1_000);
   const classic = await counted(place, PODS.classic);
   return [

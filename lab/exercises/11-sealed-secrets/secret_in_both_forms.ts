@@ -1,7 +1,7 @@
 import type { ComparedFigure } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
-import { fault, type Words } from "../../engine/words.ts";
-import { fetchInside, knativePods } from "../../looks/knative.ts";
+import type { Words } from "../../engine/words.ts";
+import { fetchInside, untilZero } from "../../looks/knative.ts";
 import { livePods } from "../../looks/workload.ts";
 import { fingerprintOf, readPassword } from "./steps.ts";
 
@@ -34,10 +34,7 @@ export async function secretInBothForms(place: Place): Promise<ComparedFigure[]>
   const pods = (await livePods(place, "app=reader")).length;
 
   const first = await askDoor(place);
-  const end = performance.now() + LIMIT_MS;
-  while (await knativePods(place, "door") > 0) {
-    if (performance.now() > end) fault("door a toujours un pod", "door still has a pod");
-  }
+  await untilZero(place, "door", LIMIT_MS);
   const fromZero = await askDoor(place);
   return [{
     what: {

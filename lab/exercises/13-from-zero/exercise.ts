@@ -2,7 +2,7 @@ import type { Exercise, Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
 import { KNATIVE } from "../../looks/cluster_needs.ts";
-import { fetchInside, knativeIsReady, knativePods } from "../../looks/knative.ts";
+import { fetchInside, knativeIsReady, untilZero } from "../../looks/knative.ts";
 import { zeroInBothForms } from "./zero_in_both_forms.ts";
 
 /** The window, the grace of 30 s, and a look or two. */
@@ -61,15 +61,7 @@ const zero: Step = {
     const { min } = await scaleOf(place);
     // Then it never comes to zero: nobody need wait for it.
     if (min !== "0") fault(`min-scale le garde à ${min}`, `min-scale keeps it at ${min}`);
-    const begin = performance.now();
-    for (;;) {
-      const pods = await knativePods(place, "answer");
-      const seconds = Math.round((performance.now() - begin) / 1_000);
-      if (pods === 0) return `${seconds} s`;
-      if (performance.now() - begin > ZERO_LIMIT_MS) {
-        fault(`il y en a ${pods}`, `there are ${pods}`);
-      }
-    }
+    return `${Math.round(await untilZero(place, "answer", ZERO_LIMIT_MS) / 1_000)} s`;
   },
 };
 

@@ -1,3 +1,4 @@
+import { eventually } from "../../../knative/checklist/eventually.ts";
 import type { ComparedFigure } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
@@ -6,6 +7,9 @@ import { readShares, type Share } from "./steps.ts";
 
 /** How long Knative may take to divide the traffic anew. */
 const LIMIT_MS = 60_000;
+
+/** Time between two looks, in ms: how long it took is told in tenths of a second. */
+const LOOK_MS = 100;
 
 /** Names the pods that are there. */
 async function podNames(place: Place, selector: string): Promise<Set<string>> {
@@ -30,13 +34,13 @@ async function shareOut(place: Place, traffic: readonly Share[]): Promise<void> 
   const patch = JSON.stringify({ spec: { traffic } });
   await place.kubectl(["patch", "ksvc/risk", "--type=merge", `--patch=${patch}`]);
   const wanted = traffic[0]?.percent ?? 0;
-  const end = performance.now() + LIMIT_MS;
-  for (;;) {
+  await eventually(LIMIT_MS, async () => {
     const { metadata, status } = await place.object("ksvc", "risk");
     const [first] = await readShares(place);
-    if (status["observedGeneration"] === metadata.generation && first?.percent === wanted) return;
-    if (performance.now() > end) fault("le trafic ne suit pas", "the traffic does not follow");
-  }
+    const isFollowed = status["observedGeneration"] === metadata.generation &&
+      first?.percent === wanted;
+    if (!isFollowed) fault("le trafic ne suit pas", "the traffic does not follow");
+  }, LOOK_MS);
 }
 
 /**
