@@ -71,7 +71,7 @@ export class AuditPost {
       return;
     }
     this.#waiting.push(deed);
-    this.#posting ??= this.#postAll().finally(() => this.#posting = null);
+    this.#posting ??= this.#postAll();
   }
 
   /** Settles when nothing waits. */
@@ -95,7 +95,7 @@ export class AuditPost {
     const { trouble, sleep = (ms, signal) => delay(ms, { signal }) } = this.#parts;
     const { signal } = this.#giveUp;
     let isFailing = false;
-    for (let next; !signal.aborted && (next = this.#waiting[0]) !== undefined;) {
+    for (let next; (next = this.#waiting[0]) !== undefined;) {
       const fault = await this.#post(next);
       if (fault === null || fault.isFinal) {
         this.#waiting.shift();
@@ -105,8 +105,11 @@ export class AuditPost {
       }
       if (!isFailing) trouble(fault.reason);
       isFailing = true;
+      if (signal.aborted) break;
       await sleep(RETRY_MS, signal).catch(() => {});
     }
+    // In the same moment as nothing waits: what is added a moment later would wait for nobody.
+    this.#posting = null;
   }
 
   /** Posts one; a refusal for what it says is final, and would hold up all others. */

@@ -56,6 +56,18 @@ Deno.test("AuditPost tells who did what in order, and again until it is taken", 
   deepEqual(lost, []);
 });
 
+Deno.test("AuditPost posts what is added at whichever moment, the end of the post before included", async () => {
+  for (let moment = 0; moment < 40; moment++) {
+    const { post, sent } = posted([]);
+    post.add(deed("key:a"));
+    // After so many turns of the promises that are ready.
+    for (let turn = 0; turn < moment; turn++) await Promise.resolve();
+    post.add(deed("key:b"));
+    await post.settled();
+    deepEqual(sent.map(({ who }) => who), ["key:a", "key:b"], `after ${moment} turns`);
+  }
+});
+
 Deno.test("AuditPost gives up what the service refuses for what it says", async () => {
   const { post, sent, lost } = posted([422]);
   for (const who of ["key:a", "key:b"]) post.add(deed(who));

@@ -151,7 +151,7 @@ export class AuditTrail {
       return;
     }
     this.#waiting.push({ entry, isSeen });
-    this.#writing ??= this.#write(database).finally(() => this.#writing = null);
+    this.#writing ??= this.#write(database);
   }
 
   async #write(database: LogDatabase): Promise<void> {
@@ -181,6 +181,8 @@ export class AuditTrail {
         await sleep(RETRY_MS, signal).catch(() => {});
       }
     }
+    // In the same moment as nothing waits: what is noted a moment later would wait for nobody.
+    this.#writing = null;
   }
 }
 
