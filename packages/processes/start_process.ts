@@ -133,9 +133,11 @@ async function untilReady(
   exited.then((value) => status = value);
   const deadline = performance.now() + READY_TIMEOUT_MS;
   while (performance.now() < deadline) {
+    const isReady = await command.isReady().catch(() => false);
+    // Looked at after the answer, which may come from somebody else, and while nobody wants it any more.
     if (status !== undefined) return howItEnded(status);
     if (signal?.aborted) return "it was stopped";
-    if (await command.isReady().catch(() => false)) return null;
+    if (isReady) return null;
     await delay(20);
   }
   return `it was not ready after ${READY_TIMEOUT_MS / 1000} s`;
