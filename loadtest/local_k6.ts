@@ -1,4 +1,5 @@
 import { freePort } from "@mlops/processes/free_port";
+import { sendSignal } from "@mlops/processes/send_signal";
 import { type K6Run, LoadError, readSummary } from "./k6_run.ts";
 import { readAnswer } from "./read_answer.ts";
 
@@ -71,7 +72,7 @@ async function summaryOf(
   child: Deno.ChildProcess,
   ending: AbortSignal,
 ): Promise<ReturnType<typeof readSummary>> {
-  const end = () => child.kill("SIGINT");
+  const end = () => sendSignal(child, "SIGINT");
   ending.addEventListener("abort", end, { once: true });
   const { stdout, stderr, signal } = await child.output();
   ending.removeEventListener("abort", end);

@@ -6,6 +6,7 @@
  * @module
  */
 import { endingSignals, PlatformError, programsOf, thisPlatform } from "@mlops/processes";
+import { sendSignal } from "@mlops/processes/send_signal";
 import { spawnDeno } from "@mlops/processes/spawn_deno";
 import { fileURLToPath } from "node:url";
 
@@ -47,13 +48,6 @@ const stack = startDeno([
   ...Deno.args,
 ]);
 for (const signal of endingSignals()) {
-  Deno.addSignalListener(signal, () => {
-    try {
-      stack.kill(signal);
-    } catch (error) {
-      // It has ended already.
-      if (!(error instanceof TypeError)) throw error;
-    }
-  });
+  Deno.addSignalListener(signal, () => sendSignal(stack, signal));
 }
 Deno.exit((await stack.status).code);

@@ -2,6 +2,7 @@ import { readConfig } from "../functions/predict/config.ts";
 import { ownFiles } from "../functions/predict/run/own_files.ts";
 import { runFlags } from "../functions/predict/run/run_flags.ts";
 import { freePort } from "@mlops/processes/free_port";
+import { sendSignal } from "@mlops/processes/send_signal";
 
 /** The prediction service as a process of its own; ends with the block that declares it. */
 export interface PredictProcess extends AsyncDisposable {
@@ -50,9 +51,7 @@ export function startPredict(trackingUri: string, options: PredictOptions = {}):
   }).spawn();
   const log: Record<string, unknown>[] = [];
   const read = readLines(child.stdout, (line) => log.push(JSON.parse(line)));
-  let hasEnded = false;
   const ended = child.status.then(async ({ code }) => {
-    hasEnded = true;
     const atMs = performance.now();
     await read;
     return { code, atMs };
@@ -63,7 +62,7 @@ export function startPredict(trackingUri: string, options: PredictOptions = {}):
     log,
     ended,
     async [Symbol.asyncDispose]() {
-      if (!hasEnded) child.kill("SIGKILL");
+      sendSignal(child, "SIGKILL");
       await ended;
     },
   };

@@ -1,3 +1,5 @@
+import { sendSignal } from "@mlops/processes/send_signal";
+
 /** How the training program ended; for tests. */
 export interface Training {
   /** Exit code. */
@@ -54,8 +56,7 @@ export async function runTraining(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  let hasEnded = false;
-  const stop = () => hasEnded || process.kill("SIGTERM");
+  const stop = () => sendSignal(process, "SIGTERM");
   options.stopAt?.then(stop);
   const stderr = new Response(process.stderr).text();
   stderr.catch(() => {}); // It is waited for at the end.
@@ -68,7 +69,6 @@ export async function runTraining(
     stop();
   }
   const { code } = await process.status;
-  hasEnded = true;
   const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
   return { code, stdout, events: lines.map((line) => JSON.parse(line)), stderr: await stderr };
 }

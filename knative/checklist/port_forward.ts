@@ -1,3 +1,4 @@
+import { sendSignal } from "@mlops/processes/send_signal";
 import {
   NoClusterError,
   notInstalled,
@@ -50,7 +51,8 @@ export function portForwards(
     return {
       url: `http://127.0.0.1:${local}`,
       async [Symbol.asyncDispose]() {
-        end(child);
+        // kubectl ends by itself when its pod goes away.
+        sendSignal(child, "SIGTERM");
         await Promise.all([child.status, refusal, rest]);
       },
     };
@@ -73,13 +75,4 @@ async function firstPort(
 
 async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   while (!(await reader.read()).done);
-}
-
-/** kubectl ends by itself when its pod goes away, and what has ended cannot be told to end. */
-function end(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGTERM");
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
 }

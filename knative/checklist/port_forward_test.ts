@@ -1,5 +1,5 @@
 import { equal, match, rejects } from "node:assert/strict";
-import { delay } from "@std/async";
+import { until } from "@mlops/testing/until";
 import { portForwards } from "./port_forward.ts";
 
 /** Says what kubectl says, then waits as it does until it is told to stop. */
@@ -22,9 +22,15 @@ Deno.test("portForwards() names the Service and kubectl's reason", async () => {
 });
 
 Deno.test("portForwards() closes a way whose kubectl has ended by itself", async () => {
-  const ends = `echo "Forwarding from 127.0.0.1:40404 -> 8000"; echo lost connection to pod >&2`;
+  const pidFile = await Deno.makeTempFile();
+  const ends = `echo $$ > ${pidFile}; echo "Forwarding from 127.0.0.1:40404 -> 8000"
+    echo lost connection to pod >&2`;
   const open = portForwards({ program: ["bash", "-c", ends], namespace: "mlops-workshop" });
   const way = await open("ml-api-service", 8000);
-  await delay(50);
+  const pid = (await Deno.readTextFile(pidFile)).trim();
+  await until("the end of kubectl", async () => {
+    return !(await new Deno.Command("bash", { args: ["-c", `kill -0 ${pid}`] }).output()).success;
+  });
+  await Deno.remove(pidFile);
   await way[Symbol.asyncDispose]();
 });

@@ -4,6 +4,7 @@
  * @module
  */
 import { deadline } from "@std/async";
+import { sendSignal } from "@mlops/processes/send_signal";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -89,11 +90,7 @@ export function inTerminal(line: string, env: Readonly<Record<string, string>> =
       });
     },
     async [Symbol.asyncDispose]() {
-      try {
-        child.kill("SIGTERM");
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error; // It has ended by itself.
-      }
+      sendSignal(child, "SIGTERM");
       await Promise.all([child.status, all]);
     },
   };

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { sendSignal } from "@mlops/processes/send_signal";
 import { readAnswer } from "../read_answer.ts";
 
 /** Answers to GET requests, by their path. */
@@ -48,7 +49,7 @@ export class ApiServer implements ApiReader, AsyncDisposable {
     const url = /127\.0\.0\.1:\d+/.exec(new TextDecoder().decode(value))?.[0];
     const close = async () => {
       // A proxy that found no cluster has ended by itself.
-      if (url !== undefined) child.kill("SIGTERM");
+      if (url !== undefined) sendSignal(child, "SIGTERM");
       await Promise.all([child.status, drain(reader)]);
     };
     const server = new ApiServer(`http://${url}`, close);

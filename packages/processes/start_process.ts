@@ -1,6 +1,7 @@
 import { delay } from "@std/async";
 import type { Command } from "./platform.ts";
 import { ProcessError } from "./process_error.ts";
+import { sendSignal } from "./send_signal.ts";
 
 /** How to start one part of the stack as a process of its own. */
 export interface ProcessCommand {
@@ -148,14 +149,7 @@ async function stop(
   command: ProcessCommand,
   exited: Promise<unknown>,
 ): Promise<void> {
-  const send = (name: Deno.Signal) => {
-    try {
-      process.kill(name);
-    } catch (error) {
-      // A process that has ended already is what is wanted.
-      if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
-    }
-  };
+  const send = (name: Deno.Signal) => sendSignal(process, name);
   if (Deno.build.os !== "windows") send(command.stopSignal);
   else if (command.stopProgram === undefined) send("SIGKILL");
   else {

@@ -7,6 +7,7 @@
  */
 import { VARIABLES as TRACKING_VARIABLES } from "@mlops/mlflow/server_config";
 import { freePort } from "@mlops/processes/free_port";
+import { sendSignal } from "@mlops/processes/send_signal";
 import { untilAnswers } from "@mlops/processes/until_answers";
 import { formatKeys, makeKey } from "@mlops/rights";
 import { CLIENT } from "@mlops/testing/oidc_issuer";
@@ -202,11 +203,6 @@ function spawn(
  * @returns Its exit code.
  */
 export async function end(process: Deno.ChildProcess): Promise<number> {
-  try {
-    process.kill("SIGTERM");
-  } catch (error) {
-    // It has ended already.
-    if (!(error instanceof TypeError)) throw error;
-  }
+  sendSignal(process, "SIGTERM");
   return (await process.status).code;
 }

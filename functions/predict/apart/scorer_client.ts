@@ -1,3 +1,4 @@
+import { sendSignal } from "@mlops/processes/send_signal";
 import { type Frame, FrameReader, writeFrame } from "./frames.ts";
 
 /** How a process is started. */
@@ -86,7 +87,7 @@ export class ScorerClient {
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
-      this.#kill();
+      sendSignal(this.#process, "SIGKILL");
     }, timeMs);
     try {
       const sent = writeFrame(this.#sink, frame);
@@ -97,7 +98,7 @@ export class ScorerClient {
       if (answer !== null) return answer;
       throw new Error("it ended");
     } catch (cause) {
-      this.#kill();
+      sendSignal(this.#process, "SIGKILL");
       const { code, signal } = await this.#process.status;
       throw new BrokenProcessError(
         isLate
@@ -112,18 +113,9 @@ export class ScorerClient {
 
   /** Ends the process. */
   async end(): Promise<void> {
-    this.#kill();
+    sendSignal(this.#process, "SIGKILL");
     await this.#process.status;
     await this.#sink.abort().catch(() => {});
     await this.#frames.cancel().catch(() => {});
-  }
-
-  #kill(): void {
-    try {
-      this.#process.kill("SIGKILL");
-    } catch (error) {
-      // It has ended already.
-      if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
-    }
   }
 }

@@ -1,5 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { freePort } from "@mlops/processes/free_port";
+import { sendSignal } from "@mlops/processes/send_signal";
 import { formatKeys, makeKey } from "@mlops/rights";
 import { OidcIssuer } from "@mlops/testing/oidc_issuer";
 import { buildPredict } from "../build.ts";
@@ -62,11 +63,7 @@ async function outcomeOf(
     else outcome = await use(`http://127.0.0.1:${env["PORT"]}`, token);
     break;
   }
-  try {
-    child.kill("SIGKILL");
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // It has ended by itself.
-  }
+  sendSignal(child, "SIGKILL");
   await child.status;
   return outcome;
 }

@@ -7,6 +7,7 @@
  * @module
  */
 import { endingSignals } from "@mlops/processes/ending_signals";
+import { sendSignal } from "@mlops/processes/send_signal";
 import { tellUsage } from "@mlops/processes/tell_usage";
 import { ConfigError } from "@mlops/config";
 import { readConfig } from "../config.ts";
@@ -32,7 +33,7 @@ function flags(): string[] {
 const main = new URL("../main.ts", import.meta.url).pathname;
 const service = new Deno.Command("deno", { args: ["run", ...flags(), main] }).spawn();
 for (const signal of endingSignals()) {
-  Deno.addSignalListener(signal, () => service.kill(signal));
+  Deno.addSignalListener(signal, () => sendSignal(service, signal));
 }
 const { code } = await service.status;
 Deno.exit(code);
