@@ -116,7 +116,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       await stack.startService();
       await page.getByText("API connectée — modèle chargé").waitFor();
       await page.locator(".verdict .icon").waitFor();
-      equal(await page.getByRole("alert").count(), 0);
+      await page.getByRole("alert").first().waitFor({ state: "hidden" });
     });
   },
 
@@ -200,6 +200,7 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
       await page.goto(`${stack.uiUrl}/models`);
       await page.getByRole("heading", { name: "Version 1 et version 2" }).waitFor();
       await page.locator(".comparison-card .chart-line").nth(2).waitFor();
+      await page.locator(".importances li").nth(7).waitFor();
       equal(await page.locator(".importances li").count(), 8);
       // Not earlier: an open page looks less and less often while nothing moves.
       const other = await page.context().newPage();
