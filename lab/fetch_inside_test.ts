@@ -1,4 +1,5 @@
 import { deepEqual, rejects } from "node:assert/strict";
+import { freePort } from "@mlops/processes/free_port";
 import { localPlace } from "./engine/local_place.ts";
 import { fetchInside } from "./looks/knative.ts";
 
@@ -23,7 +24,8 @@ Deno.test("what nobody answers in the cluster is told with its address and where
   const { status, text } = await fetchInside(place, "deployment/client", url, { a: 1 });
   deepEqual([status, text], [202, '{"a":1}']);
   await server.shutdown();
-  await rejects(fetchInside(place, "deployment/client", url), {
+  const nowhere = `http://127.0.0.1:${freePort()}/health`;
+  await rejects(fetchInside(place, "deployment/client", nowhere), {
     name: "LabFault",
     message:
       /^http:.*\/health did not answer a pod \(.+\): kubectl get pods -n lab-6 shows whether /,

@@ -1,4 +1,5 @@
 import { equal } from "node:assert/strict";
+import { freePort } from "@mlops/processes/free_port";
 import { readAnswer } from "./read_answer.ts";
 
 /** Begins its body and never ends it, as a busy API server does. */
@@ -27,5 +28,5 @@ Deno.test("readAnswer() misses a body that does not end in time, and a connectio
   } finally {
     await server.shutdown();
   }
-  equal(await readAnswer(url), undefined);
+  equal(await readAnswer(`http://127.0.0.1:${freePort()}`), undefined);
 });

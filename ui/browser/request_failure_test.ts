@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { freePort } from "@mlops/processes/free_port";
 import { request, RequestFailure, requestJson, requestKept } from "./request_failure.ts";
 
 function serve(handler: (request: Request) => Response | Promise<Response>) {
@@ -79,13 +80,10 @@ Deno.test("requestJson() reads an answer of the status that is no failure", asyn
 });
 
 Deno.test("request() tells a slow server from one that is not there", async () => {
-  let url: string;
-  {
-    const late = Promise.withResolvers<Response>();
-    await using server = serve(() => late.promise);
-    url = server.url;
-    equal((await failureOf(request(url, { timeoutMs: 20 }))).reason, "slow");
-    late.resolve(new Response());
-  }
-  equal((await failureOf(request(url))).reason, "unreachable");
+  const late = Promise.withResolvers<Response>();
+  await using server = serve(() => late.promise);
+  equal((await failureOf(request(server.url, { timeoutMs: 20 }))).reason, "slow");
+  late.resolve(new Response());
+  const nowhere = `http://127.0.0.1:${freePort()}/`;
+  equal((await failureOf(request(nowhere))).reason, "unreachable");
 });

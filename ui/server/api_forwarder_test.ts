@@ -1,5 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { closing } from "@mlops/closing";
+import { freePort } from "@mlops/processes/free_port";
 import { SlowRequest } from "@mlops/testing/slow_request";
 import { createApiForwarder } from "./api_forwarder.ts";
 
@@ -88,11 +89,7 @@ Deno.test("forward() compresses JSON for a client that accepts gzip", async () =
 });
 
 Deno.test("forward() answers 502 with a problem if nobody listens", async () => {
-  let url: URL;
-  {
-    await using service = upstream(() => new Response());
-    url = service.url;
-  }
+  const url = new URL(`http://127.0.0.1:${freePort()}/`);
   const answer = await createApiForwarder(url)(new Request("http://page/api/health"), "/health");
   equal(answer.status, 502);
   equal(answer.headers.get("retry-after"), "2");

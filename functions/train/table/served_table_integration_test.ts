@@ -38,7 +38,6 @@ async function rowsOf(
 
 async function ask(url: string, path: string, body?: unknown) {
   const response = await fetch(url + path, {
-    signal: AbortSignal.timeout(20_000),
     ...body !== undefined && {
       method: "POST",
       headers: { "content-type": "application/json" },

@@ -1,5 +1,6 @@
 import { equal, match, rejects } from "node:assert/strict";
 import { sha256Digest } from "@mlops/oci";
+import { freePort } from "@mlops/processes/free_port";
 import { fetchReleaseFile, KNATIVE_FILES, KNATIVE_VERSION } from "./knative_release.ts";
 
 const MANIFEST = "kind: Namespace\nmetadata:\n  name: é\n";
@@ -27,15 +28,15 @@ Deno.test("fetchReleaseFile() gives a file only if each byte is as it was pinned
 });
 
 Deno.test("fetchReleaseFile() says what an unknown address or a silent host answers", async () => {
-  const server = publish();
+  await using server = publish();
   const url = `http://127.0.0.1:${server.addr.port}/none.yaml`;
   await rejects(fetchReleaseFile({ url, digest: "sha256:" }), {
     message: `Cannot get Knative's release as ${url} must be readable: the server answers 404`,
   });
-  await server.shutdown();
-  await rejects(fetchReleaseFile({ url, digest: "sha256:" }), {
+  const nowhere = `http://127.0.0.1:${freePort()}/none.yaml`;
+  await rejects(fetchReleaseFile({ url: nowhere, digest: "sha256:" }), {
     name: "ApplyError",
-    message: /^Cannot get Knative's release as .*none\.yaml must be readable: /,
+    message: /^Cannot get Knative's release as .*none\.yaml must be readable: .*refused/,
   });
 });
 
