@@ -10,7 +10,8 @@ import { type KubernetesObject, listOf } from "./cluster/kubernetes_object.ts";
 import { inPostgresPod } from "./cluster/postgres_query.ts";
 import { setPasswords } from "./apply/postgres_secrets.ts";
 import type { Report } from "./report.ts";
-import { type AwaitedObject, type Clock, waitForPart } from "./ready/wait_ready.ts";
+import type { Clock } from "./clock.ts";
+import { type AwaitedObject, waitForPart } from "./ready/wait_ready.ts";
 
 /** What backups need of the cluster. */
 export interface BackupDeps {

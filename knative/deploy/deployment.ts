@@ -4,7 +4,7 @@ import type { KubernetesObject } from "./cluster/kubernetes_object.ts";
 import type { ImageNeeds } from "./images/build_images.ts";
 import type { ImageTarget } from "./images/image_target.ts";
 import type { ClusterCheck } from "./preflight/check_cluster.ts";
-import type { Clock } from "./ready/wait_ready.ts";
+import type { Clock } from "./clock.ts";
 import type { Report } from "./report.ts";
 import type { ClusterTable } from "./training/cluster_table.ts";
 

@@ -6,13 +6,13 @@
  *
  * @module
  */
-import { delay } from "@std/async";
 import { PublishError } from "@mlops/oci";
 import { Cluster } from "../checklist/cluster.ts";
 import { portForwards } from "../checklist/port_forward.ts";
 import { ApplyError } from "./apply_error.ts";
 import { type BackupDeps, listBackups, makeBackup, restoreBackup } from "./backups.ts";
 import { rollBack } from "./canary/rollback.ts";
+import { realClock as clock } from "./clock.ts";
 import { denoAttached, denoCommand } from "./deno_command.ts";
 import { openProject } from "./deno_project.ts";
 import { hideSecrets } from "./cluster/hide_secrets.ts";
@@ -36,10 +36,6 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 const OVERLAYS = ["workshop", "production"];
 
 const run = denoCommand;
-const clock = {
-  now: () => performance.now(),
-  sleep: (milliseconds: number) => delay(milliseconds),
-};
 const report = lineReport(print, clock.now);
 const newId = () => crypto.randomUUID().slice(0, 8);
 

@@ -35,7 +35,7 @@ import { proveWork } from "./ready/prove_work.ts";
 import type { Registries } from "./images/registries.ts";
 import { registryTarget } from "./images/registry_target.ts";
 import type { Report } from "./report.ts";
-import type { Clock } from "./ready/wait_ready.ts";
+import type { Clock } from "./clock.ts";
 import { fetchWheel } from "./images/wheel_source.ts";
 
 /** The real parts that a deployment is wired from. */

@@ -9,7 +9,7 @@ import type { Kubectl } from "./cluster/kubectl.ts";
 import { type KubernetesObject, listOf } from "./cluster/kubernetes_object.ts";
 import type { Report } from "./report.ts";
 import { PART_OF } from "./apply/stale_objects.ts";
-import type { Clock } from "./ready/wait_ready.ts";
+import type { Clock } from "./clock.ts";
 
 /** What is taken away. */
 export interface UndeployOptions {

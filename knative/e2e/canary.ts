@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { delay } from "@std/async";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { deepEqual, equal, match, notDeepEqual, ok, rejects } from "node:assert/strict";
 import { askPods } from "../deploy/canary/ask_pods.ts";
@@ -15,6 +14,7 @@ import { rollBack } from "../deploy/canary/rollback.ts";
 import { rollOut } from "../deploy/canary/roll_out.ts";
 import { servingRevision } from "../deploy/canary/traffic.ts";
 import { RevisionWatch } from "../deploy/canary/watch_revisions.ts";
+import { realClock as clock } from "../deploy/clock.ts";
 import type { KubernetesObject } from "../deploy/cluster/kubernetes_object.ts";
 import { lineReport } from "../deploy/report.ts";
 import { slowedCommand } from "./slowed_command.ts";
@@ -26,11 +26,6 @@ const IMAGE_JSON = new URL("../../functions/predict/image.json", import.meta.url
 
 /** Limit for a Revision to become ready: a bad one is known sooner. */
 const READY_MS = 60_000;
-
-const CLOCK = {
-  now: () => performance.now(),
-  sleep: (milliseconds: number) => delay(milliseconds),
-};
 
 /** Lines of a refusal that are told: the sentence, and what was seen. */
 const TOLD_LINES = 3;
@@ -82,7 +77,6 @@ function withEnv(name: string, value: string): (container: Container) => Contain
 }
 
 async function tryOut(service: KubernetesObject, tell: Tell): Promise<string | undefined> {
-  const clock = CLOCK;
   return await rollOut({ service, percent: 10, timeoutMs: READY_MS }, {
     kubectl,
     report: lineReport(tell, clock.now),
@@ -182,7 +176,7 @@ export function canarySteps(
       title: "rollback gives all requests to the version before",
       run: (tell) =>
         loaded(tell, async () => {
-          const { from, to } = await rollBack(kubectl, { namespace: NAMESPACE, clock: CLOCK });
+          const { from, to } = await rollBack(kubectl, { namespace: NAMESPACE, clock });
           tell(`from ${from} to ${to}`);
           const service = await live();
           equal(servingRevision(service), to);

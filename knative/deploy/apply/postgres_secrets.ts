@@ -4,11 +4,12 @@
  *
  * @module
  */
+import { ApplyError } from "../apply_error.ts";
 import type { Kubectl } from "../cluster/kubectl.ts";
 import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
 import { askPostgres, inPostgresPod } from "../cluster/postgres_query.ts";
 import { readDigestOf, valuesOf } from "./read_digests.ts";
-import type { Clock } from "../ready/wait_ready.ts";
+import type { Clock } from "../clock.ts";
 
 /** The Job that prepares the databases: it reads every password. */
 const JOB = "postgres-databases";
@@ -103,7 +104,7 @@ SELECT format('ALTER ROLE %I PASSWORD %L', name, password)
  * @param kubectl Calls kubectl.
  * @param options The objects of the manifests, the Secrets, where, and the time.
  * @returns Whether it had another one until now.
- * @throws {ApplyError} If Postgres does not answer.
+ * @throws {ApplyError} If Postgres does not answer, or its pod does not get the Secret's certificate.
  */
 export async function renewCertificate(
   kubectl: Kubectl,
@@ -126,7 +127,14 @@ export async function renewCertificate(
   const file = "current_setting('ssl_cert_file')";
   const end = clock.now() + MOUNTED_MS;
   // What is mounted there follows the Secret in the cluster's own time.
-  while (await ask(`select pg_read_file(${file})`) !== wanted.trim() && clock.now() < end) {
+  while (await ask(`select pg_read_file(${file})`) !== wanted.trim()) {
+    if (clock.now() >= end) {
+      throw new ApplyError(
+        `Cannot deploy as Postgres' pod must get the certificate of ${CERTIFICATE} within ` +
+          `${MOUNTED_MS / 1_000} s: it has another one\n` +
+          `  → kubectl rollout restart deployment/postgres -n ${namespace}; deploy again`,
+      );
+    }
     await clock.sleep(POLL_MS);
   }
   const isOld = `(pg_stat_file(${file})).modification > pg_conf_load_time()`;

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
 import { renewCertificate, renewPasswords, setPasswords } from "./postgres_secrets.ts";
 import { FakeKubectl, refusal } from "../testing/fake_kubectl.ts";
@@ -44,26 +44,36 @@ Deno.test("renewPasswords() sets them before a Job that reads others", async () 
   equal(await renewed(job("one"), refusal("no pod")), false);
 });
 
+const SERVER = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "postgres" },
+  spec: { template: { spec: { volumes: [{ secret: { secretName: "postgres-tls" } }] } } },
+};
+
 Deno.test("renewCertificate() waits until the file is the Secret's, and reloads once", async () => {
   const certificates = ["old", "old", "new"];
   const fake = new FakeKubectl([["exec", () => {
     const isReload = fake.calls.at(-1)?.includes("pg_reload_conf") === true;
     return isReload ? "t\n" : `${certificates.shift()}\n`;
   }]]);
-  const volumes = [{ secret: { secretName: "postgres-tls" } }];
-  const server = {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name: "postgres" },
-    spec: { template: { spec: { volumes } } },
-  };
   const options = { secrets: SECRETS, namespace: "n", clock: stillClock() };
-  equal(await renewCertificate(fake.client, { ...options, objects: [server] }), true);
+  equal(await renewCertificate(fake.client, { ...options, objects: [SERVER] }), true);
   deepEqual(certificates, []);
-  const plain = { ...server, spec: {} };
+  const plain = { ...SERVER, spec: {} };
   const before = fake.calls.length;
   equal(await renewCertificate(fake.client, { ...options, objects: [plain] }), false);
   // One that is elsewhere has it from others.
   equal(await renewCertificate(fake.client, { ...options, objects: [] }), false);
   equal(fake.calls.length, before);
+});
+
+Deno.test("renewCertificate() says that the pod keeps another certificate", async () => {
+  const fake = new FakeKubectl([["exec", "old\n"]]);
+  const options = { secrets: SECRETS, namespace: "n", clock: stillClock() };
+  await rejects(renewCertificate(fake.client, { ...options, objects: [SERVER] }), {
+    message:
+      "Cannot deploy as Postgres' pod must get the certificate of postgres-tls within 180 s: " +
+      "it has another one\n  → kubectl rollout restart deployment/postgres -n n; deploy again",
+  });
 });

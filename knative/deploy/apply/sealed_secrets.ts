@@ -3,7 +3,7 @@ import { ApplyError } from "../apply_error.ts";
 import { FIELD_MANAGER } from "./apply.ts";
 import type { Kubectl } from "../cluster/kubectl.ts";
 import { type KubernetesObject, listOf } from "../cluster/kubernetes_object.ts";
-import type { Clock } from "../ready/wait_ready.ts";
+import type { Clock } from "../clock.ts";
 
 /** Kind of a Secret that only its cluster's controller can open. */
 const SEALED_SECRET = "SealedSecret";

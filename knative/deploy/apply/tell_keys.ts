@@ -1,6 +1,6 @@
 import type { Kubectl } from "../cluster/kubectl.ts";
 import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
-import type { Clock } from "../ready/wait_ready.ts";
+import type { Clock } from "../clock.ts";
 import { readDigestOf, READS, readsSecret } from "./read_digests.ts";
 
 /** Secret with the hashes of all API keys, which every server reads as a file. */

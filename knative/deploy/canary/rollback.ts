@@ -8,7 +8,7 @@ import { applyObjects } from "../apply/apply.ts";
 import { ApplyError } from "../apply_error.ts";
 import type { Kubectl } from "../cluster/kubectl.ts";
 import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
-import type { Clock } from "../ready/wait_ready.ts";
+import type { Clock } from "../clock.ts";
 import { REFUSED } from "./roll_out.ts";
 import { servingRevision, withTraffic } from "./traffic.ts";
 

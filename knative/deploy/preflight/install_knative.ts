@@ -3,7 +3,7 @@ import { FIELD_MANAGER } from "../apply/apply.ts";
 import { findKnative, KNATIVE_NAMESPACE } from "./find_knative.ts";
 import { type FetchReleaseFile, KNATIVE_FILES } from "./knative_release.ts";
 import type { Kubectl } from "../cluster/kubectl.ts";
-import type { Clock } from "../ready/wait_ready.ts";
+import type { Clock } from "../clock.ts";
 
 /** Settings without which no request from outside would arrive. */
 const SETTINGS: readonly (readonly [name: string, data: Record<string, string>])[] = [

@@ -4,6 +4,7 @@
  * @module
  */
 import { ApplyError } from "../apply_error.ts";
+import type { Clock } from "../clock.ts";
 import type { Kubectl } from "../cluster/kubectl.ts";
 import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
 import { type PodTrouble, podTroubles } from "./pod_trouble.ts";
@@ -19,18 +20,6 @@ export interface AwaitedObject {
   readonly resource: "deployment" | "job" | "services.serving.knative.dev";
   /** Name of its object. */
   readonly name: string;
-}
-
-/** Time, so that tests need none. */
-export interface Clock {
-  /** Milliseconds since any fixed moment. */
-  now(): number;
-  /**
-   * Waits.
-   *
-   * @param milliseconds How long.
-   */
-  sleep(milliseconds: number): Promise<void>;
 }
 
 /** Where and how long is waited. */

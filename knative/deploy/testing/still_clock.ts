@@ -1,4 +1,4 @@
-import type { Clock } from "../ready/wait_ready.ts";
+import type { Clock } from "../clock.ts";
 
 /** Time that passes only while somebody waits. */
 export function stillClock(): Clock {
