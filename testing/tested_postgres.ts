@@ -8,6 +8,7 @@ import {
 } from "@mlops/processes";
 import { freePort } from "@mlops/processes/free_port";
 import { migrate, type Migration } from "@mlops/prediction_log/migrate";
+import { until } from "./until.ts";
 
 const REPOSITORY = new URL("../", import.meta.url).pathname;
 
@@ -112,6 +113,18 @@ export class TestedPostgres implements AsyncDisposable {
     Deno.kill(server, "SIGSTOP");
     this.#frozen = [server, ...await childrenOf(server)];
     for (const pid of this.#frozen) Deno.kill(pid, "SIGSTOP");
+  }
+
+  /**
+   * Waits until nobody is connected as the service's role: whoever had gone while the server was frozen may
+   * have sent something that it takes once it is thawed.
+   */
+  async untilLeft(): Promise<void> {
+    const connected = "select 1 from pg_stat_activity where usename = 'predictor'";
+    await until(
+      "the last word of the service",
+      async () => (await this.query(connected)).length === 0,
+    );
   }
 
   /** Lets them go on. */

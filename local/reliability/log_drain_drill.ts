@@ -57,7 +57,7 @@ async function drain(registry: string, database: TestedPostgres, isFrozen: boole
   const { answered, failed, late } = await load.finished();
   const { code, atMs } = await service.ended;
   if (isFrozen) database.thaw();
-  // Another connection's question is answered once the server has read what it had been sent.
+  await database.untilLeft();
   const [row] = await database.query<{ n: number }>(
     "select count(*)::integer as n from predictions",
   );

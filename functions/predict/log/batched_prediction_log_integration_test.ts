@@ -175,8 +175,7 @@ Deno.test("BatchedPredictionLog", async (context) => {
       for (let i = 0; i < 1_500; i++) load.record(`after-${i}`);
       await load.log.close(300);
       database.thaw();
-      // Another connection comes through once the thawed server has read what was sent to it.
-      await database.query("select count(*) from predictions");
+      await database.untilLeft();
       deepEqual(await load.account(), {
         recorded: 1_600,
         inLog: 100,

@@ -101,7 +101,8 @@ Deno.test("nearestChange() finds what brute force finds", async () => {
     if (row === undefined) break;
     const prediction = await predict(row);
     const wanted = await bruteForce(row, riskLevel(prediction.values[1]!));
-    const change = allAtOnce(nearestChange(model, rowsOf(8, row), prediction, now));
+    // On a clock that stands still, as it looks for a second only, of which a busy machine takes some.
+    const change = allAtOnce(nearestChange(model, rowsOf(8, row), prediction, () => 0));
     equal(change?.column, wanted?.column, `row ${index}`);
     equal(change?.to, wanted?.to, `row ${index}`);
     if (change !== null) found++;
