@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 
-/** Longest wait for something on a page, in ms: a browser on a crowded machine takes its time. */
+/** Longest wait for a browser or for something on its page, in ms: a crowded machine takes its time. */
 export const PAGE_LIMIT_MS = 120_000;
 
 /** Keeps a browser from asking anybody but the page under test. */
@@ -29,5 +29,6 @@ export async function launchChromium(flags: readonly string[] = []): Promise<Bro
   return await chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: [...FLAGS, ...flags],
+    timeout: PAGE_LIMIT_MS,
   });
 }

@@ -15,7 +15,6 @@ const SHOTS = new URL("../dist-screenshots/", import.meta.url);
 
 /** Many times what the longest step takes: what hangs is to fail. */
 const STEP_LIMIT_MS = 600_000;
-const CLOSE_LIMIT_MS = 10_000;
 
 /** What a browser complained about while the test ran. */
 const complaints: string[] = [];
@@ -30,7 +29,7 @@ referenceTest("the page in a real browser, over the real stack", ["chromium"], a
     }
   } finally {
     // Playwright waits without an end for a browser whose end it has missed.
-    await deadline(browser.close(), CLOSE_LIMIT_MS).catch(() => {});
+    await deadline(browser.close(), PAGE_LIMIT_MS).catch(() => {});
   }
 });
 
