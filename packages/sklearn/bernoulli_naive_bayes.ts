@@ -1,7 +1,6 @@
 import { Above } from "./binarizer.ts";
 import type { Estimator } from "./estimator.ts";
-import { rowSoftmax, secondClassLink } from "./linear_links.ts";
-import { LinearPredictor } from "./linear_predictor.ts";
+import { logOddsPredictor } from "./log_odds.ts";
 import type { Predictor } from "./predictor.ts";
 import { PreparedPredictor } from "./prepared_predictor.ts";
 
@@ -17,13 +16,7 @@ export function readBernoulliNaiveBayes(estimator: Estimator): Predictor {
   const { classes, nFeatures } = estimator;
   const nClasses = classes.length;
   estimator.requireSeveral(classes);
-  const { shape } = estimator.array("feature_log_prob_");
-  if (shape.join() !== `${nClasses},${nFeatures}`) {
-    throw estimator.fault(
-      `must have feature_log_prob_ of shape [${nClasses}, ${nFeatures}]: is [${shape.join(", ")}]`,
-    );
-  }
-  const logs = estimator.numbers("feature_log_prob_");
+  const logs = estimator.matrix("feature_log_prob_", nClasses, nFeatures);
   const logsOfNot = logs.map((log) => Math.log(1 - Math.exp(log)));
   if (!logsOfNot.every(Number.isFinite)) {
     throw estimator.fault("must have probabilities of its columns above 0 and below 1");
@@ -32,18 +25,7 @@ export function readBernoulliNaiveBayes(estimator: Estimator): Predictor {
   const starts = estimator.numbers("class_log_prior_", nClasses).map((prior, k) =>
     prior + logsOfNot.subarray(k * nFeatures, (k + 1) * nFeatures).reduce((sum, it) => sum + it, 0)
   );
-  const isPair = nClasses === 2;
-  const linear = new LinearPredictor({
-    kind: estimator.name,
-    classes,
-    // Of two classes, the log-odds of the second one.
-    coefficients: isPair
-      ? weights.subarray(nFeatures).map((weight, i) => weight - weights[i]!)
-      : weights,
-    intercepts: isPair ? Float64Array.of(starts[1]! - starts[0]!) : starts,
-    link: isPair ? secondClassLink : rowSoftmax,
-    hasDecisionFunction: false,
-  });
+  const linear = logOddsPredictor(estimator.name, { classes, weights, starts });
   if (estimator.optional("binarize") === null) return linear;
   const above = new Above(nFeatures, estimator.number("binarize"));
   return new PreparedPredictor(estimator.name, [above], linear);

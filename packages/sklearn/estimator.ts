@@ -210,6 +210,24 @@ export class Estimator {
     return numbers;
   }
 
+  /**
+   * Finite doubles in rows.
+   *
+   * @param name The attribute.
+   * @param nRows How many rows there must be.
+   * @param nColumns How many numbers each must have.
+   * @returns Row-major `[nRows, nColumns]`.
+   */
+  matrix(name: string, nRows: number, nColumns: number): Float64Array {
+    const { shape } = this.array(name);
+    if (shape.length === 2 && shape[0] === nRows && shape[1] === nColumns) {
+      return this.numbers(name);
+    }
+    throw this.fault(
+      `must have ${name} of shape [${nRows}, ${nColumns}]: is [${shape.join(", ")}]`,
+    );
+  }
+
   /** Labels of classes. */
   labels(name: string): Label[] {
     return this.itemsOf(this.value(name), name).map((value) => {

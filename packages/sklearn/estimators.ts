@@ -4,7 +4,9 @@ import { readBernoulliNaiveBayes } from "./bernoulli_naive_bayes.ts";
 import { readBinarizer } from "./binarizer.ts";
 import { readLightgbmWrapper, readXgboostWrapper } from "./boosters.ts";
 import { readCalibration } from "./calibration.ts";
+import { readCategoricalNaiveBayes } from "./categorical_naive_bayes.ts";
 import { readColumnTransformer, readFeatureUnion } from "./column_transformer.ts";
+import { readComplementNaiveBayes, readMultinomialNaiveBayes } from "./count_naive_bayes.ts";
 import { readDummyClassifier, readDummyRegressor } from "./dummy.ts";
 import type { Estimator } from "./estimator.ts";
 import { readFunctionTransformer } from "./function_transformer.ts";
@@ -14,6 +16,7 @@ import { readHistGradientBoosting } from "./hist_gradient_boosting.ts";
 import { readKBinsDiscretizer } from "./k_bins_discretizer.ts";
 import {
   readGeneralizedLinearModel,
+  readLinearDiscriminant,
   readLinearRegression,
   readLogisticRegression,
   readScoringClassifier,
@@ -26,7 +29,8 @@ import { readPipeline, readTransformerPipeline } from "./pipeline.ts";
 import { readPolynomialFeatures } from "./polynomial_features.ts";
 import { readPowerTransformer } from "./power_transformer.ts";
 import type { Predictor } from "./predictor.ts";
-import { readPca, readTruncatedSvd } from "./projections.ts";
+import { readDiscriminantComponents, readPca, readTruncatedSvd } from "./projections.ts";
+import { readQuadraticDiscriminant } from "./quadratic_discriminant.ts";
 import { readQuantileTransformer } from "./quantile_transformer.ts";
 import {
   readMaxAbsScaler,
@@ -73,6 +77,11 @@ export const PREDICTORS: ReadonlyMap<string, (estimator: Estimator) => Predictor
   ["sklearn.calibration.CalibratedClassifierCV", readCalibration],
   ["sklearn.naive_bayes.GaussianNB", readGaussianNaiveBayes],
   ["sklearn.naive_bayes.BernoulliNB", readBernoulliNaiveBayes],
+  ["sklearn.naive_bayes.MultinomialNB", readMultinomialNaiveBayes],
+  ["sklearn.naive_bayes.ComplementNB", readComplementNaiveBayes],
+  ["sklearn.naive_bayes.CategoricalNB", readCategoricalNaiveBayes],
+  ["sklearn.discriminant_analysis.LinearDiscriminantAnalysis", readLinearDiscriminant],
+  ["sklearn.discriminant_analysis.QuadraticDiscriminantAnalysis", readQuadraticDiscriminant],
   ["sklearn.linear_model._base.LinearRegression", readLinearRegression],
   ["sklearn.linear_model._ridge.Ridge", readLinearRegression],
   ["sklearn.linear_model._ridge.RidgeCV", readLinearRegression],
@@ -150,4 +159,5 @@ export const TRANSFORMERS: ReadonlyMap<
   ["sklearn.preprocessing._target_encoder.TargetEncoder", readTargetEncoder],
   ["sklearn.preprocessing._polynomial.SplineTransformer", readSplineTransformer],
   ["sklearn.impute._base.SimpleImputer", readSimpleImputer],
+  ["sklearn.discriminant_analysis.LinearDiscriminantAnalysis", readDiscriminantComponents],
 ]);

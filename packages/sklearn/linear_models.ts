@@ -92,6 +92,22 @@ export function readLogisticRegression(estimator: Estimator): Predictor {
 }
 
 /**
+ * Reads a classifier that takes all classes for normally distributed alike, each around a mean of its own,
+ * which makes it linear.
+ *
+ * @param estimator A LinearDiscriminantAnalysis.
+ * @returns What predicts as it does.
+ */
+export function readLinearDiscriminant(estimator: Estimator): Predictor {
+  estimator.version;
+  return readClassifier(estimator, {
+    linkOfTwo: secondClassLink,
+    linkOfMany: rowSoftmax,
+    output: "probabilities",
+  });
+}
+
+/**
  * Reads a classifier that was fitted by stochastic gradient descent.
  *
  * @param estimator An SGDClassifier.

@@ -63,6 +63,39 @@ export function readTruncatedSvd(estimator: Estimator): Transformer {
   });
 }
 
+/**
+ * Reads what makes components that tell classes apart.
+ *
+ * @param estimator A LinearDiscriminantAnalysis.
+ * @returns What transforms as it does.
+ */
+export function readDiscriminantComponents(estimator: Estimator): Transformer {
+  const { nFeatures } = estimator;
+  const solver = estimator.text("solver");
+  if (solver !== "svd" && solver !== "eigen") {
+    throw estimator.fault(
+      `of solver ${
+        JSON.stringify(solver.slice(0, 40))
+      } makes no components: fit it with "svd" or "eigen"`,
+    );
+  }
+  const [, nFound = 0] = estimator.array("scalings_").shape;
+  const nComponents = Math.min(estimator.whole("_max_components"), nFound);
+  const columns = estimator.matrix("scalings_", nFeatures, nFound);
+  const shares = estimator.numbers("explained_variance_ratio_").subarray(0, nComponents);
+  if (nComponents === 0) throw estimator.fault("must have components, n_components above 0");
+  if (shares.length < nComponents) throw estimator.fault("must have a share for each component");
+  const weights = Float64Array.from(
+    { length: nComponents * nFeatures },
+    (_, at) => columns[at % nFeatures * nFound + Math.floor(at / nFeatures)]!,
+  );
+  return new Projection(weights, {
+    means: solver === "svd" ? estimator.numbers("xbar_", nFeatures) : new Float64Array(nFeatures),
+    scales: new Float64Array(nComponents).fill(1),
+    hasNoise: shares.some((share) => share <= NOISE),
+  });
+}
+
 function largest(numbers: Float64Array): number {
   return numbers.reduce((one, other) => Math.max(one, other), 0);
 }

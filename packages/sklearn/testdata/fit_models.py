@@ -14,6 +14,7 @@ import sklearn
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor, make_column_selector
 from sklearn.decomposition import PCA, IncrementalPCA, TruncatedSVD
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
 from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import (
     AdaBoostClassifier, AdaBoostRegressor,
@@ -32,7 +33,7 @@ from sklearn.linear_model import (
     SGDRegressor, TheilSenRegressor, TweedieRegressor,
 )
 from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV, RandomizedSearchCV
-from sklearn.naive_bayes import BernoulliNB, GaussianNB
+from sklearn.naive_bayes import BernoulliNB, CategoricalNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import (
@@ -215,6 +216,17 @@ MODELS = {
     "splines": (make_pipeline(SplineTransformer(), LogisticRegression(max_iter=500)), numbers, words),
     "splines_linear": (make_pipeline(ColumnTransformer([("s", SplineTransformer(4, degree=2, knots="quantile", extrapolation="linear", include_bias=False), ["a", "c"])], remainder=StandardScaler()), Ridge()), numbers, value),
     "splines_boosted": (make_pipeline(SimpleImputer(), SplineTransformer(6, extrapolation="periodic"), HistGradientBoostingRegressor(max_iter=5)), with_gaps, value),
+    "multinomial": (make_pipeline(MinMaxScaler(), MultinomialNB()), numbers, words),
+    "multinomial_words": (make_pipeline(ColumnTransformer([("h", OneHotEncoder(handle_unknown="ignore"), ["city", "grade"])]), MultinomialNB(alpha=0.1)), mixed, binary),
+    "complement": (make_pipeline(ColumnTransformer([("h", OneHotEncoder(handle_unknown="ignore"), ["city", "grade"])]), ComplementNB(norm=True)), mixed, words),
+    "categorical": (CategoricalNB(), mixed[["grade", "smoker"]].astype(int), words),
+    "categorical_encoded": (make_pipeline(OrdinalEncoder(), CategoricalNB(min_categories=9)), mixed[["grade", "smoker"]], binary),
+    "discriminant": (make_pipeline(SimpleImputer(), LinearDiscriminantAnalysis()), with_gaps, words),
+    "discriminant_two": (LinearDiscriminantAnalysis(solver="eigen", shrinkage=0.1, priors=[0.3, 0.7]), numbers, binary),
+    "discriminant_components": (make_pipeline(LinearDiscriminantAnalysis(), LogisticRegression()), numbers, words),
+    "quadratic": (QuadraticDiscriminantAnalysis(reg_param=0.01), numbers, words),
+    "quadratic_two": (make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis(priors=[0.2, 0.8])), numbers, binary),
+    "calibrated_quadratic": (CalibratedClassifierCV(make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis()), cv=3), numbers, binary),
     "encoders": (on_mixed(column_steps(hot, ordinal), LogisticRegression(max_iter=500)), mixed.drop(columns="town"), three),
     "encoders_forest": (on_mixed(column_steps(hot, ordinal, strategy="median"), RandomForestClassifier(n_estimators=7, max_depth=6, random_state=0)), mixed.drop(columns="town"), words),
     "encoders_boosted": (on_mixed(column_steps(hot, ordinal, strategy="median"), GradientBoostingRegressor(n_estimators=9)), mixed.drop(columns="town"), value),
@@ -380,7 +392,7 @@ if __name__ == "__main__":
         if list(X.columns) == X3:
             source = with_gaps if X is with_gaps else numbers
             rows = pd.concat([source.iloc[:60], edges], ignore_index=True)
-        if name.startswith(("hot_drop", "hgb_categories", "imputer_of", "polynomial_forest", "powers_positive")):
+        if name.startswith(("hot_drop", "hgb_categories", "categorical", "imputer_of", "polynomial_forest", "powers_positive")):
             rows = X.iloc[:60]
         with as_lightgbm_before_4_7() if name.endswith("before_4_7") else contextlib.nullcontext():
             expected = answer(model, rows)

@@ -16,9 +16,10 @@ import numpy as np
 import pandas as pd
 import sklearn
 from sklearn.decomposition import PCA, TruncatedSVD
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
 from sklearn.ensemble import AdaBoostClassifier, AdaBoostRegressor, RandomForestRegressor, VotingClassifier
 from sklearn.linear_model import LogisticRegression, Ridge
-from sklearn.naive_bayes import BernoulliNB, GaussianNB
+from sklearn.naive_bayes import BernoulliNB, CategoricalNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import (
@@ -41,6 +42,9 @@ edges = pd.DataFrame([[0, 0, 0], [-0.0, 1e-300, 1e9], [-1e9, 1e9, 1]], columns=n
 rows = pd.concat([numbers.iloc[:6], edges], ignore_index=True)
 
 mixed = pd.DataFrame({"town": rng.choice(np.array(["Rome", "Métz", None]), N), "grade": rng.choice([0, 1, 7], N)})
+
+counts = numbers.abs().round()
+categories = pd.DataFrame({"a": rng.integers(0, 4, N), "b": rng.integers(0, 2, N)})
 
 # Until 1.5 another algorithm was the default, and from 1.8 on there is only one.
 samme = {"algorithm": "SAMME"} if sklearn.__version__ < "1.8" else {}
@@ -72,6 +76,17 @@ MODELS = {
     "gaussian_two": (GaussianNB(priors=[0.2, 0.8], var_smoothing=1e-3), numbers, binary, "rows"),
     "bernoulli": (BernoulliNB(binarize=0.2), numbers, words, "zeros"),
     "bernoulli_two": (BernoulliNB(alpha=0.5, fit_prior=False), numbers, binary, "zeros"),
+    "multinomial": (MultinomialNB(), counts, words, "zeros"),
+    "multinomial_two": (MultinomialNB(alpha=0.5, fit_prior=False), counts, binary, "zeros"),
+    "complement": (ComplementNB(norm=True), counts, words, "zeros"),
+    "complement_two": (ComplementNB(), counts, binary, "zeros"),
+    "categorical": (CategoricalNB(min_categories=5), categories, words, "rows"),
+    "categorical_two": (CategoricalNB(alpha=0.5), categories, binary, "rows"),
+    "discriminant": (LinearDiscriminantAnalysis(), numbers, words, "zeros"),
+    "discriminant_two": (LinearDiscriminantAnalysis(solver="lsqr", shrinkage="auto"), numbers, binary, "zeros"),
+    "discriminant_components": (make_pipeline(LinearDiscriminantAnalysis(n_components=1), Ridge()), numbers, np.digitize(signal, [-1, 1]), "mean"),
+    "quadratic": (QuadraticDiscriminantAnalysis(reg_param=0.1), numbers, words, "mean"),
+    "quadratic_two": (make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis()), numbers, binary, "mean"),
     "network": (make_pipeline(StandardScaler(), MLPClassifier((4, 3), max_iter=60, random_state=0)), numbers, words, None),
     "network_two": (MLPClassifier((3,), "tanh", solver="lbfgs", max_iter=60, random_state=0), numbers, binary, None),
     "network_value": (MLPRegressor(hidden_layer_sizes=(5,), activation="logistic", solver="sgd", max_iter=20, random_state=0), numbers, value, None),
