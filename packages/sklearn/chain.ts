@@ -12,6 +12,8 @@ export class Chain implements Transformer {
   readonly constants: ReadonlyMap<number, number>;
   /** Whether one of them joins columns. */
   readonly joins: boolean;
+  /** Why contributions cannot be brought back through one of them. */
+  readonly unexplained: string | undefined;
   /** Whether one of them makes sums of all columns. */
   readonly mixes: boolean;
   /** Whether a step stands behind one that makes such sums. */
@@ -50,6 +52,7 @@ export class Chain implements Transformer {
     this.sources = origin;
     this.constants = constants;
     this.joins = steps.some(({ joins }) => joins === true);
+    this.unexplained = steps.find(({ unexplained }) => unexplained !== undefined)?.unexplained;
     this.mixes = steps.some(({ mixes }) => mixes === true);
     this.changesSums = steps.some(({ mixes, changesSums }, index) =>
       changesSums === true || mixes === true && index < steps.length - 1

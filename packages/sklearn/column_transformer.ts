@@ -113,6 +113,7 @@ class SideBySide implements Transformer {
   readonly sources: readonly number[];
   readonly constants: ReadonlyMap<number, number>;
   readonly joins: boolean;
+  readonly unexplained: string | undefined;
   readonly mixes: boolean;
   readonly changesSums: boolean;
   readonly isSparse: boolean | undefined;
@@ -128,6 +129,8 @@ class SideBySide implements Transformer {
     this.keepsZeros = blocks.some(({ transformer }) => transformer?.keepsZeros === true);
     this.nInputs = nInputs;
     this.joins = blocks.some(({ transformer }) => transformer?.joins === true);
+    this.unexplained = blocks.map(({ transformer }) => transformer?.unexplained)
+      .find((it) => it !== undefined);
     this.mixes = blocks.some(({ transformer }) => transformer?.mixes === true);
     this.changesSums = blocks.some(({ transformer }) => transformer?.changesSums === true);
     const constants = new Map<number, number>();

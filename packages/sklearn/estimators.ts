@@ -23,6 +23,7 @@ import {
   readSgdClassifier,
 } from "./linear_models.ts";
 import { readNeuralNetwork } from "./neural_network.ts";
+import { readNormalizer } from "./normalizer.ts";
 import { readOneHotEncoder } from "./one_hot_encoder.ts";
 import { readOrdinalEncoder } from "./ordinal_encoder.ts";
 import { readPipeline, readTransformerPipeline } from "./pipeline.ts";
@@ -148,6 +149,7 @@ export const TRANSFORMERS: ReadonlyMap<
   ["sklearn.preprocessing._data.PowerTransformer", readPowerTransformer],
   ["sklearn.preprocessing._data.QuantileTransformer", readQuantileTransformer],
   ["sklearn.preprocessing._data.Binarizer", readBinarizer],
+  ["sklearn.preprocessing._data.Normalizer", readNormalizer],
   ["sklearn.preprocessing._encoders.OneHotEncoder", readOneHotEncoder],
   ["sklearn.preprocessing._encoders.OrdinalEncoder", readOrdinalEncoder],
   ["sklearn.preprocessing._function_transformer.FunctionTransformer", readFunctionTransformer],

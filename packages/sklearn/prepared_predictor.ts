@@ -103,6 +103,7 @@ export class PreparedPredictor implements Predictor {
 
   /** Tells how rows are explained. */
   explainer(): Explainer | string {
+    if (this.#chain.unexplained !== undefined) return this.#chain.unexplained;
     const linear = this.#last instanceof LinearPredictor ? this.#last : null;
     if (this.#chain.mixes && linear === null) {
       return `its ${this.#last.kind} sees components, which are sums of all columns: behind a PCA only ` +

@@ -7,8 +7,10 @@ export interface Transformer {
   readonly nInputs: number;
   /** The input that each output comes from, the first where it comes from several, shape `[nOutputs]`. */
   readonly sources: readonly number[];
-  /** Whether an output may come from several inputs; then it has `share`. Default: none does. */
+  /** Whether an output may come from several inputs; then it has `share` or is `unexplained`. Default: none does. */
   readonly joins?: boolean;
+  /** Why contributions cannot be brought back through it. Default: they can. */
+  readonly unexplained?: string | undefined;
   /** Whether its outputs are sums of all inputs, which only lines are carried back through. Default: no. */
   readonly mixes?: boolean;
   /** Whether it mixes inputs on the way, and changes the sums thereafter. Default: no. */

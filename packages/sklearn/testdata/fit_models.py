@@ -37,7 +37,7 @@ from sklearn.naive_bayes import BernoulliNB, CategoricalNB, ComplementNB, Gaussi
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import (
-    Binarizer, FunctionTransformer, KBinsDiscretizer, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder,
+    Binarizer, FunctionTransformer, KBinsDiscretizer, MaxAbsScaler, MinMaxScaler, Normalizer, OneHotEncoder, OrdinalEncoder,
     PolynomialFeatures, PowerTransformer, QuantileTransformer, RobustScaler, SplineTransformer, StandardScaler,
     TargetEncoder,
 )
@@ -227,6 +227,8 @@ MODELS = {
     "quadratic": (QuadraticDiscriminantAnalysis(reg_param=0.01), numbers, words),
     "quadratic_two": (make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis(priors=[0.2, 0.8])), numbers, binary),
     "calibrated_quadratic": (CalibratedClassifierCV(make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis()), cv=3), numbers, binary),
+    "normalizer": (make_pipeline(StandardScaler(), Normalizer(), LogisticRegression()), numbers, words),
+    "normalizer_max": (make_pipeline(SimpleImputer(), Normalizer("max"), Ridge()), with_gaps, value),
     "encoders": (on_mixed(column_steps(hot, ordinal), LogisticRegression(max_iter=500)), mixed.drop(columns="town"), three),
     "encoders_forest": (on_mixed(column_steps(hot, ordinal, strategy="median"), RandomForestClassifier(n_estimators=7, max_depth=6, random_state=0)), mixed.drop(columns="town"), words),
     "encoders_boosted": (on_mixed(column_steps(hot, ordinal, strategy="median"), GradientBoostingRegressor(n_estimators=9)), mixed.drop(columns="town"), value),

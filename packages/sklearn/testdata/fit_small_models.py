@@ -23,7 +23,7 @@ from sklearn.naive_bayes import BernoulliNB, CategoricalNB, ComplementNB, Gaussi
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import (
-    KBinsDiscretizer, PolynomialFeatures, PowerTransformer, QuantileTransformer, SplineTransformer, StandardScaler,
+    KBinsDiscretizer, Normalizer, PolynomialFeatures, PowerTransformer, QuantileTransformer, SplineTransformer, StandardScaler,
     TargetEncoder,
 )
 from sklearn.svm import LinearSVC
@@ -87,6 +87,7 @@ MODELS = {
     "discriminant_components": (make_pipeline(LinearDiscriminantAnalysis(n_components=1), Ridge()), numbers, np.digitize(signal, [-1, 1]), "mean"),
     "quadratic": (QuadraticDiscriminantAnalysis(reg_param=0.1), numbers, words, "mean"),
     "quadratic_two": (make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis()), numbers, binary, "mean"),
+    "normalizer": (make_pipeline(Normalizer("l1"), LogisticRegression()), numbers, words, None),
     "network": (make_pipeline(StandardScaler(), MLPClassifier((4, 3), max_iter=60, random_state=0)), numbers, words, None),
     "network_two": (MLPClassifier((3,), "tanh", solver="lbfgs", max_iter=60, random_state=0), numbers, binary, None),
     "network_value": (MLPRegressor(hidden_layer_sizes=(5,), activation="logistic", solver="sgd", max_iter=20, random_state=0), numbers, value, None),
