@@ -49,6 +49,7 @@ export { type FoldOptions, kFold, stratifiedKFold } from "./folds.ts";
 export { type ForestEnsemble, forestEnsemble, type ForestTrees } from "./forest_ensemble.ts";
 export { type MakeBuffer, ownBuffer, sharedBuffer } from "./make_buffer.ts";
 export { type OutOfBag, outOfBag } from "./out_of_bag.ts";
+export { pairwiseSum } from "./pairwise_sum.ts";
 export {
   type PermutationImportance,
   permutationImportance,

@@ -18,6 +18,12 @@ lightgbm.basic.Booster
 
 /** What fitted estimators drag along and no reader looks at. */
 const OPAQUE = `
+sklearn.feature_selection._univariate_selection.f_classif
+sklearn.feature_selection._univariate_selection.f_regression
+sklearn.feature_selection._univariate_selection.r_regression
+sklearn.feature_selection._univariate_selection.chi2
+sklearn.feature_selection._mutual_info.mutual_info_classif
+sklearn.feature_selection._mutual_info.mutual_info_regression
 sklearn.compose._column_transformer._RemainderColsList
 sklearn.compose._column_transformer.make_column_selector
 numpy.number

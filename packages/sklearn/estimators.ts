@@ -22,6 +22,7 @@ import {
   readScoringClassifier,
   readSgdClassifier,
 } from "./linear_models.ts";
+import { readElimination, readSelectFromModel, readSupport } from "./model_selections.ts";
 import { readNeuralNetwork } from "./neural_network.ts";
 import { readNormalizer } from "./normalizer.ts";
 import { readOneHotEncoder } from "./one_hot_encoder.ts";
@@ -48,8 +49,18 @@ import type { Transformer } from "./transformer.ts";
 import { readFrozen } from "./frozen.ts";
 import { readForest, readSingleTree } from "./trees_and_forests.ts";
 import { readTransformedTarget } from "./transformed_target.ts";
+import {
+  readGenericUnivariateSelect,
+  readSelectFdr,
+  readSelectFpr,
+  readSelectFwe,
+  readSelectKBest,
+  readSelectPercentile,
+  readVarianceThreshold,
+} from "./univariate_selections.ts";
 import { readVoting } from "./voting.ts";
 
+const UNIVARIATE = "sklearn.feature_selection._univariate_selection";
 const HIST = "sklearn.ensemble._hist_gradient_boosting.gradient_boosting";
 
 /** Readers of estimators that predict, by module and class. A new estimator is a line here. */
@@ -83,6 +94,8 @@ export const PREDICTORS: ReadonlyMap<string, (estimator: Estimator) => Predictor
   ["sklearn.naive_bayes.CategoricalNB", readCategoricalNaiveBayes],
   ["sklearn.discriminant_analysis.LinearDiscriminantAnalysis", readLinearDiscriminant],
   ["sklearn.discriminant_analysis.QuadraticDiscriminantAnalysis", readQuadraticDiscriminant],
+  ["sklearn.feature_selection._rfe.RFE", readElimination],
+  ["sklearn.feature_selection._rfe.RFECV", readElimination],
   ["sklearn.linear_model._base.LinearRegression", readLinearRegression],
   ["sklearn.linear_model._ridge.Ridge", readLinearRegression],
   ["sklearn.linear_model._ridge.RidgeCV", readLinearRegression],
@@ -162,4 +175,15 @@ export const TRANSFORMERS: ReadonlyMap<
   ["sklearn.preprocessing._polynomial.SplineTransformer", readSplineTransformer],
   ["sklearn.impute._base.SimpleImputer", readSimpleImputer],
   ["sklearn.discriminant_analysis.LinearDiscriminantAnalysis", readDiscriminantComponents],
+  [`${UNIVARIATE}.SelectKBest`, readSelectKBest],
+  [`${UNIVARIATE}.SelectPercentile`, readSelectPercentile],
+  [`${UNIVARIATE}.SelectFpr`, readSelectFpr],
+  [`${UNIVARIATE}.SelectFdr`, readSelectFdr],
+  [`${UNIVARIATE}.SelectFwe`, readSelectFwe],
+  [`${UNIVARIATE}.GenericUnivariateSelect`, readGenericUnivariateSelect],
+  ["sklearn.feature_selection._variance_threshold.VarianceThreshold", readVarianceThreshold],
+  ["sklearn.feature_selection._from_model.SelectFromModel", readSelectFromModel],
+  ["sklearn.feature_selection._rfe.RFE", readSupport],
+  ["sklearn.feature_selection._rfe.RFECV", readSupport],
+  ["sklearn.feature_selection._sequential.SequentialFeatureSelector", readSupport],
 ]);

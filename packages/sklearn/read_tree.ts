@@ -1,4 +1,4 @@
-import { PythonObject, type PythonValue } from "@mlops/pickle";
+import type { PythonValue } from "@mlops/pickle";
 import type { Estimator } from "./estimator.ts";
 
 /** One tree of scikit-learn's own arrays (`sklearn.tree._tree.Tree`), checked. */
@@ -31,9 +31,7 @@ export interface FittedTree {
  * @throws {ModelError} If it is damaged, naming the node.
  */
 export function readTree(owner: Estimator, nFeatures: number, nValues: number): FittedTree {
-  const object = owner.object("tree_");
-  requireFeatures(owner, object, nFeatures);
-  const tree = owner.open(object, "tree_");
+  const tree = requireTreeOf(owner, nFeatures);
   const nodes = tree.array("nodes");
   const field = (name: string) => tree.decode("nodes", () => nodes.field(name));
   const integers = (name: string) => tree.decode(name, () => field(name).toInt32Array());
@@ -73,8 +71,16 @@ export function readTree(owner: Estimator, nFeatures: number, nValues: number): 
   return read;
 }
 
-/** A tree is made with its number of columns, its classes and its outputs. */
-function requireFeatures(owner: Estimator, object: PythonObject, nFeatures: number): void {
+/**
+ * Opens a tree, which is made with its number of columns, its classes and its outputs.
+ *
+ * @param owner The estimator that holds it as `tree_`.
+ * @param nFeatures Columns that it must take.
+ * @returns Its arrays, not looked at yet.
+ * @throws {ModelError} If it takes others.
+ */
+export function requireTreeOf(owner: Estimator, nFeatures: number): Estimator {
+  const object = owner.object("tree_");
   const own: PythonValue | undefined = object.args.items[0];
   if (object.className !== "sklearn.tree._tree.Tree" || own !== nFeatures) {
     throw owner.fault(
@@ -83,6 +89,7 @@ function requireFeatures(owner: Estimator, object: PythonObject, nFeatures: numb
       }`,
     );
   }
+  return owner.open(object, "tree_");
 }
 
 /**

@@ -3,6 +3,7 @@
 Usage: fit_models.py FOLDER [skops]   prints the names as JSON; FOLDER/NAME.pkl and NAME.json for each
 """
 import contextlib
+import functools
 import json
 import pickle
 import sys
@@ -24,6 +25,10 @@ from sklearn.ensemble import (
     VotingClassifier, VotingRegressor,
 )
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401 -- makes the next import work
+from sklearn.feature_selection import (
+    RFE, RFECV, GenericUnivariateSelect, SelectFdr, SelectFpr, SelectFromModel, SelectFwe, SelectKBest,
+    SelectPercentile, SequentialFeatureSelector, VarianceThreshold, chi2, f_regression, mutual_info_classif,
+)
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import (
     ARDRegression, BayesianRidge, ElasticNet, ElasticNetCV, GammaRegressor, HuberRegressor, Lars, LarsCV, Lasso, LassoCV,
@@ -217,7 +222,7 @@ MODELS = {
     "splines_linear": (make_pipeline(ColumnTransformer([("s", SplineTransformer(4, degree=2, knots="quantile", extrapolation="linear", include_bias=False), ["a", "c"])], remainder=StandardScaler()), Ridge()), numbers, value),
     "splines_boosted": (make_pipeline(SimpleImputer(), SplineTransformer(6, extrapolation="periodic"), HistGradientBoostingRegressor(max_iter=5)), with_gaps, value),
     "multinomial": (make_pipeline(MinMaxScaler(), MultinomialNB()), numbers, words),
-    "multinomial_words": (make_pipeline(ColumnTransformer([("h", OneHotEncoder(handle_unknown="ignore"), ["city", "grade"])]), MultinomialNB(alpha=0.1)), mixed, binary),
+    "multinomial_words": (make_pipeline(ColumnTransformer([("h", OneHotEncoder(handle_unknown="ignore"), ["city", "grade"])]), SelectKBest(chi2, k=6), MultinomialNB(alpha=0.1)), mixed, binary),
     "complement": (make_pipeline(ColumnTransformer([("h", OneHotEncoder(handle_unknown="ignore"), ["city", "grade"])]), ComplementNB(norm=True)), mixed, words),
     "categorical": (CategoricalNB(), mixed[["grade", "smoker"]].astype(int), words),
     "categorical_encoded": (make_pipeline(OrdinalEncoder(), CategoricalNB(min_categories=9)), mixed[["grade", "smoker"]], binary),
@@ -227,6 +232,20 @@ MODELS = {
     "quadratic": (QuadraticDiscriminantAnalysis(reg_param=0.01), numbers, words),
     "quadratic_two": (make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis(priors=[0.2, 0.8])), numbers, binary),
     "calibrated_quadratic": (CalibratedClassifierCV(make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis()), cv=3), numbers, binary),
+    "select_best": (make_pipeline(SimpleImputer(), SelectKBest(functools.partial(mutual_info_classif, random_state=0), k=2), LogisticRegression()), with_gaps, words),
+    "select_percentile": (make_pipeline(SelectPercentile(percentile=60), GradientBoostingClassifier(n_estimators=4)), numbers.assign(e=numbers["a"], f=1.0), words),
+    "select_fpr": (make_pipeline(StandardScaler(), SelectFpr(), LogisticRegression()), numbers, binary),
+    "select_fdr": (make_pipeline(SelectFdr(f_regression, alpha=0.2), Ridge()), numbers, value),
+    "select_fwe": (make_pipeline(SelectFwe(f_regression), Ridge()).set_output(transform="pandas"), numbers, value),
+    "select_generic": (make_pipeline(make_union(GenericUnivariateSelect(mode="k_best", param=1), GenericUnivariateSelect(mode="fdr", param=1e-300), StandardScaler()), LogisticRegression()), numbers, binary),
+    "select_varied": (make_pipeline(VarianceThreshold(0.5), HistGradientBoostingRegressor(max_iter=5)), with_gaps, value),
+    "select_by_forest": (make_pipeline(SimpleImputer(), SelectFromModel(RandomForestClassifier(n_estimators=5, random_state=0), threshold="0.8*median"), GaussianNB()), with_gaps, words),
+    "select_by_boosting": (make_pipeline(SelectFromModel(GradientBoostingRegressor(n_estimators=5), threshold=-np.inf, max_features=2), Ridge()), numbers, value),
+    "select_by_lasso": (make_pipeline(StandardScaler(), SelectFromModel(LassoCV(cv=3)), Ridge()), numbers, value),
+    "select_by_fitted": (make_pipeline(SelectFromModel(LogisticRegression(max_iter=500).fit(numbers, words), prefit=True, norm_order=np.inf), LogisticRegression(max_iter=500)), numbers, words),
+    "eliminated": (make_pipeline(StandardScaler(), RFE(LogisticRegression(), n_features_to_select=2), RandomForestClassifier(n_estimators=3, max_depth=4, random_state=0)), numbers, words),
+    "eliminated_alone": (RFECV(LogisticRegression(max_iter=500), cv=3), numbers, binary),
+    "sequential": (make_pipeline(SequentialFeatureSelector(HistGradientBoostingClassifier(max_iter=2), n_features_to_select=2, cv=2), HistGradientBoostingClassifier(max_iter=4)), with_gaps, words),
     "normalizer": (make_pipeline(StandardScaler(), Normalizer(), LogisticRegression()), numbers, words),
     "normalizer_max": (make_pipeline(SimpleImputer(), Normalizer("max"), Ridge()), with_gaps, value),
     "encoders": (on_mixed(column_steps(hot, ordinal), LogisticRegression(max_iter=500)), mixed.drop(columns="town"), three),

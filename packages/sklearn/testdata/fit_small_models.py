@@ -18,6 +18,7 @@ import sklearn
 from sklearn.decomposition import PCA, TruncatedSVD
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
 from sklearn.ensemble import AdaBoostClassifier, AdaBoostRegressor, RandomForestRegressor, VotingClassifier
+from sklearn.feature_selection import RFE, SelectFromModel, SelectKBest
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.naive_bayes import BernoulliNB, CategoricalNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.neural_network import MLPClassifier, MLPRegressor
@@ -87,6 +88,9 @@ MODELS = {
     "discriminant_components": (make_pipeline(LinearDiscriminantAnalysis(n_components=1), Ridge()), numbers, np.digitize(signal, [-1, 1]), "mean"),
     "quadratic": (QuadraticDiscriminantAnalysis(reg_param=0.1), numbers, words, "mean"),
     "quadratic_two": (make_pipeline(StandardScaler(), QuadraticDiscriminantAnalysis()), numbers, binary, "mean"),
+    "selection": (make_pipeline(SelectKBest(k=2), LogisticRegression()), numbers, words, "zeros"),
+    "selection_by_forest": (make_pipeline(SelectFromModel(RandomForestRegressor(n_estimators=2, max_depth=2, random_state=0)), Ridge()), numbers, value, "zeros"),
+    "selection_by_elimination": (RFE(LogisticRegression(), n_features_to_select=2), numbers, binary, "zeros"),
     "normalizer": (make_pipeline(Normalizer("l1"), LogisticRegression()), numbers, words, None),
     "network": (make_pipeline(StandardScaler(), MLPClassifier((4, 3), max_iter=60, random_state=0)), numbers, words, None),
     "network_two": (MLPClassifier((3,), "tanh", solver="lbfgs", max_iter=60, random_state=0), numbers, binary, None),
