@@ -1,11 +1,9 @@
 import { parseWords } from "@mlops/config/parse_words";
+import { DEFAULT_NAMESPACE } from "../knative/deploy/cluster/in_namespace.ts";
 import { K6_IMAGE } from "./cluster/k6_job.ts";
 import { LoadUsageError } from "./k6_run.ts";
 import { PROFILES } from "./profiles.ts";
 import { readSettings } from "./settings.ts";
-
-/** Where `deno task deploy` puts the stack. */
-export const DEFAULT_NAMESPACE = "mlops-workshop";
 
 /** The command line of `deno task loadtest`, read. */
 export interface LoadOptions {

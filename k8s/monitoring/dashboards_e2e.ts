@@ -9,6 +9,7 @@
  */
 import { referenceTest } from "@mlops/testing/reference";
 import { deepEqual } from "node:assert/strict";
+import { KNATIVE_NAMESPACE } from "../../knative/deploy/preflight/find_knative.ts";
 import { cluster, kubectl, until } from "../../knative/e2e/stack.ts";
 import { ingressWay, nodePortWay, underLoad } from "../../knative/e2e/steady_clients.ts";
 import { emptyPanels, panelQueries } from "./testing/empty_panels.ts";
@@ -22,7 +23,7 @@ const JOBS = {
   classic: "app.kubernetes.io/component=classic",
 } as const;
 
-const SYSTEM = "--namespace=knative-serving";
+const SYSTEM = `--namespace=${KNATIVE_NAMESPACE}`;
 
 /** Addresses of the ready pods of a form. */
 async function targetsOf(job: keyof typeof JOBS): Promise<string[]> {
@@ -157,5 +158,5 @@ referenceTest("Knative's own metrics have the names of the table", ["cluster"], 
 function toldBy(program: string, port: number): Promise<string> {
   return program === "queue-proxy"
     ? metricsOf(cluster.namespace, JOBS.predict, port)
-    : metricsOf("knative-serving", `app=${program}`, port);
+    : metricsOf(KNATIVE_NAMESPACE, `app=${program}`, port);
 }

@@ -6,6 +6,7 @@
  */
 import { Kubectl } from "../deploy/cluster/kubectl.ts";
 import type { KubernetesObject } from "../deploy/cluster/kubernetes_object.ts";
+import { secretValues } from "../deploy/cluster/secret_values.ts";
 import { fail } from "./check.ts";
 
 /** An object with the fields that checks look at. */
@@ -113,8 +114,7 @@ export class Cluster {
    */
   async keyOf(holder: string): Promise<string | undefined> {
     const [secret] = await this.objects("secrets", [`key-${holder}`]);
-    const { API_KEY: key } = (secret?.["data"] ?? {}) as { API_KEY?: string };
-    return key === undefined ? undefined : new TextDecoder().decode(Uint8Array.fromBase64(key));
+    return secretValues(secret)["API_KEY"];
   }
 
   /**

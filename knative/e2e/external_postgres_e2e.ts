@@ -9,6 +9,7 @@
  */
 import { equal } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
+import { secretValues } from "../deploy/cluster/secret_values.ts";
 import { makeCertificate } from "../overlays/production/make_certificate.ts";
 import { restoreSteps } from "./backup.ts";
 import { cluster, kubectl } from "./stack.ts";
@@ -41,10 +42,7 @@ async function applySecret(
 }
 
 async function valueOf(name: string, key: string): Promise<string> {
-  const { data } = await cluster.object("secrets", name) as unknown as {
-    data: Record<string, string>;
-  };
-  return atob(data[key] ?? "");
+  return secretValues(await cluster.object("secrets", name))[key] ?? "";
 }
 
 /** What the keeper of the server does, once. */

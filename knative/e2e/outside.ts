@@ -1,5 +1,6 @@
 import { ok } from "node:assert/strict";
-import { cluster, kubectl, NAMESPACE } from "./stack.ts";
+import { secretValues } from "../deploy/cluster/secret_values.ts";
+import { cluster } from "./stack.ts";
 
 /** Where the test cluster's Contour listens for TLS. */
 export const ENTRY = { hostname: "127.0.0.1", port: 31443 } as const;
@@ -37,13 +38,8 @@ export interface Answer {
  * @returns PEM.
  */
 export async function entryAuthority(): Promise<string> {
-  const [secret] = await kubectl.objects("read the authority", [
-    "secret",
-    "api-tls",
-    `--namespace=${NAMESPACE}`,
-  ]);
-  const { "ca.crt": authority = "" } = (secret?.["data"] ?? {}) as Record<string, string>;
-  return atob(authority);
+  const [secret] = await cluster.objects("secrets", ["api-tls"]);
+  return secretValues(secret)["ca.crt"] ?? "";
 }
 
 /** Asks as a program outside the cluster does: by name, and holding the server to its certificate. */

@@ -7,6 +7,7 @@
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { deepEqual, equal, notEqual } from "node:assert/strict";
 import { inPostgresPod } from "../deploy/cluster/postgres_query.ts";
+import { secretValues } from "../deploy/cluster/secret_values.ts";
 import { KEY_HOLDERS } from "../overlays/production/client_keys.ts";
 import { API, ENTRY, entryAuthority, MLFLOW, Outside, PAGE } from "./outside.ts";
 import { servedCertificate } from "./served_certificate.ts";
@@ -34,8 +35,7 @@ const HOSTS = { "ui-tls": PAGE, "api-tls": API, "mlflow-tls": MLFLOW } as const;
 
 async function valueOf(name: string, key: string): Promise<string> {
   const [secret] = await cluster.objects("secrets", [name]);
-  const data = (secret?.["data"] ?? {}) as Record<string, string>;
-  return new TextDecoder().decode(Uint8Array.fromBase64(data[key] ?? ""));
+  return secretValues(secret)[key] ?? "";
 }
 
 /** Whether a role is let in by a password; over TLS, as nobody is asked for one inside the pod otherwise. */

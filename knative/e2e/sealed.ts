@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { DEFAULT_NAMESPACE } from "../deploy/cluster/in_namespace.ts";
 import { runTask } from "./task.ts";
 
 /** Name of the overlay. */
@@ -13,7 +14,7 @@ const FOLDER = new URL(`../overlays/${SEALED_OVERLAY}/`, import.meta.url);
 
 const KUSTOMIZATION = `apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization
-namespace: mlops-workshop
+namespace: ${DEFAULT_NAMESPACE}
 resources:
   - ../production-small
   - sealed-secrets

@@ -8,11 +8,12 @@ import { delay } from "@std/async";
 import { Cluster } from "../checklist/cluster.ts";
 import { portForwards } from "../checklist/port_forward.ts";
 import { denoAttached, denoCommand } from "../deploy/deno_command.ts";
+import { DEFAULT_NAMESPACE } from "../deploy/cluster/in_namespace.ts";
 import { Kubectl } from "../deploy/cluster/kubectl.ts";
 import { askPostgres, type StackDatabase } from "../deploy/cluster/postgres_query.ts";
 
 /** The stack's namespace. */
-export const NAMESPACE = "mlops-workshop";
+export const NAMESPACE = DEFAULT_NAMESPACE;
 
 const program = ["kubectl"] as const;
 

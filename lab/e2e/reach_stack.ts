@@ -1,8 +1,7 @@
 import { freePort } from "@mlops/processes/free_port";
 import { equal } from "node:assert/strict";
+import { DEFAULT_NAMESPACE } from "../../knative/deploy/cluster/in_namespace.ts";
 import { inTerminal, typeLine } from "./terminal.ts";
-
-const NAMESPACE = "mlops-workshop";
 
 /** What the exercises of one machine ask, by the variable that says at which port it is here. */
 const SERVICES = [
@@ -20,19 +19,19 @@ const SERVICES = [
  */
 export async function reachStack(registry: string): Promise<AsyncDisposable> {
   await using parts = new AsyncDisposableStack();
-  const wasThere = (await typeLine(`kubectl get namespace ${NAMESPACE}`)).code === 0;
+  const wasThere = (await typeLine(`kubectl get namespace ${DEFAULT_NAMESPACE}`)).code === 0;
   if (!wasThere) parts.defer(() => must("deno task undeploy --yes").then(() => {}));
   await must(`deno task deploy --registry ${registry}`);
   for (const [variable, service, port] of SERVICES) {
     const here = freePort();
     const way = parts.use(
-      inTerminal(`kubectl port-forward svc/${service} ${here}:${port} -n ${NAMESPACE}`),
+      inTerminal(`kubectl port-forward svc/${service} ${here}:${port} -n ${DEFAULT_NAMESPACE}`),
     );
     await way.until();
     setUntilEnd(parts, variable, `${here}`);
   }
   const secret = await must(
-    `kubectl get secret predictions-owner -n ${NAMESPACE} -o jsonpath='{.data.PREDICTIONS_OWNER_PASSWORD}'`,
+    `kubectl get secret predictions-owner -n ${DEFAULT_NAMESPACE} -o jsonpath='{.data.PREDICTIONS_OWNER_PASSWORD}'`,
   );
   const database = new URL(`postgres://predictions_owner@localhost/predictions`);
   database.port = Deno.env.get("POSTGRES_PORT") ?? "";

@@ -1,3 +1,4 @@
+import { secretValues } from "../../knative/deploy/cluster/secret_values.ts";
 import type { Place } from "../engine/place.ts";
 
 /**
@@ -9,15 +10,15 @@ import type { Place } from "../engine/place.ts";
  * @throws {Error} If it fails, with what psql said.
  */
 export async function askDatabase(place: Place, query: string, other?: string): Promise<string> {
-  const { data } = await place.object("secrets", "postgres-secret") as unknown as {
-    data: Record<string, string>;
-  };
-  const [user, password, database] = ["POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB"].map(
-    (key) => new TextDecoder().decode(Uint8Array.fromBase64(data[key] ?? "")),
-  );
+  const values = secretValues(await place.object("secrets", "postgres-secret"));
+  const [user = "", password = "", database = ""] = [
+    "POSTGRES_USER",
+    "POSTGRES_PASSWORD",
+    "POSTGRES_DB",
+  ].map((key) => values[key]);
   // Values are arguments and no part of the script.
   const script =
     'PGCONNECT_TIMEOUT=3 PGPASSWORD="$2" exec psql -h postgres-service -U "$1" -d "$3" -Atqc "$4"';
-  const command = ["sh", "-c", script, "psql", user!, password!, other ?? database!, query];
+  const command = ["sh", "-c", script, "psql", user, password, other ?? database, query];
   return (await place.exec("deployment/postgres", command)).trim();
 }

@@ -8,7 +8,8 @@ import { ApplyError } from "../apply_error.ts";
 import type { Kubectl } from "../cluster/kubectl.ts";
 import type { KubernetesObject } from "../cluster/kubernetes_object.ts";
 import { askPostgres, inPostgresPod } from "../cluster/postgres_query.ts";
-import { readDigestOf, valuesOf } from "./read_digests.ts";
+import { secretValues } from "../cluster/secret_values.ts";
+import { readDigestOf } from "./read_digests.ts";
 import type { Clock } from "../clock.ts";
 
 /** The Job that prepares the databases: it reads every password. */
@@ -71,7 +72,7 @@ export async function setPasswords(
   { secrets, namespace }: { secrets: readonly KubernetesObject[]; namespace: string },
 ): Promise<boolean> {
   const pairs = ROLES.flatMap(({ role, secret, key }) => {
-    const values = decoded(
+    const values = secretValues(
       secrets.find(({ kind, metadata }) => kind === "Secret" && metadata.name === secret),
     );
     const [name, password] = [role ?? values[ROLE_NAME], values[key]];
@@ -119,7 +120,7 @@ export async function renewCertificate(
     kind === "Deployment" && metadata.name === "postgres"
   );
   const secret = secrets.find(({ metadata }) => metadata.name === CERTIFICATE);
-  const wanted = decoded(secret)["tls.crt"];
+  const wanted = secretValues(secret)["tls.crt"];
   // A Postgres elsewhere has its certificate from whoever keeps it.
   if (wanted === undefined || server === undefined) return false;
   if (!JSON.stringify(server).includes(`"secretName":"${CERTIFICATE}"`)) return false;
@@ -139,16 +140,6 @@ export async function renewCertificate(
   }
   const isOld = `(pg_stat_file(${file})).modification > pg_conf_load_time()`;
   return await ask(`select case when ${isOld} then pg_reload_conf() end`) === "t";
-}
-
-function decoded(secret: KubernetesObject | undefined): Readonly<Record<string, string>> {
-  if (secret === undefined) return {};
-  const decoder = new TextDecoder();
-  return Object.fromEntries(
-    Object.entries(valuesOf(secret)).map((
-      [key, value],
-    ) => [key, decoder.decode(Uint8Array.fromBase64(value))]),
-  );
 }
 
 function literal(text: string): string {

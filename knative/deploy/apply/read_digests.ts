@@ -106,13 +106,8 @@ export function readsSecret(object: KubernetesObject, name: string): boolean {
   return [...readsOf(object["spec"])].some((reading) => reading.startsWith(`Secret/${name}/`));
 }
 
-/**
- * Reads the values of a Secret or a ConfigMap as the cluster gives them, in base64, wherever they come from.
- *
- * @param object The object.
- * @returns Its values by key.
- */
-export function valuesOf(object: KubernetesObject): Readonly<Record<string, string>> {
+/** Reads the values of a Secret or a ConfigMap as the cluster gives them, in base64, wherever they come from. */
+function valuesOf(object: KubernetesObject): Readonly<Record<string, string>> {
   const texts = (object["stringData"] ?? {}) as Record<string, string>;
   const encoder = new TextEncoder();
   return {

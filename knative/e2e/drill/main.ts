@@ -14,6 +14,7 @@
  */
 import { tellUsage } from "@mlops/processes/tell_usage";
 import { parseArgs } from "node:util";
+import { KNATIVE_NAMESPACE } from "../../deploy/preflight/find_knative.ts";
 import { removeOverlay } from "../sealed.ts";
 import { kubectl } from "../stack.ts";
 import { drillReport } from "./drill_report.ts";
@@ -61,7 +62,7 @@ function readArguments(args: readonly string[]): Asked | null {
 async function versions(): Promise<Record<string, string>> {
   const printed = await kubectl.text("ask for versions", ["version", "--output=json"]);
   const { serverVersion } = JSON.parse(printed);
-  const [serving] = await kubectl.objects("look at Knative", ["namespaces", "knative-serving"]);
+  const [serving] = await kubectl.objects("look at Knative", ["namespaces", KNATIVE_NAMESPACE]);
   const found: Record<string, string> = {
     Deno: Deno.version.deno,
     Kubernetes: serverVersion.gitVersion,

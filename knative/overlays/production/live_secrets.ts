@@ -5,14 +5,11 @@
  */
 import { makeKeyPair } from "@mlops/signing";
 import { denoAttached, denoCommand } from "../../deploy/deno_command.ts";
+import { DEFAULT_NAMESPACE } from "../../deploy/cluster/in_namespace.ts";
 import { Kubectl } from "../../deploy/cluster/kubectl.ts";
+import { secretValues } from "../../deploy/cluster/secret_values.ts";
 import { makeCertificate } from "./make_certificate.ts";
-import {
-  NAMESPACE,
-  type Randomness,
-  randomPassword,
-  type SecretStore,
-} from "./production_secrets.ts";
+import { type Randomness, randomPassword, type SecretStore } from "./production_secrets.ts";
 
 /** Random values as they are made in earnest. */
 export const REAL_RANDOMNESS: Randomness = {
@@ -47,18 +44,11 @@ export function kubectlOf(context: string | undefined): Kubectl {
  * @returns The Secrets as they are there.
  */
 export function kubectlStore(kubectl: Kubectl): SecretStore {
-  const namespace = `--namespace=${NAMESPACE}`;
+  const namespace = `--namespace=${DEFAULT_NAMESPACE}`;
   return {
     async read(name) {
       const [secret] = await kubectl.objects("look for Secrets", ["secret", name, namespace]);
-      if (secret === undefined) return null;
-      const { data = {} } = secret as { data?: Record<string, string> };
-      const decoder = new TextDecoder();
-      return Object.fromEntries(
-        Object.entries(data).map((
-          [key, value],
-        ) => [key, decoder.decode(Uint8Array.fromBase64(value))]),
-      );
+      return secret === undefined ? null : secretValues(secret);
     },
     async write({ name, values }) {
       const metadata = { name, labels: { "app.kubernetes.io/part-of": "diabetes-mlops" } };

@@ -1,16 +1,14 @@
 import type { KeyPair } from "@mlops/signing";
+import { DEFAULT_NAMESPACE } from "../../deploy/cluster/in_namespace.ts";
 import { KEY_HOLDERS, makeClientKeys } from "./client_keys.ts";
 import type { ServerCertificate } from "./make_certificate.ts";
-
-/** Namespace of the stack. */
-export const NAMESPACE = "mlops-workshop";
 
 /** Names under which the cluster's DNS knows Postgres; clients use the first. */
 const POSTGRES_NAMES = [
   "postgres-service",
-  `postgres-service.${NAMESPACE}`,
-  `postgres-service.${NAMESPACE}.svc`,
-  `postgres-service.${NAMESPACE}.svc.cluster.local`,
+  `postgres-service.${DEFAULT_NAMESPACE}`,
+  `postgres-service.${DEFAULT_NAMESPACE}.svc`,
+  `postgres-service.${DEFAULT_NAMESPACE}.svc.cluster.local`,
 ] as const;
 
 /** Secret with the hashes of all API keys, and its file's name. */

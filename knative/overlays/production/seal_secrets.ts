@@ -15,13 +15,13 @@
  * @module
  */
 import { tellUsage } from "@mlops/processes/tell_usage";
+import { DEFAULT_NAMESPACE } from "../../deploy/cluster/in_namespace.ts";
 import { denoCommand } from "../../deploy/deno_command.ts";
 import { KEY_HOLDERS } from "./client_keys.ts";
 import { kubectlOf, kubectlStore, REAL_RANDOMNESS } from "./live_secrets.ts";
 import {
   givenSecrets,
   makeSecrets,
-  NAMESPACE,
   type NewSecret,
   type SecretStore,
 } from "./production_secrets.ts";
@@ -93,7 +93,7 @@ export async function sealSecrets(
     const isKept = there.has(name) && !isNew;
     lines.push(`${name} ${isKept ? "exists already and is left as it is" : "sealed"}`);
     if (isKept) continue;
-    const metadata = { name, namespace: NAMESPACE };
+    const metadata = { name, namespace: DEFAULT_NAMESPACE };
     const encoder = new TextEncoder();
     const data = Object.fromEntries(
       Object.entries(values).map(([key, value]) => [key, encoder.encode(value).toBase64()]),

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { secretValues } from "../../../knative/deploy/cluster/secret_values.ts";
 import type { Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
@@ -42,21 +43,15 @@ interface Certificate {
  */
 export async function readCertificate(place: Place): Promise<Certificate> {
   const secret = await place.object("secrets", "entry-tls");
-  const data = (secret["data"] ?? {}) as Record<string, string>;
-  const text = (key: string) => {
-    const value = data[key];
-    return value === undefined ? "" : new TextDecoder().decode(Uint8Array.fromBase64(value));
-  };
-  const pem = text("tls.crt");
-  if (secret["type"] !== "kubernetes.io/tls" || pem === "" || text("tls.key") === "") {
+  const { "tls.crt": pem = "", "tls.key": key = "", "ca.crt": authority } = secretValues(secret);
+  if (secret["type"] !== "kubernetes.io/tls" || pem === "" || key === "") {
     fault(
       "entry-tls n'est pas de type kubernetes.io/tls, ou n'a pas tls.crt et tls.key",
       "entry-tls is not of the type kubernetes.io/tls, or lacks tls.crt and tls.key",
     );
   }
-  const authority = text("ca.crt") || pem;
   try {
-    return { certificate: new X509Certificate(pem), authority };
+    return { certificate: new X509Certificate(pem), authority: authority || pem };
   } catch (error) {
     return fault(`tls.crt : ${(error as Error).message}`, `tls.crt: ${(error as Error).message}`);
   }

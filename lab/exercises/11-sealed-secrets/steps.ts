@@ -3,6 +3,7 @@ import type { Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
 import { conditionOf } from "../../../knative/deploy/cluster/condition.ts";
+import { secretValues } from "../../../knative/deploy/cluster/secret_values.ts";
 import { livePods } from "../../looks/workload.ts";
 
 /** Name of the Secret, of the sealed one, and of the file without its ending. */
@@ -72,9 +73,9 @@ async function readSealed(place: Place): Promise<SealedSecret> {
  */
 export async function readPassword(place: Place): Promise<string> {
   const secret = await place.object("secrets", NAME);
-  const { PASSWORD = "" } = (secret["data"] ?? {}) as { PASSWORD?: string };
+  const { PASSWORD = "" } = secretValues(secret);
   if (PASSWORD === "") fault("il n'a pas de clé PASSWORD", "it lacks the key PASSWORD");
-  return new TextDecoder().decode(Uint8Array.fromBase64(PASSWORD));
+  return PASSWORD;
 }
 
 /** For this place and no other. */
