@@ -26,7 +26,8 @@ const COMPARED = /version (\d+): right for .*\n.*version (\d+): right for/g;
 
 const ROOT = new URL("../", import.meta.url).pathname;
 
-const WORK = new URL("work/local-test", import.meta.url).pathname;
+/** Where a folder of each test's own is made, in the repository, whose packages the programs import. */
+const WORK = new URL("work/", import.meta.url).pathname;
 
 /** What comes after the training needs a champion. */
 async function trainChampion(port: number): Promise<void> {
@@ -126,7 +127,8 @@ for (const found of await discover(EXERCISES)) {
     };
     const lines: string[] = [];
     const options = parseLabOptions(["list", "--local", "--lang=fr", "--yes"]);
-    const work = `${WORK}-${found.number}`;
+    await Deno.mkdir(WORK, { recursive: true });
+    const work = await Deno.makeTempDir({ dir: WORK, prefix: "local-test-" });
     const deps = await openLab(options, {
       work,
       env: (name) => env[name],

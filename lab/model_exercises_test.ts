@@ -9,16 +9,17 @@ import { leavesTheBetter } from "./exercises/17-aliases/trial.ts";
 import { drift } from "./exercises/19-drift/steps.ts";
 import { EXERCISES } from "./testing/tested_lab.ts";
 
-/** A folder in the repository, whose packages the learner's programs import. */
-const WORK = new URL("work/model-exercises-test", import.meta.url).pathname;
+/** Where a folder of each test's own is made, in the repository, whose packages the programs import. */
+const WORK = new URL("work/", import.meta.url).pathname;
 
 async function withFile<T>(name: string, text: string, look: (folder: string) => Promise<T>) {
   await Deno.mkdir(WORK, { recursive: true });
+  const folder = await Deno.makeTempDir({ dir: WORK, prefix: "model-exercises-" });
   try {
-    await Deno.writeTextFile(`${WORK}/${name}`, text);
-    return await look(WORK);
+    await Deno.writeTextFile(`${folder}/${name}`, text);
+    return await look(folder);
   } finally {
-    await Deno.remove(WORK, { recursive: true });
+    await Deno.remove(folder, { recursive: true });
   }
 }
 
