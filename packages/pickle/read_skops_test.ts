@@ -122,7 +122,9 @@ Deno.test("readSkops() reads arrays of objects of two axes", () => {
 
 Deno.test("readSkops() refuses names, loaders and protocols that it does not know, by name", () => {
   const named = (loader: string) => node(loader, { __module__: "os", __class__: "system" });
-  for (const loader of ["TypeNode", "FunctionNode", "ObjectNode", "TreeNode", "LossNode"]) {
+  for (
+    const loader of ["TypeNode", "FunctionNode", "ObjectNode", "TreeNode", "LossNode", "SGDNode"]
+  ) {
     throws(() => read(named(loader)), { name: "PickleError", globalName: "os.system" });
   }
   throws(() => read(named("MethodNode")), /loader MethodNode is not read, for os.system/);

@@ -63,6 +63,8 @@ export class SkopsNodes {
     ["TreeNode", (node, depth) => this.#object(node, depth)],
     ["ReduceNode", (node, depth) => this.#object(node, depth)],
     // Nothing asks for a loss or a state of chance, so what they hold is passed over.
+    // By skops up to 0.9.
+    ["SGDNode", (node) => new PythonObject(this.#className(node), new PythonTuple([]))],
     ["LossNode", (node) => new PythonObject(this.#className(node), new PythonTuple([]))],
     ["MaskedArrayNode", (node) => new PythonObject(this.#className(node), new PythonTuple([]))],
     ["RandomStateNode", (node) => new PythonObject(this.#className(node), new PythonTuple([]))],

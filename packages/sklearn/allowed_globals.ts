@@ -58,6 +58,10 @@ sklearn.linear_model._sgd_fast.Log
 sklearn.linear_model._sgd_fast.Hinge
 sklearn.linear_model._sgd_fast.SquaredHinge
 sklearn.linear_model._sgd_fast.ModifiedHuber
+sklearn.linear_model._sgd_fast.SquaredLoss
+sklearn.linear_model._sgd_fast.Huber
+sklearn.linear_model._sgd_fast.EpsilonInsensitive
+sklearn.linear_model._sgd_fast.SquaredEpsilonInsensitive
 sklearn.preprocessing._label.LabelBinarizer
 scipy._lib.array_api_compat.numpy._aliases.asarray
 sklearn.neural_network._stochastic_optimizers.AdamOptimizer

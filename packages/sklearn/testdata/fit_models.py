@@ -149,6 +149,7 @@ MODELS = {
     "logistic_no_intercept": (LogisticRegression(fit_intercept=False, max_iter=500), numbers, three),
     "sgd": (make_pipeline(StandardScaler(), SGDClassifier(loss="log_loss", random_state=0)), numbers, binary),
     "sgd_hinge": (make_pipeline(StandardScaler(), SGDClassifier(random_state=0)), numbers, words),
+    "sgd_huber": (make_pipeline(StandardScaler(), SGDClassifier(loss="huber", random_state=0)), numbers, words),
     "linear_svc": (make_pipeline(StandardScaler(), LinearSVC()), numbers, words),
     "linear_svc_binary": (make_pipeline(StandardScaler(), LinearSVC()), numbers, binary),
     "ridge_classifier": (make_pipeline(StandardScaler(), RidgeClassifier()), numbers, words),
