@@ -6,7 +6,7 @@
  * @module
  */
 import { referenceTest } from "@mlops/testing/reference";
-import { backupSteps } from "./backup.ts";
+import { backupSteps } from "./backup_steps.ts";
 import { productionWays } from "./steady_clients.ts";
 import { inOrder } from "./steps.ts";
 

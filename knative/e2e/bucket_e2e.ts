@@ -8,9 +8,9 @@
  * @module
  */
 import { referenceTest } from "@mlops/testing/reference";
-import { bucketSteps, emptyFolder, S3_KEY } from "./backup.ts";
+import { bucketSteps, emptyFolder, S3_KEY } from "./backup_steps.ts";
 import { inOrder } from "./steps.ts";
-import { REGISTRY, runTask } from "./task.ts";
+import { deploy, runTask } from "./run_task.ts";
 
 const OVERLAY = "production-s3";
 
@@ -31,11 +31,7 @@ referenceTest(
           await runTask(["undeploy", "--yes"]);
           for (const folder of ["backups", "mlflow"]) await emptyFolder(folder);
           await runTask(["secrets:production"], KEY);
-          const { seconds } = await runTask([
-            "deploy",
-            `--overlay=${OVERLAY}`,
-            `--registry=${REGISTRY}`,
-          ]);
+          const { seconds } = await deploy(OVERLAY);
           tell(`deployed in ${seconds.toFixed(0)} s`);
           await runTask(["checklist"]);
         },

@@ -6,7 +6,7 @@
  * @module
  */
 import { referenceTest } from "@mlops/testing/reference";
-import { canarySteps } from "./canary.ts";
+import { canarySteps } from "./canary_steps.ts";
 import { ingressWay } from "./steady_clients.ts";
 import { inOrder } from "./steps.ts";
 

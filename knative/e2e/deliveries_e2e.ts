@@ -13,8 +13,8 @@ import { referenceTest } from "@mlops/testing/reference";
 import { parse } from "yaml";
 import { ENVELOPE_MEDIA_TYPE } from "../deploy/images/provenance.ts";
 import { inOrder, type Step, type Tell } from "./steps.ts";
-import { REGISTRY, runTask } from "./task.ts";
-import { UNDEPLOY } from "./undeploy.ts";
+import { REGISTRY, runTask } from "./run_task.ts";
+import { UNDEPLOY } from "./undeploy_step.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 

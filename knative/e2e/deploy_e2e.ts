@@ -16,7 +16,7 @@ import {
 } from "../deploy/cluster/kubernetes_object.ts";
 import { leftOver } from "./left_over.ts";
 import { kubectl, NAMESPACE, until } from "./stack.ts";
-import { REGISTRY, runTask } from "./task.ts";
+import { REGISTRY, runTask } from "./run_task.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 

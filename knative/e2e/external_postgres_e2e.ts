@@ -11,10 +11,10 @@ import { equal } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
 import { secretValues } from "../deploy/cluster/secret_values.ts";
 import { makeCertificate } from "../overlays/production/make_certificate.ts";
-import { restoreSteps } from "./backup.ts";
+import { restoreSteps } from "./backup_steps.ts";
 import { cluster, kubectl } from "./stack.ts";
 import { inOrder, type Tell } from "./steps.ts";
-import { REGISTRY, runTask } from "./task.ts";
+import { deploy, runTask } from "./run_task.ts";
 
 const OVERLAY = "production-external-postgres";
 
@@ -105,8 +105,7 @@ referenceTest("production on somebody else's Postgres", ["cluster"], (t) =>
         await removeAll();
         await runTask(["secrets:production"]);
         await provide(tell);
-        const args = ["deploy", `--overlay=${OVERLAY}`, `--registry=${REGISTRY}`];
-        const { seconds } = await runTask(args);
+        const { seconds } = await deploy(OVERLAY);
         tell(`deployed in ${seconds.toFixed(0)} s`);
         await runTask(["checklist"]);
       },

@@ -9,10 +9,10 @@
  * @module
  */
 import { referenceTest } from "@mlops/testing/reference";
-import { deploySteps, PRODUCTION } from "./production.ts";
+import { deploySteps, PRODUCTION } from "./production_steps.ts";
 import { inOrder } from "./steps.ts";
-import { runTask } from "./task.ts";
-import { UNDEPLOY } from "./undeploy.ts";
+import { runTask } from "./run_task.ts";
+import { UNDEPLOY } from "./undeploy_step.ts";
 
 async function makeSecrets(): Promise<string> {
   const { printed } = await runTask(["secrets:production"]);

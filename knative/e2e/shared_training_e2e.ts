@@ -9,7 +9,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { referenceTest } from "@mlops/testing/reference";
 import type { KubernetesObject } from "../deploy/cluster/kubernetes_object.ts";
 import { inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
-import { runTask } from "./task.ts";
+import { runTask } from "./run_task.ts";
 
 const INDEX_LABEL = "batch.kubernetes.io/job-completion-index";
 const N_PARTS = 4;

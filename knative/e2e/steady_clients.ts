@@ -4,7 +4,7 @@ import { deepEqual, ok } from "node:assert/strict";
 import { Agent, request } from "node:http";
 import { Agent as TlsAgent, request as tlsRequest } from "node:https";
 import { findAddresses } from "../deploy/cluster/addresses.ts";
-import { API, ENTRY, entryAuthority, PAGE } from "./outside.ts";
+import { API, ENTRY, entryAuthority, PAGE } from "./outside_client.ts";
 import { cluster, kubectl, NAMESPACE } from "./stack.ts";
 import type { Tell } from "./steps.ts";
 

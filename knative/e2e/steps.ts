@@ -1,4 +1,4 @@
-import { runTask } from "./task.ts";
+import { runTask } from "./run_task.ts";
 
 /** Takes a sentence about what was seen, without its period. */
 export type Tell = (seen: string) => void;

@@ -13,8 +13,8 @@ import { referenceTest } from "@mlops/testing/reference";
 import { podTroubles } from "../deploy/ready/pod_trouble.ts";
 import { askDatabase, cluster, kubectl, NAMESPACE, until } from "./stack.ts";
 import { inOrder, type Step } from "./steps.ts";
-import { deploy as deployOverlay, REGISTRY, runTask, tryTask } from "./task.ts";
-import { UNDEPLOY } from "./undeploy.ts";
+import { deploy as deployOverlay, REGISTRY, runTask, tryTask } from "./run_task.ts";
+import { UNDEPLOY } from "./undeploy_step.ts";
 
 const K8S = new URL("../../k8s/", import.meta.url).pathname;
 

@@ -8,9 +8,9 @@
  */
 import { referenceTest } from "@mlops/testing/reference";
 import { inOrder } from "./steps.ts";
-import { runTask } from "./task.ts";
-import { UNDEPLOY } from "./undeploy.ts";
-import { upgradeSteps } from "./upgrade.ts";
+import { runTask } from "./run_task.ts";
+import { UNDEPLOY } from "./undeploy_step.ts";
+import { upgradeSteps } from "./upgrade_steps.ts";
 
 referenceTest("the last release with its data becomes this checkout", ["cluster"], async (t) => {
   await runTask(["undeploy", "--yes"]);

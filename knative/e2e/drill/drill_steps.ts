@@ -1,17 +1,17 @@
 import { deepEqual } from "node:assert/strict";
-import { backupSteps } from "../backup.ts";
-import { canarySteps } from "../canary.ts";
+import { backupSteps } from "../backup_steps.ts";
+import { canarySteps } from "../canary_steps.ts";
 import { leftOver } from "../left_over.ts";
-import { deploySteps, PRODUCTION } from "../production.ts";
-import { rotationSteps } from "../rotation.ts";
-import { sealAll, sealAnew, SEALED_OVERLAY } from "../sealed.ts";
-import { secondStep } from "../second.ts";
+import { deploySteps, PRODUCTION } from "../production_steps.ts";
+import { rotationSteps } from "../rotation_steps.ts";
+import { sealAll, sealAnew, SEALED_OVERLAY } from "../sealed_overlay.ts";
+import { secondStep } from "../second_instance_step.ts";
 import { NAMESPACE } from "../stack.ts";
 import { productionWays } from "../steady_clients.ts";
 import type { Step } from "../steps.ts";
-import { runTask } from "../task.ts";
-import { UNDEPLOY } from "../undeploy.ts";
-import { upgradeSteps } from "../upgrade.ts";
+import { runTask } from "../run_task.ts";
+import { UNDEPLOY } from "../undeploy_step.ts";
+import { upgradeSteps } from "../upgrade_steps.ts";
 
 /** Clients that ask by each way during a roll-out: enough for 50 requests of a tenth within a step. */
 const CANARY_CLIENTS = 4;

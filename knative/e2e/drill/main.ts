@@ -15,7 +15,7 @@
 import { tellUsage } from "@mlops/processes/tell_usage";
 import { parseArgs } from "node:util";
 import { KNATIVE_NAMESPACE } from "../../deploy/preflight/find_knative.ts";
-import { removeOverlay } from "../sealed.ts";
+import { removeOverlay } from "../sealed_overlay.ts";
 import { kubectl } from "../stack.ts";
 import { drillReport } from "./drill_report.ts";
 import { drillSteps } from "./drill_steps.ts";

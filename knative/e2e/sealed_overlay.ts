@@ -5,7 +5,7 @@
  * @module
  */
 import { DEFAULT_NAMESPACE } from "../deploy/cluster/in_namespace.ts";
-import { runTask } from "./task.ts";
+import { runTask } from "./run_task.ts";
 
 /** Name of the overlay. */
 export const SEALED_OVERLAY = "production-drill";

@@ -2,7 +2,7 @@ import { deepEqual } from "node:assert/strict";
 import { leftOver } from "./left_over.ts";
 import { type ClientWay, underLoad } from "./steady_clients.ts";
 import type { Step } from "./steps.ts";
-import { deploy, runTask } from "./task.ts";
+import { deploy, runTask } from "./run_task.ts";
 
 /** Namespace of the second instance. */
 const SECOND = "mlops-second";

@@ -10,7 +10,7 @@ import type { Store } from "../../functions/backup/store.ts";
 import { askDatabase, cluster, inMlflow, kubectl, NAMESPACE, until } from "./stack.ts";
 import { type ClientWay, underLoad } from "./steady_clients.ts";
 import type { Step, Tell } from "./steps.ts";
-import { runTask } from "./task.ts";
+import { runTask } from "./run_task.ts";
 
 /** Clients that ask by each way while everything is lost and brought back. */
 const CLIENTS = 1;
@@ -43,6 +43,12 @@ function described(found: Readonly<Record<string, boolean>>): string {
   const names = Object.keys(found).toSorted((a, b) => Number(a) - Number(b));
   const whole = Object.values(found).filter(Boolean).length;
   return `versions ${names.join(", ")}, ${whole} of ${names.length} with their files`;
+}
+
+/** The database's own time, as `deno task restore --to` takes it. */
+async function databaseTime(): Promise<string> {
+  const moment = await askDatabase("postgres", "select clock_timestamp() at time zone 'utc'");
+  return `${moment.replace(" ", "T").slice(0, 23)}Z`;
 }
 
 /** Counts logged predictions that had been written by a moment: it takes the log a part of a second. */
@@ -192,8 +198,7 @@ export function bucketSteps(overlay: string): Step[] {
       await untilSent();
       await trainAndArchive();
       const wanted = await versions();
-      const moment = await askDatabase("postgres", "select clock_timestamp() at time zone 'utc'");
-      const to = `${moment.replace(" ", "T").slice(0, 23)}Z`;
+      const to = await databaseTime();
       await runTask(["train:cluster"]);
       await untilSent();
       tell(`before: ${described(await versions())}`);
@@ -247,11 +252,7 @@ export function backupSteps(
         await underLoad({ ways: await findWays(), clients: CLIENTS, tell }, async () => {
           await trainAndArchive();
           const wanted = await versions();
-          const moment = await askDatabase(
-            "postgres",
-            "select clock_timestamp() at time zone 'utc'",
-          );
-          const to = `${moment.replace(" ", "T").slice(0, 23)}Z`;
+          const to = await databaseTime();
           await trainAndArchive();
           const [late, rows] = [await versions(), await rowsUntil(to)];
           ok(Object.keys(late).length > Object.keys(wanted).length);

@@ -11,7 +11,7 @@ import { checkOutLastRelease } from "./last_release.ts";
 import { cluster, inMlflow, until } from "./stack.ts";
 import { ingressWay, nodePortWay, underLoad } from "./steady_clients.ts";
 import type { Step } from "./steps.ts";
-import { deploy, REGISTRY, runTask } from "./task.ts";
+import { deploy, REGISTRY, runTask } from "./run_task.ts";
 
 /** Of each form; the deployment's own builds share their cores. */
 const CLIENTS = 2;

@@ -9,12 +9,12 @@ import { deepEqual, equal, notEqual } from "node:assert/strict";
 import { inPostgresPod } from "../deploy/cluster/postgres_query.ts";
 import { secretValues } from "../deploy/cluster/secret_values.ts";
 import { KEY_HOLDERS } from "../overlays/production/client_keys.ts";
-import { API, ENTRY, entryAuthority, MLFLOW, Outside, PAGE } from "./outside.ts";
+import { API, ENTRY, entryAuthority, MLFLOW, Outside, PAGE } from "./outside_client.ts";
 import { servedCertificate } from "./served_certificate.ts";
 import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
 import { type ClientWay, productionWays, underLoad } from "./steady_clients.ts";
 import type { Step, Tell } from "./steps.ts";
-import { deploy, runTask } from "./task.ts";
+import { deploy, runTask } from "./run_task.ts";
 
 /** Clients that ask by each way meanwhile. */
 const CLIENTS = 2;

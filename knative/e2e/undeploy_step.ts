@@ -2,7 +2,7 @@ import { deepEqual } from "node:assert/strict";
 import { leftOver } from "./left_over.ts";
 import { NAMESPACE } from "./stack.ts";
 import type { Step } from "./steps.ts";
-import { runTask } from "./task.ts";
+import { runTask } from "./run_task.ts";
 
 /** Takes the stack away, and looks for what is left of it. */
 export const UNDEPLOY: Step = {

@@ -7,10 +7,10 @@ import { REFERENCE_TASK } from "@mlops/tasks";
 import { MlflowClient } from "@mlops/mlflow";
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { inPostgresPod } from "../deploy/cluster/postgres_query.ts";
-import { API, type Holder, MLFLOW, Outside, PAGE } from "./outside.ts";
+import { API, type Holder, MLFLOW, Outside, PAGE } from "./outside_client.ts";
 import { cluster, kubectl, NAMESPACE, until } from "./stack.ts";
 import type { Step } from "./steps.ts";
-import { deploy, REGISTRY, runTask, tryTask } from "./task.ts";
+import { deploy, REGISTRY, runTask, tryTask } from "./run_task.ts";
 
 const REGISTRY_API = `${MLFLOW}/api/2.0/mlflow/registered-models`;
 
