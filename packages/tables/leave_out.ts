@@ -77,7 +77,8 @@ function isConstant(column: Column): boolean {
     : column.kind === "date"
     ? column.days
     : column.codes;
-  return values.every((value) => value === values[0]);
+  // Of dates that are too many to be kept there are no values at all.
+  return values.length > 0 && values.every((value) => value === values[0]);
 }
 
 function hasTooManyValues(

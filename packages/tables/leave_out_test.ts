@@ -43,6 +43,13 @@ Deno.test("readTable() leaves words out that are no categories", async () => {
   equal(await reasonFor("w", (row) => `w${row % 400}`, 1200), "too-many-values");
 });
 
+Deno.test("readTable() leaves dates out as dates, however many there are, and the same date as constant", async () => {
+  const day = (row: number) => new Date(86_400_000 * row).toISOString().slice(0, 10);
+  equal(await reasonFor("sold", day), "date");
+  equal(await reasonFor("sold", day, 400), "date");
+  equal(await reasonFor("sold", () => day(0), 400), "constant");
+});
+
 Deno.test("determiningColumns() finds what gives the target away, and nothing else", async () => {
   const rows = Array.from({ length: 40 }, (_, row) => {
     const outcome = row % 4 === 0 ? "yes" : row % 7 === 0 ? "" : "no";
