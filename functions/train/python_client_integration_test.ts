@@ -93,7 +93,7 @@ referenceTest("train on a real MLflow, seen by its Python client", ["python"], a
     deepEqual([kept.code, kept.stderr], [
       0,
       "Did not move @champion to version 2: the champion, version 1, cannot be scored: " +
-      'it must have the flavor "onnx": has python_function, sklearn\n',
+      'it must have the flavor "onnx": has python_function, sklearn; --force moves it all the same\n',
     ]);
     equal(await championVersion(client), "1");
     const forced = await runTraining(mlflow.url, {

@@ -59,7 +59,8 @@ export function decidePromotion(
   if (champion === null) return { isPromoted: true, reason: "there is no champion yet" };
   const rival = `the champion, version ${champion.version},`;
   if ("unscorable" in champion) {
-    return kept(`${rival} cannot be scored: ${champion.unscorable}`, isForced);
+    const reason = `${rival} cannot be scored: ${champion.unscorable}`;
+    return kept(isForced ? reason : `${reason}; --force moves it all the same`, isForced);
   }
   const [own, its] = [candidate[metric] ?? NaN, champion.metrics[metric] ?? NaN];
   const { certaintyOf } = champion;

@@ -37,7 +37,8 @@ Deno.test("decidePromotion() keeps a champion that cannot be scored unless it is
   deepEqual(decidePromotion("auc_roc", metricsWith(0.8), unscorable, false), {
     isPromoted: false,
     reason:
-      'the champion, version 3, cannot be scored: it must have the flavor "onnx": has sklearn',
+      'the champion, version 3, cannot be scored: it must have the flavor "onnx": has sklearn; ' +
+      "--force moves it all the same",
   });
   deepEqual(decidePromotion("auc_roc", metricsWith(0.8), unscorable, true), {
     isPromoted: true,
