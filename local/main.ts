@@ -135,5 +135,5 @@ try {
   if (error instanceof ProcessError) {
     for (const line of error.lastLines) console.error(`  | ${line}`);
   }
-  Deno.exit(1);
+  Deno.exit(error instanceof ConfigError ? 2 : 1);
 }

@@ -105,7 +105,7 @@ Deno.test("deno task start names a folder that cannot be one", async () => {
   const file = `${directory}/file`;
   await Deno.writeTextFile(file, "");
   const { code, stderr } = await runTask("start", { ...env, STACK_DIR: file });
-  equal(code, 1);
+  equal(code, 2);
   match(
     stderr,
     /^Cannot start as .*: STACK_DIR must name a folder that can be written to: is ".*file"/,

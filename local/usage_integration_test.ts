@@ -23,3 +23,11 @@ Deno.test("a command that takes no arguments does nothing where it is given one"
     match(stderr, /Usage: deno task/);
   }
 });
+
+Deno.test("a command that starts the stack or a part of it ends with 2 where its settings are wrong", async () => {
+  for (const [name, variable] of [["start", "UI_PORT"], ["predict", "PORT"]] as const) {
+    const { code, stderr } = await runTask(name, { [variable]: "x" });
+    equal(code, 2, stderr);
+    match(stderr, new RegExp(`configuration is wrong: ${variable} must be an integer`));
+  }
+});

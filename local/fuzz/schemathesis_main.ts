@@ -13,7 +13,7 @@ tellUsage(
   `Runs Schemathesis against the service, longer than the tests do.
 
 Usage: deno task schemathesis [SEED]`,
-  Deno.args.length <= 1,
+  Deno.args.length === 0 || Deno.args.length === 1 && /^\d+$/.test(Deno.args[0]!),
 );
 const seed = Number(Deno.args[0] ?? Date.now() % 2 ** 31);
 const { isClean, text, trouble } = await runSchemathesis({ maxExamples: 200, seed });

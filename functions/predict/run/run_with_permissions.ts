@@ -26,7 +26,7 @@ function flags(): string[] {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);
-    Deno.exit(1);
+    Deno.exit(2);
   }
 }
 
