@@ -15,6 +15,12 @@ const DEMANDS: readonly (readonly [form: RegExp, say: (...groups: readonly strin
     [/^one of (.+)$/s, (words) => `l’un de ${words}`],
   ];
 
+/** What the service calls a value that it does not show. */
+const VALUES: typeof DEMANDS = [
+  [/^an array$/, () => "un tableau"],
+  [/^an object$/, () => "un objet"],
+];
+
 /** Faults of a file or a case, each whole. */
 const FAULTS: readonly (readonly [form: RegExp, say: (...groups: readonly string[]) => string])[] =
   [
@@ -31,10 +37,10 @@ const FAULTS: readonly (readonly [form: RegExp, say: (...groups: readonly string
       () => "du texte suit le guillemet fermant d’une cellule",
     ],
     [
-      /^(.+?) must be (.+?)(, or missing \(null\))?(?:: is "(.*)")?$/s,
-      (name, demand, orMissing, value) =>
+      /^(.+?) must be (.+?)(, or missing \(null\))?(?:: is (?:"(.*)"|(an array|an object|\S+)))?$/s,
+      (name, demand, orMissing, text, value) =>
         `${name} doit être ${demandOf(demand!)}${orMissing && ", ou manquer"}` +
-        (value === "" ? "" : ` : est « ${value} »`),
+        (text !== "" ? ` : est « ${text} »` : value !== "" ? ` : est ${say(VALUES, value!)}` : ""),
     ],
     [
       /^The CSV must have a line with the columns$/,

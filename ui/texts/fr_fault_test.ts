@@ -25,6 +25,8 @@ Deno.test("the faults of a file are said in French, with its own names and cells
     frFault("The CSV cannot be read: line 1: it is gzip: give the CSV itself"),
     "Le CSV ne peut pas être lu : ligne 1 : c’est du gzip : donnez le CSV lui-même",
   );
+  equal(frFault("BMI must be a number: is null"), "BMI doit être un nombre : est null");
+  equal(frFault("BMI must be a text: is an array"), "BMI doit être un texte : est un tableau");
   equal(frFault("what nobody knows"), "what nobody knows");
 });
 

@@ -78,7 +78,7 @@ function fill(reader: RowReader, nRows: number, places: readonly Place[]): Rows 
       if (faults.length >= MAX_FAULTS) break;
       const where = isBinary ? `number ${at} of the bytes` : `data[${at}]`;
       const member = isBinary ? ["parameters"] : ["data", at];
-      const reason = `${where}: ${feature.feature.name} ${feature.demand}`;
+      const reason = `${where}: ${feature.refusalOf(values[at])}`;
       faults.push({ path: ["inputs", index, ...member], reason });
     }
   }

@@ -1,4 +1,5 @@
 import { type Fault, ValidationError } from "../http/validation_error.ts";
+import { shownValue } from "../rows/shown_value.ts";
 import { type Datatype, DATATYPES } from "./datatypes.ts";
 
 /** A tensor of a request, not yet checked. */
@@ -104,7 +105,7 @@ function readData(
   const faults: Fault[] = [];
   flat.forEach((value, at) => {
     if (value === null || type.isOne(value) || faults.length >= 1000) return;
-    const reason = `data[${at}] must be ${type.demand}`;
+    const reason = `data[${at}] must be ${type.demand}: is ${shownValue(value)}`;
     faults.push({ path: ["inputs", index, "data", at], reason });
   });
   if (faults.length > 0) throw new ValidationError(faults);

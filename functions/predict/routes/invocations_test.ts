@@ -63,7 +63,7 @@ Deno.test("POST /invocations refuses what does not fit with MLflow's status and 
     [{ inputs: ROWS, "signature_name": "x" }, /signature_name is not supported/],
     [{ inputs: [1, 2] }, /inputs must be an array of rows/],
     [{ inputs: [[1, 2, 3]] }, /\[0\] must have 2 values: has 3/],
-    [{ inputs: [[1, null]] }, /\[0\] b must be a finite 32-bit number/],
+    [{ inputs: [[1, null]] }, /\[0\] b must be a finite 32-bit number: is null/],
     [{ inputs: { a: [1, 2], b: [1] } }, /must have the same length/],
     [{ "dataframe_records": [{ a: 1 }] }, /column b is missing/],
     [{ "dataframe_records": { a: 1 } }, /must be an array of objects/],

@@ -83,11 +83,12 @@ Deno.test("POST /predict names every wrong field in a 422 with pointers", async 
     type: "about:blank",
     title: "Unprocessable Content",
     status: 422,
-    detail: "Glucose must be a finite 32-bit number; BMI must be a finite 32-bit number; " +
+    detail: 'Glucose must be a finite 32-bit number: is "148"; ' +
+      "BMI must be a finite 32-bit number: is null; " +
       'Age is missing; "a/b~c" is no feature of this model',
     errors: [
-      { detail: "Glucose must be a finite 32-bit number", pointer: "#/Glucose" },
-      { detail: "BMI must be a finite 32-bit number", pointer: "#/BMI" },
+      { detail: 'Glucose must be a finite 32-bit number: is "148"', pointer: "#/Glucose" },
+      { detail: "BMI must be a finite 32-bit number: is null", pointer: "#/BMI" },
       { detail: "Age is missing", pointer: "#/Age" },
       { detail: '"a/b~c" is no feature of this model', pointer: "#/a~1b~0c" },
     ],
@@ -110,7 +111,7 @@ Deno.test("POST /predict refuses what is no finite float32 with 422", async () =
     const response = await postJson(app, "/predict", body);
     equal(response.status, 422, number);
     deepEqual((await response.json()).errors, [
-      { detail: "BMI must be a finite 32-bit number", pointer: "#/BMI" },
+      { detail: `BMI must be a finite 32-bit number: is ${Number(number)}`, pointer: "#/BMI" },
     ]);
   }
 });

@@ -1,6 +1,7 @@
 import type { FeatureType, ModelFeature } from "@mlops/model";
 import { isoDays } from "@mlops/tables/iso-date";
 import { MISSING_WORDS, SOFT_MISSING_WORDS } from "@mlops/tables/missing-values";
+import { shownValue } from "./shown_value.ts";
 
 /** Largest number that a 32-bit float holds (IEEE 754). */
 export const FLOAT32_MAX = 3.4028234663852886e38;
@@ -139,6 +140,19 @@ export class FeatureReader {
       return this.#missing(into, at);
     }
     return false;
+  }
+
+  /**
+   * Says why a value was refused.
+   *
+   * @param value What {@linkcode FeatureReader.read} returned `false` for.
+   * @returns The sentence, which names the feature, what it must be and what was sent.
+   */
+  refusalOf(value: unknown): string {
+    const { name } = this.feature;
+    return value === undefined
+      ? `${name} is missing`
+      : `${name} ${this.demand}: is ${shownValue(value)}`;
   }
 
   /**

@@ -174,7 +174,7 @@ function toRows({ columns, rows }: Table, reader: RowReader, format: string): Ro
     places.forEach((place, column) => {
       const feature = readers[column]!;
       if (feature.read(cells[place], read, row * readers.length + column)) return;
-      note([row], `[${row}] ${feature.feature.name} ${feature.demand}`);
+      note([row], `[${row}] ${feature.refusalOf(cells[place])}`);
     });
   });
   if (faultCount > 0) throw new ValidationError(faults, faultCount);

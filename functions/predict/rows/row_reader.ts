@@ -153,12 +153,13 @@ export class RowReader {
     const scratch = this.empty(1);
     this.#readers.forEach((reader, column) => {
       const { name } = reader.feature;
-      if (!Object.hasOwn(value, name)) {
-        if (this.#mayOmit(column)) return;
-        faults.note(() => ({ path: [...path, name], reason: `${place}${name} is missing` }));
-      } else if (!reader.read((value as Json)[name], scratch, column)) {
-        faults.note(() => ({ path: [...path, name], reason: `${place}${name} ${reader.demand}` }));
-      }
+      const own = Object.hasOwn(value, name) ? (value as Json)[name] : undefined;
+      const isRight = own === undefined ? this.#mayOmit(column) : reader.read(own, scratch, column);
+      if (isRight) return;
+      faults.note(() => ({
+        path: [...path, name],
+        reason: place + reader.refusalOf(own),
+      }));
     });
     const note = (fault: () => Fault) => faults.note(fault);
     refuseUnknownFields(value, this.#known, { path, prefix: place }, note);

@@ -40,7 +40,7 @@ Deno.test("readOne() leaves numbers as they were sent", () => {
 
 Deno.test("readOne() names every wrong field", () => {
   deepEqual(faultsOf({ Glucose: "148", Weight: 80, Height: 1.8 }), [
-    "Glucose must be a finite 32-bit number",
+    'Glucose must be a finite 32-bit number: is "148"',
     "Age is missing",
     '"Weight" is no feature of this model',
     '"Height" is no feature of this model',
@@ -64,7 +64,9 @@ Deno.test("readOne() takes the largest float32 and refuses all beyond", () => {
     row(largest, -largest),
   );
   for (const value of [3.4028235e38, 1e39, -1e39, Infinity, -Infinity, NaN]) {
-    deepEqual(faultsOf({ Glucose: value, Age: 1 }), ["Glucose must be a finite 32-bit number"]);
+    deepEqual(faultsOf({ Glucose: value, Age: 1 }), [
+      `Glucose must be a finite 32-bit number: is ${value}`,
+    ]);
   }
 });
 
@@ -74,9 +76,19 @@ Deno.test("readOne() refuses what is no object", () => {
   }
 });
 
-Deno.test("readOne() refuses values that are no numbers", () => {
-  for (const value of [null, true, "1", [1], { a: 1 }]) {
-    deepEqual(faultsOf({ Glucose: value, Age: 1 }), ["Glucose must be a finite 32-bit number"]);
+Deno.test("readOne() refuses values that are no numbers, and shows them", () => {
+  const shown: [unknown, string][] = [
+    [null, "null"],
+    [true, "true"],
+    ["1", '"1"'],
+    ["9".repeat(50), `"${"9".repeat(39)}…"`],
+    [[1], "an array"],
+    [{ a: 1 }, "an object"],
+  ];
+  for (const [value, text] of shown) {
+    deepEqual(faultsOf({ Glucose: value, Age: 1 }), [
+      `Glucose must be a finite 32-bit number: is ${text}`,
+    ]);
   }
 });
 
