@@ -24,13 +24,11 @@ import { type Options, parseOptions, UsageError } from "./options.ts";
 import { lineReport } from "./report.ts";
 import { runDeploy } from "./run_deploy.ts";
 import { runRender } from "./run_render.ts";
-import { startSharedTraining } from "./training/shared_training.ts";
+import { runTraining } from "./training/run_training.ts";
 import { openPart, showLogs } from "./show.ts";
-import { startTraining } from "./training/train_job.ts";
 import { fetchReleaseFile } from "./preflight/knative_release.ts";
 import { undeploy } from "./undeploy.ts";
 import { USAGE } from "./usage.ts";
-import { waitForPart } from "./ready/wait_ready.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const OVERLAYS = ["workshop", "production"];
@@ -97,7 +95,10 @@ async function main(): Promise<number> {
       return 0;
     }
     case "train":
-      return await train(options, kubectl);
+      report.detail(
+        await runTraining({ kubectl, report, clock }, { ...options, id: newId() }),
+      );
+      return 0;
     case "undeploy": {
       const rendered = await Promise.all(
         Array.from(new Set([...OVERLAYS, options.overlay]), manifests),
@@ -146,51 +147,6 @@ function confirmed(question: string): boolean {
 
 function backupDeps({ timeoutMs, namespace }: Options, kubectl: Kubectl): BackupDeps {
   return { kubectl, namespace, report, clock, newId, timeoutMs };
-}
-
-async function train(
-  { timeoutMs, nShards, namespace }: Options,
-  kubectl: Kubectl,
-): Promise<number> {
-  const started = { namespace, id: newId() };
-  const wait = (title: string, name: string) =>
-    report.step(
-      title,
-      () =>
-        waitForPart({ title: "the training", resource: "job", name }, {
-          kubectl,
-          namespace,
-          clock,
-          timeoutMs,
-        }),
-    );
-  if (nShards === 1) {
-    const name = await startTraining(kubectl, started);
-    await wait(`training ${name}`, name);
-    report.detail(await lastWordOf(kubectl, name, namespace));
-    return 0;
-  }
-  const names = await startSharedTraining(kubectl, { ...started, nParts: nShards, timeoutMs });
-  try {
-    await wait(`trees ${names.growing}, ${nShards} pods`, names.growing);
-  } catch (error) {
-    // It would wait for parts that nobody grows; told to end, it says so in its run.
-    await kubectl.call(["delete", `job/${names.merging}`, `--namespace=${namespace}`]);
-    throw error;
-  }
-  await wait(`training ${names.merging}`, names.merging);
-  report.detail(await lastWordOf(kubectl, names.merging, namespace));
-  return 0;
-}
-
-async function lastWordOf(kubectl: Kubectl, name: string, namespace: string): Promise<string> {
-  const said = await kubectl.text("read the training's log", [
-    "logs",
-    `job/${name}`,
-    `--namespace=${namespace}`,
-    "--tail=1",
-  ]);
-  return said.trim();
 }
 
 async function withoutSecrets(

@@ -103,9 +103,50 @@ const OVERLAY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 export function parseOptions(args: readonly string[]): Options {
   const end = args.indexOf("--");
   const trainArgs = end < 0 ? [] : args.slice(end + 1);
-  const { values, positionals: [name = "", part, ...rest] } = parse(
-    end < 0 ? args : args.slice(0, end),
-  );
+  const { values, positionals } = parse(end < 0 ? args : args.slice(0, end));
+  const { command, part } = readCommand(positionals);
+  requireOwnOptions(command, part, values);
+  requireOneTarget(values);
+  requireTable(command, values, trainArgs);
+  const { registry } = values;
+  return {
+    command,
+    part,
+    context: values.context,
+    namespace: readNamespace(values.namespace),
+    overlay: readOverlay(values.overlay),
+    registry: registry?.replace(/^https?:\/\//, "").replace(/\/+$/, ""),
+    kind: values.kind,
+    minikube: values.minikube,
+    mirror: values.mirror,
+    layouts: values.layouts,
+    table: values.table,
+    target: values.target,
+    trainArgs,
+    installsKnative: values["install-knative"] ?? false,
+    checksRoom: !(values["no-room-check"] ?? false),
+    timeoutMs: 1_000 * readSeconds(values.timeout),
+    out: values.out,
+    commit: values.commit,
+    source: values.source,
+    imageKey: values["image-key"],
+    to: readMoment(values.to),
+    nShards: readShards(values.shards),
+    canaryPercent: readCanary(values.canary),
+    isDryRun: values["dry-run"] ?? false,
+    keepsVolumes: values["keep-volumes"] ?? false,
+    removesKnative: values.knative ?? false,
+    follows: values.follow ?? false,
+    saysYes: values.yes ?? false,
+    wantsHelp: values.help ?? false,
+  };
+}
+
+type Values = ReturnType<typeof parse>["values"];
+
+function readCommand(
+  [name = "", part, ...rest]: readonly string[],
+): Pick<Options, "command" | "part"> {
   const command = COMMANDS.find((it) => it === name);
   if (command === undefined || rest.length > 0) {
     throw fault(`the command must be one of ${COMMANDS.join(", ")}: is "${name}"`);
@@ -113,48 +154,40 @@ export function parseOptions(args: readonly string[]): Options {
   if (part !== undefined && !TAKE_A_WORD.includes(command)) {
     throw fault(`"${command}" takes options only: got "${part}"`);
   }
-  const { overlay = "workshop", timeout = "600", registry, kind, minikube } = values;
-  if (!OVERLAY.test(overlay)) {
-    throw fault(`--overlay must be a folder of knative/overlays: is "${overlay}"`);
-  }
-  const seconds = Number(timeout);
-  if (!Number.isInteger(seconds) || seconds < 1) {
-    throw fault(`--timeout must be a whole number of seconds from 1: is "${timeout}"`);
-  }
-  const { shards = "1" } = values;
-  const nShards = Number(shards);
-  if (!Number.isInteger(nShards) || nShards < 1 || nShards > 1_000) {
-    throw fault(`--shards must be a whole number from 1 to 1000: is "${shards}"`);
-  }
+  return { command, part };
+}
+
+/** Refuses options that belong to another command, and a rendering without what it needs. */
+function requireOwnOptions(command: CommandName, part: string | undefined, values: Values): void {
   if (values.shards !== undefined && command !== "train") {
     throw fault(`--shards is for train:cluster only: got it with "${command}"`);
   }
-  const canaryPercent = values.canary === undefined ? undefined : Number(values.canary);
-  if (canaryPercent !== undefined) {
-    if (command !== "deploy") throw fault(`--canary is for deploy only: got it with "${command}"`);
-    if (!Number.isInteger(canaryPercent) || canaryPercent < 1 || canaryPercent > 50) {
-      throw fault(`--canary must be a whole number of percent from 1 to 50: is "${values.canary}"`);
-    }
+  if (values.canary !== undefined && command !== "deploy") {
+    throw fault(`--canary is for deploy only: got it with "${command}"`);
   }
-  if ([registry, kind, minikube].filter((target) => target !== undefined).length > 1) {
-    throw fault("images go to one place: give one of --registry, --kind and --minikube");
-  }
-  const { to } = values;
-  if (to !== undefined && (command !== "restore" || part !== undefined)) {
+  if (values.to !== undefined && (command !== "restore" || part !== undefined)) {
     throw fault('--to TIME belongs to "restore", in the place of a backup\'s name');
   }
-  if (to !== undefined && to !== "latest" && Number.isNaN(Date.parse(to))) {
-    throw fault(`--to must be a moment as 2026-11-30T12:00:00Z, or "latest": is "${to}"`);
-  }
-  const { out, commit, source, "image-key": imageKey } = values;
+  const { out, commit, source, "image-key": imageKey, registry, help = false } = values;
   if (command !== "render" && [out, commit, source, imageKey].some((it) => it !== undefined)) {
     throw fault('--out, --commit, --source and --image-key belong to "render"');
   }
-  const wantsHelp = values.help ?? false;
-  if (command === "render" && !wantsHelp && (out === undefined || registry === undefined)) {
+  if (command === "render" && !help && (out === undefined || registry === undefined)) {
     throw fault("render needs --registry HOST for the images and --out FOLDER for the files");
   }
-  const { table, target } = values;
+}
+
+function requireOneTarget({ registry, kind, minikube }: Values): void {
+  if ([registry, kind, minikube].filter((target) => target !== undefined).length > 1) {
+    throw fault("images go to one place: give one of --registry, --kind and --minikube");
+  }
+}
+
+function requireTable(
+  command: CommandName,
+  { table, target }: Values,
+  trainArgs: readonly string[],
+): void {
   if ((table === undefined) !== (target === undefined)) {
     throw fault("--table FILE and --target COLUMN come together: one is missing");
   }
@@ -164,37 +197,36 @@ export function parseOptions(args: readonly string[]): Options {
   if (trainArgs.length > 0 && table === undefined) {
     throw fault(`flags of the training after -- need --table FILE: got "${trainArgs.join(" ")}"`);
   }
-  return {
-    command,
-    part,
-    context: values.context,
-    namespace: readNamespace(values.namespace),
-    overlay,
-    registry: registry?.replace(/^https?:\/\//, "").replace(/\/+$/, ""),
-    kind,
-    minikube,
-    mirror: values.mirror,
-    layouts: values.layouts,
-    table,
-    target,
-    trainArgs,
-    installsKnative: values["install-knative"] ?? false,
-    checksRoom: !(values["no-room-check"] ?? false),
-    timeoutMs: 1_000 * seconds,
-    out,
-    commit,
-    source,
-    imageKey,
-    to: to === undefined || to === "latest" ? to : new Date(to).toISOString(),
-    nShards,
-    canaryPercent,
-    isDryRun: values["dry-run"] ?? false,
-    keepsVolumes: values["keep-volumes"] ?? false,
-    removesKnative: values.knative ?? false,
-    follows: values.follow ?? false,
-    saysYes: values.yes ?? false,
-    wantsHelp,
-  };
+}
+
+function readOverlay(overlay = "workshop"): string {
+  if (OVERLAY.test(overlay)) return overlay;
+  throw fault(`--overlay must be a folder of knative/overlays: is "${overlay}"`);
+}
+
+function readSeconds(timeout = "600"): number {
+  const seconds = Number(timeout);
+  if (Number.isInteger(seconds) && seconds >= 1) return seconds;
+  throw fault(`--timeout must be a whole number of seconds from 1: is "${timeout}"`);
+}
+
+function readShards(shards = "1"): number {
+  const nShards = Number(shards);
+  if (Number.isInteger(nShards) && nShards >= 1 && nShards <= 1_000) return nShards;
+  throw fault(`--shards must be a whole number from 1 to 1000: is "${shards}"`);
+}
+
+function readCanary(canary: string | undefined): number | undefined {
+  if (canary === undefined) return undefined;
+  const percent = Number(canary);
+  if (Number.isInteger(percent) && percent >= 1 && percent <= 50) return percent;
+  throw fault(`--canary must be a whole number of percent from 1 to 50: is "${canary}"`);
+}
+
+function readMoment(to: string | undefined): string | undefined {
+  if (to === undefined || to === "latest") return to;
+  if (!Number.isNaN(Date.parse(to))) return new Date(to).toISOString();
+  throw fault(`--to must be a moment as 2026-11-30T12:00:00Z, or "latest": is "${to}"`);
 }
 
 /** A label of a host name, as it is part of addresses; those of the cluster itself are not for a stack. */
