@@ -6,6 +6,7 @@
 import type { LiveObject } from "../../knative/checklist/cluster.ts";
 import type { Place } from "../engine/place.ts";
 import { fault } from "../engine/words.ts";
+import { evalInside } from "./eval_inside.ts";
 
 /** Namespaces that controllers live in, as they are shipped, by the domain of their class's controller. */
 const NAMESPACES: Readonly<Record<string, readonly string[]>> = {
@@ -130,6 +131,5 @@ export async function askEntry(
     `const ${name} = ${JSON.stringify(value)};`
   );
   const program = `${names.join("\n")}${PROGRAM}`;
-  const command = ["deno", "eval", "--no-config", program];
-  return JSON.parse(await place.exec("deployment/client", command));
+  return JSON.parse(await evalInside(place, "deployment/client", program));
 }

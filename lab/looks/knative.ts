@@ -8,6 +8,7 @@ import { conditionOf } from "../../knative/deploy/cluster/condition.ts";
 import type { Place } from "../engine/place.ts";
 import type { Step } from "../engine/exercise.ts";
 import { fault } from "../engine/words.ts";
+import { evalInside } from "./eval_inside.ts";
 import { livePods } from "./workload.ts";
 
 /**
@@ -125,8 +126,8 @@ async function ask() {
   return { status, headers, text, ms: Math.round(performance.now() - begin) };
 }
 console.log(JSON.stringify(await ask().catch(({ message }) => ({ why: message }))));`;
-  const command = ["deno", "eval", "--no-config", program];
-  const answer: InsideAnswer | { why: string } = JSON.parse(await place.exec(from, command));
+  const printed = await evalInside(place, from, program);
+  const answer: InsideAnswer | { why: string } = JSON.parse(printed);
   if ("why" in answer) {
     const look = `kubectl get pods -n ${place.namespace}`;
     fault(

@@ -19,7 +19,7 @@ import {
   withAutoscaling,
 } from "./knative_service.ts";
 import type { Summary } from "../summary.ts";
-import { runLoad } from "./load.ts";
+import { runClosedLoop } from "./closed_loop.ts";
 
 /** Clients of the closed loop, many times a pod's target, so that several pods are wanted. */
 const CLIENTS = 50;
@@ -49,7 +49,7 @@ interface Watched extends Summary {
 
 async function loadAndWatch(): Promise<Watched> {
   let isOver = false;
-  const load = runLoad(await predictAddress(), { clients: CLIENTS, seconds: SECONDS })
+  const load = runClosedLoop(await predictAddress(), { clients: CLIENTS, seconds: SECONDS })
     .finally(() => isOver = true);
   let mostReady = 0;
   const modes = new Set<string>();

@@ -1,6 +1,7 @@
 import { countWhile } from "../../../knative/checklist/count_while.ts";
 import type { ComparedFigure } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
+import { evalInside } from "../../looks/eval_inside.ts";
 import { fetchInside, knativePods } from "../../looks/knative.ts";
 import { livePods } from "../../looks/workload.ts";
 import { readGrowth } from "./steps.ts";
@@ -35,7 +36,7 @@ export async function scalersInBothForms(place: Place): Promise<ComparedFigure[]
   await fetchInside(place, "deployment/ml-api", `http://predict.${place.namespace}/health`);
   const program = load(place.namespace);
   const { outcome, before, most, grewAfterMs } = await countWhile(
-    () => place.exec("deployment/ml-api", ["deno", "eval", "--no-config", program]),
+    () => evalInside(place, "deployment/ml-api", program),
     () => knativePods(place, "predict"),
     LOOK_MS,
   );

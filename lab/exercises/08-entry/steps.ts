@@ -3,6 +3,7 @@ import { secretValues } from "../../../knative/deploy/cluster/secret_values.ts";
 import type { Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
+import { evalInside } from "../../looks/eval_inside.ts";
 import { askEntry, type EntryAnswer, type EntryRequest } from "../../looks/entry.ts";
 
 /** Name of the Ingress. */
@@ -163,13 +164,12 @@ export const promiseIsMade: Step = {
     const told = headers["strict-transport-security"] ?? "";
     const seconds = Number(/max-age=(\d+)/.exec(told)?.[1] ?? 0);
     if (seconds < LEAST_HSTS) fault(`elle dit « ${told} »`, `it says "${told}"`);
-    const plain = await place.exec("deployment/client", [
-      "deno",
-      "eval",
-      "--no-config",
+    const plain = await evalInside(
+      place,
+      "deployment/client",
       `const { headers } = await fetch("http://page-service:8501/");
        console.log(headers.get("strict-transport-security") ?? "");`,
-    ]);
+    );
     if (plain.trim() !== "") {
       fault("elle le dit aussi en clair", "it says so in the clear, too");
     }

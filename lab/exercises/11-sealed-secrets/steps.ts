@@ -4,6 +4,7 @@ import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
 import { conditionOf } from "../../../knative/deploy/cluster/condition.ts";
 import { secretValues } from "../../../knative/deploy/cluster/secret_values.ts";
+import { evalInside } from "../../looks/eval_inside.ts";
 import { livePods } from "../../looks/workload.ts";
 
 /** Name of the Secret, of the sealed one, and of the file without its ending. */
@@ -210,9 +211,9 @@ export const podsHaveIt: Step = {
     const password = await readPassword(place);
     const pods = await livePods(place, "app=reader");
     if (pods.length === 0) fault("il n'y en a pas", "there are none");
-    const command = ["deno", "eval", "--no-config", 'console.log(Deno.env.get("PASSWORD"))'];
+    const program = 'console.log(Deno.env.get("PASSWORD"))';
     for (const { metadata: { name } } of pods) {
-      const has = (await place.exec(`pod/${name}`, command)).trim();
+      const has = (await evalInside(place, `pod/${name}`, program)).trim();
       if (has !== password) fault(`${name} a l'ancien`, `${name} has the old one`);
     }
     return `${pods.length}`;

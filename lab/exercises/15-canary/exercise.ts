@@ -2,6 +2,7 @@ import type { Exercise, Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault } from "../../engine/words.ts";
 import { KNATIVE } from "../../looks/cluster_needs.ts";
+import { evalInside } from "../../looks/eval_inside.ts";
 import { fetchInside, knativeIsReady } from "../../looks/knative.ts";
 
 /** Requests that are sent to see the shares; of 100, the canary's tenth is 1 to 25 all but surely. */
@@ -24,9 +25,7 @@ for (let at = 0; at < ${ASKED}; at++) {
   seen[text] = (seen[text] ?? 0) + 1;
 }
 console.log(JSON.stringify(seen));`;
-  return JSON.parse(
-    await place.exec("deployment/client", ["deno", "eval", "--no-config", program]),
-  );
+  return JSON.parse(await evalInside(place, "deployment/client", program));
 }
 
 const divided: Step = {

@@ -3,6 +3,7 @@ import { readCounters } from "../../../knative/deploy/canary/counters.ts";
 import type { Step } from "../../engine/exercise.ts";
 import type { Place } from "../../engine/place.ts";
 import { fault, LabFault } from "../../engine/words.ts";
+import { evalInside } from "../../looks/eval_inside.ts";
 import { fetchInside } from "../../looks/knative.ts";
 import { readJson } from "../../looks/read_json.ts";
 import { runLearnersProgram } from "../../looks/learners_program.ts";
@@ -215,7 +216,7 @@ for (let at = 0; at < ${ASKED}; at++) {
 times.sort((a, b) => a - b);
 console.log(JSON.stringify({ failed, ms: Math.round(times[Math.floor(0.95 * times.length)]) }));`;
     const { failed, ms }: { failed: number; ms: number } = JSON.parse(
-      await place.exec("deployment/client", ["deno", "eval", "--no-config", program]),
+      await evalInside(place, "deployment/client", program),
     );
     if (failed > 0) fault(`${failed} échouent`, `${failed} fail`);
     if (ms >= SLOW_MS) fault(`elles prennent jusqu'à ${ms} ms`, `they take up to ${ms} ms`);

@@ -15,7 +15,7 @@ import type { PublicAddress } from "./knative_service.ts";
  * @returns What k6 measured.
  * @throws {Error} If there is no k6.
  */
-export async function runLoad(
+export async function runClosedLoop(
   address: PublicAddress,
   { clients, seconds }: { clients: number; seconds: number },
 ): Promise<Summary> {
