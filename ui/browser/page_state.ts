@@ -12,10 +12,12 @@ import { assumedFeature, type ModelFeature } from "./model_feature.ts";
 import { browserPage } from "./idle_poller.ts";
 import { createServiceScorer } from "./service_scorer.ts";
 import type { Value } from "./model_feature.ts";
-import type { Values } from "./scorer.ts";
+import type { FigureKind, Values } from "./scorer.ts";
 import { noteServed } from "./served_site.ts";
 import { task } from "./task_state.ts";
 import { ServiceWatch } from "./service_watch.ts";
+
+const KIND_OF_OUTPUT = { probabilities: "probability", scores: "score", value: "value" } as const;
 
 /** The state of the service. */
 export const watch: ServiceWatch = new ServiceWatch(browserPage());
@@ -29,6 +31,17 @@ export const features: ReadonlySignal<readonly ModelFeature[]> = computed(() => 
 effect(() => {
   const model = watch.model.value;
   if (model !== null) noteServed(model);
+});
+
+/** Whether there is nothing to ask: the service has no model, and no task tells the inputs of one. */
+export const lacksModel: ReadonlySignal<boolean> = computed(() =>
+  watch.state.value === "no-model" && features.value.length === 0
+);
+
+/** What kind of figure the next answer has; `null` before it is known what answers. */
+export const figureKind: ReadonlySignal<FigureKind | null> = computed(() => {
+  const output = watch.model.value?.output ?? (task.value === null ? null : "probabilities");
+  return output === null ? null : KIND_OF_OUTPUT[output];
 });
 
 /** Whether the served model may be computed in the browser. */

@@ -1,10 +1,11 @@
-import { deepEqual, match } from "node:assert/strict";
+import { deepEqual, equal, match } from "node:assert/strict";
 import { FEATURES } from "@mlops/tasks/diabetes";
 import type { ComponentChild } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { assumedFeature } from "../browser/model_feature.ts";
 import { session } from "../browser/page_state.ts";
 import { task } from "../browser/task_state.ts";
+import { ResultPanel } from "../islands/ResultPanel.tsx";
 import { en } from "../texts/en.ts";
 import { fr } from "../texts/fr.ts";
 import { CsvResult } from "./CsvResult.tsx";
@@ -53,6 +54,18 @@ Deno.test("WhatIfCard() draws the bar of a category from zero, whatever the sign
   deepEqual(bars, [[0, 75], [50, 25], [75, 25]]);
   session.whatIf.value = null;
   session.prediction.value = null;
+});
+
+Deno.test("ResultPanel() names no figure before it is known what answers, but for a task that tells it", () => {
+  const known = task.value;
+  const nameOf = () => /<dt>(.*?)<\/dt>/.exec(render(<ResultPanel />))?.[1];
+  equal(nameOf(), "Probability");
+  task.value = null;
+  try {
+    equal(nameOf(), "Answer");
+  } finally {
+    task.value = known;
+  }
 });
 
 Deno.test("CsvResult() writes the answers as the page's numbers, and the file's own cells as they are", () => {

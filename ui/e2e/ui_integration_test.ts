@@ -226,6 +226,25 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
     });
   },
 
+  "without a model there is nothing to ask until there is one": async (browser, stack) => {
+    await visit(browser, stack, {}, async (page) => {
+      // The page of a table, whose inputs nobody knows before its model.
+      await page.route(`${stack.uiUrl}/`, async (route) => {
+        const response = await route.fetch();
+        const body = (await response.text()).replace(/data-task="\w+"/, 'data-task=""');
+        await route.fulfill({ response, body });
+      });
+      const model = /\/api\/model(\?|$)/;
+      await page.route(model, (route) => route.fulfill({ status: 503, json: {} }));
+      await page.goto(stack.uiUrl);
+      await page.getByText("Il n’y a encore aucun modèle à interroger.").waitFor();
+      equal(await page.locator("form, .result, .local, .csv").count(), 0);
+      await page.unroute(model);
+      await page.locator("form .fields input").first().waitFor();
+      await page.locator(".result dt", { hasText: "Probabilité" }).waitFor();
+    });
+  },
+
   "the traffic moves while requests come": async (browser, stack) => {
     await visit(browser, stack, {}, async (page) => {
       await page.goto(`${stack.uiUrl}/traffic`);

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { exampleRows } from "../browser/example_rows.ts";
-import { features } from "../browser/page_state.ts";
+import { features, lacksModel } from "../browser/page_state.ts";
 import { task } from "../browser/task_state.ts";
 import { type CsvOutcome, predictCsv } from "../browser/predict_csv.ts";
 import { RequestFailure } from "../browser/request_failure.ts";
@@ -20,9 +20,9 @@ type CsvState =
 /**
  * Takes a CSV of any length and shows what the service predicts for it.
  *
- * @returns The card.
+ * @returns The card; nothing without a model.
  */
-export function CsvUpload(): JSX.Element {
+export function CsvUpload(): JSX.Element | null {
   const { t, format } = useLocale();
   const state = useSignal<CsvState>({ kind: "idle" });
   const isOver = useSignal(false);
@@ -52,6 +52,7 @@ export function CsvUpload(): JSX.Element {
   };
   // Who was faster than the page's script has chosen a file that nobody has heard of.
   useEffect(() => void send(input.current?.files?.[0]), []);
+  if (lacksModel.value) return null;
   const shown = state.value;
   return (
     <section class="card csv" aria-labelledby="csv-heading">

@@ -4,6 +4,7 @@ import { checkAgainstService, type CheckResult } from "../browser/check_service.
 import {
   features,
   isForest,
+  lacksModel,
   localModel,
   serviceScorer,
   session,
@@ -18,7 +19,7 @@ const CASES = 10_000;
 /**
  * Lets the reader compute in the browser, and compare it with the service.
  *
- * @returns The card; nothing for a model that cannot be computed here.
+ * @returns The card; nothing for a model that cannot be computed here, or without one.
  */
 export function LocalScoring(): JSX.Element | null {
   const { t, format } = useLocale();
@@ -28,7 +29,7 @@ export function LocalScoring(): JSX.Element | null {
     if (isLocal) await localModel.load();
     if (session.isFollowing.value) session.predict();
   };
-  if (!isForest.value) return null;
+  if (lacksModel.value || !isForest.value) return null;
   return (
     <section class="card local" aria-labelledby="local-heading">
       <h2 id="local-heading">{t.local.heading}</h2>

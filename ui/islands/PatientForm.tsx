@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { features, session, startCase } from "../browser/page_state.ts";
+import { features, lacksModel, session, startCase } from "../browser/page_state.ts";
 import { task } from "../browser/task_state.ts";
 import { FailureNote } from "../components/FailureNote.tsx";
 import { FeatureField } from "../components/FeatureField.tsx";
@@ -16,11 +16,19 @@ const MANY_FIELDS = 12;
 /**
  * Takes the case: sample patients, a slider and a number for each feature, and the question.
  *
- * @returns The form.
+ * @returns The form, or what it waits for.
  */
 export function PatientForm(): JSX.Element {
   const { t } = useLocale();
   useEffect(() => startCase(), []);
+  if (lacksModel.value) {
+    return (
+      <section class="card" aria-labelledby="patient-heading">
+        <h2 id="patient-heading">{t.form.heading}</h2>
+        <p class="quiet">{t.form.noModel}</p>
+      </section>
+    );
+  }
   return (
     <form
       class={`card patient${features.value.length > MANY_FIELDS ? " is-long" : ""}`}

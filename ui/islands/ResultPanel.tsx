@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { session, watch } from "../browser/page_state.ts";
+import { figureKind, lacksModel, session, watch } from "../browser/page_state.ts";
 import { task } from "../browser/task_state.ts";
 import type { Prediction } from "../browser/scorer.ts";
 import { FigureBar } from "../components/FigureBar.tsx";
@@ -16,14 +16,18 @@ import { WhatIfCard } from "../components/WhatIfCard.tsx";
 /**
  * Shows the answer, why it is so, and what would change it.
  *
- * @returns The cards; empty ones keep their room until there is an answer.
+ * @returns The cards; empty ones keep their room until there is an answer, and there is none without a model.
  */
 export function ResultPanel(): JSX.Element {
   return (
     <div class="results" id="result" tabIndex={-1}>
-      <ResultCard />
-      <ExplanationCard />
-      <WhatIfCard />
+      {!lacksModel.value && (
+        <>
+          <ResultCard />
+          <ExplanationCard />
+          <WhatIfCard />
+        </>
+      )}
     </div>
   );
 }
@@ -36,6 +40,7 @@ function ResultCard(): JSX.Element {
   const { t, own, format } = locale;
   const prediction = session.prediction.value;
   const isPending = session.isPending.value;
+  const kind = prediction?.kind ?? figureKind.value;
   const figure = prediction === null
     ? t.service.none
     : figureText(format, prediction.kind)(prediction.figure);
@@ -63,7 +68,7 @@ function ResultCard(): JSX.Element {
       </p>
       <dl class={`result-figures ${prediction === null ? "is-empty" : ""}`}>
         <div class="result-probability">
-          <dt>{t.result.figures[prediction?.kind ?? "probability"]}</dt>
+          <dt>{kind === null ? t.result.unknownFigure : t.result.figures[kind]}</dt>
           <dd class={figure.length > LARGE_LENGTH ? "is-long" : undefined}>{figure}</dd>
         </div>
         {verdict !== null && (

@@ -108,10 +108,13 @@ export const en: Texts = {
     linkCopied: "Link copied",
     linkInAddress: "The link is in the address bar",
     histogramHint: "Behind each slider: how the training rows are spread.",
+    noModel:
+      "There is no model to ask yet. As soon as an alias in the registry leads to one, its inputs stand here.",
   },
   result: {
     heading: "Result",
     label: (label: string) => `Predicted class: ${label}`,
+    unknownFigure: "Answer",
     figures: { probability: "Probability", score: "Score", value: "Predicted value" },
     classes: "All classes",
     interval: (from: string, to: string) => `90 % of such values: from ${from} to ${to}`,

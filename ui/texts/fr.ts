@@ -108,10 +108,13 @@ export const fr = {
     linkCopied: "Lien copié",
     linkInAddress: "Le lien du cas est dans la barre d’adresse",
     histogramHint: "Derrière chaque curseur : la répartition des lignes d’entraînement.",
+    noModel:
+      "Il n’y a encore aucun modèle à interroger. Dès qu’un alias du registre mène à l’un d’eux, ses entrées sont ici.",
   },
   result: {
     heading: "Résultat",
     label: (label: string) => `Classe prédite : ${label}`,
+    unknownFigure: "Réponse",
     figures: { probability: "Probabilité", score: "Score", value: "Valeur prédite" },
     classes: "Toutes les classes",
     interval: (from: string, to: string) => `90 % des valeurs comparables : de ${from} à ${to}`,
