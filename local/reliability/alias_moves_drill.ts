@@ -1,6 +1,7 @@
 import { MlflowClient } from "@mlops/mlflow";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
+import { refusalsOf } from "./refusals.ts";
 import { startPredict } from "@mlops/testing/predict_process";
 import { moveChampion, publishModel } from "@mlops/testing/publish_model";
 import { trainModel } from "@mlops/testing/trained_model";
@@ -42,7 +43,7 @@ export async function aliasMovesDrill(options: AliasMovesOptions): Promise<Drill
     followedMs.push(await until(`version ${version}`, () => load.version === version));
   }
   await moveChampion(client, bad);
-  await until("the refusal", async () => await refusedVersion(service.url) === bad);
+  await until("the refusal", async () => (await refusalsOf(service.url))[0]?.version === bad);
   const before = load.answered;
   await until("answers after the refusal", () => load.answered > before + 100);
   const kept = load.version;
@@ -61,11 +62,6 @@ export async function aliasMovesDrill(options: AliasMovesOptions): Promise<Drill
       `version than named; followed within ${Math.round(slowest)} ms`,
     faults: faults.list,
   };
-}
-
-async function refusedVersion(url: string): Promise<string | undefined> {
-  const { refused } = await (await fetch(`${url}/readyz`)).json();
-  return refused?.[0]?.version;
 }
 
 function withByteFlipped(onnx: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

@@ -4,6 +4,7 @@ import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
 import { startPredict } from "@mlops/testing/predict_process";
 import { moveChampion, publishModel } from "@mlops/testing/publish_model";
+import { refusalsOf } from "./refusals.ts";
 import { residentMib } from "./resident_memory.ts";
 import { trainModel } from "@mlops/testing/trained_model";
 import { until, untilReady } from "@mlops/testing/until";
@@ -49,8 +50,7 @@ export async function badModelDrill(
       const published = await publishModel(client, wrong, damage === undefined ? {} : { damage });
       await moveChampion(client, published);
       const tookMs = await until(`the refusal of ${what}`, async () => {
-        const { refused } = await (await fetch(`${service.url}/readyz`)).json();
-        const [first] = refused;
+        const [first] = await refusalsOf(service.url);
         if (first?.version !== published) return false;
         faults.unless(first.reason === reason, `${what}: ${first.reason}, ${first.detail}`);
         return true;
@@ -60,10 +60,7 @@ export async function badModelDrill(
     }
   }
   await moveChampion(client, version);
-  await until("the good version", async () => {
-    const { refused } = await (await fetch(`${service.url}/readyz`)).json();
-    return refused.length === 0;
-  });
+  await until("the good version", async () => (await refusalsOf(service.url)).length === 0);
   const report = await load.stop();
   const grownMib = Math.max(0, peakMib - beforeMib);
   const lines = service.log.filter(({ message }) => message === "model refused").length;

@@ -1,5 +1,4 @@
 import { MlflowClient } from "@mlops/mlflow";
-import { delay } from "@std/async";
 import { REFERENCE_TASK } from "@mlops/tasks";
 import { publishFiles } from "@mlops/testing/publish_files";
 import { startPredict } from "@mlops/testing/predict_process";
@@ -11,7 +10,8 @@ import {
 } from "../../functions/predict/testing/hostile_models.ts";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
-import { residentMib } from "./resident_memory.ts";
+import { refusalsOf } from "./refusals.ts";
+import { MemoryWatch } from "./resident_memory.ts";
 
 /** Memory that the service may take, in MiB: the pods' limit. */
 const LIMIT_MIB = 512;
@@ -69,12 +69,13 @@ export async function hostileModelsDrill(
       await client.registry.setRegisteredModelAlias({ name, alias, version });
     }
     for (const [role, { what, version }] of now) {
-      await until(`the refusal of ${what} as ${role}`, async () => {
-        const { refused } = await (await fetch(`${service.url}/readyz`)).json();
-        return refused.some((each: { version: string; role: string }) =>
-          each.version === version && each.role === role
-        );
-      });
+      await until(
+        `the refusal of ${what} as ${role}`,
+        async () =>
+          (await refusalsOf(service.url)).some((each) =>
+            each.version === version && each.role === role
+          ),
+      );
       nRefused++;
     }
   }
@@ -119,9 +120,7 @@ const PROBE = new URL("livez_probe.ts", import.meta.url).pathname;
 /** Asks `/livez` from a process of its own, and looks at the service's memory. */
 class Probe {
   readonly #asking: Deno.ChildProcess;
-  readonly #watching: Promise<void>;
-  #mostMib = 0;
-  #isOver = false;
+  readonly #memory: MemoryWatch;
 
   constructor(url: string, pid: number) {
     this.#asking = new Deno.Command("deno", {
@@ -130,21 +129,13 @@ class Probe {
       stdout: "piped",
       stderr: "inherit",
     }).spawn();
-    this.#watching = this.#look(pid);
+    this.#memory = new MemoryWatch(pid);
   }
 
   async stop(): Promise<{ slowestMs: number; p99Ms: number; mostMib: number }> {
-    this.#isOver = true;
-    await this.#watching;
+    const mostMib = await this.#memory.stop();
     await this.#asking.stdin.close();
     const { stdout } = await this.#asking.output();
-    return { ...JSON.parse(new TextDecoder().decode(stdout)), mostMib: this.#mostMib };
-  }
-
-  async #look(pid: number): Promise<void> {
-    while (!this.#isOver) {
-      this.#mostMib = Math.max(this.#mostMib, await residentMib(pid));
-      await delay(100);
-    }
+    return { ...JSON.parse(new TextDecoder().decode(stdout)), mostMib };
   }
 }

@@ -3,7 +3,7 @@ import { startPredict } from "@mlops/testing/predict_process";
 import { until, untilReady } from "@mlops/testing/until";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
-import { residentMib } from "./resident_memory.ts";
+import { MemoryWatch } from "./resident_memory.ts";
 
 /** Memory that the service may take, in MiB: the pods' limit. */
 const LIMIT_MIB = 512;
@@ -51,20 +51,13 @@ export async function slowClientsDrill(
   const telling = (async () => {
     for await (const text of crowd.stdout.pipeThrough(new TextDecoderStream())) told += text;
   })();
-  let mostMib = 0;
-  let isOver = false;
-  const watching = (async () => {
-    while (!isOver) {
-      mostMib = Math.max(mostMib, await residentMib(service.pid));
-      await delay(100);
-    }
-  })();
+  const memory = new MemoryWatch(service.pid);
   await until("answers to the large bodies", () => told.includes("\n"));
   await delay(lastingMs);
   const report = await load.stop();
-  isOver = true;
+  const mostMib = await memory.stop();
   crowd.kill("SIGKILL");
-  await Promise.all([crowd.status, telling, watching]);
+  await Promise.all([crowd.status, telling]);
   const statuses: Record<string, number> = JSON.parse(told);
   const others = Object.keys(statuses).filter((status) => status !== "200" && status !== "503");
   faults.unless(others.length === 0, `large bodies were answered ${others}`);

@@ -7,16 +7,10 @@ import { trainModel } from "@mlops/testing/trained_model";
 import { until, untilReady } from "@mlops/testing/until";
 import { ClosedLoad } from "./closed_load.ts";
 import { type Drill, Faults } from "./drill.ts";
+import { refusalsOf } from "./refusals.ts";
 import { type UnservableVersion, unservableVersions } from "./unservable_versions.ts";
 
 const ROLES = ["champion", "challenger", "shadow"] as const;
-
-/** A refused version as `/readyz` tells it. */
-interface Refusal {
-  readonly version: string;
-  readonly role: string;
-  readonly detail: string;
-}
 
 /** An unservable version in the registry. */
 interface Published extends UnservableVersion {
@@ -125,8 +119,4 @@ async function atTheStart(client: MlflowClient, scene: Scene): Promise<void> {
     await alive.body?.cancel();
     faults.unless(alive.status === 200, `${what}: /livez ${alive.status}`);
   }
-}
-
-async function refusalsOf(url: string): Promise<readonly Refusal[]> {
-  return (await (await fetch(`${url}/readyz`)).json()).refused;
 }
