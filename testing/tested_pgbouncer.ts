@@ -1,4 +1,5 @@
 import { freePort } from "@mlops/processes/free_port";
+import { sendSignal } from "@mlops/processes/send_signal";
 import type { TestedPostgres } from "./tested_postgres.ts";
 import { until } from "./until.ts";
 
@@ -86,7 +87,7 @@ default_pool_size = ${POOL_SIZE}
 
   /** Ends it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill("SIGTERM");
+    sendSignal(this.#child, "SIGTERM");
     await this.#child.status;
     await Deno.remove(this.#folder, { recursive: true });
   }

@@ -1,4 +1,5 @@
 import { freePort } from "@mlops/processes/free_port";
+import { sendSignal } from "@mlops/processes/send_signal";
 
 const MOTO = new URL("../.ci/moto", import.meta.url).pathname;
 
@@ -57,7 +58,7 @@ export class TestedS3 implements AsyncDisposable {
   /** Ends it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#child.stdin.close();
-    this.#child.kill("SIGTERM");
+    sendSignal(this.#child, "SIGTERM");
     await this.#child.status;
   }
 }

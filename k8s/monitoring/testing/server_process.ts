@@ -1,4 +1,5 @@
 import { freePort } from "@mlops/processes/free_port";
+import { sendSignal } from "@mlops/processes/send_signal";
 import { untilAnswers } from "@mlops/processes/until_answers";
 
 /** One of Prometheus' programs, as a process of this machine. */
@@ -31,7 +32,7 @@ export async function startServer(
   return {
     address,
     async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
+      sendSignal(child, "SIGTERM");
       await child.status;
       await Deno.remove(directory, { recursive: true });
     },

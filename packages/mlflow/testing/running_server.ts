@@ -1,5 +1,6 @@
 import { VARIABLES } from "../server/server_config.ts";
 import { freePort } from "@mlops/processes/free_port";
+import { sendSignal } from "@mlops/processes/send_signal";
 
 /** The server program as a process of a test's own, with the permissions that it needs and no more. */
 export interface RunningServer extends AsyncDisposable {
@@ -40,7 +41,7 @@ export async function startServer(root: string, keysFile?: string): Promise<Runn
   let hasEnded = false;
   const end = async (signal: Deno.Signal) => {
     hasEnded = true;
-    child.kill(signal);
+    sendSignal(child, signal);
     const status = await child.status;
     await output.cancel();
     return status;
