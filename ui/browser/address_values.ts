@@ -15,14 +15,14 @@ export function readAddressValues(
 ): Values | null {
   const query = new URLSearchParams(search);
   let isShared = false;
-  const values: Record<string, Value> = {};
-  for (const feature of features) {
+  const values = features.map((feature) => {
     const text = query.get(feature.name);
     const value = text === null ? undefined : readText(text, feature);
     isShared ||= value !== undefined;
-    values[feature.name] = value === undefined ? feature.default : value;
-  }
-  return isShared ? values : null;
+    return [feature.name, value === undefined ? feature.default : value] as const;
+  });
+  // Assigning to "__proto__" would make no value.
+  return isShared ? Object.fromEntries(values) : null;
 }
 
 /** Reads one value; `undefined` if the text is none of this feature. */

@@ -16,6 +16,17 @@ Deno.test("readAddressValues() is null without a readable feature", () => {
   equal(readAddressValues("?BMI=<b>&Age=", FEATURES), null);
 });
 
+Deno.test("readAddressValues() takes a feature of any name", () => {
+  const features = ["constructor", "__proto__", "Age"].map((name) =>
+    readFeature({ name, label: name, unit: "", min: 0, max: 9, step: 1, default: 4 })
+  );
+  deepEqual(Object.entries(readAddressValues("?__proto__=5&Age=6", features) ?? {}), [
+    ["constructor", 4],
+    ["__proto__", 5],
+    ["Age", 6],
+  ]);
+});
+
 Deno.test("writeAddressValues() and readAddressValues() agree, and keep the rest", () => {
   const search = writeAddressValues("?x=1", { BMI: 33.6, Age: 50 });
   equal(search, "?x=1&BMI=33.6&Age=50");

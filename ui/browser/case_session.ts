@@ -239,3 +239,19 @@ export class CaseSession {
 export function defaultsOf(features: readonly ModelFeature[]): Values {
   return Object.fromEntries(features.map((feature) => [feature.name, feature.default]));
 }
+
+/**
+ * Takes over the values of the features that a case had before.
+ *
+ * @param known The case before, of another model perhaps.
+ * @param wanted The case without it, whose features are those of the new one.
+ * @returns The new case. A column may be called `constructor`: what every object has is no value.
+ */
+export function keepValues(known: Values, wanted: Values): Values {
+  return Object.fromEntries(
+    Object.entries(wanted).map(([name, value]) => [
+      name,
+      Object.hasOwn(known, name) ? known[name]! : value,
+    ]),
+  );
+}

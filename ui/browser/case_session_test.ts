@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { FEATURES } from "@mlops/tasks/diabetes";
 import { signal } from "@preact/signals";
-import { CaseSession } from "./case_session.ts";
+import { CaseSession, keepValues } from "./case_session.ts";
 import { LocalModel } from "./local_model.ts";
 import { assumedFeature } from "./model_feature.ts";
 
@@ -206,4 +206,14 @@ Deno.test("values that have no answer leave the result and its reasons to those 
   asked[2]?.answer.resolve(prediction(0.5));
   await settle();
   equal(session.isStale.value, false);
+});
+
+Deno.test("keepValues() keeps what the cases share, whatever a column is called", () => {
+  const wanted = Object.fromEntries([["constructor", 1], ["__proto__", 2], ["Age", 3], ["BMI", 4]]);
+  deepEqual(Object.entries(keepValues({ Age: 50, gone: 7, BMI: null }, wanted)), [
+    ["constructor", 1],
+    ["__proto__", 2],
+    ["Age", 50],
+    ["BMI", null],
+  ]);
 });

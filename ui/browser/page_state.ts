@@ -6,13 +6,12 @@
  */
 import { computed, effect, type ReadonlySignal, untracked } from "@preact/signals";
 import { readAddressValues, writeAddressValues } from "./address_values.ts";
-import { CaseSession, defaultsOf } from "./case_session.ts";
+import { CaseSession, defaultsOf, keepValues } from "./case_session.ts";
 import { isForBrowsers, LocalModel } from "./local_model.ts";
 import { assumedFeature, type ModelFeature } from "./model_feature.ts";
 import { browserPage } from "./idle_poller.ts";
 import { createServiceScorer } from "./service_scorer.ts";
-import type { Value } from "./model_feature.ts";
-import type { FigureKind, Values } from "./scorer.ts";
+import type { FigureKind } from "./scorer.ts";
 import { noteServed } from "./served_site.ts";
 import { task } from "./task_state.ts";
 import { ServiceWatch } from "./service_watch.ts";
@@ -79,9 +78,7 @@ export function startCase(): void {
     // Another model may have other features; a case keeps the values of those it shares.
     const known = session.values.peek();
     const wanted = readAddressValues(location.search, features.value) ?? defaultsOf(features.value);
-    session.values.value = Object.fromEntries(
-      features.value.map(({ name }) => [name, keptValue(known, wanted, name)]),
-    );
+    session.values.value = keepValues(known, wanted);
   });
   const initial = session.values.peek();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -99,10 +96,6 @@ export function startCase(): void {
   effect(() => {
     if (watch.state.value === "ready" && watch.model.value !== null) prefetchWhenIdle();
   });
-}
-
-function keptValue(known: Values, wanted: Values, name: string): Value {
-  return name in known ? known[name] ?? null : wanted[name] ?? null;
 }
 
 /** Leaves the line and the processor to the page first, and the model to readers who do not save data. */

@@ -27,8 +27,10 @@ export function ImportanceChart({ first, second }: ImportanceChartProps): JSX.El
     const feature = features.value.find((feature) => feature.name === name);
     return feature === undefined ? name : textsOf(feature).name;
   };
-  const shareOf = (name: string) => Math.max(first[name] ?? 0, second[name] ?? 0);
-  const names = [...new Set([...Object.keys(first), ...Object.keys(second)])]
+  // A map, as a column may be called "constructor", which every object has.
+  const [firsts, seconds] = [new Map(Object.entries(first)), new Map(Object.entries(second))];
+  const shareOf = (name: string) => Math.max(firsts.get(name) ?? 0, seconds.get(name) ?? 0);
+  const names = [...new Set([...firsts.keys(), ...seconds.keys()])]
     .sort((a, b) => shareOf(b) - shareOf(a));
   const widest = Math.max(1e-9, ...names.map(shareOf));
   return (
@@ -39,22 +41,22 @@ export function ImportanceChart({ first, second }: ImportanceChartProps): JSX.El
           <svg class="importance-bars" aria-hidden="true" focusable="false">
             <rect
               class="bar-main"
-              width={`${((first[name] ?? 0) / widest * 100).toFixed(2)}%`}
+              width={`${((firsts.get(name) ?? 0) / widest * 100).toFixed(2)}%`}
               height="8"
               rx="2"
             />
             <rect
               class="bar-second"
               y="11"
-              width={`${((second[name] ?? 0) / widest * 100).toFixed(2)}%`}
+              width={`${((seconds.get(name) ?? 0) / widest * 100).toFixed(2)}%`}
               height="8"
               rx="2"
             />
           </svg>
           <span class="importance-share">
-            {format.percent(first[name] ?? 0)}
+            {format.percent(firsts.get(name) ?? 0)}
             <br />
-            {format.percent(second[name] ?? 0)}
+            {format.percent(seconds.get(name) ?? 0)}
           </span>
         </li>
       ))}
