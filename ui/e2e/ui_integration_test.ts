@@ -227,7 +227,8 @@ const STEPS: Record<string, (browser: Browser, stack: TestStack) => Promise<void
   },
 
   "without a model there is nothing to ask until there is one": async (browser, stack) => {
-    await visit(browser, stack, {}, async (page) => {
+    // What a service worker asks passes by the routes below.
+    await visit(browser, stack, { serviceWorkers: "block" }, async (page) => {
       // The page of a table, whose inputs nobody knows before its model.
       await page.route(`${stack.uiUrl}/`, async (route) => {
         const response = await route.fetch();
