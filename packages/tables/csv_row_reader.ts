@@ -16,7 +16,7 @@ export type { CellReader, RowBuffer } from "./cell_reader.ts";
 export { featureCells, type RowFeature } from "./feature_cells.ts";
 export type { DecimalMark } from "./number_text.ts";
 export { gunzip } from "./gunzip.ts";
-export { quoted, TableError, type TableFault, type TableFaultCode } from "./table_error.ts";
+export { TableError, type TableFault, type TableFaultCode } from "./table_error.ts";
 
 /** Some rows of a CSV, columns in the order of the readers. */
 export interface RowBatch {

@@ -1,4 +1,5 @@
-import { type FaultList, quoted, TableError } from "./table_error.ts";
+import { quoted } from "./quoted.ts";
+import { type FaultList, TableError } from "./table_error.ts";
 
 /** How a cell is written. */
 export const CellForm = {

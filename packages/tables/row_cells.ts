@@ -2,7 +2,8 @@ import type { CellReader, RowBuffer } from "./cell_reader.ts";
 import { CellForm, CsvScanner } from "./csv_scanner.ts";
 import { commaEvidence, type DecimalMark, readNumberText } from "./number_text.ts";
 import { readPlainNumber } from "./plain_number.ts";
-import { FaultList, quoted, TableError } from "./table_error.ts";
+import { quoted } from "./quoted.ts";
+import { FaultList, TableError } from "./table_error.ts";
 
 const FIRST_ROWS = 256;
 

@@ -4,7 +4,8 @@ import type { Cells } from "./csv_pass.ts";
 import { isoDays } from "./iso_date.ts";
 import { type NumberBreak, NumberCells } from "./number_cells.ts";
 import type { ColumnSchema } from "./schema.ts";
-import { type FaultList, quoted } from "./table_error.ts";
+import { quoted } from "./quoted.ts";
+import type { FaultList } from "./table_error.ts";
 import type { ColumnDescription, TableNote, WordsHint } from "./table.ts";
 import type { TextCells } from "./text_cells.ts";
 

@@ -4,7 +4,8 @@ import { isoDays, isoText } from "./iso_date.ts";
 import { defaultNumberRules, NumberCells } from "./number_cells.ts";
 import type { ColumnSchema } from "./schema.ts";
 import { settleColumn, type SettledColumn } from "./settle_column.ts";
-import { type FaultList, quoted } from "./table_error.ts";
+import { quoted } from "./quoted.ts";
+import type { FaultList } from "./table_error.ts";
 import { TextCells } from "./text_cells.ts";
 
 /** What a source says that a column holds; "nested" are lists, records, and whatever is no value. */

@@ -1,4 +1,4 @@
-import { quoted } from "@mlops/tables/csv-rows";
+import { quoted } from "@mlops/tables/quoted";
 
 /**
  * Shows a value that was sent, as the end of a sentence: a text quoted and cut where it is long, an array
