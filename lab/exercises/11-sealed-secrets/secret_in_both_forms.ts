@@ -33,6 +33,9 @@ export async function secretInBothForms(place: Place): Promise<ComparedFigure[]>
   const seconds = ((performance.now() - begin) / 1_000).toFixed(1);
   const pods = (await livePods(place, "app=reader")).length;
 
+  // Nothing has asked for it yet, so it may not be ready.
+  const door = "services.serving.knative.dev/door";
+  await place.kubectl(["wait", door, "--for=condition=Ready", "--timeout=180s"]);
   const first = await askDoor(place);
   await untilZero(place, "door", LIMIT_MS);
   const fromZero = await askDoor(place);
